@@ -1,0 +1,111 @@
+// The Cluster port: what any engine's adapter reports. Unknown is null, never a made-up number.
+
+export type EngineName = 'storm' | 'heron';
+
+/** How an engine's releases differ for a tuning agent; told from the cluster's own answers. */
+export type Generation = 'storm-1.2' | 'storm-2.x';
+
+export type TopologyStatus = 'active' | 'inactive' | 'rebalancing' | 'killed' | 'unknown';
+
+export interface ClusterInfo {
+  readonly engine: EngineName;
+  readonly version: string;
+  readonly generation: Generation;
+  /** Host of the acting master (Nimbus leader). */
+  readonly leader: string | null;
+  readonly slotsTotal: number;
+  readonly slotsFree: number;
+  readonly supervisors: number;
+}
+
+export interface TopologyRef {
+  readonly id: string;
+  readonly name: string;
+  readonly status: TopologyStatus;
+  readonly uptimeSeconds: number;
+}
+
+/** Sums since the executor's process started, as the engine reports them (sampled: multiples of 1/sample rate). */
+export interface Counters {
+  readonly emitted: number;
+  readonly transferred: number;
+  readonly acked: number;
+  readonly failed: number;
+  /** Bolts only. */
+  readonly executed: number | null;
+  readonly executeLatencyMs: number | null;
+  readonly processLatencyMs: number | null;
+  /** Spouts only; null when nothing completed. */
+  readonly completeLatencyMs: number | null;
+}
+
+export interface ExecutorSample {
+  /** The task range as the engine names it, such as "[5-6]". */
+  readonly id: string;
+  readonly tasks: number;
+  readonly host: string;
+  readonly port: number;
+  /** Age of the executor's process when it took this sample: the sample's own timestamp, in seconds. */
+  readonly uptimeSeconds: number;
+  readonly counters: Counters;
+  /** Share of time inside execute() over the engine's ten minutes (bolts only). */
+  readonly capacity: number | null;
+}
+
+export interface StreamInput {
+  readonly from: string;
+  readonly stream: string;
+  readonly grouping: string;
+}
+
+export interface StreamOutput {
+  readonly stream: string;
+  readonly emitted: number;
+}
+
+export interface ComponentSnapshot {
+  readonly name: string;
+  readonly kind: 'spout' | 'bolt' | 'system';
+  /** Upper bound for executors, fixed at submission; from the assignment. */
+  readonly tasks: number;
+  /** Executors that have reported, plus one for each gap whose number is not known. */
+  readonly executors: number;
+  /** Tasks of executors that have not reported since the last restart. */
+  readonly missingTasks: number;
+  readonly inputs: readonly StreamInput[];
+  readonly outputs: readonly StreamOutput[];
+  readonly samples: readonly ExecutorSample[];
+  readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
+}
+
+export interface WorkerSnapshot {
+  readonly host: string;
+  readonly port: number;
+  readonly uptimeSeconds: number;
+  readonly executors: number;
+  readonly heapMiB: number | null;
+}
+
+/** One poll of one topology. */
+export interface Snapshot {
+  /** Cluster time of the poll, milliseconds since the epoch. */
+  readonly takenAt: number;
+  readonly topology: TopologyRef;
+  /** 'since-start': counters since each executor started. 'engine-10min': the engine's own last ten minutes. */
+  readonly span: 'since-start' | 'engine-10min';
+  readonly components: readonly ComponentSnapshot[];
+  readonly workers: readonly WorkerSnapshot[];
+  /** Executors of all components, system ones included, that the assignment has. */
+  readonly assignedExecutors: number;
+  readonly assignedWorkers: number;
+  /** The engine's view of every setting (cluster defaults merged with the topology's own). */
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a cluster. Every call honours the signal and ends in a TrimtabError of exit code 2 or 3 when it fails. */
+export interface Cluster {
+  readonly name: string;
+  info(signal: AbortSignal): Promise<ClusterInfo>;
+  topologies(signal: AbortSignal): Promise<TopologyRef[]>;
+  snapshot(topology: TopologyRef, span: Snapshot['span'], signal: AbortSignal): Promise<Snapshot>;
+}

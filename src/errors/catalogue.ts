@@ -1,0 +1,144 @@
+// Every error Trimtab can end with: its exit code, what it means and what to do. docs/reference/errors.md is made from it.
+
+export interface ErrorEntry {
+  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 130 interrupted. */
+  readonly exit: 1 | 2 | 3 | 130;
+  readonly meaning: string;
+  /** What to do, when the place that raises the error has nothing more exact to say. */
+  readonly next: string;
+}
+
+export const catalogue = {
+  TRIMTAB_E_USAGE: {
+    exit: 2,
+    meaning: 'The command line has an unknown command, an unknown option or a value of the wrong kind.',
+    next: 'Run the command with --help to see what it takes.',
+  },
+  TRIMTAB_E_CONFIG_FILE: {
+    exit: 2,
+    meaning: 'The configuration file, or a file that it names, cannot be read or is not YAML.',
+    next: 'Check the path and the permissions, then run trimtab config check.',
+  },
+  TRIMTAB_E_CONFIG: {
+    exit: 2,
+    meaning: 'The configuration has an unknown option or a value that is not allowed.',
+    next: 'Correct the option; docs/reference/configuration.md lists them all.',
+  },
+  TRIMTAB_E_NO_CLUSTER: {
+    exit: 2,
+    meaning: 'Neither the command line nor a configuration file names a cluster.',
+    next: 'Add --ui http://HOST:8080 (the Storm UI), or write a configuration file and name it with --config.',
+  },
+  TRIMTAB_E_CLUSTER_UNKNOWN: {
+    exit: 2,
+    meaning: 'The configuration has no cluster of that name.',
+    next: 'Run trimtab config show to see the names.',
+  },
+  TRIMTAB_E_CLUSTER_AMBIGUOUS: {
+    exit: 2,
+    meaning: 'The configuration has several clusters and the command needs one.',
+    next: 'Add --cluster NAME.',
+  },
+  TRIMTAB_E_ENGINE: {
+    exit: 2,
+    meaning: 'This release does not support that engine.',
+    next: 'Use a Storm cluster (--ui URL).',
+  },
+  TRIMTAB_E_TOPOLOGY_UNKNOWN: {
+    exit: 2,
+    meaning: 'The cluster runs no topology of that name. Names are exact.',
+    next: 'Run trimtab suggest without --topology to see all topologies.',
+  },
+  TRIMTAB_E_STATE_DIR: {
+    exit: 2,
+    meaning: 'The state directory cannot be created or written.',
+    next: 'Give a directory you may write to with --state-dir DIR or the option stateDir.',
+  },
+  TRIMTAB_E_PORT: {
+    exit: 1,
+    meaning: 'A port to listen on is already taken or may not be used.',
+    next: 'Choose another port, or 0 for a free one.',
+  },
+  TRIMTAB_E_UNREACHABLE: {
+    exit: 3,
+    meaning: 'No connection to the cluster: the name does not resolve, nothing listens there, or it was cut.',
+    next: 'Check the URL and that the Storm UI runs: curl URL/api/v1/cluster/summary',
+  },
+  TRIMTAB_E_TIMEOUT: {
+    exit: 3,
+    meaning: 'The cluster did not answer in time.',
+    next: 'Check the load of the UI host and of Nimbus, or raise clusters[].timeout.',
+  },
+  TRIMTAB_E_TLS: {
+    exit: 3,
+    meaning: 'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing.',
+    next: 'Name the authority that signed it with clusters[].auth.ca (PEM), and your own with auth.cert and auth.key.',
+  },
+  TRIMTAB_E_AUTH: {
+    exit: 3,
+    meaning: 'The UI refused the request: a header, a token or a permission is missing.',
+    next: 'Set clusters[].auth.header and auth.valueFile, and allow the user to read topologies.',
+  },
+  TRIMTAB_E_NOT_STORM: {
+    exit: 3,
+    meaning: 'Something answered, but not a Storm UI: a page, or text that is not JSON.',
+    next: 'Give the base URL of the Storm UI, with its path prefix behind a proxy, without /api/v1.',
+  },
+  TRIMTAB_E_ANSWER: {
+    exit: 3,
+    meaning: 'The answer is JSON, but not of the shape that this part of the API has.',
+    next: 'Check the version with trimtab doctor; report the message if the version is 1.2 or 2.x.',
+  },
+  TRIMTAB_E_VERSION: {
+    exit: 3,
+    meaning: 'The cluster runs a version of Storm that Trimtab does not know.',
+    next: 'Trimtab reads Storm 1.2 and 2.x.',
+  },
+  TRIMTAB_E_NO_LEADER: {
+    exit: 3,
+    meaning: 'The UI answers, but no Nimbus is the leader.',
+    next: 'Start Nimbus, or look in nimbus.log why it ends itself (a bad topology setting can do that).',
+  },
+  TRIMTAB_E_ENGINE_FAILED: {
+    exit: 3,
+    meaning: 'Storm answered with an error of its own.',
+    next: 'Look for the quoted line in ui.log and nimbus.log.',
+  },
+  TRIMTAB_E_PATH_UNKNOWN: {
+    exit: 3,
+    meaning: 'The server does not have that path.',
+    next: 'Check the path prefix of the URL; this version of Storm may lack the endpoint.',
+  },
+  TRIMTAB_E_TOPOLOGY_GONE: {
+    exit: 3,
+    meaning: 'The topology is not, or no longer, on the cluster.',
+    next: 'It was killed or submitted again meanwhile: run the command once more.',
+  },
+  TRIMTAB_E_COMPONENT_UNKNOWN: {
+    exit: 3,
+    meaning: 'The topology has no such component, or Nimbus cannot show it.',
+    next: 'Compare with the spouts and bolts on the topology page of the UI.',
+  },
+  TRIMTAB_E_REBALANCING: {
+    exit: 3,
+    meaning: 'The topology is being rebalanced; Storm refuses a second rebalance until the first has ended.',
+    next: 'Wait until its status is ACTIVE again.',
+  },
+  TRIMTAB_E_VALUE_REFUSED: {
+    exit: 3,
+    meaning: 'Storm refused a value of the request.',
+    next: 'Correct the value that the message names.',
+  },
+  TRIMTAB_E_INTERRUPTED: {
+    exit: 130,
+    meaning: 'The command was interrupted (Ctrl-C or SIGTERM) before it was done.',
+    next: 'Nothing was changed; run it again.',
+  },
+  TRIMTAB_E_INTERNAL: {
+    exit: 1,
+    meaning: 'A fault in Trimtab itself.',
+    next: 'Please report it with the message and the output of trimtab doctor.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;

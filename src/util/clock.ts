@@ -1,0 +1,38 @@
+// The Clock port: the only way to read the time or to wait, so that tests and simulated clusters can run faster.
+
+export interface Clock {
+  /** Cluster time in milliseconds since the epoch. */
+  now(): number;
+  /** Waits that much cluster time; rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * The machine's clock, or one that runs `timeScale` times faster from now on.
+ * @param timeScale cluster seconds per second of the wall (> 0)
+ */
+export function systemClock(timeScale = 1): Clock {
+  const start = Date.now();
+  return {
+    now: () => (timeScale === 1 ? Date.now() : start + (Date.now() - start) * timeScale),
+    sleep: (milliseconds, signal) => wallSleep(milliseconds / timeScale, signal),
+  };
+}
+
+function wallSleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
