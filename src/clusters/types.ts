@@ -86,6 +86,17 @@ export interface WorkerSnapshot {
   readonly heapMiB: number | null;
 }
 
+/** What the settings in force mean for measuring; read by the adapter, which knows the engine's keys. */
+export interface MeasuringFacts {
+  /** Share of tuples that the engine counts (Storm: 0.05, so counts are multiples of 20). */
+  readonly sampleRate: number;
+  /** Seconds between two samples of one executor. */
+  readonly statisticsIntervalSeconds: number;
+  /** Tuples that one spout task may have in flight; null is unlimited. */
+  readonly maxSpoutPending: number | null;
+  readonly messageTimeoutSeconds: number;
+}
+
 /** One poll of one topology. */
 export interface Snapshot {
   /** Cluster time of the poll, milliseconds since the epoch. */
@@ -98,6 +109,7 @@ export interface Snapshot {
   /** Executors of all components, system ones included, that the assignment has. */
   readonly assignedExecutors: number;
   readonly assignedWorkers: number;
+  readonly measuring: MeasuringFacts;
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
 }

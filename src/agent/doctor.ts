@@ -1,0 +1,203 @@
+// Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
+import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
+import { asTrimtabError, type ErrorCode } from '../errors/index.js';
+import { policies, policyNamed } from '../policy/index.js';
+import type { Clock } from '../util/index.js';
+import { collect } from './collect.js';
+
+export interface Finding {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'broken';
+  readonly text: string;
+  /** What to do; not for what is in order. */
+  readonly next?: string;
+  readonly code?: ErrorCode;
+  readonly exit?: number;
+}
+
+export interface ExamineOptions {
+  readonly cluster: Cluster;
+  readonly url: string;
+  readonly clock: Clock;
+  /** A simulated cluster's clock is its own. */
+  readonly simulated: boolean;
+  /** How long statistics may take to move; 0 does not check that. */
+  readonly waitSeconds: number;
+  readonly nodeVersion: string;
+  readonly policy: string;
+  readonly signal: AbortSignal;
+}
+
+const oldestNode = [20, 17] as const;
+/** Statistics less often than this make every measurement slow. */
+const slowIntervalSeconds = 30;
+const clockToleranceSeconds = 10;
+
+export async function examine(options: ExamineOptions): Promise<Finding[]> {
+  const findings = [nodeFinding(options.nodeVersion), policyFinding(options.policy)];
+  try {
+    const info = await options.cluster.info(options.signal);
+    const topologies = await options.cluster.topologies(options.signal);
+    findings.push(...clusterFindings(info, topologies, options));
+    const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
+    return [...findings, ...perTopology.flat()];
+  } catch (thrown) {
+    if (options.signal.aborted) throw thrown;
+    return [...findings, brokenFinding('reachability', thrown)];
+  }
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fine = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return fine
+    ? { check: 'node', status: 'ok', text: `Node ${version}` }
+    : {
+        check: 'node',
+        status: 'broken',
+        text: `Node ${version} is too old`,
+        next: 'Install Node 20.17 or later.',
+      };
+}
+
+function policyFinding(name: string): Finding {
+  if (policyNamed(name) !== undefined) {
+    return { check: 'backend', status: 'ok', text: `policy ${name} is a rule: it needs no numeric backend` };
+  }
+  const next = `Set agent.policy to one of ${policies.map((p) => p.name).join(', ')}.`;
+  return { check: 'backend', status: 'broken', text: `no policy is named ${name}`, next };
+}
+
+function clusterFindings(
+  info: ClusterInfo,
+  topologies: readonly TopologyRef[],
+  { url, clock, simulated }: ExamineOptions,
+): Finding[] {
+  return [
+    { check: 'reachability', status: 'ok', text: `${url} answers` },
+    { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
+    { check: 'leader', status: 'ok', text: `Nimbus on ${info.leader} leads` },
+    {
+      check: 'permissions',
+      status: 'ok',
+      text: 'the cluster and its topologies can be read; nothing else is asked for',
+    },
+    slotsFinding(info),
+    topologies.length === 0
+      ? {
+          check: 'topologies',
+          status: 'warning',
+          text: 'no topology is running',
+          next: 'Submit one to have it tuned.',
+        }
+      : {
+          check: 'topologies',
+          status: 'ok',
+          text: topologies.map((t) => `${t.name} (${t.status})`).join(', '),
+        },
+    clockFinding(topologies, clock, simulated),
+  ];
+}
+
+function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {
+  const text = `${supervisors} supervisors, ${slotsFree} of ${slotsTotal} slots free`;
+  if (supervisors > 0) return { check: 'supervisors', status: 'ok', text };
+  return {
+    check: 'supervisors',
+    status: 'broken',
+    text,
+    next: 'Start a supervisor, or look in supervisor.log.',
+  };
+}
+
+/** A topology's id ends with the second it was submitted at, by Nimbus's clock; with its uptime that gives Nimbus's time. */
+function clockFinding(topologies: readonly TopologyRef[], clock: Clock, simulated: boolean): Finding {
+  const stamped = topologies.flatMap((t) => {
+    const submitted = /-(\d{9,11})$/.exec(t.id)?.[1];
+    return submitted === undefined ? [] : [Number(submitted) + t.uptimeSeconds];
+  });
+  const [first] = stamped;
+  if (simulated || first === undefined) {
+    const why = simulated
+      ? 'a simulated cluster has a clock of its own'
+      : 'no topology shows the time of Nimbus';
+    return { check: 'clock', status: 'ok', text: `not compared: ${why}` };
+  }
+  const difference = Math.round(clock.now() / 1000 - first);
+  const text = `this machine is ${Math.abs(difference)} s ${difference < 0 ? 'behind' : 'ahead of'} Nimbus`;
+  return Math.abs(difference) <= clockToleranceSeconds
+    ? { check: 'clock', status: 'ok', text }
+    : {
+        check: 'clock',
+        status: 'warning',
+        text,
+        next: 'Let both keep time with NTP: logs and journals would not match.',
+      };
+}
+
+async function topologyFindings(
+  topology: TopologyRef,
+  info: ClusterInfo,
+  options: ExamineOptions,
+): Promise<Finding[]> {
+  const { cluster, clock, signal, waitSeconds } = options;
+  const check = `topology ${topology.name}`;
+  try {
+    // Any second sample shows that statistics move; young processes count too.
+    const waiting = { clock, signal, waitSeconds, warmUpSeconds: 0, windowSeconds: 1 };
+    const collected = await collect(cluster, info, topology, waiting);
+    if (collected.kind === 'not-ready') {
+      const { code, text } = collected.notReady;
+      const next = 'Put this right first: what is measured meanwhile misleads.';
+      const status =
+        code === 'CRASH_LOOP' || code === 'FROZEN_STATISTICS' || code === 'NO_WORKERS' ? 'broken' : 'warning';
+      return [{ check, status, text: `${code}: ${text}`, next }];
+    }
+    const { snapshot } = collected.window;
+    return [
+      statisticsFinding(check, snapshot, waitSeconds),
+      samplingFinding(check, snapshot),
+      headroomFinding(check, snapshot),
+    ];
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return [brokenFinding(check, thrown)];
+  }
+}
+
+function statisticsFinding(check: string, snapshot: Snapshot, waitSeconds: number): Finding {
+  const interval = snapshot.measuring.statisticsIntervalSeconds;
+  const moving = waitSeconds > 0 ? 'they move' : 'not watched';
+  const text = `statistics every ${interval} s, ${moving}`;
+  if (interval <= slowIntervalSeconds) return { check, status: 'ok', text };
+  const next =
+    'To measure faster set executor.metrics.frequency.secs: 10 in storm.yaml of the supervisors and restart the workers.';
+  return { check, status: 'warning', text, next };
+}
+
+function samplingFinding(check: string, snapshot: Snapshot): Finding {
+  const oneIn = Math.round(1 / snapshot.measuring.sampleRate);
+  return {
+    check,
+    status: 'ok',
+    text: oneIn === 1 ? 'every tuple is counted' : `one tuple in ${oneIn} is counted`,
+  };
+}
+
+function headroomFinding(check: string, snapshot: Snapshot): Finding {
+  const full = snapshot.components.filter((c) => c.kind === 'bolt' && c.executors >= c.tasks);
+  if (full.length === 0)
+    return { check, status: 'ok', text: 'every bolt has tasks to spare for more executors' };
+  const names = full.map((c) => `${c.name} (${c.executors} of ${c.tasks})`).join(', ');
+  return {
+    check,
+    status: 'warning',
+    text: `no head-room: executors have reached the tasks of ${names}`,
+    next: 'Submit it with more tasks (setNumTasks, Flux numTasks, or storm jar … -c topology.tasks=N): tasks are fixed at submission.',
+  };
+}
+
+function brokenFinding(check: string, thrown: unknown): Finding {
+  const { code, message, next, exitCode } = asTrimtabError(thrown);
+  return { check, status: 'broken', text: `${code}: ${message}`, next, code, exit: exitCode };
+}

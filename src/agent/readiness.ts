@@ -1,0 +1,122 @@
+// Whether a topology is in a state to be measured; when not, which one and what to do.
+import type { ClusterInfo, Snapshot, TopologyRef, WorkerSnapshot } from '../clusters/index.js';
+import type { NotReady, NotReadyCode } from '../metrics/index.js';
+import { formatSeconds } from '../util/index.js';
+
+/** A worker needs about this long from its launch to its first heartbeat, on a loaded machine. */
+const launchSeconds = 60;
+/** An error this recent goes with the restart that is seen. */
+const recentErrorSeconds = 180;
+
+/** By status alone, before anything is read of the topology; null when it is active. */
+export function notReadyByStatus(topology: TopologyRef): NotReady | null {
+  switch (topology.status) {
+    case 'active':
+      return null;
+    case 'inactive':
+      return notReady('INACTIVE', `it is deactivated: storm activate, then measure again`);
+    case 'killed':
+      return notReady('KILLED', 'it is being killed');
+    case 'rebalancing':
+      return notReady(
+        'REBALANCING',
+        'a rebalance is under way: wait until it is ACTIVE and has run for a window',
+      );
+    case 'unknown':
+      return notReady('STATUS_UNKNOWN', 'its status is none that Trimtab knows');
+  }
+}
+
+export interface Waiting {
+  readonly windowSeconds: number;
+  readonly warmUpSeconds: number;
+  readonly waitSeconds: number;
+}
+
+/** By one poll: workers, restarts, executors that have not reported; null when it can be measured within the wait. */
+export function notReadyBySnapshot(snapshot: Snapshot, info: ClusterInfo, waiting: Waiting): NotReady | null {
+  return (
+    notReadyByStatus(snapshot.topology) ??
+    withoutWorkers(snapshot, info) ??
+    crashLooping(snapshot) ??
+    restarted(snapshot, waiting) ??
+    executorsMissing(snapshot)
+  );
+}
+
+function withoutWorkers({ workers, topology }: Snapshot, info: ClusterInfo): NotReady | null {
+  if (workers.length > 0) return null;
+  const age = formatSeconds(topology.uptimeSeconds);
+  const slots = `${info.slotsFree} of ${info.slotsTotal} slots are free`;
+  const text =
+    topology.uptimeSeconds < launchSeconds
+      ? `it was submitted ${age} ago and has no workers yet (${slots})`
+      : `it is active but has no workers (${slots}): add slots, or free some`;
+  return notReady('NO_WORKERS', text);
+}
+
+function crashLooping(snapshot: Snapshot): NotReady | null {
+  const { topology, workers } = snapshot;
+  const youngest = youngestWorker(workers);
+  const error = recentError(snapshot);
+  const silent = snapshot.components.every((c) => c.samples.length === 0);
+  const launching = topology.uptimeSeconds < launchSeconds;
+  const young = youngest.uptimeSeconds < launchSeconds && topology.uptimeSeconds > 2 * launchSeconds;
+  if (launching || !(silent || (young && error !== null))) return null;
+  const where = `${youngest.host}:${youngest.port}`;
+  const cause = error === null ? 'no error is reported' : `last error of ${error}`;
+  const state = silent
+    ? `no executor has reported in the ${formatSeconds(topology.uptimeSeconds)} since it was submitted`
+    : `the worker on ${where} runs for only ${formatSeconds(youngest.uptimeSeconds)}`;
+  return notReady(
+    'CRASH_LOOP',
+    `its workers probably fail at start: ${state}; ${cause}; see worker.log on ${where}`,
+  );
+}
+
+function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
+  const samples = countedSamples(snapshot);
+  const youngest = Math.min(
+    ...samples.map((s) => s.uptimeSeconds),
+    ...snapshot.workers.map((w) => w.uptimeSeconds),
+  );
+  if (youngest >= waiting.warmUpSeconds) return null;
+  const readyIn =
+    waiting.warmUpSeconds - youngest + snapshot.measuring.statisticsIntervalSeconds + waiting.windowSeconds;
+  if (readyIn <= waiting.waitSeconds) return null;
+  return notReady(
+    'JUST_RESTARTED',
+    `a worker started ${formatSeconds(youngest)} ago: measure again in about ${formatSeconds(readyIn)}`,
+    readyIn,
+  );
+}
+
+function executorsMissing(snapshot: Snapshot): NotReady | null {
+  const missing = snapshot.components.filter((c) => c.kind !== 'system' && c.missingTasks > 0);
+  if (missing.length === 0) return null;
+  const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');
+  return notReady('EXECUTORS_MISSING', `some executors do not report: ${list}; a worker is starting or gone`);
+}
+
+function countedSamples(snapshot: Snapshot): Snapshot['components'][number]['samples'] {
+  return snapshot.components.filter((c) => c.kind !== 'system').flatMap((c) => c.samples);
+}
+
+function youngestWorker(workers: readonly WorkerSnapshot[]): WorkerSnapshot {
+  const [first, ...rest] = workers;
+  if (first === undefined) throw new Error('a topology without workers has no youngest');
+  return rest.reduce((a, b) => (b.uptimeSeconds < a.uptimeSeconds ? b : a), first);
+}
+
+function recentError(snapshot: Snapshot): string | null {
+  for (const { name, lastError } of snapshot.components) {
+    if (lastError !== null && (lastError.secondsAgo ?? 0) <= recentErrorSeconds) {
+      return `${name}: ${lastError.text}`;
+    }
+  }
+  return null;
+}
+
+export function notReady(code: NotReadyCode, text: string, readyInSeconds: number | null = null): NotReady {
+  return { kind: 'not-ready', code, text, readyInSeconds };
+}

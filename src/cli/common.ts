@@ -1,0 +1,145 @@
+// What several commands share: options, the cluster they speak to, output and state directory.
+import { randomBytes } from 'node:crypto';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { openStateDir, type StateStore } from '../agent/index.js';
+import { type Cluster, stormCluster } from '../clusters/index.js';
+import { type ClusterConfig, type LoadedConfig, loadConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
+
+export interface ClusterOptions {
+  readonly config?: string;
+  readonly ui?: string;
+  readonly tracker?: string;
+  readonly cluster?: string;
+  readonly timeScale?: number;
+  readonly stateDir?: string;
+  readonly output: 'text' | 'json';
+}
+
+/** Adds --config, --ui, --tracker, --cluster, --time-scale and --output. */
+export function withClusterOptions(command: Command): Command {
+  return command
+    .option(
+      '--config <file>',
+      'configuration file (default: $TRIMTAB_CONFIG, ./trimtab.yaml, /etc/trimtab/trimtab.yaml)',
+    )
+    .option('--ui <url>', 'base URL of the Storm UI; enough without a configuration file')
+    .option('--tracker <url>', 'base URL of the Heron Tracker (not in this release)')
+    .option('--cluster <name>', 'the cluster of the configuration, where it has several')
+    .option(
+      '--time-scale <n>',
+      'the cluster’s clock runs n times faster (simulated clusters)',
+      positiveNumber,
+    )
+    .addOption(outputOption());
+}
+
+export function outputOption(): Option {
+  return new Option('--output <format>', 'text for people, json for scripts')
+    .choices(['text', 'json'])
+    .default('text');
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+/** Seconds as a bare number: the option says the unit. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a number of seconds such as 150, without unit.');
+}
+
+export interface Opened {
+  readonly loaded: LoadedConfig;
+  readonly cluster: Cluster;
+  readonly clusterConfig: ClusterConfig;
+  readonly clock: Clock;
+}
+
+/** The one cluster a command speaks to, from its options and the configuration. */
+export function openCluster(options: ClusterOptions): Opened {
+  if (options.tracker !== undefined) {
+    throw new TrimtabError('TRIMTAB_E_ENGINE', '--tracker: this release does not read Heron yet');
+  }
+  const loaded = loadConfig({
+    file: options.config,
+    ui: options.ui,
+    env: process.env,
+    cwd: process.cwd(),
+    overrides: { stateDir: options.stateDir, 'clusters[].timeScale': options.timeScale },
+  });
+  const clusterConfig = chooseCluster(loaded.config.clusters, options.cluster);
+  if (clusterConfig.engine === 'heron' || clusterConfig.ui === undefined) {
+    throw new TrimtabError(
+      'TRIMTAB_E_ENGINE',
+      `cluster ${clusterConfig.name}: this release does not read Heron yet`,
+    );
+  }
+  const clock = systemClock(clusterConfig.timeScale);
+  const cluster = stormCluster({
+    name: clusterConfig.name,
+    url: clusterConfig.ui,
+    timeoutSeconds: clusterConfig.timeout,
+    concurrency: clusterConfig.concurrency,
+    auth: clusterConfig.auth,
+    now: () => clock.now(),
+  });
+  return { loaded, cluster, clusterConfig, clock };
+}
+
+function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefined): ClusterConfig {
+  const names = clusters.map((c) => c.name);
+  if (name !== undefined) {
+    const chosen = clusters.find((c) => c.name === name);
+    if (chosen !== undefined) return chosen;
+    const near = nearest(name, names);
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const list = names.length === 0 ? 'there is none' : `there are: ${names.join(', ')}`;
+    throw new TrimtabError(
+      'TRIMTAB_E_CLUSTER_UNKNOWN',
+      `no cluster is named ${JSON.stringify(name)}${hint} (${list})`,
+    );
+  }
+  const [only, ...others] = clusters;
+  if (only === undefined) throw new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given');
+  if (others.length === 0) return only;
+  throw new TrimtabError(
+    'TRIMTAB_E_CLUSTER_AMBIGUOUS',
+    `the configuration has ${clusters.length} clusters: ${names.join(', ')}`,
+  );
+}
+
+/**
+ * The state directory. One that was named must be writable; without the usual ./var, reading commands go on and keep nothing.
+ */
+export function openState({ config, origins }: LoadedConfig, log: Logger): StateStore | null {
+  try {
+    return openStateDir(config.stateDir);
+  } catch (error) {
+    const named = origins.get('stateDir')?.kind !== 'default';
+    if (named || !(error instanceof TrimtabError)) throw error;
+    log.warn(`${error.message}; nothing is kept`);
+    return null;
+  }
+}
+
+/** Text for a person at a terminal, JSON lines for anything that reads the logs. */
+export function commandLogger(output: 'text' | 'json'): Logger {
+  return createLogger('info', output === 'text' ? 'text' : 'json');
+}
+
+/** An id that sorts by time: 20261122T101500Z-1f09ac. */
+export function newDecisionId(now: number): string {
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Writes a JSON document on stdout. */
+export function printJson(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -1,0 +1,126 @@
+// trimtab config: validates the configuration, prints its JSON schema, or prints the values that hold and where they come from.
+import { Command, Option } from 'commander';
+import {
+  configJsonSchema,
+  effectiveValues,
+  formatPath,
+  type LoadedConfig,
+  leaves,
+  loadConfig,
+  noticesOf,
+  type Origin,
+  usualFiles,
+} from '../config/index.js';
+import { knobCatalogue, knobNamed } from '../knobs/index.js';
+
+interface Options {
+  readonly config?: string;
+  readonly output?: 'text' | 'json';
+}
+
+/** Knobs of Heron have names of their own, which this release's catalogue does not have. */
+const knownKnobs = {
+  names: knobCatalogue.map((knob) => knob.name),
+  has: (name: string) => knobNamed(name) !== undefined || /^parallelism\.|^containers$/.test(name),
+};
+
+export function configCommand(): Command {
+  const command = new Command('config').description('Validates, describes and prints the configuration.');
+  command
+    .command('check')
+    .description('Validates the configuration file and names options that this release does not use.')
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .action((options: Options) => {
+      print(check(load(options), options));
+    });
+  command
+    .command('schema')
+    .description('Prints the JSON schema of the configuration file, for editors and other tools.')
+    .action(() => {
+      print(json(configJsonSchema()));
+    });
+  command
+    .command('show')
+    .description('Prints the values that hold, with the line, option or default that each comes from.')
+    .addOption(fileOption())
+    .addOption(outputOption())
+    .action((options: Options) => {
+      print(show(load(options), options));
+    });
+  return command;
+}
+
+function fileOption(): Option {
+  return new Option(
+    '--config <file>',
+    `configuration file (default: $TRIMTAB_CONFIG, ${usualFiles.map((name) => (name.startsWith('/') ? name : `./${name}`)).join(', ')})`,
+  );
+}
+
+function outputOption(): Option {
+  return new Option('--output <format>', 'text for people, json for programs')
+    .choices(['text', 'json'])
+    .default('text');
+}
+
+function load({ config }: Options): LoadedConfig {
+  return loadConfig({ file: config, env: process.env, cwd: process.cwd() });
+}
+
+function check(loaded: LoadedConfig, { output }: Options): string {
+  const notices = noticesOf(loaded, knownKnobs);
+  const file = loaded.file?.name ?? null;
+  if (output === 'json') return json({ schema: 'trimtab/config-check/v1', file, valid: true, notices });
+  const verdict = file === null ? 'no configuration file: the defaults hold' : `${file}: valid`;
+  return [verdict, ...notices.map(({ place, path, text }) => `${place}: ${path}: ${text}`), ''].join('\n');
+}
+
+function show({ config, file, origins }: LoadedConfig, { output }: Options): string {
+  const values = effectiveValues(config);
+  if (output === 'json')
+    return json({
+      schema: 'trimtab/config/v1',
+      file: file?.path ?? null,
+      values,
+      origins: Object.fromEntries(origins),
+    });
+  const rows = leaves(values).map(([path, value]) => {
+    const name = formatPath(path);
+    return { name, value: valueText(value), origin: originText(origins.get(name), file?.name) };
+  });
+  const nameWidth = Math.max(...rows.map((row) => row.name.length));
+  // A few very long values must not push all origins out of sight.
+  const valueWidth = Math.min(40, Math.max(...rows.map((row) => row.value.length)));
+  return rows
+    .map(
+      ({ name, value, origin }) => `${name.padEnd(nameWidth)} = ${value.padEnd(valueWidth)}   (${origin})\n`,
+    )
+    .join('');
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function originText(origin: Origin | undefined, file: string | undefined): string {
+  switch (origin?.kind) {
+    case 'file':
+      return `${file}:${origin.line}`;
+    case 'environment':
+      return `$${origin.variable}`;
+    case 'command line':
+      return 'command line';
+    case 'default':
+    case undefined:
+      return 'default';
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,92 @@
+// trimtab doctor: checks everything a suggestion rests on; each finding says what to do.
+import { Command } from 'commander';
+import { examine, type Finding } from '../agent/index.js';
+import { asTrimtabError } from '../errors/index.js';
+import { formatSeconds } from '../util/index.js';
+import {
+  type ClusterOptions,
+  commandLogger,
+  openCluster,
+  openState,
+  printJson,
+  seconds,
+  withClusterOptions,
+} from './common.js';
+import { table } from './table.js';
+
+interface DoctorOptions extends ClusterOptions {
+  readonly wait: number;
+}
+
+export function doctorCommand(signal: AbortSignal): Command {
+  return withClusterOptions(new Command('doctor'))
+    .description('checks reachability, versions, leader, statistics, head-room and clock; says what to do')
+    .option(
+      '--wait <seconds>',
+      'how long the statistics may take to move; 0 does not check that',
+      seconds,
+      90,
+    )
+    .option('--state-dir <dir>', 'the state directory to check (default: stateDir, ./var)')
+    .action(async (options: DoctorOptions) => run(options, signal));
+}
+
+async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
+  const { loaded, cluster, clusterConfig, clock } = openCluster(options);
+  const log = commandLogger(options.output);
+  if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
+  const findings = [
+    stateFinding(() => openState(loaded, log)),
+    ...(await examine({
+      cluster,
+      url: clusterConfig.ui ?? '',
+      clock,
+      simulated: clusterConfig.timeScale !== 1,
+      waitSeconds: options.wait,
+      nodeVersion: process.versions.node,
+      policy: loaded.config.agent.policy,
+      signal,
+    })),
+  ];
+  const broken = findings.filter((f) => f.status === 'broken');
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/doctor/v1', cluster: cluster.name, healthy: broken.length === 0, findings });
+  } else {
+    process.stdout.write(text(findings));
+  }
+  process.exitCode = Math.max(0, ...broken.map((f) => f.exit ?? 1));
+}
+
+function stateFinding(open: () => unknown): Finding {
+  try {
+    const state = open();
+    return state === null
+      ? {
+          check: 'state',
+          status: 'warning',
+          text: 'nothing is kept: ./var cannot be written',
+          next: 'Give --state-dir DIR.',
+        }
+      : { check: 'state', status: 'ok', text: 'the state directory can be written' };
+  } catch (thrown) {
+    const error = asTrimtabError(thrown);
+    return {
+      check: 'state',
+      status: 'broken',
+      text: error.message,
+      next: error.next,
+      code: error.code,
+      exit: 1,
+    };
+  }
+}
+
+function text(findings: readonly Finding[]): string {
+  const lines = findings.flatMap((f) => [
+    [f.status, f.check, f.text],
+    ...(f.next ? [['', '', `next: ${f.next}`]] : []),
+  ]);
+  const count = (status: Finding['status']): number => findings.filter((f) => f.status === status).length;
+  const verdict = `${count('ok')} ok, ${count('warning')} warnings, ${count('broken')} broken`;
+  return `${[...table(lines, new Set()), verdict].join('\n')}\n`;
+}

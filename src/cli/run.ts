@@ -1,0 +1,60 @@
+// Runs one command line and turns its end into an exit code; what failed is said on stderr, or as JSON on stdout when that is asked for.
+import { type Command, CommanderError } from 'commander';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { program } from './program.js';
+
+/**
+ * @param argv the words after the program's name
+ * @param signal aborted with a TrimtabError when the process is asked to end
+ * @returns the exit code
+ */
+export async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const root = program(signal);
+  const json = wantsJson(argv);
+  for (const command of allCommands(root)) {
+    command.exitOverride();
+    // Commander's own message is said again below, with the code and the next step.
+    command.configureOutput({ writeErr: () => {} });
+  }
+  try {
+    await root.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error = thrown instanceof CommanderError ? usageError(thrown, root) : asTrimtabError(thrown);
+    report(error, json);
+    return error.exitCode;
+  }
+}
+
+function usageError(thrown: CommanderError, root: Command): TrimtabError {
+  // Without a command commander shows the help as an error.
+  if (thrown.code === 'commander.help') {
+    const commands = root.commands.map((c) => c.name()).join(', ');
+    return new TrimtabError('TRIMTAB_E_USAGE', `a command is missing (there are: ${commands})`);
+  }
+  const message = thrown.message.replace(/^error: /, '').replace(/\n+/g, ' ');
+  return new TrimtabError('TRIMTAB_E_USAGE', message);
+}
+
+function report(error: TrimtabError, json: boolean): void {
+  const { code, message, next } = error;
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify({ schema: 'trimtab/error/v1', error: { code, message, next } }, null, 2)}\n`,
+    );
+  } else {
+    process.stderr.write(`${code}: ${message}\n  next: ${next}\n`);
+  }
+  if (code === 'TRIMTAB_E_INTERNAL' && error.cause instanceof Error)
+    process.stderr.write(`${error.cause.stack}\n`);
+}
+
+/** Read by hand: a command line that cannot be parsed still deserves its answer in the form it asks for. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.includes('--output=json') || argv[argv.indexOf('--output') + 1] === 'json';
+}
+
+function allCommands(root: Command): Command[] {
+  return [root, ...root.commands.flatMap(allCommands)];
+}

@@ -1,0 +1,95 @@
+// trimtab simulate: the simulated cluster alone, speaking the engine's real protocols on loopback.
+import { Command } from 'commander';
+import { startSimulatedStorm } from '../emulator/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { loadScenario } from '../simulator/index.js';
+
+/** Beyond it one core does not keep up with the simulation. */
+const greatestSpeed = 1000;
+
+interface Options {
+  readonly engine: string;
+  readonly scenario?: string;
+  readonly speed: string;
+  readonly seed?: string;
+  readonly uiPort: string;
+}
+
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description(
+      'run a simulated cluster on loopback, with the real protocols of the engine, until interrupted',
+    )
+    .requiredOption('--engine <name>', 'storm')
+    .option('--scenario <file>', 'scenario file (default: the built-in topology top-words)')
+    .option('--speed <number>', 'how many times faster than real time it runs', '1')
+    .option('--seed <number>', "seed of all randomness (default: the scenario's, 1 for the built-in)")
+    .option('--ui-port <number>', 'port of the Storm UI; 0 = a free one', '0')
+    .action((options: Options) => simulate(options));
+}
+
+/** Runs until SIGINT or SIGTERM, and then leaves nothing behind that would keep the process alive. */
+async function simulate(options: Options): Promise<void> {
+  checkEngine(options.engine);
+  const speed = toNumber('--speed', options.speed, `a number above 0, at most ${greatestSpeed}`, isSpeed);
+  const uiPort = toNumber('--ui-port', options.uiPort, 'a port, 0 to 65535', isPort, 'TRIMTAB_E_PORT');
+  const seed =
+    options.seed === undefined
+      ? {}
+      : { seed: toNumber('--seed', options.seed, 'a whole number', (value) => Number.isSafeInteger(value)) };
+  const scenario = options.scenario === undefined ? {} : { scenario: await loadScenario(options.scenario) };
+  const interrupted = untilInterrupted();
+  try {
+    const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort });
+    const ready = { ready: true, ui: storm.uiUrl, nimbus: null, tracker: null, api: null, speed };
+    console.log(JSON.stringify(ready));
+    await interrupted.signalled;
+    await storm.stop();
+  } finally {
+    interrupted.forget();
+  }
+}
+
+function checkEngine(engine: string): void {
+  if (engine === 'storm') return;
+  throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no simulated ${engine} cluster in this release.`, {
+    next: 'Use --engine storm.',
+  });
+}
+
+function toNumber(
+  option: string,
+  text: string,
+  expected: string,
+  isValid: (value: number) => boolean,
+  code: 'TRIMTAB_E_USAGE' | 'TRIMTAB_E_PORT' = 'TRIMTAB_E_USAGE',
+): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && isValid(value)) return value;
+  throw new TrimtabError(code, `${option} is ${JSON.stringify(text)}; expected ${expected}.`);
+}
+
+function isSpeed(value: number): boolean {
+  return value > 0 && value <= greatestSpeed;
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; `forget` gives the signals back their usual effect. */
+function untilInterrupted(): { readonly signalled: Promise<void>; readonly forget: () => void } {
+  let onSignal = (): void => {};
+  const signalled = new Promise<void>((resolve) => {
+    onSignal = resolve;
+  });
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signalled,
+    forget: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

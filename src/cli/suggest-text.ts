@@ -1,0 +1,116 @@
+// A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
+import type { Suggestion, TopologySuggestion } from '../agent/index.js';
+import { formatSeconds } from '../util/index.js';
+import { table } from './table.js';
+
+export function suggestionText({ cluster, topologies }: Suggestion): string {
+  const leader = cluster.leader === null ? '' : `, leader ${cluster.leader}`;
+  const head = `${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`;
+  if (topologies.length === 0) return `${head}: no topology is running\n`;
+  const blocks = topologies.map((t) =>
+    (t.decision.action === 'hold' ? holdText(t) : applyText(t)).join('\n'),
+  );
+  return `${head}\n${blocks.join('\n')}\n`;
+}
+
+function holdText(topology: TopologySuggestion): string[] {
+  const reason = topology.decision.reasons.find((r) => r.answer === 'veto');
+  const code = reason?.code ?? 'NO_CHANGE';
+  const text = reason?.text ?? 'nothing to change';
+  const margin = reason?.margin == null ? '' : ` (${number(reason.margin)})`;
+  return [`${shown(topology.name)}  hold  ${code}: ${shown(text)}${margin}`, ...adviceText(topology)];
+}
+
+function applyText(topology: TopologySuggestion): string[] {
+  const { window, predicted, price, decision } = topology;
+  const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
+  const guards = decision.reasons
+    .filter((r) => r.guard !== 'policy')
+    .map((r) => `${r.guard} ${r.answer}${r.answer === 'clip' ? ` (${r.text})` : ''}`)
+    .join(', ');
+  const source =
+    window?.source === 'engine' ? 'the engine’s own ten minutes' : `${window?.samples ?? 0} samples`;
+  return [
+    `${shown(topology.name)}  apply  ${decision.policy} ${shown(reason)}`,
+    ...componentTable(topology).map((line) => `  ${line}`),
+    `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
+      ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,
+    ...(predicted === null
+      ? []
+      : [
+          `  predicted  ${performance(predicted.throughputPerSecond.mean, predicted.completeLatencyMs?.mean ?? null, predicted.utility)}` +
+            ` (${range(predicted.throughputPerSecond)} tuples/s${predicted.completeLatencyMs === null ? '' : `, ${range(predicted.completeLatencyMs)} ms`})`,
+          `             ${predicted.assumes}`,
+        ]),
+    ...(price === null ? [] : [`  price      ${priceText(price)}`]),
+    `  guards     ${shown(guards)}`,
+    ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${command}`),
+    ...adviceText(topology),
+  ];
+}
+
+function componentTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
+  const rows = components.map((c) => {
+    const target = proposed?.[`executors.${c.name}`];
+    return [
+      shown(c.name),
+      c.kind,
+      `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
+      String(c.tasks),
+      c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
+      number(c.outputPerSecond),
+      c.utilisation === null ? '-' : `${Math.round(c.utilisation * 100)} %`,
+      c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
+      c.name === bottleneck ? '← bottleneck' : '',
+    ];
+  });
+  const head = ['COMPONENT', 'KIND', 'EXECUTORS', 'TASKS', 'IN/S', 'OUT/S', 'BUSY', 'EXECUTE MS', ''];
+  return table([head, ...rows], new Set([3, 4, 5, 6, 7]));
+}
+
+function performance(throughput: number | null, latencyMs: number | null, utility: number | null): string {
+  return [
+    throughput === null ? 'throughput unknown' : `${number(throughput)} tuples/s`,
+    latencyMs === null ? 'latency unknown' : `complete latency ${number(latencyMs)} ms`,
+    utility === null ? 'utility unknown' : `utility ${utility.toFixed(2)}`,
+  ].join(', ');
+}
+
+function priceText({
+  restarts,
+  pauseSeconds,
+  catchUpSeconds,
+  breakEvenSeconds,
+}: NonNullable<TopologySuggestion['price']>): string {
+  return [
+    `${restarts} restart${restarts === 1 ? '' : 's'} of all workers`,
+    `about ${formatSeconds(pauseSeconds)} without throughput`,
+    ...(catchUpSeconds === null ? [] : [`${formatSeconds(catchUpSeconds)} to catch up`]),
+    breakEvenSeconds === null
+      ? 'not known when it pays'
+      : `pays for itself after ${formatSeconds(breakEvenSeconds)}`,
+  ].join(', ');
+}
+
+function adviceText({ advice }: TopologySuggestion): string[] {
+  return advice.flatMap((a) => [
+    `  advice     ${shown(a.text)}`,
+    ...a.commands.map((c) => `             ${c}`),
+  ]);
+}
+
+function range({ low, high }: { low: number; high: number }): string {
+  return `${number(low)} … ${number(high)}`;
+}
+
+/** Three significant digits, without an exponent. */
+function number(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
+}
+
+/** Names and messages come from the cluster: control characters could move a terminal's cursor. */
+function shown(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}

@@ -1,0 +1,81 @@
+// trimtab suggest: one dry run; prints what it would change, why, what that costs and the exact commands.
+import { Command } from 'commander';
+import { suggest } from '../agent/index.js';
+import { topologyConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Policy, policies, policyNamed } from '../policy/index.js';
+import { nearest } from '../util/index.js';
+import {
+  type ClusterOptions,
+  commandLogger,
+  newDecisionId,
+  openCluster,
+  openState,
+  printJson,
+  seconds,
+  withClusterOptions,
+} from './common.js';
+import { suggestionText } from './suggest-text.js';
+
+interface SuggestCliOptions extends ClusterOptions {
+  readonly topology?: string;
+  readonly wait: number;
+  readonly policy?: string;
+}
+
+export function suggestCommand(signal: AbortSignal): Command {
+  return withClusterOptions(new Command('suggest'))
+    .description(
+      'one dry run: finds the bottleneck of each topology and prints what to change; changes nothing',
+    )
+    .option('--topology <name>', 'only this topology (default: all)')
+    .option(
+      '--wait <seconds>',
+      'at most this long for a full window; 0 answers at once from the engine’s ten minutes',
+      seconds,
+      150,
+    )
+    .option('--policy <name>', `${policies.map((p) => p.name).join(', ')} (default: agent.policy, ds2)`)
+    .option('--state-dir <dir>', 'where suggestions are kept (default: stateDir, ./var)')
+    .action(async (options: SuggestCliOptions) => run(options, signal));
+}
+
+async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<void> {
+  const { loaded, cluster, clock } = openCluster(options);
+  const log = commandLogger(options.output);
+  const { agent } = loaded.config;
+  const policy = choosePolicy(options.policy ?? agent.policy);
+  const state = openState(loaded, log);
+  const suggestion = await suggest({
+    cluster,
+    clock,
+    signal,
+    windowSeconds: agent.window,
+    maxAgeSeconds: agent.maxAge,
+    warmUpSeconds: agent.warmUp,
+    waitSeconds: options.wait,
+    policy,
+    topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
+    topology: options.topology,
+    state,
+    newId: () => newDecisionId(clock.now()),
+    onStart: (topologies) => {
+      if (options.wait === 0 || topologies.length === 0) return;
+      log.info(`measuring ${topologies.map((t) => t.name).join(', ')}: up to ${options.wait} s`);
+    },
+  });
+  if (options.output === 'json') printJson(suggestion);
+  else process.stdout.write(suggestionText(suggestion));
+}
+
+function choosePolicy(name: string): Policy {
+  const policy = policyNamed(name);
+  if (policy !== undefined) return policy;
+  const names = policies.map((p) => p.name);
+  const near = nearest(name, names);
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `no policy is named ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} (there are: ${names.join(', ')})`,
+    { next: 'Name one of them with --policy or agent.policy.' },
+  );
+}

@@ -1,0 +1,18 @@
+// The Cluster port and its adapters.
+export { type StormOptions, stormCluster, stormConfiguration } from './storm/index.js';
+export type {
+  Cluster,
+  ClusterInfo,
+  ComponentSnapshot,
+  Counters,
+  EngineName,
+  ExecutorSample,
+  Generation,
+  MeasuringFacts,
+  Snapshot,
+  StreamInput,
+  StreamOutput,
+  TopologyRef,
+  TopologyStatus,
+  WorkerSnapshot,
+} from './types.js';

@@ -1,0 +1,147 @@
+// One HTTP client per cluster: time limit, retries for reads, bounded concurrency, TLS and headers; every failure a TrimtabError.
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import axios, { type AxiosError, type AxiosInstance } from 'axios';
+import axiosRetry from 'axios-retry';
+import pLimit from 'p-limit';
+import { TrimtabError } from '../../errors/index.js';
+import { errorOfAnswer } from './answer-errors.js';
+
+export interface HttpOptions {
+  /** Base URL of the UI, with its path prefix, without /api/v1. */
+  readonly url: string;
+  /** Wall time allowed for one request, its retries apart. */
+  readonly timeoutSeconds: number;
+  /** Requests in flight at one time. */
+  readonly concurrency: number;
+  readonly auth?: {
+    readonly header?: string | undefined;
+    readonly valueFile?: string | undefined;
+    readonly ca?: string | undefined;
+    readonly cert?: string | undefined;
+    readonly key?: string | undefined;
+  };
+}
+
+/** GET under /api/v1; the parsed JSON. */
+export type GetJson = (path: string, signal: AbortSignal) => Promise<unknown>;
+
+const maxAnswerBytes = 64 * 1024 * 1024;
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
+export function httpReader(options: HttpOptions): GetJson {
+  const client = createClient(options);
+  const limit = pLimit(options.concurrency);
+  // The client's own limit counts idle time; this one also ends an answer that drips for ever.
+  const deadlineMs = (2 * options.timeoutSeconds + 2) * 1000;
+  return (path, signal) =>
+    limit(async () => {
+      signal.throwIfAborted();
+      const url = `${options.url.replace(/\/+$/, '')}/api/v1${path}`;
+      const deadline = AbortSignal.timeout(deadlineMs);
+      try {
+        const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
+        return parseAnswer(url, answer.status, String(answer.headers['content-type'] ?? ''), answer.data);
+      } catch (thrown) {
+        if (signal.aborted) throw signal.reason;
+        throw networkError(url, thrown, deadline.aborted, options.timeoutSeconds);
+      }
+    });
+}
+
+function createClient(options: HttpOptions): AxiosInstance {
+  const { auth } = options;
+  const tls = {
+    ...(auth?.ca && { ca: readNamedFile(auth.ca, 'auth.ca') }),
+    ...(auth?.cert && { cert: readNamedFile(auth.cert, 'auth.cert') }),
+    ...(auth?.key && { key: readNamedFile(auth.key, 'auth.key') }),
+  };
+  const client = axios.create({
+    timeout: options.timeoutSeconds * 1000,
+    responseType: 'text',
+    transformResponse: (body: unknown) => body,
+    validateStatus: () => true,
+    maxContentLength: maxAnswerBytes,
+    maxRedirects: 3,
+    headers: {
+      Accept: 'application/json',
+      ...(auth?.header && auth.valueFile && { [auth.header]: readHeaderValue(auth.valueFile) }),
+    },
+    httpsAgent: new Agent(tls),
+  });
+  axiosRetry(client, {
+    retries: 2,
+    shouldResetTimeout: true,
+    retryDelay: (count) => 200 * 2 ** (count - 1),
+    // A server that hangs is asked once more, not three times: a person waits for the answer.
+    retryCondition: (error) => {
+      const tries = error.config?.['axios-retry']?.retryCount ?? 0;
+      const reads = error.config?.method === 'get';
+      return reads && isConnectionFailure(error) && (error.code !== 'ECONNABORTED' || tries < 1);
+    },
+  });
+  return client;
+}
+
+function isConnectionFailure(error: AxiosError): boolean {
+  return error.response === undefined && error.code !== 'ERR_CANCELED' && !isTlsCode(error.code);
+}
+
+function readNamedFile(path: string, option: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `clusters[].${option}: cannot read ${path}`, { cause });
+  }
+}
+
+function readHeaderValue(path: string): string {
+  const value = readNamedFile(path, 'auth.valueFile').toString('utf8').trim();
+  if (/^[\x20-\x7e]+$/.test(value)) return value;
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG_FILE',
+    `clusters[].auth.valueFile: ${path} holds no header value (one line of printable ASCII)`,
+  );
+}
+
+function parseAnswer(url: string, status: number, contentType: string, body: string): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw errorOfAnswer(url, status, contentType, body, undefined);
+  }
+  if (status >= 200 && status < 300) return json;
+  throw errorOfAnswer(url, status, contentType, body, json);
+}
+
+const tlsCodes =
+  /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+function isTlsCode(code: string | undefined): boolean {
+  return code !== undefined && tlsCodes.test(code);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'the host name does not resolve at the moment',
+  ECONNRESET: 'the server cut the connection',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the network',
+  EPIPE: 'the server cut the connection',
+};
+
+function networkError(url: string, thrown: unknown, deadline: boolean, timeoutSeconds: number): unknown {
+  if (thrown instanceof TrimtabError || !axios.isAxiosError(thrown)) return thrown;
+  const code = thrown.code ?? '';
+  if (deadline || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+    return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
+  }
+  if (isTlsCode(code)) return new TrimtabError('TRIMTAB_E_TLS', `${url}: ${thrown.message} (${code})`);
+  if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE' || code === 'ERR_FR_TOO_MANY_REDIRECTS') {
+    return new TrimtabError('TRIMTAB_E_NOT_STORM', `${url}: ${thrown.message}`);
+  }
+  const reason = reasons[code] ?? (thrown.message || code);
+  return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${reason}`, { cause: thrown });
+}

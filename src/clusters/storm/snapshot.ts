@@ -1,0 +1,182 @@
+// Turns the pages of Storm's UI into one Snapshot: executors, gaps in what has reported, the DAG, the settings.
+import type {
+  ComponentSnapshot,
+  ExecutorSample,
+  Generation,
+  MeasuringFacts,
+  Snapshot,
+  StreamInput,
+  TopologyRef,
+  TopologyStatus,
+} from '../types.js';
+import { firstLine } from './answer-errors.js';
+import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
+
+export interface Pages {
+  readonly topology: TopologyPage;
+  /** By component name; `__acker` among them where the topology has one. */
+  readonly components: ReadonlyMap<string, ComponentPage>;
+  readonly dag: Visualization;
+  readonly generation: Generation;
+  readonly span: Snapshot['span'];
+  readonly takenAt: number;
+}
+
+const statuses: Readonly<Record<string, TopologyStatus>> = {
+  ACTIVE: 'active',
+  INACTIVE: 'inactive',
+  REBALANCING: 'rebalancing',
+  KILLED: 'killed',
+};
+
+export function topologyStatus(text: string): TopologyStatus {
+  return statuses[text] ?? 'unknown';
+}
+
+export function buildSnapshot(pages: Pages): Snapshot {
+  const { topology: page, components, dag, generation, span, takenAt } = pages;
+  const topology: TopologyRef = {
+    id: page.id,
+    name: page.name,
+    status: topologyStatus(page.status),
+    uptimeSeconds: page.uptimeSeconds,
+  };
+  const assignedTasks = tasksByComponent(page);
+  const rows = [
+    ...page.spouts.map((row) => ({ ...row, name: row.spoutId, kind: 'spout' as const })),
+    ...page.bolts.map((row) => ({ ...row, name: row.boltId, kind: 'bolt' as const })),
+  ];
+  const acker = components.get('__acker');
+  return {
+    takenAt,
+    topology,
+    span,
+    components: [
+      ...rows.map(({ name, kind, ...row }) =>
+        component({
+          name,
+          kind,
+          row,
+          page: components.get(name),
+          inputs: inputsOf(dag, name),
+          assignedTasks: assignedTasks.get(name),
+        }),
+      ),
+      ...(acker && acker.tasks > 0
+        ? [component({ name: '__acker', kind: 'system', row: acker, page: acker, inputs: [] })]
+        : []),
+    ],
+    workers: page.workers.map((w) => ({
+      host: w.host,
+      port: w.port,
+      uptimeSeconds: w.uptimeSeconds ?? 0,
+      executors: w.executorsTotal,
+      heapMiB: w.assignedMemOnHeap ? w.assignedMemOnHeap : null,
+    })),
+    assignedExecutors: page.executorsTotal,
+    assignedWorkers: page.workers.length,
+    measuring: measuringFacts(page.configuration, generation),
+    configuration: page.configuration,
+  };
+}
+
+function measuringFacts(settings: TopologyPage['configuration'], generation: Generation): MeasuringFacts {
+  const positive = (key: string, otherwise: number): number => {
+    const value = Number(settings[key]);
+    return Number.isFinite(value) && value > 0 ? value : otherwise;
+  };
+  const pending = positive('topology.max.spout.pending', 0);
+  return {
+    sampleRate: Math.min(1, positive('topology.stats.sample.rate', 0.05)),
+    // 1.2 sends statistics with the task heartbeat; 2.x has an interval of its own.
+    statisticsIntervalSeconds:
+      generation === 'storm-1.2'
+        ? positive('task.heartbeat.frequency.secs', 3)
+        : positive('executor.metrics.frequency.secs', 60),
+    maxSpoutPending: pending > 0 ? pending : null,
+    messageTimeoutSeconds: positive('topology.message.timeout.secs', 30),
+  };
+}
+
+/** Tasks as the assignment has them: the rows count only what has reported, so they fall short after a restart. */
+function tasksByComponent(page: TopologyPage): Map<string, number> {
+  const tasks = new Map<string, number>();
+  for (const worker of page.workers) {
+    for (const [name, n] of Object.entries(worker.componentNumTasks)) {
+      tasks.set(name, (tasks.get(name) ?? 0) + n);
+    }
+  }
+  return tasks;
+}
+
+interface ComponentParts {
+  readonly name: string;
+  readonly kind: ComponentSnapshot['kind'];
+  readonly row: {
+    readonly executors: number;
+    readonly tasks: number;
+    readonly lastError?: string | null | undefined;
+    readonly errorLapsedSecs?: number | null | undefined;
+  };
+  readonly page: ComponentPage | undefined;
+  readonly inputs: readonly StreamInput[];
+  readonly assignedTasks?: number | undefined;
+}
+
+function component({ name, kind, row, page, inputs, assignedTasks }: ComponentParts): ComponentSnapshot {
+  const samples = (page?.executorStats ?? []).map(sample);
+  const reported = samples.reduce((sum, s) => sum + s.tasks, 0);
+  const tasks = Math.max(row.tasks, assignedTasks ?? 0, reported);
+  const missingTasks = tasks - reported;
+  return {
+    name,
+    kind,
+    tasks,
+    executors: samples.length === 0 ? row.executors : samples.length + estimateMissing(samples, missingTasks),
+    missingTasks,
+    inputs,
+    outputs: (page?.outputStats ?? []).filter((o) => !o.stream.startsWith('__')),
+    samples,
+    lastError: row.lastError
+      ? { text: firstLine(row.lastError), secondsAgo: row.errorLapsedSecs ?? null }
+      : null,
+  };
+}
+
+/** Executors that hold the missing tasks, if they are as large as those that have reported. */
+function estimateMissing(samples: readonly ExecutorSample[], missingTasks: number): number {
+  const reported = samples.reduce((sum, s) => sum + s.tasks, 0);
+  return missingTasks === 0 ? 0 : Math.max(1, Math.round((missingTasks * samples.length) / reported));
+}
+
+function sample(row: ExecutorRow): ExecutorSample {
+  const [, first, last] = /^\[(\d+)-(\d+)\]$/.exec(row.id) ?? [];
+  return {
+    id: row.id,
+    tasks: first === undefined || last === undefined ? 1 : Number(last) - Number(first) + 1,
+    host: row.host,
+    port: row.port,
+    uptimeSeconds: row.uptimeSeconds ?? 0,
+    counters: {
+      emitted: row.emitted,
+      transferred: row.transferred,
+      acked: row.acked,
+      failed: row.failed,
+      executed: row.executed ?? null,
+      executeLatencyMs: row.executeLatency ?? null,
+      processLatencyMs: row.processLatency ?? null,
+      completeLatencyMs: row.acked > 0 ? (row.completeLatency ?? null) : null,
+    },
+    capacity: row.capacity ?? null,
+  };
+}
+
+function inputsOf(dag: Visualization, name: string): StreamInput[] {
+  return (dag[name]?.[':inputs'] ?? [])
+    .filter((input) => !input[':component'].startsWith('__'))
+    .map((input) => ({
+      from: input[':component'],
+      stream: input[':stream'],
+      grouping: input[':grouping'],
+    }));
+}

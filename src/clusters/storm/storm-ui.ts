@@ -1,0 +1,150 @@
+// The Cluster port over the REST API of Storm's UI.
+import { TrimtabError } from '../../errors/index.js';
+import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../types.js';
+import { type GetJson, type HttpOptions, httpReader } from './http.js';
+import { readBody } from './read-body.js';
+import {
+  type ComponentPage,
+  clusterSummarySchema,
+  componentPageSchema,
+  nimbusSummarySchema,
+  supervisorSummarySchema,
+  topologyPageSchema,
+  topologySummarySchema,
+  type Visualization,
+  visualizationSchema,
+} from './schemas.js';
+import { buildSnapshot, topologyStatus } from './snapshot.js';
+
+export interface StormOptions extends HttpOptions {
+  readonly name: string;
+  /** Cluster time in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface Source {
+  readonly get: GetJson;
+  readonly now: () => number;
+  /** A topology's DAG is fixed at submission, and a new submission has a new id. */
+  readonly dags: Map<string, Visualization>;
+  readonly generation: (signal: AbortSignal) => Promise<Generation>;
+}
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
+export function stormCluster(options: StormOptions): Cluster {
+  const get = httpReader(options);
+  let known: ClusterInfo | undefined;
+  const info = async (signal: AbortSignal): Promise<ClusterInfo> => {
+    known = await readInfo(get, signal);
+    return known;
+  };
+  const source: Source = {
+    get,
+    now: options.now,
+    dags: new Map(),
+    generation: async (signal) => (known ?? (await info(signal))).generation,
+  };
+  return {
+    name: options.name,
+    info,
+    topologies: (signal) => readTopologies(get, signal),
+    snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
+  };
+}
+
+async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo> {
+  const [cluster, nimbus, supervisor] = await Promise.all([
+    get('/cluster/summary', signal).then((body) => readBody(clusterSummarySchema, '/cluster/summary', body)),
+    get('/nimbus/summary', signal).then((body) => readBody(nimbusSummarySchema, '/nimbus/summary', body)),
+    get('/supervisor/summary', signal).then((body) =>
+      readBody(supervisorSummarySchema, '/supervisor/summary', body),
+    ),
+  ]);
+  const leader = nimbus.nimbuses.find((n) => n.status === 'Leader');
+  if (leader === undefined) {
+    const seen = nimbus.nimbuses.map((n) => `${n.host} is ${n.status}`).join(', ') || 'none is listed';
+    throw new TrimtabError('TRIMTAB_E_NO_LEADER', `no Nimbus is the leader: ${seen}`);
+  }
+  return {
+    engine: 'storm',
+    version: cluster.stormVersion,
+    generation: generationOf(cluster.stormVersion),
+    leader: leader.host,
+    slotsTotal: cluster.slotsTotal,
+    slotsFree: cluster.slotsFree,
+    supervisors: supervisor.supervisors.length,
+  };
+}
+
+/** @throws TrimtabError TRIMTAB_E_VERSION for a version that is neither 1.2 nor 2.x */
+export function generationOf(version: string): Generation {
+  if (/^1\.2\./.test(version)) return 'storm-1.2';
+  if (/^2\.\d+\./.test(version)) return 'storm-2.x';
+  throw new TrimtabError('TRIMTAB_E_VERSION', `the cluster says that it runs Storm ${version}`);
+}
+
+async function readTopologies(get: GetJson, signal: AbortSignal): Promise<TopologyRef[]> {
+  const path = '/topology/summary';
+  const { topologies } = readBody(topologySummarySchema, path, await get(path, signal));
+  return topologies
+    .map((t) => ({
+      id: t.id,
+      name: t.name,
+      status: topologyStatus(t.status),
+      uptimeSeconds: t.uptimeSeconds,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readSnapshot(
+  source: Source,
+  topology: TopologyRef,
+  span: Snapshot['span'],
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const { get, dags } = source;
+  const base = `/topology/${encodeURIComponent(topology.id)}`;
+  // Without a window the UI answers for the time since start.
+  const window = span === 'engine-10min' ? '600' : undefined;
+  const [page, generation] = await Promise.all([
+    get(base, signal).then((body) => readBody(topologyPageSchema, base, body)),
+    source.generation(signal),
+  ]);
+
+  const componentPage = async (name: string): Promise<[string, ComponentPage]> => {
+    const sys = name.startsWith('__') ? 'true' : undefined;
+    const path = query(`${base}/component/${encodeURIComponent(name)}`, { window, sys });
+    return [name, readBody(componentPageSchema, path, await get(path, signal))];
+  };
+  const names = [...page.spouts.map((s) => s.spoutId), ...page.bolts.map((b) => b.boltId)];
+  const [dag, acker, ...pages] = await Promise.all([
+    dags.get(topology.id) ?? readDag(get, base, signal),
+    componentPage('__acker').catch((error: unknown) => absentComponent(error)),
+    ...names.map(componentPage),
+  ]);
+  dags.set(topology.id, dag);
+  return buildSnapshot({
+    topology: page,
+    components: new Map(acker === undefined ? pages : [...pages, acker]),
+    dag,
+    generation,
+    span,
+    takenAt: source.now(),
+  });
+}
+
+async function readDag(get: GetJson, base: string, signal: AbortSignal): Promise<Visualization> {
+  const path = `${base}/visualization`;
+  return readBody(visualizationSchema, path, await get(path, signal));
+}
+
+/** A topology without ackers has no `__acker`; that is no failure. */
+function absentComponent(error: unknown): undefined {
+  if (error instanceof TrimtabError && error.code === 'TRIMTAB_E_COMPONENT_UNKNOWN') return undefined;
+  throw error;
+}
+
+function query(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(parameters).flatMap(([k, v]) => (v === undefined ? [] : [`${k}=${v}`]));
+  return given.length === 0 ? path : `${path}?${given.join('&')}`;
+}

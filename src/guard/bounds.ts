@@ -1,0 +1,95 @@
+// Bounds: known knobs only, executors within tasks and the operator's limits, workers within the free slots.
+import { componentOf, isLive, type KnobName, knobNamed } from '../knobs/index.js';
+import type { GuardInput, Rule, Verdict } from './types.js';
+
+interface Clip {
+  readonly value: number | null;
+  readonly code:
+    | 'NO_TASK_HEADROOM'
+    | 'NO_FREE_SLOTS'
+    | 'OUT_OF_BOUNDS'
+    | 'EXCLUDED'
+    | 'NOT_LIVE'
+    | 'UNKNOWN_KNOB';
+  readonly text: string;
+}
+
+export const bounds: Rule = {
+  name: 'bounds',
+  check: (input) => {
+    const changes: Record<string, number> = {};
+    const clips: Clip[] = [];
+    for (const [knob, value] of Object.entries(input.changes)) {
+      const clip = clipOf(knob, value, input);
+      if (clip !== null) clips.push(clip);
+      const kept = clip === null ? value : clip.value;
+      if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
+    }
+    return verdict(input, changes, clips);
+  },
+};
+
+function verdict(input: GuardInput, changes: Record<string, number>, clips: readonly Clip[]): Verdict {
+  const first = clips[0];
+  if (first === undefined) {
+    const text = 'every value is known and within its limits';
+    return { answer: { guard: 'bounds', answer: 'pass', code: 'WITHIN_BOUNDS', margin: room(input), text } };
+  }
+  const text = clips.map((c) => c.text).join('; ');
+  const answer = Object.keys(changes).length > 0 ? 'clip' : 'veto';
+  return { answer: { guard: 'bounds', answer, code: first.code, margin: room(input), text }, changes };
+}
+
+/** The least room that a wanted number of executors leaves below its tasks, as a share of the tasks. */
+function room({ changes, limits }: GuardInput): number | null {
+  const rooms = Object.entries(changes).flatMap(([knob, value]) => {
+    const tasks = limits.tasks[componentOf(knob) ?? ''];
+    return tasks === undefined ? [] : [1 - value / tasks];
+  });
+  return rooms.length === 0 ? null : Math.min(...rooms);
+}
+
+/** What is wrong with a value and what is left of it; null when nothing is. */
+function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardInput): Clip | null {
+  if (knobNamed(knob) === undefined || !Number.isInteger(value) || value < 1) {
+    return { value: null, code: 'UNKNOWN_KNOB', text: `${knob} = ${value} is no setting that Trimtab knows` };
+  }
+  if (limits.exclude.includes(knob)) {
+    return { value: null, code: 'EXCLUDED', text: `${knob} is excluded by the configuration` };
+  }
+  if (!isLive(knob, limits.generation)) {
+    return { value: null, code: 'NOT_LIVE', text: `${knob} changes only with a new submission` };
+  }
+  const { min = 1, max = Number.POSITIVE_INFINITY } = limits.bounds[knob] ?? {};
+  const bounded = Math.max(min, Math.min(max, value));
+  const highest = engineLimit(knob, limits, configuration);
+  if (bounded > highest.value) {
+    return { value: highest.value, code: highest.code, text: `${knob} = ${bounded}: ${highest.text}` };
+  }
+  if (bounded === value) return null;
+  const text = `${knob} = ${value}: the configuration allows ${min} … ${Number.isFinite(max) ? max : 'any'}`;
+  return { value: bounded, code: 'OUT_OF_BOUNDS', text };
+}
+
+function engineLimit(
+  knob: KnobName,
+  limits: GuardInput['limits'],
+  configuration: GuardInput['configuration'],
+): { value: number; code: Clip['code']; text: string } {
+  const component = componentOf(knob);
+  if (component !== undefined) {
+    const tasks = limits.tasks[component];
+    return tasks === undefined
+      ? { value: configuration[knob] ?? 1, code: 'UNKNOWN_KNOB', text: 'the topology has no such component' }
+      : {
+          value: tasks,
+          code: 'NO_TASK_HEADROOM',
+          text: `it has ${tasks} tasks, and executors cannot exceed them`,
+        };
+  }
+  if (knob === 'workers') {
+    const most = (configuration['workers'] ?? 0) + limits.slotsFree;
+    return { value: most, code: 'NO_FREE_SLOTS', text: `${limits.slotsFree} slots are free` };
+  }
+  return { value: Number.POSITIVE_INFINITY, code: 'OUT_OF_BOUNDS', text: '' };
+}

@@ -1,0 +1,28 @@
+// The guards, in order; every answer is kept, so that "why not" can always be asked.
+import type { Changes } from '../knobs/index.js';
+import { bounds } from './bounds.js';
+import { fresh } from './fresh.js';
+import { ready } from './ready.js';
+import type { GuardAnswer, GuardInput, Rule } from './types.js';
+
+export type { GuardAnswer, GuardInput, Limits, Rule, Verdict } from './types.js';
+
+/** Before a policy is asked: is there anything to decide on? */
+export const measuringRules: readonly Rule[] = [ready, fresh];
+/** After a policy has proposed: may it be done? */
+export const proposalRules: readonly Rule[] = [bounds];
+
+/** Asks every rule in order, each with what the ones before it have left of the changes. */
+export function runGuards(
+  rules: readonly Rule[],
+  input: GuardInput,
+): { readonly answers: readonly GuardAnswer[]; readonly changes: Changes } {
+  const answers: GuardAnswer[] = [];
+  let changes = input.changes;
+  for (const rule of rules) {
+    const verdict = rule.check({ ...input, changes });
+    answers.push(verdict.answer);
+    changes = verdict.changes ?? changes;
+  }
+  return { answers, changes };
+}

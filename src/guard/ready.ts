@@ -1,0 +1,16 @@
+// Ready: a full window since the last restart, of a topology that runs.
+import { formatSeconds } from '../util/index.js';
+import type { Rule } from './types.js';
+
+export const ready: Rule = {
+  name: 'ready',
+  check: ({ notReady, windowSeconds }) => {
+    const margin = windowSeconds.wanted > 0 ? windowSeconds.got / windowSeconds.wanted - 1 : 0;
+    if (notReady !== null) {
+      const { code, text } = notReady;
+      return { answer: { guard: 'ready', answer: 'veto', code, margin: margin < 0 ? margin : null, text } };
+    }
+    const text = `a window of ${formatSeconds(windowSeconds.got)} since the last restart`;
+    return { answer: { guard: 'ready', answer: 'pass', code: 'READY', margin, text } };
+  },
+};

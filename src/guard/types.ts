@@ -1,0 +1,45 @@
+// A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
+import type { Changes, Configuration, Generation } from '../knobs/index.js';
+import type { NotReady } from '../metrics/index.js';
+
+export interface GuardAnswer {
+  readonly guard: string;
+  readonly answer: 'pass' | 'clip' | 'veto';
+  readonly code: string;
+  /** How far from the limit, as a share of it: above 0 passes, below 0 does not; null where there is no scale. */
+  readonly margin: number | null;
+  readonly text: string;
+}
+
+export interface Limits {
+  readonly generation: Generation;
+  /** Tasks by component, `__acker` among them: the most executors there can be. */
+  readonly tasks: Readonly<Record<string, number>>;
+  /** Workers that the cluster could still start. */
+  readonly slotsFree: number;
+  readonly bounds: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;
+  readonly exclude: readonly string[];
+}
+
+export interface GuardInput {
+  /** Why there is no window; null when there is one. */
+  readonly notReady: NotReady | null;
+  readonly windowSeconds: { readonly wanted: number; readonly got: number };
+  /** Cluster seconds since the oldest executor sample was new; null when a single poll cannot tell. */
+  readonly ageSeconds: number | null;
+  readonly maxAgeSeconds: number;
+  readonly configuration: Configuration;
+  readonly changes: Changes;
+  readonly limits: Limits;
+}
+
+export interface Verdict {
+  readonly answer: GuardAnswer;
+  /** What is left of the changes, where the rule clips. */
+  readonly changes?: Changes;
+}
+
+export interface Rule {
+  readonly name: string;
+  check(input: GuardInput): Verdict;
+}

@@ -1,0 +1,155 @@
+// Every knob Trimtab knows: key, engine, ladder, what a change restarts. docs/reference/knobs.md is made from it.
+import type { Generation, Knob } from './types.js';
+
+const both: readonly Generation[] = ['storm-1.2', 'storm-2.x'];
+const old: readonly Generation[] = ['storm-1.2'];
+const current: readonly Generation[] = ['storm-2.x'];
+
+const counts = [
+  1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512,
+];
+const pending = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
+const batches = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const buffers = [256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
+
+const storm = { engine: 'storm', restarts: 'all workers of the topology' } as const;
+
+export const knobCatalogue: readonly Knob[] = [
+  {
+    ...storm,
+    name: 'executors.<component>',
+    scope: 'component',
+    generations: both,
+    live: both,
+    unit: 'executors',
+    ladder: counts,
+    default: 1,
+    meaning:
+      'Threads of a spout or bolt. Never more than its tasks: Storm drops the surplus without a word. executors.__acker are the threads of the acker.',
+  },
+  {
+    ...storm,
+    name: 'workers',
+    scope: 'topology',
+    generations: both,
+    live: both,
+    unit: 'workers',
+    ladder: counts.filter((n) => n <= 64),
+    default: 1,
+    meaning:
+      'Worker processes. The heap of each follows the executors it holds. More than the free slots are not given.',
+  },
+  {
+    ...storm,
+    name: 'topology.max.spout.pending',
+    scope: 'topology',
+    generations: both,
+    live: current,
+    unit: 'tuples per spout task',
+    ladder: pending,
+    default: null,
+    meaning:
+      'Tuples of one spout task that may be in flight. Latency ≈ pending × spout tasks / throughput (Little’s law). A value set on the component itself wins.',
+  },
+  {
+    ...storm,
+    name: 'topology.acker.executors',
+    scope: 'topology',
+    generations: both,
+    live: [],
+    unit: 'tasks of the acker',
+    ladder: [0, ...counts],
+    default: null,
+    meaning:
+      'Acker tasks; 0 switches acknowledging off. Only a new submission changes them safely: it renumbers tasks.',
+  },
+  {
+    ...storm,
+    name: 'topology.transfer.buffer.size',
+    scope: 'topology',
+    generations: both,
+    live: current,
+    unit: 'messages',
+    ladder: [...buffers, 1000].sort((a, b) => a - b),
+    default: 1000,
+    meaning:
+      'Queue of a worker towards other workers. At least twice the transfer batch, or workers fail to start.',
+  },
+  {
+    ...storm,
+    name: 'topology.executor.receive.buffer.size',
+    scope: 'topology',
+    generations: both,
+    live: current,
+    unit: 'messages',
+    ladder: buffers,
+    default: 32_768,
+    meaning: 'Receive queue of an executor, a power of two (1024 on 1.2). At least twice the producer batch.',
+  },
+  {
+    ...storm,
+    name: 'topology.transfer.batch.size',
+    scope: 'topology',
+    generations: current,
+    live: current,
+    unit: 'messages',
+    ladder: batches,
+    default: 1,
+    meaning: 'Messages sent together to another worker: throughput against latency.',
+  },
+  {
+    ...storm,
+    name: 'topology.producer.batch.size',
+    scope: 'topology',
+    generations: current,
+    live: current,
+    unit: 'messages',
+    ladder: batches,
+    default: 1,
+    meaning: 'Messages handed together to a queue within the worker: throughput against latency.',
+  },
+  {
+    ...storm,
+    name: 'topology.batch.flush.interval.millis',
+    scope: 'topology',
+    generations: current,
+    live: current,
+    unit: 'ms',
+    ladder: [0, 1, 2, 5, 10, 20, 50, 100],
+    default: 1,
+    meaning: 'How long an incomplete batch waits at most.',
+  },
+  {
+    ...storm,
+    name: 'topology.executor.send.buffer.size',
+    scope: 'topology',
+    generations: old,
+    live: [],
+    unit: 'messages',
+    ladder: buffers,
+    default: 1024,
+    meaning: 'Send queue of an executor, a power of two.',
+  },
+  {
+    ...storm,
+    name: 'topology.disruptor.batch.size',
+    scope: 'topology',
+    generations: old,
+    live: [],
+    unit: 'messages',
+    ladder: batches,
+    default: 100,
+    meaning: 'Messages handed together to a queue: throughput against latency.',
+  },
+  {
+    ...storm,
+    name: 'topology.disruptor.batch.timeout.millis',
+    scope: 'topology',
+    generations: old,
+    live: [],
+    unit: 'ms',
+    ladder: [1, 2, 5, 10, 20, 50, 100],
+    default: 1,
+    meaning: 'How long an incomplete batch waits at most.',
+  },
+];

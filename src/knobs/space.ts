@@ -1,0 +1,43 @@
+// Ladders and limits: which values a knob may take for one topology, and the next step up or down.
+import { knobCatalogue } from './catalogue.js';
+import type { Generation, Knob, KnobName } from './types.js';
+
+const executorsPrefix = 'executors.';
+
+/** The component of `executors.<component>`, undefined for any other knob. */
+export function componentOf(name: KnobName): string | undefined {
+  return name.startsWith(executorsPrefix) ? name.slice(executorsPrefix.length) : undefined;
+}
+
+export function executorsKnob(component: string): KnobName {
+  return `${executorsPrefix}${component}`;
+}
+
+/** The catalogue's entry for a knob of a topology; undefined when there is none. */
+export function knobNamed(name: KnobName): Knob | undefined {
+  const pattern = componentOf(name) === undefined ? name : 'executors.<component>';
+  return knobCatalogue.find((knob) => knob.name === pattern);
+}
+
+/** Whether a rebalance of this generation turns the knob. */
+export function isLive(name: KnobName, generation: Generation): boolean {
+  return knobNamed(name)?.live.includes(generation) ?? false;
+}
+
+/**
+ * The value `steps` rungs above (or below, when negative) `value` on the ladder, kept within min and max.
+ * A value between two rungs counts as the lower one on the way up and as the upper one on the way down.
+ */
+export function stepOnLadder(
+  ladder: readonly number[],
+  value: number,
+  steps: number,
+  limits: { readonly min: number; readonly max: number },
+): number {
+  const above = ladder.findIndex((rung) => rung > value);
+  const below = ladder.findLastIndex((rung) => rung < value);
+  const end = ladder.length - 1;
+  const start = steps > 0 ? (above < 0 ? end : above - 1) : below + 1;
+  const rung = ladder[Math.max(0, Math.min(end, start + steps))] ?? value;
+  return Math.max(limits.min, Math.min(limits.max, rung));
+}

@@ -1,0 +1,147 @@
+// Computes the metric catalogue on a window.
+import type { ComponentSnapshot } from '../clusters/types.js';
+import { completeLatencyMs, queueingMs } from './latency.js';
+import type { ComponentEvaluation, Evaluation, ExecutorWindow, Window } from './types.js';
+
+/** A component is the bottleneck from this utilisation on, if none is higher. */
+export const bottleneckUtilisation = 0.8;
+
+/** Below so many counted tuples a component's numbers are chance, not measurement. */
+const fewestSamples = 5;
+
+export function evaluate(window: Window): Evaluation {
+  const { snapshot } = window;
+  const components = snapshot.components.map((c) =>
+    evaluateComponent(c, executorsOf(window, c.name), snapshot.measuring.sampleRate),
+  );
+  const named = components.filter((c) => c.kind !== 'system');
+  const acking = snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
+  const spouts = named.filter((c) => c.kind === 'spout');
+  const spoutWindows = spouts.flatMap((s) => executorsOf(window, s.name));
+  const completeMs = acking ? completeLatencyMs(spoutWindows) : null;
+  const throughput = acking ? sumRates(spoutWindows, (e) => e.acked) : sinkInput(named);
+  const pendingLimit = pendingLimitOf(snapshot.measuring.maxSpoutPending, spouts, acking);
+  return {
+    at: snapshot.takenAt,
+    topology: snapshot.topology,
+    window: { source: window.source, seconds: window.seconds, samples: window.samples },
+    components,
+    acking,
+    throughputPerSecond: throughput,
+    failedPerSecond: sumRates(spoutWindows, (e) => e.failed),
+    completeLatencyMs: completeMs,
+    queueingMs: queueingMs(completeMs, named),
+    pendingLimit,
+    pendingUse:
+      pendingLimit === null || throughput === null || completeMs === null
+        ? null
+        : (throughput * completeMs) / 1000 / pendingLimit,
+    workers: snapshot.assignedWorkers,
+    bottleneck: bottleneckOf(named),
+  };
+}
+
+function executorsOf(window: Window, component: string): ExecutorWindow[] {
+  return window.executors.filter((e) => e.component === component);
+}
+
+function evaluateComponent(
+  component: ComponentSnapshot,
+  executors: readonly ExecutorWindow[],
+  sampleRate: number,
+): ComponentEvaluation {
+  const isBolt = component.kind !== 'spout';
+  const executed = executors.reduce((sum, e) => sum + (e.executed ?? 0), 0);
+  const emitted = executors.reduce((sum, e) => sum + e.emitted, 0);
+  const busy = executors.map(utilisationOf).filter((u) => u !== null);
+  const counted = (isBolt ? executed : emitted) * sampleRate;
+  return {
+    name: component.name,
+    kind: component.kind,
+    executors: component.executors,
+    tasks: component.tasks,
+    inputs: component.inputs,
+    inputPerSecond: isBolt ? sumRates(executors, (e) => e.executed ?? 0) : null,
+    outputPerSecond: sumRates(executors, (e) => e.emitted),
+    executeLatencyMs: weightedMean(
+      executors,
+      (e) => e.executed ?? 0,
+      (e) => e.executeLatencyMs,
+    ),
+    processLatencyMs: weightedMean(
+      executors,
+      (e) => e.acked,
+      (e) => e.processLatencyMs,
+    ),
+    utilisation: busy.length === 0 ? null : Math.max(...busy),
+    utilisationMean: busy.length === 0 ? null : busy.reduce((sum, u) => sum + u, 0) / busy.length,
+    selectivity: isBolt && executed > 0 ? emitted / executed : null,
+    skew: isBolt && counted >= fewestSamples ? skewOf(executors) : null,
+    rateError: counted >= fewestSamples ? rateError(executors, counted) : null,
+    lastError: component.lastError,
+  };
+}
+
+/** Share of its time that an executor spent inside execute(); 0 when it had nothing to do, null when its latency is unknown. */
+function utilisationOf(e: ExecutorWindow): number | null {
+  if (e.executed === null) return null;
+  if (e.executed === 0) return 0;
+  return e.executeLatencyMs === null ? null : (e.executed * e.executeLatencyMs) / 1000 / e.seconds;
+}
+
+function sumRates(executors: readonly ExecutorWindow[], count: (e: ExecutorWindow) => number): number {
+  return executors.reduce((sum, e) => sum + count(e) / e.seconds, 0);
+}
+
+function weightedMean(
+  executors: readonly ExecutorWindow[],
+  weight: (e: ExecutorWindow) => number,
+  value: (e: ExecutorWindow) => number | null,
+): number | null {
+  let [sum, weights] = [0, 0];
+  for (const e of executors) {
+    const v = value(e);
+    if (v === null) continue;
+    sum += v * weight(e);
+    weights += weight(e);
+  }
+  return weights === 0 ? null : sum / weights;
+}
+
+function skewOf(executors: readonly ExecutorWindow[]): number {
+  const rates = executors.map((e) => (e.executed ?? 0) / e.seconds);
+  return (Math.max(...rates) * rates.length) / rates.reduce((sum, r) => sum + r, 0);
+}
+
+/**
+ * Relative standard error of a rate. Storm picks one tuple at random out of each run of 20, so an executor's count is off by
+ * at most one run at either end (uniform: variance 1/6 of a counted tuple squared); uptimes are whole seconds (variance 1/6 s²).
+ */
+function rateError(executors: readonly ExecutorWindow[], counted: number): number {
+  const counting = Math.sqrt(executors.length / 6) / counted;
+  const seconds = executors.reduce((sum, e) => sum + e.seconds, 0) / executors.length;
+  return Math.hypot(counting, Math.sqrt(1 / 6) / seconds);
+}
+
+/** Without ackers: the input of the bolts that feed no other. */
+function sinkInput(components: readonly ComponentEvaluation[]): number | null {
+  const feeding = new Set(components.flatMap((c) => c.inputs.map((i) => i.from)));
+  const sinks = components.filter((c) => c.kind === 'bolt' && !feeding.has(c.name));
+  return sinks.length === 0 ? null : sinks.reduce((sum, c) => sum + (c.inputPerSecond ?? 0), 0);
+}
+
+/** Storm counts pending tuples per spout task; without ackers the setting does nothing. */
+function pendingLimitOf(
+  perTask: number | null,
+  spouts: readonly ComponentEvaluation[],
+  acking: boolean,
+): number | null {
+  if (perTask === null || !acking) return null;
+  return perTask * spouts.reduce((sum, s) => sum + s.tasks, 0);
+}
+
+function bottleneckOf(components: readonly ComponentEvaluation[]): string | null {
+  let worst: ComponentEvaluation | undefined;
+  for (const c of components) if ((c.utilisation ?? 0) > (worst?.utilisation ?? 0)) worst = c;
+  return worst !== undefined && (worst.utilisation ?? 0) >= bottleneckUtilisation ? worst.name : null;
+}

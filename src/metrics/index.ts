@@ -1,0 +1,15 @@
+// From polls to windows to the metric catalogue.
+export { type MetricEntry, metricCatalogue } from './catalogue.js';
+export { engineWindow, lacksLatencies, withEngineLatencies } from './engine-window.js';
+export { bottleneckUtilisation, evaluate } from './evaluate.js';
+export { slowestPathMs } from './latency.js';
+export { evaluationSchema } from './schema.js';
+export type {
+  ComponentEvaluation,
+  Evaluation,
+  ExecutorWindow,
+  NotReady,
+  NotReadyCode,
+  Window,
+} from './types.js';
+export { SampleHistory } from './window.js';

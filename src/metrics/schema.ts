@@ -1,0 +1,44 @@
+// Checks an Evaluation that was read back from a file.
+import { z } from 'zod';
+import type { Evaluation } from './types.js';
+
+const unknownNumber = z.number().nullable();
+
+const component = z.object({
+  name: z.string(),
+  kind: z.enum(['spout', 'bolt', 'system']),
+  executors: z.number(),
+  tasks: z.number(),
+  inputs: z.array(z.object({ from: z.string(), stream: z.string(), grouping: z.string() })),
+  inputPerSecond: unknownNumber,
+  outputPerSecond: z.number(),
+  executeLatencyMs: unknownNumber,
+  processLatencyMs: unknownNumber,
+  utilisation: unknownNumber,
+  utilisationMean: unknownNumber,
+  selectivity: unknownNumber,
+  skew: unknownNumber,
+  rateError: unknownNumber,
+  lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
+});
+
+export const evaluationSchema: z.ZodType<Evaluation> = z.object({
+  at: z.number(),
+  topology: z.object({
+    id: z.string(),
+    name: z.string(),
+    status: z.enum(['active', 'inactive', 'rebalancing', 'killed', 'unknown']),
+    uptimeSeconds: z.number(),
+  }),
+  window: z.object({ source: z.enum(['samples', 'engine']), seconds: z.number(), samples: z.number() }),
+  components: z.array(component),
+  acking: z.boolean(),
+  throughputPerSecond: unknownNumber,
+  failedPerSecond: z.number(),
+  completeLatencyMs: unknownNumber,
+  queueingMs: unknownNumber,
+  pendingLimit: unknownNumber,
+  pendingUse: unknownNumber,
+  workers: z.number(),
+  bottleneck: z.string().nullable(),
+});

@@ -1,0 +1,89 @@
+// What is measured: a Window of differences per executor, and the Evaluation computed from it.
+import type { ExecutorSample, Snapshot, StreamInput, TopologyRef } from '../clusters/types.js';
+
+/** What one executor did between two of its own samples. */
+export interface ExecutorWindow {
+  readonly component: string;
+  readonly id: string;
+  /** Between its two samples, by its own process's clock. */
+  readonly seconds: number;
+  readonly emitted: number;
+  readonly acked: number;
+  readonly failed: number;
+  readonly executed: number | null;
+  /** Means over the window; null when nothing was counted or the engine's rounding hides it. */
+  readonly executeLatencyMs: number | null;
+  readonly processLatencyMs: number | null;
+  readonly completeLatencyMs: number | null;
+}
+
+export interface Window {
+  /** 'samples': differences of counters between polls; 'engine': the engine's own last ten minutes. */
+  readonly source: 'samples' | 'engine';
+  /** The shortest executor's. */
+  readonly seconds: number;
+  /** Differences, not polls: the fewest of any executor. */
+  readonly samples: number;
+  readonly executors: readonly ExecutorWindow[];
+  /** The newest poll. */
+  readonly snapshot: Snapshot;
+}
+
+/** Why there is no window yet; an expected outcome, not an error. */
+export interface NotReady {
+  readonly kind: 'not-ready';
+  readonly code: NotReadyCode;
+  readonly text: string;
+  /** Cluster seconds until it can be ready, if that can be said. */
+  readonly readyInSeconds: number | null;
+}
+
+export type NotReadyCode =
+  | 'INACTIVE'
+  | 'KILLED'
+  | 'REBALANCING'
+  | 'STATUS_UNKNOWN'
+  | 'NO_WORKERS'
+  | 'CRASH_LOOP'
+  | 'JUST_RESTARTED'
+  | 'EXECUTORS_MISSING'
+  | 'FROZEN_STATISTICS'
+  | 'WINDOW_NOT_FULL'
+  | 'GONE';
+
+export interface ComponentEvaluation {
+  readonly name: string;
+  readonly kind: 'spout' | 'bolt' | 'system';
+  readonly executors: number;
+  readonly tasks: number;
+  readonly inputs: readonly StreamInput[];
+  readonly inputPerSecond: number | null;
+  readonly outputPerSecond: number;
+  readonly executeLatencyMs: number | null;
+  readonly processLatencyMs: number | null;
+  readonly utilisation: number | null;
+  readonly utilisationMean: number | null;
+  readonly selectivity: number | null;
+  readonly skew: number | null;
+  readonly rateError: number | null;
+  readonly lastError: Snapshot['components'][number]['lastError'];
+}
+
+export interface Evaluation {
+  /** Cluster time of the newest poll, milliseconds since the epoch. */
+  readonly at: number;
+  readonly topology: TopologyRef;
+  readonly window: Pick<Window, 'source' | 'seconds' | 'samples'>;
+  readonly components: readonly ComponentEvaluation[];
+  readonly acking: boolean;
+  readonly throughputPerSecond: number | null;
+  readonly failedPerSecond: number;
+  readonly completeLatencyMs: number | null;
+  readonly queueingMs: number | null;
+  readonly pendingLimit: number | null;
+  readonly pendingUse: number | null;
+  readonly workers: number;
+  readonly bottleneck: string | null;
+}
+
+export type { ExecutorSample, Snapshot, StreamInput, TopologyRef };

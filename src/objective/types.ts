@@ -1,0 +1,33 @@
+// What the operator wants: weights, service-level objectives, prices, and the reference that counts as zero.
+
+export const parts = ['throughput', 'latency', 'cost', 'stability'] as const;
+export type Part = (typeof parts)[number];
+export type Weights = Readonly<Record<Part, number>>;
+
+export interface Objective {
+  readonly weights: Weights;
+  readonly slo: {
+    readonly completeLatencyMs?: number | undefined;
+    readonly minThroughputPerSecond?: number | undefined;
+  };
+  /** Cost per hour, in any currency. */
+  readonly prices: { readonly executorPerHour: number; readonly workerPerHour: number };
+  readonly reference: Partial<Reference>;
+}
+
+/** The values at which each part of the utility is 0. */
+export interface Reference {
+  readonly throughputPerSecond: number;
+  readonly completeLatencyMs: number;
+  readonly costPerHour: number;
+}
+
+/** What one window achieved, or a prediction says it would. */
+export interface Performance {
+  readonly throughputPerSecond: number | null;
+  readonly completeLatencyMs: number | null;
+  readonly costPerHour: number;
+  /** False without ackers: the latency is then not measured and its weight is dropped. */
+  readonly acking: boolean;
+  readonly pauseSecondsLastHour: number;
+}

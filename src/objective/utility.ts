@@ -1,0 +1,71 @@
+// The utility of one window, the reward of every policy: 0 as good as the reference, ±1/3 twice as good or as bad.
+import type { Objective, Part, Performance, Reference } from './types.js';
+
+/** A part that is 2^3 = 8 times as good as the reference counts 1. */
+const doublingsForFull = 3;
+/** This many seconds of pause in an hour count −1. */
+const fullPauseSeconds = 300;
+const brokenSloPenalty = 0.5;
+
+const clamp1 = (x: number): number => Math.max(-1, Math.min(1, x));
+
+/**
+ * U = clamp1(Σ wᵢsᵢ / Σ wᵢ − v), v = 0.5 × share of the configured SLOs that are broken.
+ * @returns −1 … 1; null when no weighted part can be computed
+ */
+export function utility(
+  performance: Performance,
+  objective: Objective,
+  reference: Partial<Reference>,
+): number | null {
+  const scores = partScores(performance, objective, reference);
+  let [sum, weights] = [0, 0];
+  for (const [part, score] of Object.entries(scores)) {
+    if (score === null) continue;
+    sum += objective.weights[part as Part] * score;
+    weights += objective.weights[part as Part];
+  }
+  if (weights === 0) return null;
+  return clamp1(sum / weights - brokenSloPenalty * brokenSloShare(performance, objective));
+}
+
+/** The score of each part, −1 … 1; null where it is unknown or does not apply, and its weight is dropped. */
+export function partScores(
+  performance: Performance,
+  objective: Objective,
+  reference: Partial<Reference>,
+): Readonly<Record<Part, number | null>> {
+  const { throughputPerSecond: x, completeLatencyMs: r } = performance;
+  const r0 = objective.slo.completeLatencyMs ?? reference.completeLatencyMs;
+  const better = score(x, reference.throughputPerSecond);
+  const slower = performance.acking ? score(r, r0) : null;
+  const dearer = score(performance.costPerHour, reference.costPerHour);
+  return {
+    throughput: better,
+    latency: slower === null ? null : -slower,
+    cost: dearer === null ? null : -dearer,
+    stability: -Math.min(1, performance.pauseSecondsLastHour / fullPauseSeconds),
+  };
+}
+
+/** clamp1(log2(value / reference) / 3). Nothing at all scores −1; without a positive reference there is no score. */
+function score(value: number | null, reference: number | undefined): number | null {
+  if (value === null || reference === undefined || reference <= 0) return null;
+  return value <= 0 ? -1 : clamp1(Math.log2(value / reference) / doublingsForFull);
+}
+
+function brokenSloShare(performance: Performance, { slo }: Objective): number {
+  const broken: boolean[] = [];
+  if (slo.completeLatencyMs !== undefined && performance.acking) {
+    broken.push((performance.completeLatencyMs ?? Number.POSITIVE_INFINITY) > slo.completeLatencyMs);
+  }
+  if (slo.minThroughputPerSecond !== undefined) {
+    broken.push((performance.throughputPerSecond ?? 0) < slo.minThroughputPerSecond);
+  }
+  return broken.length === 0 ? 0 : broken.filter(Boolean).length / broken.length;
+}
+
+/** C = executors × executorPerHour + workers × workerPerHour; ackers are executors too. */
+export function costPerHour(executors: number, workers: number, prices: Objective['prices']): number {
+  return executors * prices.executorPerHour + workers * prices.workerPerHour;
+}

@@ -1,0 +1,11 @@
+// The policies by name.
+import { ds2 } from './ds2.js';
+import { keep } from './keep.js';
+import { threshold } from './threshold.js';
+import type { Policy } from './types.js';
+
+export const policies: readonly Policy[] = [ds2, threshold, keep];
+
+export function policyNamed(name: string): Policy | undefined {
+  return policies.find((policy) => policy.name === name);
+}

@@ -1,0 +1,38 @@
+// How much the source has to offer: what is seen when nothing holds the spouts back, unknown when something does.
+import { bottleneckUtilisation, type Evaluation } from '../metrics/index.js';
+
+/** From this share of the pending limit on, the spouts wait for acknowledgements. */
+const heldBackPendingUse = 0.8;
+
+export type Demand =
+  | { readonly known: true; readonly perSecond: number }
+  | { readonly known: false; readonly atLeastPerSecond: number; readonly because: string };
+
+/**
+ * Spout tuples per second on offer. Saturation and demand look alike in the engine's own metrics: behind a full queue, or at the
+ * pending limit, only a lower bound is known.
+ */
+export function estimateDemand(evaluation: Evaluation): Demand {
+  const emitted = spoutRate(evaluation);
+  const { pendingUse, bottleneck } = evaluation;
+  if (pendingUse !== null && pendingUse >= heldBackPendingUse) {
+    const because = `the spouts wait for acknowledgements (${percent(pendingUse)} of max.spout.pending in use)`;
+    return { known: false, atLeastPerSecond: emitted, because };
+  }
+  if (bottleneck !== null) {
+    const because = `${bottleneck} is busy ${percent(bottleneckUtilisation)} of the time or more`;
+    return { known: false, atLeastPerSecond: emitted, because };
+  }
+  return { known: true, perSecond: emitted };
+}
+
+/** What the spouts emit, in tuples per second. */
+export function spoutRate(evaluation: Evaluation): number {
+  return evaluation.components
+    .filter((c) => c.kind === 'spout')
+    .reduce((sum, c) => sum + c.outputPerSecond, 0);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
