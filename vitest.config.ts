@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**'],
+          globalSetup: ['test/build.ts'],
           testTimeout: 30_000,
         },
       },
@@ -15,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/build.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -115,8 +115,9 @@ function tooLate(
   freshness: Freshness,
 ): NotReady {
   const interval = snapshot.measuring.statisticsIntervalSeconds;
-  if (freshness.ageSeconds(elapsed) >= elapsed && elapsed >= 2 * interval) {
-    const text = `the statistics have not moved for ${formatSeconds(elapsed)} (every ${interval} s is usual): a worker is probably dead`;
+  const age = freshness.ageSeconds(elapsed);
+  if (age >= 2 * interval) {
+    const text = `the statistics have not moved for ${formatSeconds(age)} (every ${interval} s is usual): a worker is probably dead`;
     return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
   }
   const text = `${formatSeconds(got)} of ${formatSeconds(windowSeconds)} measured within ${formatSeconds(waitSeconds)}; wait longer with --wait`;

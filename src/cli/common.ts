@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore } from '../agent/index.js';
 import { type Cluster, stormCluster } from '../clusters/index.js';
-import { type ClusterConfig, type LoadedConfig, loadConfig } from '../config/index.js';
+import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
+import { knownKnobs } from './known-knobs.js';
 
 export interface ClusterOptions {
   readonly config?: string;
@@ -125,6 +126,13 @@ export function openState({ config, origins }: LoadedConfig, log: Logger): State
     if (named || !(error instanceof TrimtabError)) throw error;
     log.warn(`${error.message}; nothing is kept`);
     return null;
+  }
+}
+
+/** Says what in the configuration will not have the effect that its author may expect. */
+export function warnAbout(loaded: LoadedConfig, log: Logger): void {
+  for (const { place, path, text, unused } of noticesOf(loaded, knownKnobs)) {
+    if (!unused) log.warn(`${place}: ${path}: ${text}`);
   }
 }
 

@@ -11,24 +11,19 @@ import {
   type Origin,
   usualFiles,
 } from '../config/index.js';
-import { knobCatalogue, knobNamed } from '../knobs/index.js';
+import { outputOption } from './common.js';
+import { knownKnobs } from './known-knobs.js';
 
 interface Options {
   readonly config?: string;
   readonly output?: 'text' | 'json';
 }
 
-/** Knobs of Heron have names of their own, which this release's catalogue does not have. */
-const knownKnobs = {
-  names: knobCatalogue.map((knob) => knob.name),
-  has: (name: string) => knobNamed(name) !== undefined || /^parallelism\.|^containers$/.test(name),
-};
-
 export function configCommand(): Command {
-  const command = new Command('config').description('Validates, describes and prints the configuration.');
+  const command = new Command('config').description('validates, describes and prints the configuration');
   command
     .command('check')
-    .description('Validates the configuration file and names options that this release does not use.')
+    .description('validates the configuration file; names options that this release does not use')
     .addOption(fileOption())
     .addOption(outputOption())
     .action((options: Options) => {
@@ -36,13 +31,13 @@ export function configCommand(): Command {
     });
   command
     .command('schema')
-    .description('Prints the JSON schema of the configuration file, for editors and other tools.')
+    .description('prints the JSON schema of the configuration file, for editors and other tools')
     .action(() => {
       print(json(configJsonSchema()));
     });
   command
     .command('show')
-    .description('Prints the values that hold, with the line, option or default that each comes from.')
+    .description('prints the values that hold and where each comes from')
     .addOption(fileOption())
     .addOption(outputOption())
     .action((options: Options) => {
@@ -56,12 +51,6 @@ function fileOption(): Option {
     '--config <file>',
     `configuration file (default: $TRIMTAB_CONFIG, ${usualFiles.map((name) => (name.startsWith('/') ? name : `./${name}`)).join(', ')})`,
   );
-}
-
-function outputOption(): Option {
-  return new Option('--output <format>', 'text for people, json for programs')
-    .choices(['text', 'json'])
-    .default('text');
 }
 
 function load({ config }: Options): LoadedConfig {

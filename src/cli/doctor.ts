@@ -10,6 +10,7 @@ import {
   openState,
   printJson,
   seconds,
+  warnAbout,
   withClusterOptions,
 } from './common.js';
 import { table } from './table.js';
@@ -34,6 +35,7 @@ export function doctorCommand(signal: AbortSignal): Command {
 async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
   const { loaded, cluster, clusterConfig, clock } = openCluster(options);
   const log = commandLogger(options.output);
+  warnAbout(loaded, log);
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
   const findings = [
     stateFinding(() => openState(loaded, log)),

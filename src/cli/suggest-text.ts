@@ -89,7 +89,9 @@ function priceText({
     breakEvenSeconds === null
       ? 'not known when it pays'
       : `pays for itself after ${formatSeconds(breakEvenSeconds)}`,
-  ].join(', ');
+  ]
+    .join(', ')
+    .concat(' (from a table of measured restarts)');
 }
 
 function adviceText({ advice }: TopologySuggestion): string[] {

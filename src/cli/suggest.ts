@@ -13,6 +13,7 @@ import {
   openState,
   printJson,
   seconds,
+  warnAbout,
   withClusterOptions,
 } from './common.js';
 import { suggestionText } from './suggest-text.js';
@@ -43,6 +44,7 @@ export function suggestCommand(signal: AbortSignal): Command {
 async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<void> {
   const { loaded, cluster, clock } = openCluster(options);
   const log = commandLogger(options.output);
+  warnAbout(loaded, log);
   const { agent } = loaded.config;
   const policy = choosePolicy(options.policy ?? agent.policy);
   const state = openState(loaded, log);

@@ -1,0 +1,46 @@
+// npm test: the static checks, the unit tests and the real clusters, summed up in one last line "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const results = mkdtempSync(join(tmpdir(), 'trimtab-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function add(passed, failed, skipped = 0) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+
+function run(command, args) {
+  console.log(`\n> ${[command, ...args].join(' ')}`);
+  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+}
+
+function runVitest(project) {
+  const file = join(results, `${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const succeeded = run('npx', ['--no-install', 'vitest', 'run', '--project', project, ...reporters]);
+  try {
+    const counts = JSON.parse(readFileSync(file, 'utf8'));
+    // A file that cannot even be loaded fails without a failed test in it.
+    const failed = Math.max(counts.numFailedTests, succeeded ? 0 : 1);
+    add(counts.numPassedTests, failed, counts.numPendingTests + counts.numTodoTests);
+  } catch {
+    console.error(`${project}: no result was written`);
+    add(0, 1);
+  }
+}
+
+for (const check of ['types', 'lint', 'arrows', 'docs']) {
+  const succeeded = run('npm', ['run', '--silent', `check:${check}`]);
+  add(succeeded ? 1 : 0, succeeded ? 0 : 1);
+}
+runVitest('unit');
+runVitest('cluster');
+rmSync(results, { recursive: true, force: true });
+
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -1,0 +1,12 @@
+// The configuration: the option table, reading and validating a file, and what holds for one topology.
+export { clusterFromUrl } from './cluster-from-url.js';
+export { durationText, effectiveValues } from './effective.js';
+export type { ConfigOverrides, Origin } from './layers.js';
+export { type ConfigFile, type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
+export { builtInTopology, matches, topologyConfig } from './merge.js';
+export { type KnobNames, type Notice, noticesOf } from './notices.js';
+export type { UsedBy } from './option.js';
+export { formatPath, leaves } from './path.js';
+export { objectivePresets, type PresetName, presetNames, type Weights } from './presets.js';
+export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
+export type * from './types.js';

@@ -1,0 +1,143 @@
+// The kinds of value an option may have: how each is checked, and the words that say what is expected.
+
+import { z } from 'zod';
+import { parseDuration } from '../util/index.js';
+
+/** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
+export interface OptionNotes {
+  /** "a duration such as 90s, 10m or 2h": follows "expected" in messages and is the type on the reference page. */
+  readonly words: string;
+  /** Values that need more than a check: durations become seconds, files are resolved against the file's directory. */
+  readonly kind?: 'duration' | 'file';
+  /** True where a mistake may put a secret: the value is not repeated in messages. */
+  readonly secret?: boolean;
+}
+
+function kind<S extends z.ZodType>(schema: S, notes: OptionNotes & { readonly pattern?: string }): S {
+  return schema.meta({ ...notes });
+}
+
+/** Refuses with the kind's own words, or with ones that fit the value better. */
+function refuse(context: z.RefinementCtx, input: unknown, expected: string): never {
+  context.issues.push({ code: 'custom', message: expected, input });
+  return z.NEVER;
+}
+
+const durationWords = 'a duration such as 90s, 10m or 2h';
+
+/** Text with a unit in the file, seconds in the parsed configuration. */
+export function duration() {
+  const schema = z.string().transform((text, context) => {
+    const seconds = parseDuration(text);
+    if (seconds === undefined) return refuse(context, text, durationWords);
+    return seconds > 0 ? seconds : refuse(context, text, `${durationWords}, longer than zero`);
+  });
+  return kind(schema, { words: durationWords, kind: 'duration', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' });
+}
+
+export function notEmptyText(words = 'text') {
+  return kind(z.string().regex(/\S/), { words });
+}
+
+/** A path; relative ones are resolved before the schema sees them. */
+export function file() {
+  return kind(z.string().regex(/\S/), { words: 'the path of a file', kind: 'file' });
+}
+
+export function directory() {
+  return kind(z.string().regex(/\S/), { words: 'the path of a directory', kind: 'file' });
+}
+
+export function choice<const T extends readonly [string, ...string[]]>(values: T) {
+  return kind(z.enum(values), { words: oneOf(values) });
+}
+
+export function whole(min: number, max?: number) {
+  const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+  const schema = z.int().min(min);
+  return kind(max === undefined ? schema : schema.max(max), { words: `a whole number ${range}` });
+}
+
+export function anyWhole() {
+  return kind(z.int(), { words: 'a whole number' });
+}
+
+export function anyNumber() {
+  return kind(z.number(), { words: 'a number' });
+}
+
+export function positive() {
+  return kind(z.number().positive(), { words: 'a number above 0' });
+}
+
+export function notNegative() {
+  return kind(z.number().min(0), { words: 'a number of at least 0' });
+}
+
+/** The name of a cluster: it becomes part of file names, so it has no slash and no space. */
+export function clusterName() {
+  return kind(z.string().regex(/^[A-Za-z0-9_:][A-Za-z0-9._:-]*$/), {
+    words: 'a name of letters, digits, dots, colons, dashes and underscores',
+  });
+}
+
+export function hostAndPort() {
+  return kind(z.string().regex(/^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/), {
+    words: 'a host and port such as master-1:6627',
+  });
+}
+
+export function headerName() {
+  return kind(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), {
+    words: 'the name of an HTTP header such as Authorization, without its value',
+    secret: true,
+  });
+}
+
+/** Five fields, or six with seconds; what is in them is checked by the scheduler. */
+export function cron() {
+  return kind(z.string().regex(/^\s*(?:[\d*/,#?LWA-Za-z-]+\s+){4,5}[\d*/,#?LWA-Za-z-]+\s*$/), {
+    words: 'a cron expression of five fields such as "0 8 * * 1-5"',
+  });
+}
+
+export function timeZone() {
+  return kind(z.string().refine(isTimeZone), {
+    words: 'the name of a time zone such as UTC or Europe/Zurich',
+  });
+}
+
+/** The base URL of a web server, as given by a person: a trailing slash, or /api/v1 and what follows, is dropped. */
+export function baseUrl(example: string) {
+  const schema = z.string().transform((given, context) => {
+    const url = parseBaseUrl(given);
+    return 'url' in url ? url.url : refuse(context, given, `${url.expected}, such as ${example}`);
+  });
+  return kind(schema, { words: `an http or https URL such as ${example}` });
+}
+
+function parseBaseUrl(given: string): { url: string } | { expected: string } {
+  if (!URL.canParse(given.trim())) return { expected: 'an http or https URL' };
+  const url = new URL(given.trim());
+  if (!/^https?:$/.test(url.protocol)) return { expected: 'an http or https URL' };
+  if (url.username !== '' || url.password !== '')
+    return { expected: 'a URL without user and password (put the header in auth.header and auth.valueFile)' };
+  if (url.search !== '' || url.hash !== '') return { expected: 'a base URL without "?" or "#"' };
+  const prefix = url.pathname.replace(/\/api\/v1(\/.*)?$/, '').replace(/\/+$/, '');
+  if (prefix.endsWith('.html')) return { expected: 'a base URL without the name of a page' };
+  return { url: `${url.origin}${prefix}` };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** "a, b or c" */
+export function oneOf(values: readonly string[]): string {
+  return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}

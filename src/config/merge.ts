@@ -1,0 +1,93 @@
+// Lays the settings of topologies over each other: built-in values, the defaults, and each override that matches.
+import { TrimtabError } from '../errors/index.js';
+import { mergedProblems } from './contradictions.js';
+import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets } from './presets.js';
+import { sentence } from './problems.js';
+import type { Config, ObjectiveConfig, ObjectiveSetting, TopologyConfig, TopologySettings } from './types.js';
+
+/** What holds for a topology about which the configuration says nothing. */
+export const builtInTopology: TopologyConfig = {
+  mode: 'suggest',
+  objective: {
+    preset: builtInPreset,
+    weights: objectivePresets[builtInPreset],
+    slo: {},
+    prices: builtInPrices,
+    reference: {},
+  },
+  priority: 0,
+  knobs: { exclude: [], bounds: {} },
+  budgets: builtInBudgets,
+  blackout: [],
+  expected: [],
+  persist: { files: [] },
+};
+
+/** The layers in order, over the built-in values: a later value wins, mappings are merged, lists are replaced. */
+export function mergeTopology(layers: readonly TopologySettings[], base = builtInTopology): TopologyConfig {
+  return layers.reduce(withLayer, base);
+}
+
+function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConfig {
+  return {
+    mode: layer.mode ?? below.mode,
+    objective:
+      layer.objective === undefined ? below.objective : withObjective(below.objective, layer.objective),
+    priority: layer.priority ?? below.priority,
+    knobs: {
+      exclude: layer.knobs?.exclude ?? below.knobs.exclude,
+      bounds: withBounds(below.knobs.bounds, layer.knobs?.bounds ?? {}),
+    },
+    budgets: { ...below.budgets, ...layer.budgets },
+    blackout: layer.blackout ?? below.blackout,
+    expected: layer.expected ?? below.expected,
+    persist: { files: layer.persist?.files ?? below.persist.files },
+  };
+}
+
+/** A preset, alone or in a mapping, starts the weights anew; SLOs, prices and the reference stay. */
+function withObjective(below: ObjectiveConfig, given: ObjectiveSetting): ObjectiveConfig {
+  const layer = typeof given === 'string' ? { preset: given } : given;
+  const base = layer.preset === undefined ? below.weights : objectivePresets[layer.preset];
+  return {
+    ...below,
+    preset: layer.preset ?? below.preset,
+    weights: { ...base, ...layer.weights },
+    slo: { ...below.slo, ...layer.slo },
+    prices: { ...below.prices, ...layer.prices },
+    reference: { ...below.reference, ...layer.reference },
+    ...(layer.module === undefined ? {} : { module: layer.module }),
+  };
+}
+
+type Bounds = TopologyConfig['knobs']['bounds'];
+
+function withBounds(below: Bounds, layer: Bounds): Bounds {
+  const merged = Object.entries(layer).map(
+    ([knob, limits]) => [knob, { ...below[knob], ...limits }] as const,
+  );
+  return { ...below, ...Object.fromEntries(merged) };
+}
+
+/**
+ * What holds for one topology.
+ * @throws TRIMTAB_E_CONFIG when overrides that match together contradict each other
+ */
+export function topologyConfig(config: Config, clusterName: string, topologyName: string): TopologyConfig {
+  const matching = config.topologies.overrides.filter(
+    ({ match }) => matches(match.cluster ?? '*', clusterName) && matches(match.name ?? '*', topologyName),
+  );
+  const merged = mergeTopology(matching, config.topologies.defaults);
+  const problems = mergedProblems(merged, []);
+  if (problems.length === 0) return merged;
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `the overrides for topology ${topologyName} of cluster ${clusterName} contradict each other: ${problems.map(sentence).join('; ')}`,
+  );
+}
+
+/** Whether a name fits a pattern in which `*` stands for any characters, also none. */
+export function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split(/\*+/).map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}

@@ -1,0 +1,116 @@
+// What is worth knowing about a valid configuration: options, names and patterns that do nothing, files that cannot be read.
+import { accessSync, constants } from 'node:fs';
+import { nearest } from '../util/index.js';
+import type { LoadedConfig } from './load.js';
+import { matches } from './merge.js';
+import { formatPath, isMapping, leaves, type Path } from './path.js';
+import { schemaAt } from './schema.js';
+import { whyUnreadable } from './source.js';
+
+export interface Notice {
+  /** Such as "trimtab.yaml:7". */
+  readonly place: string;
+  readonly path: string;
+  readonly text: string;
+  /** An option of a later release: harmless, and not worth a warning at every run. */
+  readonly unused: boolean;
+}
+
+/** The names of knobs, from whoever may know them. */
+export interface KnobNames {
+  readonly names: readonly string[];
+  has(name: string): boolean;
+}
+
+/** @param knobs when given, names of knobs are checked too */
+export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Notice[] {
+  const found = [
+    ...unusedOptions(loaded.layers.data, []),
+    ...heronClusters(loaded),
+    ...unreadableFiles(loaded),
+    ...emptyMatches(loaded),
+    ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
+  ];
+  return found
+    .map((notice) => ({ ...notice, place: loaded.layers.placeOf(notice.path) }))
+    .sort((a, b) => a.place.line - b.place.line)
+    .map(({ path, text, place, unused = false }) => ({
+      place: place.text,
+      path: formatPath(path),
+      text,
+      unused,
+    }));
+}
+
+interface Found {
+  readonly path: Path;
+  readonly text: string;
+  readonly unused?: boolean;
+}
+
+/** Options that are set explicitly and not used yet; of a section that is not used, only the section. */
+function unusedOptions(value: unknown, path: Path): Found[] {
+  if (schemaAt(path)?.usedBy?.length === 0) return [{ path, text: 'not used by this release', unused: true }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => unusedOptions(item, [...path, index]));
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => unusedOptions(item, [...path, key]));
+}
+
+function heronClusters({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap((cluster, index) =>
+    cluster.engine === 'heron'
+      ? [{ path: ['clusters', index, 'engine'], text: 'this release reads Storm only' }]
+      : [],
+  );
+}
+
+function unreadableFiles({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap((cluster, index) =>
+    (['valueFile', 'ca', 'cert', 'key'] as const).flatMap((name) => {
+      const file = cluster.auth[name];
+      const why = file === undefined ? undefined : reasonUnreadable(file);
+      return why === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text: `${file}: ${why}` }];
+    }),
+  );
+}
+
+function reasonUnreadable(file: string): string | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return whyUnreadable(error);
+  }
+}
+
+function emptyMatches({ config }: LoadedConfig): Found[] {
+  return config.topologies.overrides.flatMap(({ match }, index) => {
+    const pattern = match.cluster;
+    if (pattern === undefined || config.clusters.some((cluster) => matches(pattern, cluster.name))) return [];
+    return [
+      {
+        path: ['topologies', 'overrides', index, 'match', 'cluster'],
+        text: `no cluster is named ${pattern}`,
+      },
+    ];
+  });
+}
+
+/** A misspelt name in knobs.exclude would leave the knob free without a word. */
+function unknownKnobs(data: unknown, knobs: KnobNames): Found[] {
+  return leaves(data).flatMap(([path, value]) => {
+    const at = path.indexOf('knobs');
+    const section = at < 0 ? undefined : path[at + 1];
+    const names = section === 'exclude' && Array.isArray(value) ? value.map(String) : [];
+    if (section === 'bounds' && path.length > at + 2) names.push(String(path[at + 2]));
+    return [...new Set(names)]
+      .filter((name) => !knobs.has(name))
+      .map((name) => {
+        const meant = nearest(name, knobs.names);
+        return {
+          path,
+          text: `no knob is named ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+        };
+      });
+  });
+}

@@ -1,0 +1,181 @@
+// Every option of the configuration file, in one table: its check, default and meaning. Validation, the TypeScript types,
+// the JSON schema and docs/reference/configuration.md all come from here (those of topologies: topology-options.ts).
+import { z } from 'zod';
+import {
+  baseUrl,
+  choice,
+  clusterName,
+  cron,
+  directory,
+  duration,
+  file,
+  headerName,
+  hostAndPort,
+  notEmptyText,
+  positive,
+  timeZone,
+  whole,
+} from './kinds.js';
+import { notYet, option, reading, suggest } from './option.js';
+import { topologiesSchema } from './topology-options.js';
+
+const authSchema = z.strictObject({
+  header: option(headerName().exactOptional(), {
+    description: 'Name of a header that is sent with every request. Its value is the content of `valueFile`.',
+    usedBy: reading,
+    example: 'Authorization',
+  }),
+  valueFile: option(file().exactOptional(), {
+    description: 'File that holds the value of `header` on one line, such as `Bearer …`.',
+    usedBy: reading,
+    example: '/etc/trimtab/token',
+  }),
+  ca: option(file().exactOptional(), {
+    description: 'PEM file with the authorities that may have signed the certificate of the UI.',
+    usedBy: reading,
+    example: '/etc/trimtab/ca.pem',
+  }),
+  cert: option(file().exactOptional(), {
+    description: 'PEM file with the certificate that Trimtab presents. Needs `key`.',
+    usedBy: reading,
+    example: '/etc/trimtab/client.pem',
+  }),
+  key: option(file().exactOptional(), {
+    description: 'PEM file with the private key of `cert`, without passphrase.',
+    usedBy: reading,
+    example: '/etc/trimtab/client-key.pem',
+  }),
+});
+
+export const clusterSchema = z.strictObject({
+  name: option(clusterName(), {
+    description:
+      'Name of the cluster in commands, messages and the journal. Exact, and different for each cluster.',
+    usedBy: reading,
+    example: 'prod',
+  }),
+  engine: option(choice(['storm', 'heron']).default('storm'), {
+    description: 'Kind of cluster. This release reads Storm only.',
+    usedBy: reading,
+  }),
+  ui: option(baseUrl('http://master-1:8080').exactOptional(), {
+    description:
+      'Base URL of the Storm UI, with its path prefix where it is behind a proxy. Needed for Storm.',
+    usedBy: reading,
+    example: 'http://master-1:8080',
+  }),
+  nimbus: option(z.array(hostAndPort()).exactOptional(), {
+    description: 'Thrift addresses of the Nimbus hosts. Left out, they are found through the UI.',
+    usedBy: notYet,
+    example: ['master-1:6627'],
+    words: 'a list of hosts and ports',
+  }),
+  tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
+    description: 'Base URL of the Heron Tracker. Needed for Heron.',
+    usedBy: notYet,
+    example: 'http://master-1:8888',
+  }),
+  api: option(baseUrl('http://master-1:9000').exactOptional(), {
+    description: 'Base URL of the Heron API server.',
+    usedBy: notYet,
+    example: 'http://master-1:9000',
+  }),
+  environ: option(notEmptyText().exactOptional(), {
+    description: 'Only topologies of this Heron environment.',
+    usedBy: notYet,
+    example: 'prod',
+  }),
+  role: option(notEmptyText().exactOptional(), {
+    description: 'Only topologies of this Heron role.',
+    usedBy: notYet,
+    example: 'analytics',
+  }),
+  auth: option(authSchema.prefault({}), {
+    description: 'How Trimtab identifies itself. Secrets are named by file only.',
+    usedBy: reading,
+  }),
+  timeout: option(duration().prefault('5s'), {
+    description: 'How long one HTTP request may take. Wall time, whatever `timeScale` is.',
+    usedBy: reading,
+    example: '10s',
+  }),
+  concurrency: option(whole(1, 64).default(4), {
+    description: 'Most requests that are under way at the same time. Each costs the UI a call to Nimbus.',
+    usedBy: reading,
+  }),
+  timeScale: option(positive().default(1), {
+    description:
+      'How many times faster the clock of the cluster runs than the wall. Other than 1 for simulated clusters only.',
+    usedBy: reading,
+  }),
+});
+
+export const agentSchema = z.strictObject({
+  schedule: option(cron().default('*/1 * * * *'), {
+    description: 'When the agent looks at the clusters, as a cron expression.',
+    usedBy: notYet,
+    example: '*/5 * * * *',
+  }),
+  policy: option(notEmptyText('the name of a policy').default('ds2'), {
+    description: 'Policy that proposes configurations.',
+    usedBy: suggest,
+  }),
+  fallback: option(notEmptyText('the name of a policy').default('ds2'), {
+    description: 'Policy that takes over where `policy` is out of its depth.',
+    usedBy: notYet,
+  }),
+  model: option(notEmptyText('the name or the path of a trained model').default('models/default'), {
+    description: 'Trained model of a learned policy: one that comes with Trimtab, or a directory.',
+    usedBy: notYet,
+  }),
+  window: option(duration().prefault('120s'), {
+    description: 'Least time between the two samples of an executor that rates are computed from.',
+    usedBy: suggest,
+    example: '5m',
+  }),
+  maxAge: option(duration().prefault('180s'), {
+    description: 'Statistics older than this are not used: the executor is taken as not reporting.',
+    usedBy: suggest,
+  }),
+  warmUp: option(duration().prefault('60s'), {
+    description: 'Statistics of a process younger than this are not used: it is still warming up.',
+    usedBy: suggest,
+  }),
+  coolDown: option(duration().prefault('10m'), {
+    description: 'Least time between two changes of one topology.',
+    usedBy: notYet,
+  }),
+  beside: option(choice(['auto', 'any']).default('auto'), {
+    description:
+      "`auto`: act only where the leader's host is one of this machine's names or addresses. `any`: always act.",
+    usedBy: notYet,
+  }),
+  timeZone: option(timeZone().default('UTC'), {
+    description: 'Time zone of `schedule`, `blackout` and `expected`.',
+    usedBy: notYet,
+    example: 'Europe/Zurich',
+  }),
+});
+
+export const configSchema = z
+  .strictObject({
+    stateDir: option(directory().default('./var'), {
+      description:
+        'Directory for the journal, the state, suggestions and models learned on site. Relative: to the directory of the configuration file; the default, and `--state-dir`, to the working directory.',
+      usedBy: reading,
+      example: '/var/lib/trimtab',
+    }),
+    clusters: option(z.array(clusterSchema).prefault([]), {
+      description: 'The clusters that Trimtab knows.',
+      usedBy: reading,
+    }),
+    agent: option(agentSchema.prefault({}), {
+      description: 'How clusters are watched and who proposes.',
+      usedBy: suggest,
+    }),
+    topologies: option(topologiesSchema.prefault({}), {
+      description: 'What is wanted of the topologies.',
+      usedBy: suggest,
+    }),
+  })
+  .meta({ title: 'Trimtab configuration', description: 'The configuration file of Trimtab (trimtab.yaml).' });

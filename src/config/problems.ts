@@ -1,0 +1,81 @@
+// Turns what the schemas found into sentences: what was found, what is expected, and the option that was probably meant.
+
+import type { z } from 'zod';
+import { nearest } from '../util/index.js';
+import { formatPath, isMapping, type Path, valueAt } from './path.js';
+import { isRequired, optionRows, optionsUnder, schemaAt, wordsOf } from './schema.js';
+
+export interface Problem {
+  readonly path: Path;
+  /** What is wrong with the option at that path, without naming the path. */
+  readonly text: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Every problem that a schema finds in the data, in the order of the schema. */
+export function schemaProblems(schema: z.ZodType, data: unknown): readonly Problem[] {
+  const result = schema.safeParse(data);
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, data, []));
+}
+
+function problemsOf(issue: Issue, data: unknown, base: Path): Problem[] {
+  const path = [...base, ...issue.path.map(asSegment)];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], text: unknownOption(path, key) }));
+  const found = valueAt(data, path);
+  if (issue.code === 'invalid_union' && isMapping(found)) {
+    // Of "a name or a mapping", the side whose issues lie inside the mapping is the one that was meant.
+    const meant = issue.errors.find((side) =>
+      side.some((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
+    );
+    if (meant) return meant.flatMap((inner) => problemsOf(inner, data, path));
+  }
+  return [{ path, text: wrongValue(path, found, issue.code === 'custom' ? issue.message : undefined) }];
+}
+
+function asSegment(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key);
+}
+
+function wrongValue(path: Path, found: unknown, closer: string | undefined): string {
+  const node = schemaAt(path);
+  const words = node ? wordsOf(node) : 'another value';
+  if (found === undefined && isRequired(path)) return `missing, expected ${words}`;
+  const expected = closer && closer !== 'Invalid input' ? closer : words;
+  const meant = typeof found === 'string' ? nearest(found, choicesOf(path)) : undefined;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `found ${node?.secret ? 'something else' : show(found)}, expected ${expected}${hint}`;
+}
+
+/** The values of an option that has a fixed list of them. */
+function choicesOf(path: Path): readonly string[] {
+  const node = schemaAt(path);
+  return node?.enum ?? node?.anyOf?.flatMap((side) => side.enum ?? []) ?? [];
+}
+
+function unknownOption(parent: Path, key: string): string {
+  const siblings = optionsUnder(parent);
+  const sibling = nearest(key, siblings);
+  if (sibling !== undefined) return `unknown option, did you mean ${sibling}?`;
+  const elsewhere = optionRows().find((row) => row.path.split('.').at(-1) === key);
+  if (elsewhere) return `unknown option here, did you mean ${elsewhere.path}?`;
+  return parent.length === 0
+    ? `unknown option; the sections are ${siblings.join(', ')}`
+    : `unknown option; ${formatPath(parent)} takes ${siblings.join(', ')}`;
+}
+
+/** A value for a message: short, on one line, and without what may be secret in a URL. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (isMapping(value)) return 'a mapping';
+  if (typeof value !== 'string') return String(value);
+  const text = value.replace(/\/\/[^/@\s]*@/, '//…@').replace(/^(https?:[^?]*\?).+/, '$1…');
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
+
+/** "clusters[0].u1: unknown option, did you mean ui?" */
+export function sentence(problem: Problem): string {
+  return `${formatPath(problem.path)}: ${problem.text}`;
+}

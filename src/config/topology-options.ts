@@ -1,0 +1,276 @@
+// The options of topologies, in the same table form: the defaults for all, and overrides for some.
+import { z } from 'zod';
+import {
+  anyNumber,
+  anyWhole,
+  choice,
+  cron,
+  duration,
+  file,
+  notEmptyText,
+  notNegative,
+  oneOf,
+  positive,
+  whole,
+} from './kinds.js';
+import { notYet, option, suggest } from './option.js';
+import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
+
+function weight(name: keyof (typeof objectivePresets)[typeof builtInPreset], description: string) {
+  return option(notNegative().exactOptional(), {
+    description,
+    usedBy: suggest,
+    builtIn: objectivePresets[builtInPreset][name],
+  });
+}
+
+const objectiveSchema = z.strictObject({
+  preset: option(choice(presetNames).exactOptional(), {
+    description: 'Named weights to start from.',
+    usedBy: suggest,
+    builtIn: builtInPreset,
+  }),
+  weights: option(
+    z
+      .strictObject({
+        throughput: weight('throughput', 'What twice the throughput is worth.'),
+        latency: weight(
+          'latency',
+          'What half the complete latency is worth. Dropped for topologies without ackers.',
+        ),
+        cost: weight('cost', 'What half the cost is worth.'),
+        stability: weight('stability', 'What it is worth not to pause the topology.'),
+      })
+      .exactOptional(),
+    {
+      description: 'Weights, merged over those of the preset. Only their proportions matter.',
+      usedBy: suggest,
+    },
+  ),
+  slo: option(
+    z
+      .strictObject({
+        completeLatencyMs: option(positive().exactOptional(), {
+          description: 'Complete latency, in milliseconds, that should not be passed.',
+          usedBy: suggest,
+          example: 200,
+        }),
+        minThroughputPerSecond: option(positive().exactOptional(), {
+          description: 'Tuples per second that should at least be processed.',
+          usedBy: suggest,
+          example: 1000,
+        }),
+      })
+      .exactOptional(),
+    {
+      description: 'Service level objectives: the share of them that is broken lowers the utility.',
+      usedBy: suggest,
+    },
+  ),
+  prices: option(
+    z
+      .strictObject({
+        executorPerHour: option(notNegative().exactOptional(), {
+          description: 'Price of one executor for an hour, in any currency.',
+          usedBy: suggest,
+          builtIn: builtInPrices.executorPerHour,
+        }),
+        workerPerHour: option(notNegative().exactOptional(), {
+          description: 'Price of one worker for an hour, in the same currency.',
+          usedBy: suggest,
+          builtIn: builtInPrices.workerPerHour,
+        }),
+      })
+      .exactOptional(),
+    { description: 'What the cost is computed from.', usedBy: suggest },
+  ),
+  reference: option(
+    z
+      .strictObject({
+        throughputPerSecond: option(positive().exactOptional(), {
+          description:
+            'Tuples per second that count as neither good nor bad. Left out: those of the first full window.',
+          usedBy: suggest,
+          example: 5000,
+        }),
+        completeLatencyMs: option(positive().exactOptional(), {
+          description:
+            'The same for the complete latency, in milliseconds. Left out: the SLO, or the first full window.',
+          usedBy: suggest,
+          example: 100,
+        }),
+        costPerHour: option(positive().exactOptional(), {
+          description: 'The same for the cost of an hour.',
+          usedBy: suggest,
+          example: 0.5,
+        }),
+      })
+      .exactOptional(),
+    { description: 'What the utility compares with: as good as the reference is 0.', usedBy: suggest },
+  ),
+  module: option(file().exactOptional(), {
+    description: "A module with the site's own utility function.",
+    usedBy: notYet,
+    example: './my-utility.mjs',
+  }),
+});
+
+const blackoutSchema = z.strictObject({
+  cron: option(cron(), { description: 'When it begins.', usedBy: notYet, example: '0 8 * * 1-5' }),
+  for: option(duration(), { description: 'How long it lasts.', usedBy: notYet, example: '2h' }),
+});
+
+const topologyOptions = {
+  mode: option(choice(['observe', 'suggest', 'approve', 'auto']).exactOptional(), {
+    description:
+      '`observe`: collect only. `suggest`: print and journal. `approve`: a person approves each change. `auto`: apply within the budgets.',
+    usedBy: notYet,
+    builtIn: 'suggest',
+  }),
+  objective: option(z.union([z.enum(presetNames), objectiveSchema]).exactOptional(), {
+    description: 'What the topology should be good at: the name of a preset, or a mapping.',
+    usedBy: suggest,
+    builtIn: builtInPreset,
+    words: `${oneOf([...presetNames, 'a mapping'])}`,
+  }),
+  priority: option(anyWhole().exactOptional(), {
+    description:
+      'Topologies with a higher number go first when they compete for slots or for the one change per cluster.',
+    usedBy: notYet,
+    builtIn: 0,
+  }),
+  knobs: option(
+    z
+      .strictObject({
+        exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
+          description: 'Knobs that are left alone, by exact name.',
+          usedBy: suggest,
+          builtIn: [],
+          example: ['executors.__acker'],
+          words: 'a list of names of knobs',
+        }),
+        bounds: option(
+          z
+            .record(
+              z.string(),
+              z
+                .strictObject({
+                  min: option(anyNumber().exactOptional(), {
+                    description: 'Least value of the knob.',
+                    usedBy: suggest,
+                    example: 2,
+                  }),
+                  max: option(anyNumber().exactOptional(), {
+                    description: 'Greatest value of the knob.',
+                    usedBy: suggest,
+                    example: 16,
+                  }),
+                })
+                .meta({ words: 'a mapping with min, max or both' }),
+            )
+            .exactOptional(),
+          {
+            description: 'Limits of knobs, by exact name.',
+            usedBy: suggest,
+            builtIn: {},
+            example: { 'executors.split': { min: 2, max: 16 } },
+            words: 'a mapping from names of knobs to min and max',
+          },
+        ),
+      })
+      .exactOptional(),
+    { description: 'Which knobs may be turned, and how far.', usedBy: suggest },
+  ),
+  budgets: option(
+    z
+      .strictObject({
+        changesPerHour: option(whole(0).exactOptional(), {
+          description: 'Most changes of the topology in an hour.',
+          usedBy: notYet,
+          builtIn: builtInBudgets.changesPerHour,
+        }),
+        changesPerDay: option(whole(0).exactOptional(), {
+          description: 'Most changes of the topology in 24 hours.',
+          usedBy: notYet,
+          builtIn: builtInBudgets.changesPerDay,
+        }),
+      })
+      .exactOptional(),
+    { description: 'How often the topology may be changed.', usedBy: notYet },
+  ),
+  blackout: option(z.array(blackoutSchema).exactOptional(), {
+    description: 'Times at which nothing is changed.',
+    usedBy: notYet,
+    builtIn: [],
+  }),
+  expected: option(
+    z
+      .array(
+        z.strictObject({
+          ...blackoutSchema.shape,
+          factor: option(positive(), {
+            description: 'How many times the usual load is expected.',
+            usedBy: notYet,
+            example: 2.5,
+          }),
+        }),
+      )
+      .exactOptional(),
+    { description: 'Peaks that are known in advance.', usedBy: notYet, builtIn: [] },
+  ),
+  persist: option(
+    z
+      .strictObject({
+        files: option(z.array(file()).exactOptional(), {
+          description: 'Configuration files in which an accepted change is also written.',
+          usedBy: notYet,
+          builtIn: [],
+          example: ['storm-conf/wordcount.flux.yaml'],
+          words: 'a list of files',
+        }),
+      })
+      .exactOptional(),
+    { description: 'Where changes are kept for the next submission of the topology.', usedBy: notYet },
+  ),
+};
+
+const matchSchema = z.strictObject({
+  cluster: option(notEmptyText('the name of a cluster, with * for any characters').exactOptional(), {
+    description: 'Name of the cluster. `*` stands for any characters; without it the name is exact.',
+    usedBy: suggest,
+    builtIn: '*',
+    example: 'prod',
+  }),
+  name: option(notEmptyText('the name of a topology, with * for any characters').exactOptional(), {
+    description: 'Name of the topology, in the same way.',
+    usedBy: suggest,
+    builtIn: '*',
+    example: 'wordcount-*',
+  }),
+});
+
+export const topologiesSchema = z.strictObject({
+  defaults: option(z.strictObject(topologyOptions).prefault({}), {
+    description: 'What holds for every topology.',
+    usedBy: suggest,
+  }),
+  overrides: option(
+    z
+      .array(
+        z.strictObject({
+          match: option(matchSchema, {
+            description: 'The topologies that this entry is for.',
+            usedBy: suggest,
+            example: { cluster: 'prod', name: 'wordcount-*' },
+          }),
+          ...topologyOptions,
+        }),
+      )
+      .prefault([]),
+    {
+      description:
+        'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced.',
+      usedBy: suggest,
+    },
+  ),
+});

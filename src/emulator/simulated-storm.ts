@@ -1,0 +1,71 @@
+// A simulated Storm cluster that answers on loopback until it is stopped.
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { TrimtabError } from '../errors/index.js';
+import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
+import { type Clock, systemClock } from '../util/index.js';
+import { stormUi } from './storm/server.js';
+import { startTicker } from './ticker.js';
+
+const loopback = '127.0.0.1';
+
+export interface SimulatedStormOptions {
+  /** Default: the built-in top-words. */
+  readonly scenario?: Scenario;
+  /** Virtual seconds per second; 0 = by hand, with `world.advance`. Default 1. */
+  readonly speed?: number;
+  /** Default: the scenario's own. */
+  readonly seed?: number;
+  /** 0 (default) = a free one. */
+  readonly uiPort?: number;
+  /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
+  readonly warmUpSeconds?: number;
+  readonly clock?: Clock;
+}
+
+export interface SimulatedStorm {
+  readonly uiUrl: string;
+  /** To turn time by hand, to disturb, and to see what no agent sees. */
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+/** @throws TrimtabError TRIMTAB_E_PORT when the port is taken or not allowed */
+export async function startSimulatedStorm(options: SimulatedStormOptions = {}): Promise<SimulatedStorm> {
+  const {
+    scenario = topWords(),
+    speed = 1,
+    uiPort = 0,
+    seed,
+    warmUpSeconds,
+    clock = systemClock(),
+  } = options;
+  const world = createWorld(scenario, {
+    startAtMs: clock.now(),
+    ...(seed === undefined ? {} : { seed }),
+    ...(warmUpSeconds === undefined ? {} : { warmUpSeconds }),
+  });
+  const ticker = startTicker(world, speed, clock);
+  const server = stormUi(world, ticker.catchUp);
+  const stop = async (): Promise<void> => {
+    await ticker.stop();
+    await server.close();
+  };
+  try {
+    const port = await listen(server, uiPort);
+    return { uiUrl: `http://${loopback}:${port}`, world, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<number> {
+  try {
+    await server.listen({ host: loopback, port });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrimtabError('TRIMTAB_E_PORT', `Cannot listen on ${loopback}:${port}: ${reason}`, { cause });
+  }
+  return (server.server.address() as AddressInfo).port;
+}

@@ -1,0 +1,176 @@
+// Storm's UI REST API over HTTP: paths, status codes and headers as 2.8.3 has them.
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { OperationResult, TopologyView, World } from '../../simulator/index.js';
+import type { Scope } from './aggregate.js';
+import {
+  clusterSummary,
+  logviewer,
+  nimbusConfiguration,
+  nimbusSummary,
+  supervisorPage,
+  supervisorSummary,
+  topologySummary,
+} from './cluster-pages.js';
+import { componentPage } from './component-page.js';
+import { windowText } from './format.js';
+import {
+  brokenVisualization,
+  internalError,
+  type JavaError,
+  notANumber,
+  unknownPath,
+  unknownTopology,
+} from './java-error.js';
+import { topologyPage } from './topology-page.js';
+import { visualization } from './visualization.js';
+
+/** What a page answers: a body, or an error of the UI. */
+type Answer = { readonly body: unknown } | { readonly failure: JavaError };
+type Params = Readonly<Record<string, string>>;
+type Page = (topology: TopologyView, scope: Scope, params: Params) => Answer;
+
+const api = '/api/v1';
+
+/** @param catchUp brings the world to the present before a page is made */
+export function stormUi(world: World, catchUp: () => void = () => {}): FastifyInstance {
+  const server = Fastify({ forceCloseConnections: true });
+  // The UI reads no body, whatever its type and however broken.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    payload.once('end', () => done(null));
+  });
+  server.addHook('onRequest', (_request, _reply, done) => {
+    catchUp();
+    done();
+  });
+  server.setNotFoundHandler((request, reply) =>
+    request.url.startsWith(`${api}/`) ? send(reply, { failure: unknownPath() }) : notUnderApi(reply),
+  );
+  server.setErrorHandler((_error, _request, reply) => send(reply, { failure: unknownPath() }));
+  addClusterPages(server, world);
+  addTopologyPages(server, world);
+  addOperations(server, world);
+  return server;
+}
+
+function addClusterPages(server: FastifyInstance, world: World): void {
+  const page = (path: string, body: (request: FastifyRequest) => unknown): void => {
+    server.get(`${api}${path}`, (request, reply) => send(reply, { body: body(request) }));
+  };
+  page('/cluster/summary', () => clusterSummary(world.cluster(), world.topologies()));
+  page('/cluster/configuration', () => nimbusConfiguration(world.cluster()));
+  page('/nimbus/summary', () => nimbusSummary(world.cluster()));
+  page('/supervisor/summary', () => supervisorSummary(world.cluster()));
+  page('/supervisor', (request) => {
+    const wanted = { id: queried(request, 'id'), host: queried(request, 'host'), sys: scopeOf(request).sys };
+    return supervisorPage(world.cluster(), world.topologies(), wanted);
+  });
+  page('/topology/summary', () => topologySummary(world.cluster(), world.topologies()));
+  page('/history/summary', () => ({ 'topo-history': world.topologies().map(({ id }) => id) }));
+}
+
+function addTopologyPages(server: FastifyInstance, world: World): void {
+  const page = (path: string, make: Page): void => {
+    server.get(`${api}${path}`, (request, reply) =>
+      send(
+        reply,
+        answerFor(world, request, (topology, params) => make(topology, scopeOf(request), params)),
+      ),
+    );
+  };
+  const summary: Page = (topology, scope) =>
+    windowText(scope.window) === null
+      ? { failure: notANumber(scope.window) }
+      : { body: topologyPage(world.cluster(), topology, scope) };
+  page('/topology/:id', summary);
+  page('/topology/:id/metrics', summary);
+  page('/topology/:id/component/:component', (topology, scope, params) => {
+    const component = topology.components.find(({ name }) => name === params['component']);
+    if (component === undefined) return { failure: internalError('getComponentPageInfo') };
+    if (windowText(scope.window) === null) return { failure: notANumber(scope.window) };
+    return { body: componentPage(world.cluster(), topology, component, scope) };
+  });
+  page('/topology/:id/visualization', (topology, scope) => ({ body: visualization(topology, scope) }));
+  page('/topology/:id/visualization-init', () => ({ failure: brokenVisualization() }));
+  page('/topology/:id/lag', () => ({ body: {} }));
+  page('/topology/:id/logconfig', () => ({ body: { namedLoggerLevels: {} } }));
+  page('/topology-workers/:id', ({ workers }) => ({
+    body: {
+      hostPortList: workers.map(({ host, port }) => ({ host, port })),
+      logviewerPort: logviewer.logviewerPort,
+      logviewerScheme: logviewer.logviewerScheme,
+    },
+  }));
+}
+
+function addOperations(server: FastifyInstance, world: World): void {
+  const operation = (
+    name: string,
+    path: string,
+    operate: (id: string, waitSeconds: number) => OperationResult,
+  ): void => {
+    server.post(`${api}/topology/:id/${path}`, (request, reply) =>
+      send(
+        reply,
+        answerFor(world, request, ({ id }, params) => {
+          const wait = params['wait'] ?? '0';
+          // Integer.parseInt
+          if (!/^[+-]?\d{1,9}$/.test(wait)) return { failure: notANumber(wait) };
+          if (!operate(id, Number(wait)).ok) return { failure: internalError(name) };
+          // "success" means that Nimbus has accepted it, not that anything is done.
+          return { body: { topologyOperation: name, topologyId: id, status: 'success' } };
+        }),
+      ),
+    );
+  };
+  operation('activate', 'activate', (id) => world.activate(id));
+  operation('deactivate', 'deactivate', (id) => world.deactivate(id));
+  // Only the wait counts: 2.x ignores rebalanceOptions in the body, so this never changes parallelism.
+  operation('rebalance', 'rebalance/:wait', (id, waitSeconds) => world.rebalance(id, waitSeconds));
+  operation('kill', 'kill/:wait', (id, waitSeconds) => world.kill(id, waitSeconds));
+}
+
+function answerFor(
+  world: World,
+  request: FastifyRequest,
+  make: (topology: TopologyView, params: Params) => Answer,
+): Answer {
+  const params = request.params as Params;
+  const id = params['id'] ?? '';
+  const topology = world.topologies().find((one) => one.id === id);
+  return topology === undefined ? { failure: unknownTopology(id) } : make(topology, params);
+}
+
+/** sys is a Java boolean: anything but "true" is false, "1" too. */
+function scopeOf(request: FastifyRequest): Scope {
+  return {
+    window: queried(request, 'window') ?? ':all-time',
+    sys: queried(request, 'sys')?.toLowerCase() === 'true',
+  };
+}
+
+function queried(request: FastifyRequest, name: string): string | undefined {
+  const value = (request.query as Readonly<Record<string, string | string[] | undefined>>)[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  const failed = 'failure' in answer;
+  return reply
+    .code(failed ? 500 : 200)
+    .headers({
+      'content-type': 'application/json;charset=utf-8',
+      'cache-control': 'no-cache, no-store',
+      'access-control-allow-origin': '*',
+    })
+    .send(JSON.stringify(failed ? answer.failure : answer.body));
+}
+
+/** Outside the API the real UI has its web pages; there are none here. */
+function notUnderApi(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(404)
+    .type('text/html')
+    .send('<html><body><h1>HTTP ERROR 404 Not Found</h1></body></html>');
+}

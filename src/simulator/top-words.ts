@@ -1,0 +1,42 @@
+// The built-in scenario, so that the installed package needs no file: top-words with a starved split bolt.
+import { parseScenario } from './scenario.js';
+import type { Scenario } from './scenario-schema.js';
+
+/**
+ * The same text as storm-conf/scenarios/top-words.yaml. At 2.0 ms per line two executors of split take about 960 of
+ * the 2300 lines per second that are offered; 800 pending lines then wait about 840 ms.
+ */
+export const topWordsYaml = `# The default of trimtab simulate: lines of text are split into words, counted, and ranked.
+# split looks words up elsewhere (it waits), and has 2 executors where 5 or 6 of its 16 tasks are needed.
+schema: trimtab/scenario/v1
+name: top-words
+engine: storm
+seed: 1
+minutes: 1440
+cluster:
+  timings: storm-2.8
+  nodes:
+    - { name: n1, cores: 8, slots: 4, speed: 1.0 }
+  sigma: 0.04
+  kappa: 0
+topology:
+  components:
+    text: { kind: spout, executors: 1, tasks: 8, cpuMicros: 20 }
+    split: { kind: bolt, executors: 2, tasks: 16, cpuMicros: 300, waitMicros: 1700 }
+    count: { kind: bolt, executors: 2, tasks: 16, cpuMicros: 40 }
+    top: { kind: bolt, executors: 1, tasks: 4, cpuMicros: 80 }
+  streams:
+    - { from: text, to: split, grouping: shuffle, tuplesPerInput: 1 }
+    - { from: split, to: count, grouping: fields, tuplesPerInput: 10 }
+    - { from: count, to: top, grouping: global, tuplesPerInput: 0.1 }
+  workers: 1
+  settings:
+    topology.max.spout.pending: 100
+load:
+  text: { kind: constant, meanPerSecond: 2300 }
+objective: balanced
+`;
+
+export function topWords(): Scenario {
+  return parseScenario(topWordsYaml, 'top-words (built in)');
+}

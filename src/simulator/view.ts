@@ -1,0 +1,60 @@
+// A topology's state as its users may see it.
+import type { Topology } from './topology.js';
+import type { TopologyView, Truth, WorkerView } from './types.js';
+
+/** @param toMs turns world seconds into milliseconds since the epoch */
+export function viewOf(topology: Topology, toMs: (seconds: number) => number): TopologyView {
+  const { id, scenario, plan, status, errors } = topology;
+  return {
+    id,
+    name: scenario.name,
+    owner: 'storm',
+    status,
+    submittedAtMs: toMs(topology.submittedAtSeconds),
+    components: plan.components.map(({ name, kind, tasks, executors }) => ({
+      name,
+      kind,
+      tasks,
+      executors,
+      errors: errors
+        .filter(({ component }) => component === name)
+        .map(({ atSeconds, host, port, text }) => ({ atMs: toMs(atSeconds), host, port, text })),
+    })),
+    streams: plan.streams,
+    workers: workersOf(topology),
+    submittedWorkers: topology.submittedWorkers,
+    settings: plan.settings,
+  };
+}
+
+/** Statistics stay visible for an executor that is still where it was, also when its process is to be replaced. */
+function workersOf({ assignment, processes }: Topology): WorkerView[] {
+  return assignment.map(({ node, port, executors }) => {
+    const process = processes.find((one) => one.node === node && one.port === port);
+    return {
+      host: node,
+      port,
+      supervisorId: supervisorId(node),
+      executors: executors.map((planned) => ({
+        ...planned,
+        heartbeat: process?.heartbeats.get(planned.id) ?? null,
+      })),
+    };
+  });
+}
+
+export function truthOf({ work }: Topology): Truth {
+  return {
+    offeredPerSecond: work.offeredPerSecond,
+    throughputPerSecond: work.completedTuples,
+    responseSeconds: work.bound.responseSeconds,
+    limitedBy: work.bound.limitedBy,
+    utilisation: work.bound.utilisation,
+    backlogTuples: work.backlogTuples,
+    inFlightTuples: work.inFlightTuples,
+  };
+}
+
+export function supervisorId(node: string): string {
+  return `${node}-supervisor`;
+}

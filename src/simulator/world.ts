@@ -1,0 +1,120 @@
+// The simulated cluster in virtual time: it moves only when told to, and one seed always gives one run.
+import { type PlanChange, slotPort } from './plan.js';
+import { createRandom } from './random.js';
+import type { Scenario } from './scenario-schema.js';
+import {
+  disturb,
+  requestActive,
+  requestKill,
+  requestRebalance,
+  stepTopology,
+  submit,
+  type Topology,
+} from './topology.js';
+import type { ClusterView, Disturbance, OperationResult, TopologyView, Truth } from './types.js';
+import { supervisorId, truthOf, viewOf } from './view.js';
+
+export interface WorldOptions {
+  /** Default: the scenario's own. */
+  readonly seed?: number;
+  /** Virtual time at which the scenario begins, milliseconds since the epoch. Default 2026-01-01T00:00:00Z. */
+  readonly startAtMs?: number;
+  /** How long the topology has been running then. Default 1200, so that the engine's ten-minute window is full. */
+  readonly warmUpSeconds?: number;
+}
+
+export interface World {
+  readonly scenario: Scenario;
+  nowMs(): number;
+  /** Goes on by that much virtual time; fractions of a second add up. */
+  advance(seconds: number): void;
+  cluster(): ClusterView;
+  topologies(): readonly TopologyView[];
+  activate(id: string): OperationResult;
+  deactivate(id: string): OperationResult;
+  /** `change` is what Thrift can ask for; Storm's REST API passes only the wait. */
+  rebalance(id: string, waitSeconds: number, change?: PlanChange): OperationResult;
+  kill(id: string, waitSeconds: number): OperationResult;
+  /** Puts the topology into a special state at once. */
+  disturb(disturbance: Disturbance): void;
+  /** Removes the topology: an empty cluster. */
+  clear(): void;
+  /** What no agent can see; null on an empty cluster. */
+  truth(): Truth | null;
+}
+
+const defaultStartAtMs = Date.UTC(2026, 0, 1);
+const defaultWarmUpSeconds = 1200;
+/** Nimbus and the supervisors are up that long before the topology. */
+const daemonsAheadSeconds = 60;
+
+export function createWorld(scenario: Scenario, options: WorldOptions = {}): World {
+  const startAtMs = options.startAtMs ?? defaultStartAtMs;
+  const warmUpSeconds = Math.round(options.warmUpSeconds ?? defaultWarmUpSeconds);
+  const random = createRandom(options.seed ?? scenario.seed);
+  const chances = {
+    load: random.fork('load'),
+    service: random.fork('service'),
+    sampling: random.fork('sampling'),
+    timing: random.fork('timing'),
+    keys: random.fork('keys'),
+  };
+  // World seconds count from the submission; the scenario begins warmUpSeconds later.
+  let nowSeconds = 0;
+  let fractionSeconds = 0;
+  const toMs = (seconds: number): number => startAtMs + (seconds - warmUpSeconds) * 1000;
+  const id = `${scenario.name}-1-${Math.floor(toMs(0) / 1000)}`;
+  let topology: Topology | null = submit(scenario, id, nowSeconds, chances);
+
+  const withTopology = (wanted: string, operate: (found: Topology) => OperationResult): OperationResult =>
+    topology?.id === wanted ? operate(topology) : { ok: false, reason: 'not-alive' };
+  const step = (): void => {
+    nowSeconds += 1;
+    if (topology !== null && !stepTopology(topology, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
+  };
+  const advance = (seconds: number): void => {
+    if (!(seconds >= 0)) throw new RangeError(`time cannot go on by ${seconds} seconds`);
+    fractionSeconds += seconds;
+    while (fractionSeconds >= 1) {
+      fractionSeconds -= 1;
+      step();
+    }
+  };
+  advance(warmUpSeconds);
+  // The warm-up fills the statistics only: the scenario begins with a source that is up to date.
+  topology.work = { ...topology.work, backlogTuples: 0 };
+
+  return {
+    scenario,
+    advance,
+    nowMs: () => toMs(nowSeconds + fractionSeconds),
+    cluster: () => ({
+      nowMs: toMs(nowSeconds + fractionSeconds),
+      nimbusHost: scenario.cluster.nodes[0]?.name ?? 'localhost',
+      nimbusStartedAtMs: toMs(-daemonsAheadSeconds),
+      supervisors: scenario.cluster.nodes.map(({ name, cores, slots }) => ({
+        id: supervisorId(name),
+        host: name,
+        ports: Array.from({ length: slots }, (_, row) => slotPort(row)),
+        usedPorts: (topology?.assignment ?? []).filter(({ node }) => node === name).map(({ port }) => port),
+        cores,
+        startedAtMs: toMs(-daemonsAheadSeconds),
+      })),
+      settings: scenario.cluster.settings,
+    }),
+    topologies: () => (topology === null ? [] : [viewOf(topology, toMs)]),
+    activate: (wanted) => withTopology(wanted, (found) => requestActive(found, true)),
+    deactivate: (wanted) => withTopology(wanted, (found) => requestActive(found, false)),
+    rebalance: (wanted, waitSeconds, change = {}) =>
+      withTopology(wanted, (found) => requestRebalance(found, change, waitSeconds, nowSeconds)),
+    kill: (wanted, waitSeconds) =>
+      withTopology(wanted, (found) => requestKill(found, waitSeconds, nowSeconds)),
+    disturb: (disturbance) => {
+      if (topology !== null) disturb(topology, disturbance, nowSeconds);
+    },
+    clear: () => {
+      topology = null;
+    },
+    truth: () => (topology === null ? null : truthOf(topology)),
+  };
+}

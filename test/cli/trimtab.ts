@@ -1,0 +1,52 @@
+// Runs the built command as an operator would, in a directory of its own.
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+  readonly cwd: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sent a SIGINT after so many milliseconds. */
+  readonly interruptAfterMs?: number;
+}
+
+export function emptyDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'trimtab-test-'));
+}
+
+export function trimtab(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const cwd = options.cwd ?? emptyDirectory();
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const env = { ...process.env, TRIMTAB_CONFIG: '', ...options.env };
+    const child = execFile(process.execPath, [main, ...args], { cwd, env }, (_error, stdout, stderr) => {
+      const seconds = (performance.now() - start) / 1000;
+      resolve({ code: child.exitCode ?? -1, stdout, stderr, seconds, cwd });
+    });
+    if (options.interruptAfterMs !== undefined) {
+      setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    }
+  });
+}
+
+/** The error that a command printed with --output json. */
+export function errorOf(ran: Ran): { code: string; message: string; next: string } {
+  const document = JSON.parse(ran.stdout) as {
+    schema: string;
+    error: { code: string; message: string; next: string };
+  };
+  if (document.schema !== 'trimtab/error/v1') throw new Error(`no error document: ${ran.stdout}`);
+  return document.error;
+}

@@ -1,0 +1,167 @@
+// Which file is read, what its paths are relative to, and where each value is said to come from.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtInTopology, clusterFromUrl, loadConfig, objectivePresets } from '../../src/config/index.js';
+import { folderWith, load, refusal } from './helpers.js';
+
+const prod = 'clusters:\n  - name: prod\n    ui: http://master-1:8080/\n';
+
+test('without a file the defaults hold', () => {
+  const cwd = folderWith({});
+  const { config, file, origins } = loadConfig({ env: {}, cwd });
+  expect(file).toBeNull();
+  expect(config.stateDir).toBe(join(cwd, 'var'));
+  expect(config.clusters).toEqual([]);
+  expect(config.topologies).toEqual({ defaults: builtInTopology, overrides: [] });
+  expect(config.agent).toMatchInlineSnapshot(`
+    {
+      "beside": "auto",
+      "coolDown": 600,
+      "fallback": "ds2",
+      "maxAge": 180,
+      "model": "models/default",
+      "policy": "ds2",
+      "schedule": "*/1 * * * *",
+      "timeZone": "UTC",
+      "warmUp": 60,
+      "window": 120,
+    }
+  `);
+  expect(new Set([...origins.values()].map((origin) => origin.kind))).toEqual(new Set(['default']));
+});
+
+test('the command line goes before the environment, the environment before the working directory', () => {
+  const cwd = folderWith({ 'a.yaml': prod, 'b.yaml': prod, 'trimtab.yaml': prod });
+  const env = { TRIMTAB_CONFIG: 'b.yaml' };
+  expect(loadConfig({ file: 'a.yaml', env, cwd }).file).toMatchObject({
+    name: 'a.yaml',
+    origin: { kind: 'command line' },
+  });
+  expect(loadConfig({ env, cwd }).file).toMatchObject({
+    name: 'b.yaml',
+    path: join(cwd, 'b.yaml'),
+    origin: { kind: 'environment', variable: 'TRIMTAB_CONFIG' },
+  });
+  expect(loadConfig({ env: { TRIMTAB_CONFIG: '' }, cwd }).file).toMatchObject({
+    name: 'trimtab.yaml',
+    origin: { kind: 'default' },
+  });
+});
+
+test('a file that the environment names must exist', () => {
+  expect(
+    refusal(() =>
+      loadConfig({ env: { TRIMTAB_CONFIG: 'gone.yaml' }, cwd: folderWith({ 'trimtab.yaml': prod }) }),
+    ),
+  ).toBe('TRIMTAB_E_CONFIG_FILE gone.yaml: there is no such file');
+});
+
+test('paths in the file start at its directory, those of the command line at the working directory', () => {
+  const cwd = folderWith({
+    'conf/t.yaml': `stateDir: state\n${prod}    auth: { ca: tls/ca.pem, header: X, valueFile: /run/token }\ntopologies: { defaults: { persist: { files: [a.yaml] } } }\n`,
+  });
+  const file = 'conf/t.yaml';
+  const { config } = loadConfig({ file, env: {}, cwd });
+  expect(config.stateDir).toBe(join(cwd, 'conf/state'));
+  expect(config.clusters[0]?.auth).toEqual({
+    ca: join(cwd, 'conf/tls/ca.pem'),
+    header: 'X',
+    valueFile: '/run/token',
+  });
+  expect(config.topologies.defaults.persist.files).toEqual([join(cwd, 'conf/a.yaml')]);
+  const overridden = loadConfig({ file, env: {}, cwd, overrides: { stateDir: 'mine' } });
+  expect(overridden.config.stateDir).toBe(join(cwd, 'mine'));
+  expect(overridden.origins.get('stateDir')).toEqual({ kind: 'command line' });
+});
+
+test('the default state directory is in the working directory, not beside the file', () => {
+  const cwd = folderWith({ 'conf/t.yaml': prod });
+  expect(loadConfig({ file: 'conf/t.yaml', env: {}, cwd }).config.stateDir).toBe(join(cwd, 'var'));
+});
+
+test('durations become seconds', () => {
+  const { config } = load(`${prod}    timeout: 1500ms\nagent: { window: 2m, coolDown: 1h }\n`);
+  expect(config.clusters[0]?.timeout).toBe(1.5);
+  expect(config.agent).toMatchObject({ window: 120, coolDown: 3600, maxAge: 180 });
+});
+
+test('every value has an origin', () => {
+  const { origins } = load(
+    `${prod}agent:\n  window: 5m\ntopologies:\n  defaults:\n    objective: latency\n  overrides:\n    - match: { name: "a*" }\n      knobs: { bounds: { executors.split: { max: 4 } } }\n`,
+    { overrides: { 'clusters[].timeScale': 60 } },
+  );
+  const at = (path: string) => origins.get(path);
+  expect(at('clusters[0].ui')).toEqual({ kind: 'file', line: 3 });
+  expect(at('clusters[0].timeScale')).toEqual({ kind: 'command line' });
+  expect(at('clusters[0].timeout')).toEqual({ kind: 'default' });
+  expect(at('agent.window')).toEqual({ kind: 'file', line: 5 });
+  expect(at('topologies.defaults.objective.preset')).toEqual({ kind: 'file', line: 8 });
+  expect(at('topologies.defaults.objective.weights.latency')).toEqual({ kind: 'file', line: 8 });
+  expect(at('topologies.defaults.objective.prices.workerPerHour')).toEqual({ kind: 'default' });
+  expect(at('topologies.overrides[0].knobs.bounds["executors.split"].max')).toEqual({
+    kind: 'file',
+    line: 11,
+  });
+});
+
+test('weights that a preset in a mapping gives come from its line', () => {
+  const { config, origins } = load(
+    'topologies:\n  defaults:\n    objective:\n      preset: cost\n      weights:\n        latency: 0\n',
+  );
+  expect(config.topologies.defaults.objective.weights).toEqual({ ...objectivePresets.cost, latency: 0 });
+  expect(origins.get('topologies.defaults.objective.weights.cost')).toEqual({ kind: 'file', line: 4 });
+  expect(origins.get('topologies.defaults.objective.weights.latency')).toEqual({ kind: 'file', line: 6 });
+});
+
+test('options of the command line that were not given change nothing', () => {
+  const { config, origins } = load(prod, { overrides: { stateDir: undefined, 'agent.window': undefined } });
+  expect(config.agent.window).toBe(120);
+  expect(origins.get('agent.window')).toEqual({ kind: 'default' });
+});
+
+test.each([
+  ['http://master-1:8080', 'http://master-1:8080'],
+  ['http://master-1:8080/', 'http://master-1:8080'],
+  ['https://Proxy.example/storm/', 'https://proxy.example/storm'],
+  ['http://h:8080/api/v1', 'http://h:8080'],
+  ['http://h/storm/api/v1/cluster/summary', 'http://h/storm'],
+])('the base of %s is %s', (given, base) => {
+  expect(clusterFromUrl(given).ui).toBe(base);
+});
+
+test('a cluster from a URL is named by its host and has the default limits', () => {
+  expect(clusterFromUrl('http://master-1:8080')).toMatchInlineSnapshot(`
+    {
+      "auth": {},
+      "concurrency": 4,
+      "engine": "storm",
+      "name": "master-1",
+      "timeScale": 1,
+      "timeout": 5,
+      "ui": "http://master-1:8080",
+    }
+  `);
+  expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1');
+  expect(clusterFromUrl('http://[fe80::1]:8080').name).toBe('fe80::1');
+  expect(refusal(() => clusterFromUrl('master-1:8080'))).toMatchInlineSnapshot(
+    `"TRIMTAB_E_USAGE --ui: found "master-1:8080", expected an http or https URL, such as http://master-1:8080"`,
+  );
+});
+
+test('a UI on the command line is the only cluster, with the rest of the file', () => {
+  const { config, origins } = load(`${prod}agent: { window: 5m }\n`, { ui: 'http://other:8080' });
+  expect(config.clusters.map((cluster) => cluster.name)).toEqual(['other']);
+  expect(config.agent.window).toBe(300);
+  expect(origins.get('clusters[0].ui')).toEqual({ kind: 'command line' });
+});
+
+test('a UI on the command line that the file knows keeps its name, limits and lines', () => {
+  const two =
+    'clusters:\n  - { name: a, ui: http://a:8080 }\n  - name: b\n    ui: http://b:8080\n    timeout: 9s\n';
+  const { config, origins } = load(two, {
+    ui: 'http://b:8080/api/v1',
+    overrides: { 'clusters[].timeScale': 60 },
+  });
+  expect(config.clusters).toMatchObject([{ name: 'b', timeout: 9, timeScale: 60 }]);
+  expect(origins.get('clusters[0].timeout')).toEqual({ kind: 'file', line: 5 });
+});

@@ -1,0 +1,120 @@
+// Scenario files: what is accepted, and how what is not is refused.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { TrimtabError } from '../../src/errors/index.js';
+import { loadScenario, parseScenario, topWords, topWordsYaml } from '../../src/simulator/index.js';
+
+function refusal(text: string): TrimtabError {
+  try {
+    parseScenario(text, 'mine.yaml');
+  } catch (error) {
+    if (error instanceof TrimtabError) return error;
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+const edited = (from: string | RegExp, to: string): string => {
+  const text = topWordsYaml.replace(from, to);
+  expect(text).not.toBe(topWordsYaml);
+  return text;
+};
+
+describe('the built-in scenario', () => {
+  it('is the file in storm-conf', async () => {
+    const file = fileURLToPath(new URL('../../storm-conf/scenarios/top-words.yaml', import.meta.url));
+    expect(await readFile(file, 'utf8')).toBe(topWordsYaml);
+    expect(await loadScenario(file)).toEqual(topWords());
+  });
+});
+
+describe('a scenario is refused', () => {
+  it.each([
+    [
+      'a number that is none',
+      edited('cpuMicros: 20', 'cpuMicros: fast'),
+      'mine.yaml: topology.components.text.cpuMicros: expected number, received string',
+    ],
+    [
+      'an unknown option',
+      edited('workers: 1', 'worker: 1'),
+      'mine.yaml: topology: Unrecognized key: "worker"',
+    ],
+    [
+      'another schema',
+      edited('scenario/v1', 'scenario/v2'),
+      'mine.yaml: schema: expected "trimtab/scenario/v1"',
+    ],
+    [
+      'more executors than tasks',
+      edited('executors: 2, tasks: 16, cpuMicros: 300', 'executors: 32, tasks: 16, cpuMicros: 300'),
+      'mine.yaml: topology.components.split.executors: expected at most as many executors as tasks (Storm never runs more)',
+    ],
+    [
+      'a name with a slip',
+      edited('to: split', 'to: splitt'),
+      'mine.yaml: topology.streams.0.to: no component "splitt"; expected split?',
+    ],
+    [
+      'a load that is not simulated',
+      edited('kind: constant', 'kind: mmpp'),
+      'mine.yaml: load.text.kind: load kind "mmpp" is not simulated yet; expected one of constant, daily',
+    ],
+    [
+      'a load on a bolt',
+      edited(/text: (\{ kind: constant.*)/, 'text: $1\n  top: $1'),
+      'mine.yaml: load.top: top is a bolt; expected a spout',
+    ],
+    [
+      'a spout without load',
+      edited(/load:\n.*/, 'load: {}'),
+      'mine.yaml: load.text: expected the load of spout text',
+    ],
+    [
+      'events',
+      edited('objective: balanced', 'events: [ { atMinute: 90, fault: lost-worker, minutes: 5 } ]'),
+      'mine.yaml: events: an event or fault is not simulated yet; expected an empty list, or none',
+    ],
+    [
+      'another engine',
+      edited('engine: storm', 'engine: heron'),
+      'mine.yaml: engine: any other engine is not simulated yet; expected storm',
+    ],
+    [
+      'a cycle',
+      edited(
+        '- { from: count, to: top',
+        '- { from: top, to: count, grouping: shuffle }\n    - { from: count, to: top',
+      ),
+      'mine.yaml: topology.streams: count, top form a cycle; expected none',
+    ],
+    [
+      'a bolt nobody feeds',
+      edited(/ {4}- \{ from: count.*\n/, ''),
+      'mine.yaml: topology.components.top: no stream leads to it; expected one in topology.streams',
+    ],
+    [
+      'a setting Storm reads elsewhere',
+      edited('topology.max.spout.pending: 100', 'executor.metrics.frequency.secs: 10'),
+      'mine.yaml: topology.settings.executor.metrics.frequency.secs: Storm reads it on the supervisors only; expected under cluster.settings',
+    ],
+    [
+      'a setting of the wrong type',
+      edited('pending: 100', 'pending: many'),
+      'mine.yaml: topology.settings.topology.max.spout.pending: expected number, received string',
+    ],
+    ['an empty file', '', 'mine.yaml: the document: expected object, received null'],
+  ])('for %s', (_, text, message) => {
+    const error = refusal(text);
+    expect(error.code).toBe('TRIMTAB_E_CONFIG');
+    expect(error.message).toBe(message);
+  });
+
+  it('when it is no YAML, or not there', async () => {
+    expect(refusal('a: [').code).toBe('TRIMTAB_E_CONFIG_FILE');
+    await expect(loadScenario('/no/such/scenario.yaml')).rejects.toMatchObject({
+      code: 'TRIMTAB_E_CONFIG_FILE',
+    });
+  });
+});
