@@ -14,7 +14,19 @@ const allowed = {
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
   change: ['errors', 'util', 'clusters', 'knobs'],
   emulator: ['errors', 'util', 'simulator'],
-  agent: ['errors', 'util', 'config', 'clusters', 'knobs', 'metrics', 'objective', 'twin', 'policy', 'guard', 'change'],
+  agent: [
+    'errors',
+    'util',
+    'config',
+    'clusters',
+    'knobs',
+    'metrics',
+    'objective',
+    'twin',
+    'policy',
+    'guard',
+    'change',
+  ],
 };
 
 const arrows = Object.entries(allowed).map(([folder, targets]) => ({
@@ -34,18 +46,33 @@ module.exports = {
       comment: "other folders import a folder's index.ts (or, for its data types, types.ts)",
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/(index|types)\\.ts$', '^src/clusters/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^src/[^/]+/.+',
+        pathNot: ['^src/$1/', '^src/[^/]+/(index|types)\\.ts$', '^src/clusters/[^/]+/index\\.ts$'],
+      },
     },
     {
       name: 'metrics-and-knobs-see-types-only',
       comment: 'metrics read the types of clusters; knobs and objective read the types of metrics',
       severity: 'error',
       from: { path: '^src/(metrics|knobs|objective)/' },
-      to: { path: '^src/(clusters|metrics)/', pathNot: ['^src/$1/', '^src/(clusters|metrics)/types\\.ts$', '^src/metrics/index\\.ts$'] },
+      to: {
+        path: '^src/(clusters|metrics)/',
+        pathNot: ['^src/$1/', '^src/(clusters|metrics)/types\\.ts$', '^src/metrics/index\\.ts$'],
+      },
     },
     { name: 'not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
-    { name: 'not-to-dev-dependencies', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'not-to-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
-  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
 };

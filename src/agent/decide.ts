@@ -1,12 +1,5 @@
 // One dry decision: what was measured → guards → policy → guards → prediction, price and commands.
-import {
-  type Advice,
-  drainWaitSeconds,
-  type Operation,
-  planOf,
-  stormCommands,
-  tasksAdvice,
-} from '../change/index.js';
+import { type Advice, drainWaitSeconds, planOf, stormCommands, tasksAdvice } from '../change/index.js';
 import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
 import {
   type GuardAnswer,
@@ -19,17 +12,10 @@ import { type Changes, type Configuration, componentOf } from '../knobs/index.js
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
-import {
-  type Demand,
-  type Executors,
-  estimateDemand,
-  type Prediction,
-  type Price,
-  predict,
-  priceOf,
-} from '../twin/index.js';
+import { type Demand, estimateDemand } from '../twin/index.js';
 import type { Collected } from './collect.js';
-import { performanceAfter, performanceNow } from './performance.js';
+import { outlookOf } from './outlook.js';
+import { performanceNow } from './performance.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -53,73 +39,80 @@ export interface Decided {
 }
 
 export function decide(deciding: Deciding): Decided {
-  const { collected } = deciding;
+  const { collected, info } = deciding;
   if (collected.kind === 'not-ready') {
-    const { answers } = runGuards(measuringRules, guardInput(deciding, null, null, {}));
-    return { suggestion: holding(deciding, null, null, answers), evaluation: null };
+    const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
+    return { suggestion: holding(deciding, null, answers), evaluation: null };
   }
   const { snapshot } = collected.window;
-  const configuration = stormConfiguration(snapshot, deciding.info.generation);
   const evaluation = evaluate(collected.window);
-  const demand = estimateDemand(evaluation);
-  const measured = runGuards(measuringRules, guardInput(deciding, snapshot, configuration, {}));
-  if (measured.answers.some((a) => a.answer === 'veto')) {
-    return { suggestion: holding(deciding, evaluation, configuration, measured.answers), evaluation };
-  }
-  const answer = deciding.policy.decide({
+  const measured: Measured = {
+    snapshot,
     evaluation,
-    configuration,
-    objective: deciding.objective,
-    demand,
-    history: deciding.history,
-  });
+    configuration: stormConfiguration(snapshot, info.generation),
+    demand: estimateDemand(evaluation),
+  };
+  const { answers } = runGuards(measuringRules, guardInput(deciding, measured, {}));
+  const suggestion = answers.some((a) => a.answer === 'veto')
+    ? holding(deciding, measured, answers)
+    : propose(deciding, measured, answers);
+  return { suggestion, evaluation };
+}
+
+interface Measured {
+  readonly snapshot: Snapshot;
+  readonly evaluation: Evaluation;
+  readonly configuration: Configuration;
+  readonly demand: Demand;
+}
+
+/** Asks the policy, then the guards about what it proposes. */
+function propose(deciding: Deciding, measured: Measured, before: readonly GuardAnswer[]): TopologySuggestion {
+  const { topology, policy, objective, history, info, referenceFor, id } = deciding;
+  const { snapshot, evaluation, configuration, demand } = measured;
+  const answer = policy.decide({ evaluation, configuration, objective, demand, history });
   if (answer.kind === 'hold') {
-    const own: GuardAnswer = {
-      guard: 'policy',
-      answer: 'veto',
-      code: answer.code,
-      margin: null,
-      text: answer.text,
-    };
-    return {
-      suggestion: holding(deciding, evaluation, configuration, [...measured.answers, own]),
-      evaluation,
-    };
+    return holding(deciding, measured, [...before, policyAnswer('veto', answer.code, answer.text)]);
   }
-  const guarded = runGuards(proposalRules, guardInput(deciding, snapshot, configuration, answer.changes));
-  const proposal: GuardAnswer = {
-    guard: 'policy',
-    answer: 'pass',
-    code: 'PROPOSED',
-    margin: null,
-    text: answer.text,
+  const guarded = runGuards(proposalRules, guardInput(deciding, measured, answer.changes));
+  const reasons = [...before, policyAnswer('pass', 'PROPOSED', answer.text), ...guarded.answers];
+  const { changes } = guarded;
+  const waitSeconds = drainWaitSeconds(
+    evaluation.completeLatencyMs,
+    snapshot.measuring.messageTimeoutSeconds,
+  );
+  const held = {
+    ...holding(deciding, measured, reasons),
+    advice: headroomAdvice(topology.name, answer.changes, snapshot, waitSeconds),
   };
-  const answers = [...measured.answers, proposal, ...guarded.answers];
-  const wait = drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
-  const advice = headroomAdvice(deciding.topology.name, answer.changes, snapshot, wait);
-  const proposes = Object.keys(guarded.changes).length > 0 && !answers.some((a) => a.answer === 'veto');
-  if (!proposes) {
-    return { suggestion: { ...holding(deciding, evaluation, configuration, answers), advice }, evaluation };
-  }
-  const plan = planOf(guarded.changes, wait);
-  const outlook = outlookOf(deciding, evaluation, demand, guarded.changes, plan, wait);
+  if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return held;
+  const plan = planOf(changes, waitSeconds);
+  const reference = referenceFor(evaluation);
   return {
-    suggestion: {
-      ...holding(deciding, evaluation, configuration, answers),
-      proposed: guarded.changes,
-      ...outlook,
-      decision: { action: 'apply', policy: deciding.policy.name, id: deciding.id, reasons: answers },
-      commands: stormCommands(deciding.topology.name, plan),
-      advice,
-    },
-    evaluation,
+    ...held,
+    proposed: changes,
+    ...outlookOf({
+      generation: info.generation,
+      evaluation,
+      demand,
+      objective,
+      reference,
+      changes,
+      plan,
+      waitSeconds,
+    }),
+    decision: { action: 'apply', policy: policy.name, id, reasons },
+    commands: stormCommands(topology.name, plan),
   };
+}
+
+function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): GuardAnswer {
+  return { guard: 'policy', answer, code, margin: null, text };
 }
 
 function guardInput(
   { collected, windowSeconds, maxAgeSeconds, info, knobs }: Deciding,
-  snapshot: Snapshot | null,
-  configuration: Configuration | null,
+  measured: Measured | null,
   changes: Changes,
 ): GuardInput {
   const ready = collected.kind === 'window';
@@ -131,11 +124,11 @@ function guardInput(
     },
     ageSeconds: ready ? collected.ageSeconds : null,
     maxAgeSeconds,
-    configuration: configuration ?? {},
+    configuration: measured?.configuration ?? {},
     changes,
     limits: {
       generation: info.generation,
-      tasks: Object.fromEntries(snapshot?.components.map((c) => [c.name, c.tasks]) ?? []),
+      tasks: Object.fromEntries(measured?.snapshot.components.map((c) => [c.name, c.tasks]) ?? []),
       slotsFree: info.slotsFree,
       bounds: knobs.bounds,
       exclude: knobs.exclude,
@@ -146,10 +139,10 @@ function guardInput(
 /** The suggestion as it is when nothing is proposed. */
 function holding(
   { topology, policy, objective, referenceFor, id }: Deciding,
-  evaluation: Evaluation | null,
-  current: Configuration | null,
+  measured: Measured | null,
   reasons: readonly GuardAnswer[],
 ): TopologySuggestion {
+  const evaluation = measured?.evaluation ?? null;
   return {
     name: topology.name,
     id: topology.id,
@@ -165,7 +158,7 @@ function holding(
         ? null
         : utility(performanceNow(evaluation, objective), objective, referenceFor(evaluation)),
     bottleneck: evaluation?.bottleneck ?? null,
-    current,
+    current: measured?.configuration ?? null,
     proposed: null,
     predicted: null,
     price: null,
@@ -187,53 +180,4 @@ function headroomAdvice(
       ? []
       : [tasksAdvice(topology, component.name, component.tasks, value, waitSeconds)];
   });
-}
-
-function outlookOf(
-  { objective, referenceFor, info }: Deciding,
-  evaluation: Evaluation,
-  demand: Demand,
-  changes: Changes,
-  plan: readonly Operation[],
-  waitSeconds: number,
-): { predicted: TopologySuggestion['predicted']; price: Price } {
-  const executors: Executors = Object.fromEntries(
-    Object.entries(changes).flatMap(([knob, n]) => {
-      const component = componentOf(knob);
-      return component === undefined ? [] : [[component, n]];
-    }),
-  );
-  const prediction = predict(evaluation, executors, demand);
-  const reference = referenceFor(evaluation);
-  const pricing = {
-    generation: info.generation,
-    restarts: plan.length,
-    workers: changes['workers'] ?? evaluation.workers,
-    waitSeconds,
-    offeredPerSecond: demand.known ? demand.perSecond : null,
-    capacityPerSecond: predict(evaluation, executors, unlimited(demand))?.throughputPerSecond.mean ?? 0,
-    utilityNow: utility(performanceNow(evaluation, objective), objective, reference),
-    utilityPredicted: null,
-  };
-  const pause = priceOf(pricing).pauseSeconds;
-  const utilityPredicted =
-    prediction === null
-      ? null
-      : utility(performanceAfter(evaluation, changes, prediction, objective, pause), objective, reference);
-  return {
-    predicted: prediction === null ? null : shown(prediction, utilityPredicted),
-    price: priceOf({ ...pricing, utilityPredicted }),
-  };
-}
-
-function shown(prediction: Prediction, predictedUtility: number | null): TopologySuggestion['predicted'] {
-  const { throughputPerSecond, completeLatencyMs, assumes } = prediction;
-  return { throughputPerSecond, completeLatencyMs, utility: predictedUtility, assumes };
-}
-
-/** The same source with no end to what it offers: what the topology could carry. */
-function unlimited(demand: Demand): Demand {
-  return demand.known
-    ? { known: false, atLeastPerSecond: demand.perSecond, because: 'asked for capacity' }
-    : demand;
 }

@@ -61,7 +61,7 @@ function crashLooping(snapshot: Snapshot): NotReady | null {
   const error = recentError(snapshot);
   const silent = snapshot.components.every((c) => c.samples.length === 0);
   const launching = topology.uptimeSeconds < launchSeconds;
-  const young = youngest.uptimeSeconds < launchSeconds && topology.uptimeSeconds > 2 * launchSeconds;
+  const young = youngest.uptimeSeconds < launchSeconds;
   if (launching || !(silent || (young && error !== null))) return null;
   const where = `${youngest.host}:${youngest.port}`;
   const cause = error === null ? 'no error is reported' : `last error of ${error}`;

@@ -1,0 +1,159 @@
+// Wrong command lines and odd names: a clear error with the next step and nothing done, or the right thing done.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
+import { parseScenario, topWordsYaml } from '../../src/simulator/index.js';
+import { emptyDirectory, errorOf, type Ran, trimtab } from './trimtab.js';
+
+const speed = 60;
+const running: SimulatedStorm[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((s) => s.stop()));
+});
+
+async function storm(yaml = topWordsYaml): Promise<SimulatedStorm> {
+  const started = await startSimulatedStorm({ speed, scenario: parseScenario(yaml, 'test') });
+  running.push(started);
+  return started;
+}
+
+function refusal(ran: Ran, code: number): string {
+  expect(ran.code).toBe(code);
+  expect(ran.stdout).toBe('');
+  expect(ran.stderr).toContain('\n  next: ');
+  return ran.stderr;
+}
+
+describe('a wrong command line', () => {
+  it.each([
+    [['sugest'], "unknown command 'sugest' (Did you mean suggest?)"],
+    [['suggest', '--topolgy', 'x'], "unknown option '--topolgy' (Did you mean --topology?)"],
+    [['suggest', '--wait', '2m'], 'Expected a number of seconds such as 150, without unit.'],
+    [['suggest', '--wait', '-5'], 'Expected a number of seconds'],
+    [['suggest', '--wait'], "option '--wait <seconds>' argument missing"],
+    [['suggest', '--output', 'xml'], 'Allowed choices are text, json.'],
+    [['suggest', '--ui', 'master:8080'], '--ui'],
+    [['suggest', 'wordcount'], 'too many arguments'],
+    [[], 'a command is missing (there are: suggest, doctor, config, simulate)'],
+    [['simulate', '--engine', 'storm', '--speed', '0'], '--speed'],
+    [['simulate', '--engine', 'flink'], 'flink'],
+  ])('trimtab %j', async (args, sentence) => {
+    expect(refusal(await trimtab(args), 2)).toContain(sentence);
+  });
+
+  it('is answered in JSON when that is asked for', async () => {
+    const ran = await trimtab(['suggest', '--output', 'json', '--nonsense']);
+    expect(ran.code).toBe(2);
+    expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_USAGE' });
+  });
+
+  it('without any cluster says how to name one', async () => {
+    expect(refusal(await trimtab(['suggest']), 2)).toContain('--ui http://HOST:8080');
+  });
+
+  it('for Heron says that this release does not read it', async () => {
+    expect(refusal(await trimtab(['suggest', '--tracker', 'http://127.0.0.1:8888']), 2)).toContain('Heron');
+  });
+
+  it('with several clusters in the configuration wants a name, and offers the nearest', async () => {
+    const cwd = emptyDirectory();
+    const clusters = ['east', 'west'].map((name) => `  - { name: ${name}, ui: 'http://127.0.0.1:1' }`);
+    writeFileSync(join(cwd, 'trimtab.yaml'), `clusters:\n${clusters.join('\n')}\n`);
+    expect(refusal(await trimtab(['suggest'], { cwd }), 2)).toContain('2 clusters: east, west');
+    const near = await trimtab(['suggest', '--cluster', 'wset'], { cwd });
+    expect(refusal(near, 2)).toContain('did you mean west?');
+  });
+
+  it('with an unknown policy offers those there are', async () => {
+    const ran = await trimtab(['suggest', '--ui', 'http://127.0.0.1:1', '--policy', 'ds3']);
+    expect(refusal(ran, 2)).toContain('did you mean ds2?');
+  });
+});
+
+describe('the topology asked for', () => {
+  it('is exact: of a similar name it says which is near, and measures nothing', async () => {
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--topology', 'top-word']);
+    expect(refusal(ran, 2)).toContain('did you mean top-words? (running: top-words)');
+  });
+
+  it('may begin with a dash; its command can still be pasted', async () => {
+    const { uiUrl } = await storm(topWordsYaml.replace('name: top-words', 'name: "-top"'));
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--time-scale', '60', '--topology=-top']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/storm rebalance -w \d+ -e split=\d+ -- -top/);
+  });
+
+  it('may have components with spaces, dots, slashes and letters beyond ASCII', async () => {
+    const odd = topWordsYaml.replaceAll('split', 'größe zähler/eins.zwei');
+    const { uiUrl } = await storm(odd);
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--time-scale', '60']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(
+      /command {4}storm rebalance top-words -w \d+ -e 'größe zähler\/eins\.zwei=\d+'/,
+    );
+  });
+});
+
+describe('the state directory', () => {
+  it('that cannot be written is an error when it was named, and nothing is done', async () => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, 'a-file'), '');
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--state-dir', 'a-file/state'], { cwd });
+    expect(refusal(ran, 2)).toContain('TRIMTAB_E_STATE_DIR');
+  });
+
+  it('that nobody named is done without, with a warning', async () => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, 'var'), '');
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--time-scale', '60'], { cwd });
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('nothing is kept');
+  });
+
+  it('keeps each suggestion under its id', async () => {
+    const cwd = emptyDirectory();
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--wait', '0', '--output', 'json'], { cwd });
+    const [{ decision }] = JSON.parse(ran.stdout).topologies;
+    expect(existsSync(join(cwd, 'var', 'suggestions', `${decision.id}.json`))).toBe(true);
+  });
+
+  it('with a damaged file is left alone and said', async () => {
+    const cwd = emptyDirectory();
+    mkdirSync(join(cwd, 'var'));
+    writeFileSync(join(cwd, 'var', 'references.json'), '{"half');
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['suggest', '--ui', uiUrl, '--wait', '0'], { cwd });
+    expect(refusal(ran, 2)).toContain('references.json is not as Trimtab wrote it');
+  });
+});
+
+describe('doctor', () => {
+  it('ends with 0 when nothing is broken, and says what could be better', async () => {
+    const { uiUrl } = await storm();
+    const ran = await trimtab(['doctor', '--ui', uiUrl, '--time-scale', '60']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('executor.metrics.frequency.secs: 10');
+    expect(ran.stdout).toMatch(/\d+ ok, 1 warnings, 0 broken\n$/);
+  });
+
+  it('ends with 3 for a cluster that cannot be reached, and says the next step', async () => {
+    const ran = await trimtab(['doctor', '--ui', 'http://127.0.0.1:1', '--output', 'json']);
+    expect(ran.code).toBe(3);
+    const document = JSON.parse(ran.stdout);
+    expect(document).toMatchObject({ schema: 'trimtab/doctor/v1', healthy: false });
+    expect(document.findings.at(-1)).toMatchObject({ check: 'reachability', status: 'broken' });
+  });
+});
+
+describe('simulate', () => {
+  it('prints one ready line and ends with 0 at Ctrl-C', async () => {
+    const ran = await trimtab(['simulate', '--engine', 'storm'], { interruptAfterMs: 2500 });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ ready: true, nimbus: null, speed: 1 });
+  });
+});
