@@ -176,7 +176,7 @@ function headroomAdvice(
 ): Advice[] {
   return Object.entries(wanted).flatMap(([knob, value]) => {
     const component = snapshot.components.find((c) => c.name === componentOf(knob));
-    return component === undefined || value <= component.tasks
+    return component === undefined || !Number.isInteger(value) || value <= component.tasks
       ? []
       : [tasksAdvice(topology, component.name, component.tasks, value, waitSeconds)];
   });

@@ -14,7 +14,12 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     )
     .version(version(), '-V, --version')
     .showSuggestionAfterError(true);
-  for (const command of [suggestCommand(signal), doctorCommand(signal), configCommand(), simulateCommand()]) {
+  for (const command of [
+    suggestCommand(signal),
+    doctorCommand(signal),
+    configCommand(),
+    simulateCommand(signal),
+  ]) {
     root.addCommand(command);
   }
   return root;

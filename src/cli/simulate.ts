@@ -1,4 +1,5 @@
 // trimtab simulate: the simulated cluster alone, speaking the engine's real protocols on loopback.
+import { once } from 'node:events';
 import { Command } from 'commander';
 import { startSimulatedStorm } from '../emulator/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -15,7 +16,8 @@ interface Options {
   readonly uiPort: string;
 }
 
-export function simulateCommand(): Command {
+/** @param signal aborted when the process is asked to end */
+export function simulateCommand(signal: AbortSignal): Command {
   return new Command('simulate')
     .description(
       'run a simulated cluster on loopback, with the real protocols of the engine, until interrupted',
@@ -25,29 +27,24 @@ export function simulateCommand(): Command {
     .option('--speed <number>', 'how many times faster than real time it runs', '1')
     .option('--seed <number>', "seed of all randomness (default: the scenario's, 1 for the built-in)")
     .option('--ui-port <number>', 'port of the Storm UI; 0 = a free one', '0')
-    .action((options: Options) => simulate(options));
+    .action((options: Options) => simulate(options, signal));
 }
 
-/** Runs until SIGINT or SIGTERM, and then leaves nothing behind that would keep the process alive. */
-async function simulate(options: Options): Promise<void> {
+/** Runs until it is asked to end, and then leaves nothing behind that would keep the process alive. */
+async function simulate(options: Options, signal: AbortSignal): Promise<void> {
   checkEngine(options.engine);
   const speed = toNumber('--speed', options.speed, `a number above 0, at most ${greatestSpeed}`, isSpeed);
-  const uiPort = toNumber('--ui-port', options.uiPort, 'a port, 0 to 65535', isPort, 'TRIMTAB_E_PORT');
+  const uiPort = toNumber('--ui-port', options.uiPort, 'a port, 0 to 65535', isPort);
   const seed =
     options.seed === undefined
       ? {}
       : { seed: toNumber('--seed', options.seed, 'a whole number', (value) => Number.isSafeInteger(value)) };
   const scenario = options.scenario === undefined ? {} : { scenario: await loadScenario(options.scenario) };
-  const interrupted = untilInterrupted();
-  try {
-    const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort });
-    const ready = { ready: true, ui: storm.uiUrl, nimbus: null, tracker: null, api: null, speed };
-    console.log(JSON.stringify(ready));
-    await interrupted.signalled;
-    await storm.stop();
-  } finally {
-    interrupted.forget();
-  }
+  const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort });
+  const ready = { ready: true, ui: storm.uiUrl, nimbus: null, tracker: null, api: null, speed };
+  console.log(JSON.stringify(ready));
+  if (!signal.aborted) await once(signal, 'abort');
+  await storm.stop();
 }
 
 function checkEngine(engine: string): void {
@@ -62,11 +59,10 @@ function toNumber(
   text: string,
   expected: string,
   isValid: (value: number) => boolean,
-  code: 'TRIMTAB_E_USAGE' | 'TRIMTAB_E_PORT' = 'TRIMTAB_E_USAGE',
 ): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value) && isValid(value)) return value;
-  throw new TrimtabError(code, `${option} is ${JSON.stringify(text)}; expected ${expected}.`);
+  throw new TrimtabError('TRIMTAB_E_USAGE', `${option} is ${JSON.stringify(text)}; expected ${expected}.`);
 }
 
 function isSpeed(value: number): boolean {
@@ -75,21 +71,4 @@ function isSpeed(value: number): boolean {
 
 function isPort(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= 65_535;
-}
-
-/** Resolves at the first SIGINT or SIGTERM; `forget` gives the signals back their usual effect. */
-function untilInterrupted(): { readonly signalled: Promise<void>; readonly forget: () => void } {
-  let onSignal = (): void => {};
-  const signalled = new Promise<void>((resolve) => {
-    onSignal = resolve;
-  });
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signalled,
-    forget: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }

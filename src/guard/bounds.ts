@@ -33,18 +33,30 @@ function verdict(input: GuardInput, changes: Record<string, number>, clips: read
   const first = clips[0];
   if (first === undefined) {
     const text = 'every value is known and within its limits';
-    return { answer: { guard: 'bounds', answer: 'pass', code: 'WITHIN_BOUNDS', margin: room(input), text } };
+    const answer = {
+      guard: 'bounds',
+      answer: 'pass',
+      code: 'WITHIN_BOUNDS',
+      margin: room(input),
+      text,
+    } as const;
+    return { answer, changes };
   }
   const text = clips.map((c) => c.text).join('; ');
   const answer = Object.keys(changes).length > 0 ? 'clip' : 'veto';
   return { answer: { guard: 'bounds', answer, code: first.code, margin: room(input), text }, changes };
 }
 
+/** undefined for a component that the topology does not have, whatever its name. */
+function tasksOf(component: string | undefined, { tasks }: GuardInput['limits']): number | undefined {
+  return component !== undefined && Object.hasOwn(tasks, component) ? tasks[component] : undefined;
+}
+
 /** The least room that a wanted number of executors leaves below its tasks, as a share of the tasks. */
 function room({ changes, limits }: GuardInput): number | null {
   const rooms = Object.entries(changes).flatMap(([knob, value]) => {
-    const tasks = limits.tasks[componentOf(knob) ?? ''];
-    return tasks === undefined ? [] : [1 - value / tasks];
+    const tasks = tasksOf(componentOf(knob), limits);
+    return tasks === undefined || !Number.isFinite(value) ? [] : [1 - value / tasks];
   });
   return rooms.length === 0 ? null : Math.min(...rooms);
 }
@@ -60,11 +72,18 @@ function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardI
   if (!isLive(knob, limits.generation)) {
     return { value: null, code: 'NOT_LIVE', text: `${knob} changes only with a new submission` };
   }
+  const component = componentOf(knob);
+  if (component !== undefined && tasksOf(component, limits) === undefined) {
+    const text = `${knob} = ${value}: the topology has no such component`;
+    return { value: null, code: 'UNKNOWN_KNOB', text };
+  }
   const { min = 1, max = Number.POSITIVE_INFINITY } = limits.bounds[knob] ?? {};
-  const bounded = Math.max(min, Math.min(max, value));
+  // Bounds may be fractions or below 1, settings may not.
+  const bounded = Math.max(1, Math.ceil(min), Math.min(Math.floor(max), value));
   const highest = engineLimit(knob, limits, configuration);
   if (bounded > highest.value) {
-    return { value: highest.value, code: highest.code, text: `${knob} = ${bounded}: ${highest.text}` };
+    const left = highest.value < 1 ? null : highest.value;
+    return { value: left, code: highest.code, text: `${knob} = ${bounded}: ${highest.text}` };
   }
   if (bounded === value) return null;
   const text = `${knob} = ${value}: the configuration allows ${min} … ${Number.isFinite(max) ? max : 'any'}`;
@@ -78,14 +97,9 @@ function engineLimit(
 ): { value: number; code: Clip['code']; text: string } {
   const component = componentOf(knob);
   if (component !== undefined) {
-    const tasks = limits.tasks[component];
-    return tasks === undefined
-      ? { value: configuration[knob] ?? 1, code: 'UNKNOWN_KNOB', text: 'the topology has no such component' }
-      : {
-          value: tasks,
-          code: 'NO_TASK_HEADROOM',
-          text: `it has ${tasks} tasks, and executors cannot exceed them`,
-        };
+    const tasks = tasksOf(component, limits) ?? 0;
+    const text = `it has ${tasks} tasks, and executors cannot exceed them`;
+    return { value: tasks, code: 'NO_TASK_HEADROOM', text };
   }
   if (knob === 'workers') {
     const most = (configuration['workers'] ?? 0) + limits.slotsFree;

@@ -26,7 +26,8 @@ export function isLive(name: KnobName, generation: Generation): boolean {
 
 /**
  * The value `steps` rungs above (or below, when negative) `value` on the ladder, kept within min and max.
- * A value between two rungs counts as the lower one on the way up and as the upper one on the way down.
+ * A value between two rungs counts as the lower one on the way up and as the upper one on the way down; one beyond the end of the
+ * ladder stays, so that a step never goes the other way.
  */
 export function stepOnLadder(
   ladder: readonly number[],
@@ -39,5 +40,6 @@ export function stepOnLadder(
   const end = ladder.length - 1;
   const start = steps > 0 ? (above < 0 ? end : above - 1) : below + 1;
   const rung = ladder[Math.max(0, Math.min(end, start + steps))] ?? value;
-  return Math.max(limits.min, Math.min(limits.max, rung));
+  const stepped = steps > 0 ? Math.max(value, rung) : Math.min(value, rung);
+  return Math.max(limits.min, Math.min(limits.max, steps === 0 ? value : stepped));
 }

@@ -30,7 +30,8 @@ const component: Readonly<Record<ComponentMetric, Omit<MetricEntry, 'name' | 'sc
   outputPerSecond: {
     unit: 'tuples/s',
     range: '≥ 0',
-    meaning: 'Tuples emitted by all executors, system streams left out.',
+    meaning:
+      'Tuples emitted by all executors, system streams left out. Taken from what the bolts behind execute, where each stream has a bolt of its own and both agree: the engine counts emissions with more noise.',
   },
   executeLatencyMs: {
     unit: 'ms',
@@ -68,7 +69,8 @@ const component: Readonly<Record<ComponentMetric, Omit<MetricEntry, 'name' | 'sc
   rateError: {
     unit: 'share of the rate',
     range: '≥ 0',
-    meaning: 'Standard error of the rates, from counting one tuple in 20 and from uptimes in whole seconds.',
+    meaning:
+      'Standard error of the input (of a spout: the output), from counting one tuple in 20 and from uptimes in whole seconds.',
   },
 };
 

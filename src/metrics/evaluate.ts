@@ -1,6 +1,8 @@
 // Computes the metric catalogue on a window.
 import type { ComponentSnapshot } from '../clusters/types.js';
 import { completeLatencyMs, queueingMs } from './latency.js';
+import { outputRate } from './output-rate.js';
+import { executorsOf, rateOf, sum, weightedMean } from './per-executor.js';
 import type { ComponentEvaluation, Evaluation, ExecutorWindow, Window } from './types.js';
 
 /** A component is the bottleneck from this utilisation on, if none is higher. */
@@ -11,15 +13,13 @@ const fewestSamples = 5;
 
 export function evaluate(window: Window): Evaluation {
   const { snapshot } = window;
-  const components = snapshot.components.map((c) =>
-    evaluateComponent(c, executorsOf(window, c.name), snapshot.measuring.sampleRate),
-  );
-  const named = components.filter((c) => c.kind !== 'system');
   const acking = snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
+  const components = snapshot.components.map((c) => evaluateComponent(c, window, acking));
+  const named = components.filter((c) => c.kind !== 'system');
   const spouts = named.filter((c) => c.kind === 'spout');
   const spoutWindows = spouts.flatMap((s) => executorsOf(window, s.name));
   const completeMs = acking ? completeLatencyMs(spoutWindows) : null;
-  const throughput = acking ? sumRates(spoutWindows, (e) => e.acked) : sinkInput(named);
+  const throughput = acking ? rateOf(spoutWindows, (e) => e.acked) : sinkInput(named);
   const pendingLimit = pendingLimitOf(snapshot.measuring.maxSpoutPending, spouts, acking);
   return {
     at: snapshot.takenAt,
@@ -28,7 +28,7 @@ export function evaluate(window: Window): Evaluation {
     components,
     acking,
     throughputPerSecond: throughput,
-    failedPerSecond: sumRates(spoutWindows, (e) => e.failed),
+    failedPerSecond: rateOf(spoutWindows, (e) => e.failed),
     completeLatencyMs: completeMs,
     queueingMs: queueingMs(completeMs, named),
     pendingLimit,
@@ -41,28 +41,26 @@ export function evaluate(window: Window): Evaluation {
   };
 }
 
-function executorsOf(window: Window, component: string): ExecutorWindow[] {
-  return window.executors.filter((e) => e.component === component);
-}
-
 function evaluateComponent(
   component: ComponentSnapshot,
-  executors: readonly ExecutorWindow[],
-  sampleRate: number,
+  window: Window,
+  acking: boolean,
 ): ComponentEvaluation {
   const isBolt = component.kind !== 'spout';
-  const executed = executors.reduce((sum, e) => sum + (e.executed ?? 0), 0);
-  const emitted = executors.reduce((sum, e) => sum + e.emitted, 0);
+  const executors = executorsOf(window, component.name);
   const busy = executors.map(utilisationOf).filter((u) => u !== null);
-  const counted = (isBolt ? executed : emitted) * sampleRate;
+  const input = isBolt ? rateOf(executors, (e) => e.executed ?? 0) : null;
+  const output = outputRate(component, window, acking);
+  const counted =
+    sum(executors, (e) => (isBolt ? (e.executed ?? 0) : e.emitted)) * window.snapshot.measuring.sampleRate;
   return {
     name: component.name,
     kind: component.kind,
     executors: component.executors,
     tasks: component.tasks,
     inputs: component.inputs,
-    inputPerSecond: isBolt ? sumRates(executors, (e) => e.executed ?? 0) : null,
-    outputPerSecond: sumRates(executors, (e) => e.emitted),
+    inputPerSecond: input,
+    outputPerSecond: output.perSecond,
     executeLatencyMs: weightedMean(
       executors,
       (e) => e.executed ?? 0,
@@ -74,10 +72,13 @@ function evaluateComponent(
       (e) => e.processLatencyMs,
     ),
     utilisation: busy.length === 0 ? null : Math.max(...busy),
-    utilisationMean: busy.length === 0 ? null : busy.reduce((sum, u) => sum + u, 0) / busy.length,
-    selectivity: isBolt && executed > 0 ? emitted / executed : null,
+    utilisationMean: busy.length === 0 ? null : sum(busy, (u) => u) / busy.length,
+    selectivity: input === null || input === 0 ? null : output.perSecond / input,
     skew: isBolt && counted >= fewestSamples ? skewOf(executors) : null,
-    rateError: counted >= fewestSamples ? rateError(executors, counted) : null,
+    rateError:
+      counted >= fewestSamples
+        ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))
+        : null,
     lastError: component.lastError,
   };
 }
@@ -89,28 +90,9 @@ function utilisationOf(e: ExecutorWindow): number | null {
   return e.executeLatencyMs === null ? null : (e.executed * e.executeLatencyMs) / 1000 / e.seconds;
 }
 
-function sumRates(executors: readonly ExecutorWindow[], count: (e: ExecutorWindow) => number): number {
-  return executors.reduce((sum, e) => sum + count(e) / e.seconds, 0);
-}
-
-function weightedMean(
-  executors: readonly ExecutorWindow[],
-  weight: (e: ExecutorWindow) => number,
-  value: (e: ExecutorWindow) => number | null,
-): number | null {
-  let [sum, weights] = [0, 0];
-  for (const e of executors) {
-    const v = value(e);
-    if (v === null) continue;
-    sum += v * weight(e);
-    weights += weight(e);
-  }
-  return weights === 0 ? null : sum / weights;
-}
-
 function skewOf(executors: readonly ExecutorWindow[]): number {
   const rates = executors.map((e) => (e.executed ?? 0) / e.seconds);
-  return (Math.max(...rates) * rates.length) / rates.reduce((sum, r) => sum + r, 0);
+  return (Math.max(...rates) * rates.length) / sum(rates, (r) => r);
 }
 
 /**
@@ -119,7 +101,7 @@ function skewOf(executors: readonly ExecutorWindow[]): number {
  */
 function rateError(executors: readonly ExecutorWindow[], counted: number): number {
   const counting = Math.sqrt(executors.length / 6) / counted;
-  const seconds = executors.reduce((sum, e) => sum + e.seconds, 0) / executors.length;
+  const seconds = sum(executors, (e) => e.seconds) / executors.length;
   return Math.hypot(counting, Math.sqrt(1 / 6) / seconds);
 }
 
@@ -127,7 +109,7 @@ function rateError(executors: readonly ExecutorWindow[], counted: number): numbe
 function sinkInput(components: readonly ComponentEvaluation[]): number | null {
   const feeding = new Set(components.flatMap((c) => c.inputs.map((i) => i.from)));
   const sinks = components.filter((c) => c.kind === 'bolt' && !feeding.has(c.name));
-  return sinks.length === 0 ? null : sinks.reduce((sum, c) => sum + (c.inputPerSecond ?? 0), 0);
+  return sinks.length === 0 ? null : sum(sinks, (c) => c.inputPerSecond ?? 0);
 }
 
 /** Storm counts pending tuples per spout task; without ackers the setting does nothing. */
@@ -137,7 +119,7 @@ function pendingLimitOf(
   acking: boolean,
 ): number | null {
   if (perTask === null || !acking) return null;
-  return perTask * spouts.reduce((sum, s) => sum + s.tasks, 0);
+  return perTask * sum(spouts, (s) => s.tasks);
 }
 
 function bottleneckOf(components: readonly ComponentEvaluation[]): string | null {

@@ -37,7 +37,8 @@ export function partScores(
 ): Readonly<Record<Part, number | null>> {
   const { throughputPerSecond: x, completeLatencyMs: r } = performance;
   const r0 = objective.slo.completeLatencyMs ?? reference.completeLatencyMs;
-  const better = score(x, reference.throughputPerSecond);
+  // Standing still is the worst there is, whatever the reference, and also before there is one.
+  const better = x !== null && x <= 0 ? -1 : score(x, reference.throughputPerSecond);
   const slower = performance.acking ? score(r, r0) : null;
   const dearer = score(performance.costPerHour, reference.costPerHour);
   return {

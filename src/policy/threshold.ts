@@ -27,8 +27,7 @@ export const threshold: Policy = {
 };
 
 function targetFor(name: string, executors: number, windows: readonly Evaluation[]): number {
-  const utilisation = (w: Evaluation): number | null =>
-    w.components.find((c) => c.name === name)?.utilisation ?? null;
+  const utilisation = (w: Evaluation): number | null => utilisationIn(w, name);
   const recent = windows.slice(-busy.windows);
   if (recent.length === busy.windows && recent.every((w) => (utilisation(w) ?? 0) > busy.above)) {
     return Math.ceil(executors * busy.factor);
@@ -40,8 +39,18 @@ function targetFor(name: string, executors: number, windows: readonly Evaluation
   return covered >= idle.seconds && alwaysIdle ? Math.max(1, Math.floor(executors * idle.factor)) : executors;
 }
 
+function utilisationIn(window: Evaluation, name: string): number | null {
+  return window.components.find((c) => c.name === name)?.utilisation ?? null;
+}
+
 function holdText(windows: readonly Evaluation[]): string {
-  const above = windows.at(-1)?.bottleneck;
-  if (above === null || above === undefined) return 'no bolt is busy or idle enough for long enough';
-  return `${above} is busy, but ${busy.windows} windows in a row are asked for and ${Math.min(windows.length, busy.windows)} seen`;
+  const name = windows.at(-1)?.bottleneck ?? null;
+  const seen = name === null ? 0 : busyInARow(name, windows);
+  if (seen === 0) return 'no bolt is busy or idle enough for long enough';
+  return `${name} is busy, but ${busy.windows} windows in a row are asked for and ${seen} seen`;
+}
+
+function busyInARow(name: string, windows: readonly Evaluation[]): number {
+  const calm = windows.findLastIndex((w) => (utilisationIn(w, name) ?? 0) <= busy.above);
+  return windows.length - 1 - calm;
 }

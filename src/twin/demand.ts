@@ -16,11 +16,11 @@ export function estimateDemand(evaluation: Evaluation): Demand {
   const emitted = spoutRate(evaluation);
   const { pendingUse, bottleneck } = evaluation;
   if (pendingUse !== null && pendingUse >= heldBackPendingUse) {
-    const because = `the spouts wait for acknowledgements (${percent(pendingUse)} of max.spout.pending in use)`;
+    const because = `${percent(pendingUse)} of what max.spout.pending allows is in flight`;
     return { known: false, atLeastPerSecond: emitted, because };
   }
   if (bottleneck !== null) {
-    const because = `${bottleneck} is busy ${percent(bottleneckUtilisation)} of the time or more`;
+    const because = `${bottleneck} is busy at least ${percent(bottleneckUtilisation)} of the time`;
     return { known: false, atLeastPerSecond: emitted, because };
   }
   return { known: true, perSecond: emitted };

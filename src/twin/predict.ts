@@ -25,7 +25,7 @@ export interface Prediction {
  * k / (1 + σ(k − 1)). σ ≈ 0.04 fits measured Storm grids (docs/design, section 5); 0 is executors that do not disturb each other,
  * such as ones that wait for I/O.
  */
-const contention = { low: 0.04, mean: 0.02, high: 0 } as const;
+const contention = { mean: 0.02, extremes: [0, 0.04] } as const;
 
 /** Executors of each component after the change, by component name; those not named stay. */
 export type Executors = Readonly<Record<string, number>>;
@@ -39,38 +39,37 @@ export function predict(evaluation: Evaluation, executors: Executors, demand: De
   const completedPerTuple = evaluation.throughputPerSecond / rate;
   const before = bound(evaluation, {}, demand, contention.mean);
   const correction = correctionFor(before, rate, evaluation);
-  const bounds = {
-    low: bound(evaluation, executors, demand, contention.low),
-    mean: bound(evaluation, executors, demand, contention.mean),
-    high: bound(evaluation, executors, demand, contention.high),
-  };
+  const mean = bound(evaluation, executors, demand, contention.mean);
+  const bounds = [mean, ...contention.extremes.map((sigma) => bound(evaluation, executors, demand, sigma))];
   const noise = Math.max(0.02, ...evaluation.components.map((c) => c.rateError ?? 0));
   const throughput = (b: Bound): number => b.throughputPerSecond * correction.throughput * completedPerTuple;
   const latency = (b: Bound): number => b.responseSeconds * correction.latency * 1000;
+  const latencies = bounds.map(latency);
   return {
-    throughputPerSecond: {
-      mean: throughput(bounds.mean),
-      low: throughput(bounds.low) * (1 - 2 * noise),
-      high: throughput(bounds.high) * (1 + 2 * noise),
-    },
+    throughputPerSecond: rangeOf(throughput(mean), bounds.map(throughput), noise),
     completeLatencyMs:
-      evaluation.completeLatencyMs === null || !Number.isFinite(latency(bounds.low))
+      evaluation.completeLatencyMs === null || !latencies.every(Number.isFinite)
         ? null
-        : {
-            mean: latency(bounds.mean),
-            low: latency(bounds.high) * (1 - 2 * noise),
-            high: latency(bounds.low) * (1 + 2 * noise),
-          },
-    limitedBy: bounds.mean.limitedBy,
+        : rangeOf(latency(mean), latencies, noise),
+    limitedBy: mean.limitedBy,
     assumes: assumptions(demand),
+  };
+}
+
+/** Contention makes a topology with more executors worse than without, one with fewer better: so the extremes are sought. */
+function rangeOf(mean: number, all: readonly number[], noise: number): Range {
+  return {
+    mean,
+    low: Math.min(...all) * Math.max(0, 1 - 2 * noise),
+    high: Math.max(...all) * (1 + 2 * noise),
   };
 }
 
 function assumptions(demand: Demand): string {
   const source = demand.known
-    ? 'that the source goes on as in the window'
-    : `that the source has more to give (${demand.because})`;
-  return `A closed-network bound from one window; it assumes ${source} and that the nodes have CPU to spare.`;
+    ? 'the source goes on as in the window'
+    : `the source has more to give (now ${demand.because})`;
+  return `a simple closed-network bound, if ${source} and the nodes have CPU to spare`;
 }
 
 function bound(evaluation: Evaluation, executors: Executors, demand: Demand, sigma: number): Bound {
@@ -89,10 +88,14 @@ function stations(evaluation: Evaluation, executors: Executors, sigma: number): 
     .filter((c) => c.kind !== 'spout' && (c.inputPerSecond ?? 0) > 0)
     .map((c) => ({
       name: c.name,
-      executors: effectiveExecutors(c, executors[c.name] ?? c.executors, sigma),
+      executors: effectiveExecutors(c, executorsAfter(c, executors), sigma),
       serviceSeconds: (c.executeLatencyMs ?? 0) / 1000,
       visits: (c.inputPerSecond ?? 0) / rate,
     }));
+}
+
+function executorsAfter(c: ComponentEvaluation, executors: Executors): number {
+  return (Object.hasOwn(executors, c.name) ? executors[c.name] : undefined) ?? c.executors;
 }
 
 /** Executors as the measured ones would count: contention relative to now, and uneven input as it is now. */

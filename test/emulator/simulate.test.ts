@@ -5,24 +5,25 @@ import { simulateCommand } from '../../src/cli/simulate.js';
 describe('trimtab simulate', () => {
   let log: MockInstance<typeof console.log>;
   beforeEach(() => {
+    asked = new AbortController();
     log = vi.spyOn(console, 'log').mockImplementation(() => {});
   });
   afterEach(() => log.mockRestore());
 
-  const run = (...words: string[]): Promise<unknown> => simulateCommand().parseAsync(words, { from: 'user' });
+  let asked: AbortController;
+  const run = (...words: string[]): Promise<unknown> =>
+    simulateCommand(asked.signal).parseAsync(words, { from: 'user' });
 
-  it('prints one line once it answers, and ends at a signal with nothing left listening', async () => {
-    const listeners = process.listenerCount('SIGTERM');
+  it('prints one line once it answers, and ends when asked to, with nothing left listening', async () => {
     const running = run('--engine', 'storm', '--speed', '60');
     await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
     const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { ui: string };
     expect(ready).toEqual({ ready: true, ui: ready.ui, nimbus: null, tracker: null, api: null, speed: 60 });
     expect(ready.ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${ready.ui}/api/v1/cluster/summary`)).status).toBe(200);
-    for (const listener of process.listeners('SIGTERM').slice(listeners)) listener('SIGTERM');
+    asked.abort();
     await running;
     await expect(fetch(`${ready.ui}/api/v1/cluster/summary`)).rejects.toThrow();
-    expect(process.listenerCount('SIGTERM')).toBe(listeners);
   });
 
   it.each([
@@ -31,7 +32,7 @@ describe('trimtab simulate', () => {
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', 'fast']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', '']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--seed', '1.5']],
-    ['TRIMTAB_E_PORT', ['--engine', 'storm', '--ui-port', '70000']],
+    ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--ui-port', '70000']],
     ['TRIMTAB_E_CONFIG_FILE', ['--engine', 'storm', '--scenario', '/no/such/file.yaml']],
   ])('throws %s for %j', async (code, words) => {
     await expect(run(...words)).rejects.toMatchObject({ code });

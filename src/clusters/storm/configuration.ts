@@ -13,7 +13,8 @@ export function stormConfiguration(snapshot: Snapshot, generation: Generation): 
   }
   configuration['workers'] = snapshot.assignedWorkers;
   for (const knob of knobCatalogue) {
-    if (knob.scope !== 'topology' || knob.name === 'workers' || !knob.generations.includes(generation)) continue;
+    if (knob.scope !== 'topology' || knob.name === 'workers' || !knob.generations.includes(generation))
+      continue;
     const value = snapshot.configuration[knob.name];
     configuration[knob.name] = typeof value === 'number' ? value : null;
   }

@@ -42,10 +42,10 @@ export function buildSnapshot(pages: Pages): Snapshot {
     uptimeSeconds: page.uptimeSeconds,
   };
   const assignedTasks = tasksByComponent(page);
-  const rows = [
+  const rows = inOrderOfFlow(dag, [
     ...page.spouts.map((row) => ({ ...row, name: row.spoutId, kind: 'spout' as const })),
     ...page.bolts.map((row) => ({ ...row, name: row.boltId, kind: 'bolt' as const })),
-  ];
+  ]);
   const acker = components.get('__acker');
   return {
     takenAt,
@@ -169,6 +169,27 @@ function sample(row: ExecutorRow): ExecutorSample {
     },
     capacity: row.capacity ?? null,
   };
+}
+
+/** Spouts first, then each bolt after those that feed it; where streams form a loop, as they come. */
+function inOrderOfFlow<Row extends { readonly name: string }>(
+  dag: Visualization,
+  rows: readonly Row[],
+): Row[] {
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  const ordered = new Set<Row>();
+  const visiting = new Set<string>();
+  const visit = (row: Row): void => {
+    if (ordered.has(row) || visiting.has(row.name)) return;
+    visiting.add(row.name);
+    for (const { from } of inputsOf(dag, row.name)) {
+      const before = byName.get(from);
+      if (before !== undefined) visit(before);
+    }
+    ordered.add(row);
+  };
+  rows.forEach(visit);
+  return [...ordered];
 }
 
 function inputsOf(dag: Visualization, name: string): StreamInput[] {

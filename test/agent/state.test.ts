@@ -1,0 +1,166 @@
+// The state directory keeps references and past suggestions, survives damage and other writers, and does not grow for ever.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStateDir, type SavedSuggestion } from '../../src/agent/state.js';
+import type { Suggestion } from '../../src/agent/suggestion.js';
+import { TrimtabError } from '../../src/errors/index.js';
+import type { Evaluation } from '../../src/metrics/index.js';
+import { evaluation, noon, topology } from '../builders.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'trimtab-state-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const reference = { throughputPerSecond: 950, completeLatencyMs: 840, costPerHour: 0.12 };
+const suggestion: Suggestion = {
+  schema: 'trimtab/suggestion/v1',
+  at: '2026-11-22T10:00:00Z',
+  cluster: { name: 'prod', engine: 'storm', version: '2.8.3', leader: 'master-1' },
+  topologies: [],
+};
+
+function saved(id: string, own: Partial<Omit<SavedSuggestion, 'id'>> = {}): SavedSuggestion {
+  return { id, clusterName: 'prod', suggestion, evaluation: evaluation(), ...own };
+}
+
+const at = (minutes: number, own: Partial<Evaluation> = {}): Evaluation =>
+  evaluation({ at: noon + minutes * 60_000, ...own });
+
+async function refusal(act: () => Promise<unknown>): Promise<TrimtabError> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof TrimtabError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the reference of a topology', () => {
+  it('is unknown at first, and kept from one run to the next', async () => {
+    const store = openStateDir(join(directory, 'new', 'state'));
+    expect(await store.reference('prod', 'wordcount')).toBeUndefined();
+    await store.saveReference('prod', 'wordcount', reference);
+    const reopened = openStateDir(join(directory, 'new', 'state'));
+    expect(await reopened.reference('prod', 'wordcount')).toEqual(reference);
+  });
+
+  it('is another for the same name on another cluster, and for names that look alike', async () => {
+    const store = openStateDir(directory);
+    await store.saveReference('a', 'b,c', reference);
+    await store.saveReference('prod', 'constructor', { ...reference, costPerHour: 1 });
+    expect(await store.reference('a,b', 'c')).toBeUndefined();
+    expect(await store.reference('test', 'constructor')).toBeUndefined();
+    expect(await store.reference('a', 'b,c')).toEqual(reference);
+  });
+
+  it.each([
+    ['is cut off', '{"["'],
+    ['has text for a number', '{"k":{"throughputPerSecond":"x","completeLatencyMs":1,"costPerHour":1}}'],
+    ['is empty', ''],
+  ])('is refused when its file %s, and not overwritten', async (_, content) => {
+    const file = join(directory, 'references.json');
+    writeFileSync(file, content);
+    const store = openStateDir(directory);
+    const error = await refusal(() => store.reference('prod', 'wordcount'));
+    expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
+    expect(error.message).toBe(`${file} is not as Trimtab wrote it`);
+    expect(error.next).toBe('Move the file away; the next full window becomes the new reference.');
+    await refusal(() => store.saveReference('prod', 'wordcount', reference));
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+});
+
+describe('the history of a topology', () => {
+  it('has its evaluations since a time, oldest first', async () => {
+    const store = openStateDir(directory);
+    for (const minutes of [4, 0, 2]) {
+      await store.saveSuggestion(saved(`2026-11-22T10-0${minutes}`, { evaluation: at(minutes) }));
+    }
+    expect(await store.history('prod', topology.id, noon)).toEqual([at(0), at(2), at(4)]);
+    expect(await store.history('prod', topology.id, noon + 60_000)).toEqual([at(2), at(4)]);
+    expect(await store.history('prod', topology.id, noon + 999_000_000)).toEqual([]);
+  });
+
+  it('leaves out other clusters, other topologies, earlier submissions of the same name, and holds without a window', async () => {
+    const store = openStateDir(directory);
+    const earlier = { ...topology, id: 'wordcount-1-1600000000' };
+    await store.saveSuggestion(saved('1', { clusterName: 'test' }));
+    await store.saveSuggestion(saved('2', { evaluation: at(0, { topology: earlier }) }));
+    await store.saveSuggestion(saved('3', { evaluation: null }));
+    await store.saveSuggestion(saved('4'));
+    expect(await store.history('prod', topology.id, 0)).toHaveLength(1);
+  });
+
+  it('passes over files that are damaged or not its own', async () => {
+    const store = openStateDir(directory);
+    await store.saveSuggestion(saved('2'));
+    const folder = join(directory, 'suggestions');
+    writeFileSync(join(folder, '1.json'), '{"id":');
+    writeFileSync(
+      join(folder, '3.json'),
+      '{"id":"3","clusterName":"prod","suggestion":{},"evaluation":{"at":1}}',
+    );
+    writeFileSync(join(folder, '4.json'), 'null');
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    mkdirSync(join(folder, '5.json'));
+    expect(await store.history('prod', topology.id, 0)).toEqual([evaluation()]);
+  });
+
+  it('is empty before anything was saved', async () => {
+    expect(await openStateDir(directory).history('prod', topology.id, 0)).toEqual([]);
+  });
+});
+
+describe('the state directory', () => {
+  it('keeps the newest thousand suggestions, and what is not a suggestion', async () => {
+    const folder = join(directory, 'suggestions');
+    mkdirSync(folder);
+    for (let i = 0; i < 1005; i++) writeFileSync(join(folder, `a${String(i).padStart(5, '0')}.json`), '{}');
+    writeFileSync(join(folder, 'README'), 'mine');
+    await openStateDir(directory).saveSuggestion(saved('b'));
+    const names = readdirSync(folder).toSorted();
+    expect(names).toHaveLength(1001);
+    expect(names.filter((n) => n.endsWith('.json'))).toHaveLength(1000);
+    expect(names).toContain('b.json');
+    expect(names).not.toContain('a00005.json');
+    expect(names).toContain('a00006.json');
+  });
+
+  it('can be written by two at once without damage', async () => {
+    const [one, other] = [openStateDir(directory), openStateDir(directory)];
+    const writes = Array.from({ length: 20 }, async (_, i) => {
+      const store = i % 2 === 0 ? one : other;
+      await store.saveReference('prod', `t${i}`, reference);
+      await store.saveSuggestion(saved(`id-${i}`));
+      await other.saveSuggestion(saved('same'));
+    });
+    await Promise.all(writes);
+    expect(await one.history('prod', topology.id, 0)).toHaveLength(21);
+    expect(Object.keys(JSON.parse(readFileSync(join(directory, 'references.json'), 'utf8')))).not.toEqual([]);
+    expect(readdirSync(directory).toSorted(), 'no temporary file is left').toEqual([
+      'references.json',
+      'suggestions',
+    ]);
+  });
+
+  it('is refused where a file is in its place', async () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    const error = await refusal(() => Promise.resolve().then(() => openStateDir(file)));
+    expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
+    expect(error.message).toContain(file);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is refused where it may not be written', async () => {
+    chmodSync(directory, 0o500);
+    const error = await refusal(() => Promise.resolve().then(() => openStateDir(join(directory, 'state'))));
+    expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
+  });
+});

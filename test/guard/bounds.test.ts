@@ -1,0 +1,260 @@
+// No proposal leaves the bounds of the engine, of the operator or of what Trimtab knows.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type GuardInput, type Limits, proposalRules, runGuards } from '../../src/guard/index.js';
+import { isLive } from '../../src/knobs/index.js';
+import { guardInput, limits } from './input.js';
+
+interface Seen {
+  readonly answer: string;
+  readonly code: string;
+  readonly margin: number | null;
+  readonly text: string;
+  readonly left: GuardInput['changes'];
+}
+
+function bounded(changes: Record<string, number>, own: Partial<Limits> = {}): Seen {
+  const { answers, changes: left } = runGuards(proposalRules, guardInput(changes, { limits: limits(own) }));
+  const [{ answer, code, margin, text } = { answer: '', code: '', margin: null, text: '' }] = answers;
+  return { answer, code, margin, text, left };
+}
+
+describe('bounds', () => {
+  it('let a proposal within all limits through, and say how much room is left', () => {
+    expect(bounded({ 'executors.split': 4, workers: 2 })).toEqual({
+      answer: 'pass',
+      code: 'WITHIN_BOUNDS',
+      margin: 0.75,
+      text: 'every value is known and within its limits',
+      left: { 'executors.split': 4, workers: 2 },
+    });
+  });
+
+  it('clip executors to the tasks, since Storm would drop the surplus without a word', () => {
+    expect(bounded({ 'executors.split': 24 })).toEqual({
+      answer: 'clip',
+      code: 'NO_TASK_HEADROOM',
+      margin: -0.5,
+      text: 'executors.split = 24: it has 16 tasks, and executors cannot exceed them',
+      left: { 'executors.split': 16 },
+    });
+  });
+
+  it('veto what clipping makes equal to the present', () => {
+    const configuration = { 'executors.count': 4 };
+    const { answers, changes } = runGuards(
+      proposalRules,
+      guardInput({ 'executors.count': 8 }, { configuration }),
+    );
+    expect(answers).toMatchObject([{ answer: 'veto', code: 'NO_TASK_HEADROOM', margin: -1 }]);
+    expect(changes).toEqual({});
+  });
+
+  it('leave out what the topology has already: a rebalance for nothing', () => {
+    expect(bounded({ 'executors.split': 2, 'executors.count': 3 }).left).toEqual({ 'executors.count': 3 });
+    expect(bounded({ 'executors.split': 2 }).left).toEqual({});
+  });
+
+  it('clip workers to those it has and the free slots', () => {
+    expect(bounded({ workers: 9 })).toMatchObject({
+      answer: 'clip',
+      code: 'NO_FREE_SLOTS',
+      text: 'workers = 9: 3 slots are free',
+      left: { workers: 4 },
+    });
+    expect(bounded({ workers: 2 }, { slotsFree: 0 })).toMatchObject({
+      answer: 'veto',
+      code: 'NO_FREE_SLOTS',
+      left: {},
+    });
+  });
+
+  it('clip to the operator’s own bounds', () => {
+    const own = { bounds: { 'executors.split': { min: 3, max: 6 }, workers: { min: 2 } } };
+    expect(bounded({ 'executors.split': 12 }, own)).toMatchObject({
+      answer: 'clip',
+      code: 'OUT_OF_BOUNDS',
+      text: 'executors.split = 12: the configuration allows 3 … 6',
+      left: { 'executors.split': 6 },
+    });
+    expect(bounded({ 'executors.split': 1 }, own).left).toEqual({ 'executors.split': 3 });
+    expect(bounded({ workers: 1 }, own)).toMatchObject({
+      text: 'workers = 1: the configuration allows 2 … any',
+      left: { workers: 2 },
+    });
+  });
+
+  it('put the engine’s limit before an operator’s least', () => {
+    const own = { bounds: { 'executors.split': { min: 20 } } };
+    expect(bounded({ 'executors.split': 4 }, own)).toMatchObject({
+      code: 'NO_TASK_HEADROOM',
+      left: { 'executors.split': 16 },
+    });
+  });
+
+  it('keep to whole numbers of at least 1, whatever the operator’s bounds are', () => {
+    const fractions = {
+      bounds: { 'executors.split': { min: 2.5, max: 6.5 }, 'executors.count': { max: 0 } },
+    };
+    expect(bounded({ 'executors.split': 9 }, fractions).left).toEqual({ 'executors.split': 6 });
+    expect(bounded({ 'executors.split': 1 }, fractions).left).toEqual({ 'executors.split': 3 });
+    expect(bounded({ 'executors.count': 3 }, fractions).left).toEqual({ 'executors.count': 1 });
+  });
+
+  it.each([
+    [
+      'an excluded knob',
+      { 'executors.split': 4 },
+      'EXCLUDED',
+      'executors.split is excluded by the configuration',
+    ],
+    [
+      'what only a new submission changes',
+      { 'topology.acker.executors': 4 },
+      'NOT_LIVE',
+      'topology.acker.executors changes only with a new submission',
+    ],
+    [
+      'a component that the topology does not have',
+      { 'executors.nosuch': 1 },
+      'UNKNOWN_KNOB',
+      'executors.nosuch = 1: the topology has no such component',
+    ],
+    [
+      'a component named like a part of the language',
+      { 'executors.constructor': 3 },
+      'UNKNOWN_KNOB',
+      'executors.constructor = 3: the topology has no such component',
+    ],
+    [
+      'a key that Trimtab does not know',
+      { 'topology.message.timeout.secs': 5 },
+      'UNKNOWN_KNOB',
+      'topology.message.timeout.secs = 5 is no setting that Trimtab knows',
+    ],
+    [
+      'no number',
+      { 'executors.split': Number.NaN },
+      'UNKNOWN_KNOB',
+      'executors.split = NaN is no setting that Trimtab knows',
+    ],
+    [
+      'half an executor',
+      { 'executors.split': 2.5 },
+      'UNKNOWN_KNOB',
+      'executors.split = 2.5 is no setting that Trimtab knows',
+    ],
+    [
+      'no executor',
+      { 'executors.split': 0 },
+      'UNKNOWN_KNOB',
+      'executors.split = 0 is no setting that Trimtab knows',
+    ],
+  ])('veto %s', (_, changes, code, text) => {
+    expect(
+      bounded(changes, { exclude: ['executors.split'].filter(() => code === 'EXCLUDED') }),
+    ).toMatchObject({
+      answer: 'veto',
+      code,
+      text,
+      left: {},
+    });
+  });
+
+  it('turn settings by a rebalance on 2.x only', () => {
+    const pending = { 'topology.max.spout.pending': 500 };
+    expect(bounded(pending).left).toEqual(pending);
+    expect(bounded(pending, { generation: 'storm-1.2' })).toMatchObject({ answer: 'veto', code: 'NOT_LIVE' });
+  });
+
+  it('name every clip in the order of the proposal, under the code of the first', () => {
+    const changes = { workers: 9, 'executors.split': 99, 'executors.nosuch': 2, 'executors.count': 3 };
+    expect(bounded(changes)).toMatchObject({
+      answer: 'clip',
+      code: 'NO_FREE_SLOTS',
+      text:
+        'workers = 9: 3 slots are free; executors.split = 99: it has 16 tasks, and executors cannot exceed them; ' +
+        'executors.nosuch = 2: the topology has no such component',
+      left: { workers: 4, 'executors.split': 16, 'executors.count': 3 },
+    });
+  });
+
+  it('have no margin where nothing has tasks', () => {
+    expect(bounded({ workers: 2 }).margin).toBeNull();
+  });
+});
+
+describe('whatever a policy proposes', () => {
+  const names = fc.oneof(
+    fc.constantFrom(
+      'executors.split',
+      'executors.count',
+      'executors.__acker',
+      'executors.nosuch',
+      'executors.',
+      'executors.toString',
+      'executors.hasOwnProperty',
+      'workers',
+      'topology.max.spout.pending',
+      'topology.transfer.batch.size',
+      'topology.acker.executors',
+      'topology.workers',
+      '__proto__',
+      'constructor',
+    ),
+    fc.string({ unit: 'binary' }),
+    fc.string().map((s) => `executors.${s}`),
+  );
+  const values = fc.oneof(fc.integer(), fc.integer({ min: -2, max: 30 }), fc.double());
+  const anyBounds = fc.dictionary(
+    fc.constantFrom('executors.split', 'executors.count', 'workers', 'topology.max.spout.pending'),
+    fc.record({ min: fc.double({ noNaN: true }), max: fc.double({ noNaN: true }) }, { requiredKeys: [] }),
+    { noNullPrototype: true },
+  );
+  const anyLimits = fc.record({
+    generation: fc.constantFrom('storm-1.2' as const, 'storm-2.x' as const),
+    slotsFree: fc.nat(20),
+    bounds: anyBounds,
+    exclude: fc.subarray(['executors.split', 'workers']),
+  });
+  const proposals = fc.array(fc.tuple(names, values), { maxLength: 6 }).map((all) => Object.fromEntries(all));
+
+  it('only known, live knobs with whole numbers from 1 to what engine allows are left', () => {
+    fc.assert(
+      fc.property(proposals, anyLimits, (changes, own) => {
+        const all = limits(own);
+        const input = guardInput(changes, { limits: all });
+        const { answers, changes: left } = runGuards(proposalRules, input);
+        for (const [knob, value] of Object.entries(left)) {
+          expect(isLive(knob, all.generation), knob).toBe(true);
+          expect(all.exclude).not.toContain(knob);
+          expect(Number.isInteger(value) && value >= 1, `${knob} = ${value}`).toBe(true);
+          expect(value).not.toBe(input.configuration[knob]);
+          if (knob.startsWith('executors.')) {
+            const component = knob.slice('executors.'.length);
+            expect(Object.keys(all.tasks)).toContain(component);
+            expect(value).toBeLessThanOrEqual(all.tasks[component] ?? 0);
+          }
+          if (knob === 'workers') expect(value).toBeLessThanOrEqual(1 + all.slotsFree);
+        }
+        for (const { code, text, answer, margin } of answers) {
+          expect(code).toMatch(/^[A-Z_]+$/);
+          expect(text).not.toBe('');
+          expect(answer === 'veto').toBe(Object.keys(left).length === 0 && code !== 'WITHIN_BOUNDS');
+          expect(margin === null || Number.isFinite(margin)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('asking again with what is left changes nothing', () => {
+    fc.assert(
+      fc.property(proposals, anyLimits, (changes, own) => {
+        const once = runGuards(proposalRules, guardInput(changes, { limits: limits(own) })).changes;
+        const twice = runGuards(proposalRules, guardInput(once, { limits: limits(own) })).changes;
+        expect(twice).toEqual(once);
+      }),
+    );
+  });
+});

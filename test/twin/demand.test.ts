@@ -1,0 +1,44 @@
+// What the source has to offer is known only while nothing holds the spouts back.
+import { describe, expect, it } from 'vitest';
+import { estimateDemand, spoutRate } from '../../src/twin/index.js';
+import { bolt, evaluation, spout } from '../builders.js';
+
+const quiet = [spout('text', { outputPerSecond: 700 }), bolt('split', { utilisation: 0.5 })];
+
+describe('the load on offer', () => {
+  it('is what the spouts emit, all together, while no bolt is full and few tuples are pending', () => {
+    const components = [...quiet, spout('clicks', { outputPerSecond: 50 })];
+    expect(spoutRate(evaluation({ components }))).toBe(750);
+    expect(estimateDemand(evaluation({ components, pendingUse: 0.3 }))).toEqual({
+      known: true,
+      perSecond: 750,
+    });
+    expect(estimateDemand(evaluation({ components, pendingUse: null }))).toEqual({
+      known: true,
+      perSecond: 750,
+    });
+  });
+
+  it('is hidden behind max.spout.pending', () => {
+    const demand = estimateDemand(evaluation({ components: quiet, pendingUse: 0.97 }));
+    expect(demand).toMatchObject({ known: false, atLeastPerSecond: 700 });
+    expect(demand).toHaveProperty('because', expect.stringMatching(/97 %.*max\.spout\.pending/));
+  });
+
+  it('is hidden behind a full bolt, which is named', () => {
+    const demand = estimateDemand(evaluation({ components: quiet, bottleneck: 'split' }));
+    expect(demand).toMatchObject({ known: false, atLeastPerSecond: 700 });
+    expect(demand).toHaveProperty('because', expect.stringContaining('split'));
+  });
+
+  it('is nothing, and known, where the source has nothing to give', () => {
+    const components = [
+      spout('text', { outputPerSecond: 0 }),
+      bolt('split', { inputPerSecond: 0, utilisation: 0 }),
+    ];
+    expect(estimateDemand(evaluation({ components, throughputPerSecond: 0 }))).toEqual({
+      known: true,
+      perSecond: 0,
+    });
+  });
+});

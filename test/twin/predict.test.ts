@@ -1,0 +1,200 @@
+// Predictions of the closed-network bound, fitted to one measured window.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../../src/metrics/index.js';
+import { type Demand, type Prediction, predict } from '../../src/twin/index.js';
+import { bolt, evaluation, input, spout } from '../builders.js';
+
+const more: Demand = { known: false, atLeastPerSecond: 0, because: 'split is full' };
+const offered = (perSecond: number): Demand => ({ known: true, perSecond });
+
+function predicted(window: Evaluation, executors: Record<string, number>, demand: Demand): Prediction {
+  const prediction = predict(window, executors, demand);
+  if (prediction === null) throw new Error('no prediction');
+  return prediction;
+}
+
+/** Two executors of split are full with 2 ms per tuple: 1000 tuples/s; 400 are in flight all the time, so each takes 400 ms. */
+const full = evaluation({
+  components: [
+    spout('text', { outputPerSecond: 1000, rateError: 0.001 }),
+    bolt('split', {
+      inputs: [input('text')],
+      executors: 2,
+      inputPerSecond: 1000,
+      outputPerSecond: 10_000,
+      executeLatencyMs: 2,
+      processLatencyMs: 2,
+      utilisation: 1,
+      rateError: 0.001,
+    }),
+    bolt('count', {
+      inputs: [input('split')],
+      executors: 2,
+      inputPerSecond: 10_000,
+      executeLatencyMs: 0.04,
+      processLatencyMs: 0.04,
+      utilisation: 0.2,
+      rateError: 0.001,
+    }),
+  ],
+  throughputPerSecond: 1000,
+  completeLatencyMs: 400,
+  pendingLimit: 400,
+  pendingUse: 1,
+  bottleneck: 'split',
+});
+
+describe('a prediction', () => {
+  it('of no change is what was measured, within its band', () => {
+    const { throughputPerSecond, completeLatencyMs, limitedBy } = predicted(full, {}, more);
+    expect(throughputPerSecond.mean).toBeCloseTo(1000, 6);
+    expect(completeLatencyMs?.mean).toBeCloseTo(400, 6);
+    expect(limitedBy).toBe('split');
+  });
+
+  it('of twice the executors at the bottleneck is nearly twice the throughput and half the latency', () => {
+    const { throughputPerSecond, completeLatencyMs } = predicted(full, { split: 4 }, more);
+    expect(throughputPerSecond.mean).toBeGreaterThan(1850);
+    expect(throughputPerSecond.high).toBeLessThanOrEqual(2000 * 1.05);
+    expect(completeLatencyMs?.mean).toBeCloseTo((400 / throughputPerSecond.mean) * 1000, 6);
+  });
+
+  it('has a band from strong contention between executors to none, and the sampling error on either side', () => {
+    const { throughputPerSecond } = predicted(full, { split: 4 }, more);
+    // k / (1 + σ(k − 1)) for 4 against 2 executors, σ = 0.04 and 0; at least 2 % of noise, twice.
+    expect(throughputPerSecond.low).toBeCloseTo(((1000 * 4) / 1.12 / (2 / 1.04)) * 0.96, 6);
+    expect(throughputPerSecond.high).toBeCloseTo(2000 * 1.04, 6);
+  });
+
+  it('gains nothing from executors of a component that is not full', () => {
+    expect(predicted(full, { count: 8 }, more).throughputPerSecond.mean).toBeCloseTo(1000, 6);
+  });
+
+  it('moves on to the next component that fills up', () => {
+    const prediction = predicted(full, { split: 64 }, more);
+    expect(prediction.limitedBy).toBe('count');
+    expect(prediction.throughputPerSecond.mean).toBeCloseTo(5000, 6);
+  });
+
+  it('never promises more than the source has to give', () => {
+    const prediction = predicted(full, { split: 16 }, offered(1300));
+    expect(prediction.limitedBy).toBe('offered');
+    expect(prediction.throughputPerSecond.mean).toBeCloseTo(1300, 6);
+    expect(prediction.completeLatencyMs?.mean).toBeLessThan(10);
+  });
+
+  it('says what it rests on, and whether the load was known', () => {
+    expect(predicted(full, {}, offered(1000)).assumes).toContain('the source goes on as in the window');
+    expect(predicted(full, {}, more).assumes).toMatch(/the source has more to give.*split is full/);
+  });
+
+  it('does not exist for a topology that moved nothing', () => {
+    const still = evaluation({
+      components: [spout('text', { outputPerSecond: 0 }), bolt('split', { inputPerSecond: 0 })],
+      throughputPerSecond: 0,
+    });
+    expect(predict(still, { split: 4 }, offered(0))).toBeNull();
+    expect(predict(evaluation({ throughputPerSecond: 0 }), {}, more), 'nothing completed').toBeNull();
+    expect(predict(evaluation({ throughputPerSecond: null }), {}, more)).toBeNull();
+  });
+
+  it('has no latency without ackers, nor where an unlimited queue would grow for ever', () => {
+    const silent = evaluation({ ...full, acking: false, completeLatencyMs: null, pendingLimit: null });
+    expect(predicted(silent, { split: 4 }, more).completeLatencyMs).toBeNull();
+    const open = evaluation({ ...full, pendingLimit: null, pendingUse: null });
+    expect(predicted(open, { split: 1 }, offered(1000)).completeLatencyMs).toBeNull();
+  });
+
+  it('speaks of completed tuples where spouts emit more than that', () => {
+    const half = evaluation({ ...full, throughputPerSecond: 500 });
+    expect(predicted(half, {}, more).throughputPerSecond.mean).toBeCloseTo(500, 6);
+  });
+
+  it('knows that executors do not help against a hot key', () => {
+    const components = full.components.map((c) => (c.name === 'split' ? { ...c, skew: 1.8 } : c));
+    const even = predicted(full, { split: 4 }, offered(2000));
+    const skewed = predicted({ ...full, components }, { split: 4 }, offered(2000));
+    expect(skewed.throughputPerSecond.mean).toBeLessThan(even.throughputPerSecond.mean);
+  });
+
+  it('copes with bolts named like parts of the language', () => {
+    const odd = evaluation({ components: [spout('text'), bolt('constructor'), bolt('toString')] });
+    expect(predicted(odd, {}, offered(100)).throughputPerSecond.mean).toBeCloseTo(100, 6);
+  });
+});
+
+describe('whatever was measured', () => {
+  const anyBolt = (name: string, from: string) =>
+    fc
+      .record({
+        executors: fc.integer({ min: 1, max: 32 }),
+        perTuple: fc.double({ min: 0.05, max: 20, noNaN: true }),
+        utilisation: fc.double({ min: 0.01, max: 1, noNaN: true }),
+        ms: fc.double({ min: 0.01, max: 50, noNaN: true }),
+        rateError: fc.option(fc.double({ min: 0, max: 0.8, noNaN: true })),
+      })
+      .map(({ perTuple, ms, ...own }) =>
+        bolt(name, {
+          ...own,
+          inputs: [input(from)],
+          inputPerSecond: 100 * perTuple,
+          executeLatencyMs: ms,
+          processLatencyMs: ms,
+        }),
+      );
+  const window = fc
+    .record({
+      split: anyBolt('split', 'text'),
+      count: anyBolt('count', 'split'),
+      completeLatencyMs: fc.option(fc.double({ min: 0.1, max: 5000, noNaN: true })),
+      pendingLimit: fc.option(fc.integer({ min: 1, max: 5000 })),
+    })
+    .map(({ split, count, ...own }) => evaluation({ components: [spout('text'), split, count], ...own }));
+  const demand = fc
+    .option(fc.double({ min: 1, max: 1e5, noNaN: true }))
+    .map((d) => (d === null ? more : offered(d)));
+  const change = fc.record({
+    split: fc.integer({ min: 1, max: 64 }),
+    count: fc.integer({ min: 1, max: 64 }),
+  });
+
+  it('low ≤ mean ≤ high, and none is negative', () => {
+    fc.assert(
+      fc.property(window, change, demand, (measured, executors, load) => {
+        const { throughputPerSecond, completeLatencyMs } = predicted(measured, executors, load);
+        for (const range of [
+          throughputPerSecond,
+          ...(completeLatencyMs === null ? [] : [completeLatencyMs]),
+        ]) {
+          expect(range.low).toBeGreaterThanOrEqual(0);
+          expect(range.low).toBeLessThanOrEqual(range.mean);
+          expect(range.mean).toBeLessThanOrEqual(range.high);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('more executors never lower the predicted throughput', () => {
+    fc.assert(
+      fc.property(window, change, demand, fc.integer({ min: 1, max: 32 }), (measured, executors, load, k) => {
+        const grown = predicted(measured, { ...executors, split: executors.split + k }, load);
+        const before = predicted(measured, executors, load);
+        expect(grown.throughputPerSecond.mean).toBeGreaterThanOrEqual(
+          before.throughputPerSecond.mean * (1 - 1e-9),
+        );
+      }),
+    );
+  });
+
+  it('throughput × latency is what may be in flight, wherever pending or a full bolt limits (Little’s law)', () => {
+    fc.assert(
+      fc.property(change, (executors) => {
+        const { throughputPerSecond, completeLatencyMs } = predicted(full, executors, more);
+        const inFlight = (throughputPerSecond.mean * (completeLatencyMs?.mean ?? 0)) / 1000;
+        expect(inFlight).toBeCloseTo(400, 6);
+      }),
+    );
+  });
+});
