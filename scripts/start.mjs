@@ -28,7 +28,10 @@ function stop() {
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
-const cluster = trimtab(['simulate', '--engine', 'storm', '--speed', String(speed)], ['ignore', 'pipe', 'inherit']);
+const cluster = trimtab(
+  ['simulate', '--engine', 'storm', '--speed', String(speed)],
+  ['ignore', 'pipe', 'inherit'],
+);
 const ended = once(cluster, 'exit');
 const [line] = await Promise.race([once(createInterface(cluster.stdout), 'line'), ended.then(() => [null])]);
 if (line !== null && !stopping) {
@@ -37,7 +40,9 @@ if (line !== null && !stopping) {
   const args = ['--ui', ui, '--time-scale', String(speed)];
   await once(trimtab(['suggest', ...args, '--state-dir', stateDir], 'inherit'), 'exit');
   if (!stopping) {
-    console.log(`\nThe simulated Storm UI answers at ${ui}/api/v1/topology/summary until you press Ctrl-C. Try also:`);
+    console.log(
+      `\nThe simulated Storm UI answers at ${ui}/api/v1/topology/summary until you press Ctrl-C. Try also:`,
+    );
     console.log(`  npx trimtab suggest ${args.join(' ')} --output json`);
     console.log(`  npx trimtab doctor ${args.join(' ')}`);
   }

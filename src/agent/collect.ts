@@ -10,7 +10,13 @@ import {
   withEngineLatencies,
 } from '../metrics/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
-import { notReady, notReadyBySnapshot, notReadyByStatus, type Waiting } from './readiness.js';
+import {
+  executorsMissing,
+  notReady,
+  notReadyBySnapshot,
+  notReadyByStatus,
+  type Waiting,
+} from './readiness.js';
 
 export type Collected =
   | {
@@ -55,7 +61,8 @@ async function collectAtOnce(
 ): Promise<Collected> {
   const snapshot = await cluster.snapshot(topology, 'engine-10min', signal);
   // No window has to be waited for: only processes that are too young are in the way.
-  const reason = notReadyBySnapshot(snapshot, info, { warmUpSeconds, windowSeconds: 0, waitSeconds: 0 });
+  const waiting = { warmUpSeconds, windowSeconds: 0, waitSeconds: 0 };
+  const reason = notReadyBySnapshot(snapshot, info, waiting) ?? executorsMissing(snapshot);
   return reason === null
     ? { kind: 'window', window: engineWindow(snapshot), ageSeconds: null }
     : none(reason);
@@ -79,12 +86,15 @@ async function collectSamples(
     history.add(snapshot);
     freshness.add(snapshot, elapsed);
     const got = history.spanSeconds();
-    if (got >= windowSeconds) {
+    const missing = executorsMissing(snapshot);
+    if (got >= windowSeconds && missing === null) {
       const window = await completeLatencies(cluster, topology, history.window(), signal);
       return { kind: 'window', window, ageSeconds: freshness.ageSeconds(elapsed) };
     }
     const pause = pauseSeconds(windowSeconds - got, snapshot.measuring.statisticsIntervalSeconds);
-    if (elapsed + pause > waitSeconds) return none(tooLate(snapshot, options, got, elapsed, freshness), got);
+    if (elapsed + pause > waitSeconds) {
+      return none(missing ?? tooLate(snapshot, options, got, elapsed, freshness), got);
+    }
     onWait?.(got);
     await clock.sleep(pause * 1000, signal);
   }

@@ -83,7 +83,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   );
   const held = {
     ...holding(deciding, measured, reasons),
-    advice: headroomAdvice(topology.name, answer.changes, snapshot, waitSeconds),
+    advice: headroomAdvice(deciding, answer.changes, snapshot, waitSeconds),
   };
   if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return held;
   const plan = planOf(changes, waitSeconds);
@@ -168,16 +168,19 @@ function holding(
   };
 }
 
+/** Not for knobs that the operator has excluded, and not beyond his bounds. */
 function headroomAdvice(
-  topology: string,
+  { topology, knobs }: Deciding,
   wanted: Changes,
   snapshot: Snapshot,
   waitSeconds: number,
 ): Advice[] {
   return Object.entries(wanted).flatMap(([knob, value]) => {
     const component = snapshot.components.find((c) => c.name === componentOf(knob));
-    return component === undefined || !Number.isInteger(value) || value <= component.tasks
+    if (component === undefined || !Number.isInteger(value) || knobs.exclude.includes(knob)) return [];
+    const useful = Math.min(value, knobs.bounds[knob]?.max ?? value);
+    return useful <= component.tasks
       ? []
-      : [tasksAdvice(topology, component.name, component.tasks, value, waitSeconds)];
+      : [tasksAdvice(topology.name, component.name, component.tasks, useful, waitSeconds)];
   });
 }

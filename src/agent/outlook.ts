@@ -37,11 +37,16 @@ export function outlookOf(input: OutlookInput): Outlook {
     capacityPerSecond: capacity?.throughputPerSecond.mean ?? 0,
     utilityNow: utility(performanceNow(evaluation, objective), objective, reference),
   };
-  const pause = priceOf({ ...pricing, utilityPredicted: null }).pauseSeconds;
-  const utilityPredicted =
+  const utilityAfter = (pauseSeconds: number): number | null =>
     prediction === null
       ? null
-      : utility(performanceAfter(evaluation, changes, prediction, objective, pause), objective, reference);
+      : utility(
+          performanceAfter(evaluation, changes, prediction, objective, pauseSeconds),
+          objective,
+          reference,
+        );
+  // What the change gains in the long run pays for the pause; the pause itself must not count twice.
+  const price = priceOf({ ...pricing, utilityPredicted: utilityAfter(0) });
   return {
     predicted:
       prediction === null
@@ -49,10 +54,10 @@ export function outlookOf(input: OutlookInput): Outlook {
         : {
             throughputPerSecond: prediction.throughputPerSecond,
             completeLatencyMs: prediction.completeLatencyMs,
-            utility: utilityPredicted,
+            utility: utilityAfter(price.pauseSeconds),
             assumes: prediction.assumes,
           },
-    price: priceOf({ ...pricing, utilityPredicted }),
+    price,
   };
 }
 

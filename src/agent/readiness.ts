@@ -33,14 +33,13 @@ export interface Waiting {
   readonly waitSeconds: number;
 }
 
-/** By one poll: workers, restarts, executors that have not reported; null when it can be measured within the wait. */
+/** By one poll: workers and restarts; null when it can be measured within the wait. */
 export function notReadyBySnapshot(snapshot: Snapshot, info: ClusterInfo, waiting: Waiting): NotReady | null {
   return (
     notReadyByStatus(snapshot.topology) ??
     withoutWorkers(snapshot, info) ??
     crashLooping(snapshot) ??
-    restarted(snapshot, waiting) ??
-    executorsMissing(snapshot)
+    restarted(snapshot, waiting)
   );
 }
 
@@ -64,14 +63,14 @@ function crashLooping(snapshot: Snapshot): NotReady | null {
   const young = youngest.uptimeSeconds < launchSeconds;
   if (launching || !(silent || (young && error !== null))) return null;
   const where = `${youngest.host}:${youngest.port}`;
-  const cause = error === null ? 'no error is reported' : `last error of ${error}`;
   const state = silent
-    ? `no executor has reported in the ${formatSeconds(topology.uptimeSeconds)} since it was submitted`
+    ? 'no executor reports'
     : `the worker on ${where} runs for only ${formatSeconds(youngest.uptimeSeconds)}`;
-  return notReady(
-    'CRASH_LOOP',
-    `its workers probably fail at start: ${state}; ${cause}; see worker.log on ${where}`,
-  );
+  const text =
+    error === null
+      ? `its workers have just been started, or fail at start again and again: ${state} and no error is known`
+      : `its workers probably fail at start: ${state}; last error of ${error}`;
+  return notReady('CRASH_LOOP', `${text}; see worker.log on ${where}`);
 }
 
 function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
@@ -91,7 +90,8 @@ function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
   );
 }
 
-function executorsMissing(snapshot: Snapshot): NotReady | null {
+/** Executors that the assignment has and that do not report: a worker is starting, or gone. */
+export function executorsMissing(snapshot: Snapshot): NotReady | null {
   const missing = snapshot.components.filter((c) => c.kind !== 'system' && c.missingTasks > 0);
   if (missing.length === 0) return null;
   const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');

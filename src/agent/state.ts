@@ -12,8 +12,6 @@ import type { Suggestion } from './suggestion.js';
 
 /** Older suggestions are removed. */
 const keptSuggestions = 1000;
-/** A history looks no further back than this many suggestions. */
-const historyFiles = 100;
 
 const referenceSchema = z.object({
   throughputPerSecond: z.number(),
@@ -67,9 +65,10 @@ export class StateStore {
     await this.write(this.referencesFile(), references);
   }
 
-  /** Evaluations of one topology id not older than `since`, oldest first. Files that are not ours are passed over. */
+  /** Evaluations of one topology id not older than `since` (cluster time, ms), oldest first. Files that are not ours are passed over. */
   async history(clusterName: string, topologyId: string, since: number): Promise<Evaluation[]> {
-    const names = (await this.suggestionNames()).slice(-historyFiles);
+    const from = timePrefix(since);
+    const names = (await this.suggestionNames()).filter((name) => name >= from);
     const saved = await Promise.all(names.map((name) => this.readSaved(name)));
     return saved.flatMap((s) =>
       s?.evaluation &&
@@ -94,8 +93,11 @@ export class StateStore {
     let text: string;
     try {
       text = await readFile(file, 'utf8');
-    } catch {
-      return {};
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      throw new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot read ${file}: ${(cause as Error).message}`, {
+        cause,
+      });
     }
     const parsed = referencesSchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
@@ -135,6 +137,11 @@ export class StateStore {
 
 function referenceKey(clusterName: string, topology: string): string {
   return JSON.stringify([clusterName, topology]);
+}
+
+/** How the id of a decision begins, so that ids sort by time: 20261122T101500Z. */
+export function timePrefix(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 function parseJson(text: string): unknown {

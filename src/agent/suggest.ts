@@ -105,6 +105,9 @@ async function suggestOne(
   return { ...decided, firstReference: first === null ? null : referenceOf(first, objective) };
 }
 
+/** No policy looks further back. */
+const historySeconds = 3600;
+
 /** Earlier evaluations of the same workers: what was measured before the last restart is of another configuration. */
 async function historyOf(
   topology: TopologyRef,
@@ -113,5 +116,5 @@ async function historyOf(
 ): Promise<readonly Evaluation[]> {
   if (state === null || collected.kind === 'not-ready') return [];
   const uptimes = collected.window.snapshot.workers.map((w) => w.uptimeSeconds);
-  return state.history(cluster.name, topology.id, clock.now() - Math.min(...uptimes) * 1000);
+  return state.history(cluster.name, topology.id, clock.now() - Math.min(historySeconds, ...uptimes) * 1000);
 }

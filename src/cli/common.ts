@@ -1,7 +1,7 @@
 // What several commands share: options, the cluster they speak to, output and state directory.
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { openStateDir, type StateStore } from '../agent/index.js';
+import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, stormCluster } from '../clusters/index.js';
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -143,8 +143,7 @@ export function commandLogger(output: 'text' | 'json'): Logger {
 
 /** An id that sorts by time: 20261122T101500Z-1f09ac. */
 export function newDecisionId(now: number): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${randomBytes(3).toString('hex')}`;
+  return `${timePrefix(now)}-${randomBytes(3).toString('hex')}`;
 }
 
 /** Writes a JSON document on stdout. */

@@ -102,11 +102,11 @@ function difference(component: string, first: ExecutorSample, last: ExecutorSamp
 }
 
 const roundingMs = 0.0005;
-const rounding = { absoluteMs: 0.02, share: 0.05 };
+const rounding = { absoluteMs: 0.002, share: 0.05 };
 
 /**
  * Mean of a latency over the window, from two running means: (L₁n₁ − L₀n₀) / (n₁ − n₀).
- * Storm prints running means with three decimals, so the error grows with n₁/(n₁ − n₀): null when it may pass 5 % (or 0.02 ms).
+ * Storm prints running means with three decimals, so the error grows with n₁/(n₁ − n₀): null when it may pass 5 % (or 0.002 ms).
  */
 function meanBetween(
   a: Counters,

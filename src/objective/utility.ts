@@ -55,13 +55,15 @@ function score(value: number | null, reference: number | undefined): number | nu
   return value <= 0 ? -1 : clamp1(Math.log2(value / reference) / doublingsForFull);
 }
 
+/** Of the SLOs that can be judged: what is unknown is not broken. */
 function brokenSloShare(performance: Performance, { slo }: Objective): number {
   const broken: boolean[] = [];
-  if (slo.completeLatencyMs !== undefined && performance.acking) {
-    broken.push((performance.completeLatencyMs ?? Number.POSITIVE_INFINITY) > slo.completeLatencyMs);
+  const { completeLatencyMs: latency, throughputPerSecond: throughput } = performance;
+  if (slo.completeLatencyMs !== undefined && performance.acking && latency !== null) {
+    broken.push(latency > slo.completeLatencyMs);
   }
-  if (slo.minThroughputPerSecond !== undefined) {
-    broken.push((performance.throughputPerSecond ?? 0) < slo.minThroughputPerSecond);
+  if (slo.minThroughputPerSecond !== undefined && throughput !== null) {
+    broken.push(throughput < slo.minThroughputPerSecond);
   }
   return broken.length === 0 ? 0 : broken.filter(Boolean).length / broken.length;
 }

@@ -37,8 +37,7 @@ export const ds2: Policy = {
       texts.push(`${c.name} (${percent(c.utilisationMean)} busy) ${c.executors} → ${target}`);
     }
     if (texts.length === 0) {
-      const text = 'every component has the executors that the load needs';
-      return { kind: 'hold', code: 'SUFFICIENT', text };
+      return holdOf(evaluation);
     }
     const aim = demand.known ? 'the load' : `${growth.toFixed(1)} times the present rate`;
     return { kind: 'propose', changes: changes as Changes, text: `for ${aim}: ${texts.join('; ')}` };
@@ -72,6 +71,20 @@ function targetExecutors(c: ComponentEvaluation, growth: number, demand: Demand)
 /** The least executors that leave the busiest below the share from which it counts as full. */
 function fewestNotBusy(c: ComponentEvaluation, growth: number): number {
   return Math.floor((c.executors * (c.utilisation ?? 0) * growth) / bottleneckUtilisation + 1e-9) + 1;
+}
+
+function holdOf(evaluation: Evaluation): Answer {
+  const hot = evaluation.components.find(
+    (c) => isBusy(c) && (c.utilisationMean ?? 1) < bottleneckUtilisation,
+  );
+  if (hot === undefined) {
+    const text = 'every component has the executors that the load needs';
+    return { kind: 'hold', code: 'SUFFICIENT', text };
+  }
+  const text =
+    `one executor of ${hot.name} is ${percent(hot.utilisation)} busy, the mean ${percent(hot.utilisationMean)}: ` +
+    'its input is uneven (hot keys, or tasks that do not divide evenly), and more executors may not help';
+  return { kind: 'hold', code: 'UNEVEN_INPUT', text };
 }
 
 function isBusy(c: ComponentEvaluation): boolean {

@@ -30,7 +30,7 @@ const contention = { mean: 0.02, extremes: [0, 0.04] } as const;
 /** Executors of each component after the change, by component name; those not named stay. */
 export type Executors = Readonly<Record<string, number>>;
 
-/** @returns null when the topology moved nothing in the window, so that there is nothing to scale from */
+/** @returns null when the topology moved nothing in the window, or nothing measured limits it: there is nothing to scale from */
 export function predict(evaluation: Evaluation, executors: Executors, demand: Demand): Prediction | null {
   const rate = spoutRate(evaluation);
   if (rate <= 0 || evaluation.throughputPerSecond === null || evaluation.throughputPerSecond <= 0)
@@ -42,6 +42,7 @@ export function predict(evaluation: Evaluation, executors: Executors, demand: De
   const mean = bound(evaluation, executors, demand, contention.mean);
   const bounds = [mean, ...contention.extremes.map((sigma) => bound(evaluation, executors, demand, sigma))];
   const noise = Math.max(0.02, ...evaluation.components.map((c) => c.rateError ?? 0));
+  if (!Number.isFinite(mean.throughputPerSecond)) return null;
   const throughput = (b: Bound): number => b.throughputPerSecond * correction.throughput * completedPerTuple;
   const latency = (b: Bound): number => b.responseSeconds * correction.latency * 1000;
   const latencies = bounds.map(latency);
@@ -123,5 +124,5 @@ function correctionFor(
   const modelled = before.responseSeconds * 1000;
   const measured = evaluation.completeLatencyMs;
   const latency = measured === null || !Number.isFinite(modelled) ? 1 : measured / modelled;
-  return { throughput: within(throughput, 0.5, 1.1), latency: within(latency, 0.8, 2) };
+  return { throughput: within(throughput, 0.1, 1.1), latency: within(latency, 0.8, 2) };
 }

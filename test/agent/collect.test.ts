@@ -115,6 +115,18 @@ describe('measuring', () => {
     });
   });
 
+  it('waits for executors that do not report yet', async () => {
+    const run = await measure({ missingUntil: 60 }, { waitSeconds: 300 });
+    expect(told(run)).toMatch(/^a window of 1[28]0 s$/);
+    expect(run.clock.elapsedSeconds()).toBeGreaterThanOrEqual(150);
+  });
+
+  it('says which executors never reported', async () => {
+    expect(told(await measure({ missingUntil: 1000 }))).toMatchInlineSnapshot(
+      `"EXECUTORS_MISSING: some executors do not report: split (4 of 8 tasks); a worker is starting or gone"`,
+    );
+  });
+
   it('holds when the topology disappears in mid-measurement', async () => {
     const gone = new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', 'wordcount-1 is gone');
     const run = await measure({ fault: (elapsed) => (elapsed >= 60 ? gone : undefined) });

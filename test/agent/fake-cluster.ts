@@ -25,6 +25,8 @@ export interface FakeTopology {
   readonly statusAt?: (elapsedSeconds: number) => TopologyRef['status'];
   /** What split's executors take for a tuple, as the running mean since their start. */
   readonly executeLatencyMs?: number;
+  /** Until then the second executor of split does not report. */
+  readonly missingUntil?: number;
 }
 
 export interface FakeCluster extends Cluster {
@@ -67,7 +69,9 @@ function poll(fake: FakeTopology, span: Snapshot['span'], now: number): Snapshot
     }),
     component('split', {
       inputs: [input('text')],
-      samples: [first('[2-2]', half, split), second('[3-3]', half, split)],
+      ...(now < (fake.missingUntil ?? 0)
+        ? { samples: [first('[2-2]', half, split)], missingTasks: 4 }
+        : { samples: [first('[2-2]', half, split), second('[3-3]', half, split)] }),
     }),
     component('__acker', {
       kind: 'system',

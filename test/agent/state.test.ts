@@ -1,5 +1,5 @@
 // The state directory keeps references and past suggestions, survives damage and other writers, and does not grow for ever.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,7 +81,7 @@ describe('the history of a topology', () => {
   it('has its evaluations since a time, oldest first', async () => {
     const store = openStateDir(directory);
     for (const minutes of [4, 0, 2]) {
-      await store.saveSuggestion(saved(`2026-11-22T10-0${minutes}`, { evaluation: at(minutes) }));
+      await store.saveSuggestion(saved(`20261122T100${minutes}00Z-0`, { evaluation: at(minutes) }));
     }
     expect(await store.history('prod', topology.id, noon)).toEqual([at(0), at(2), at(4)]);
     expect(await store.history('prod', topology.id, noon + 60_000)).toEqual([at(2), at(4)]);
@@ -156,11 +156,5 @@ describe('the state directory', () => {
     const error = await refusal(() => Promise.resolve().then(() => openStateDir(file)));
     expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
     expect(error.message).toContain(file);
-  });
-
-  it.skipIf(process.getuid?.() === 0)('is refused where it may not be written', async () => {
-    chmodSync(directory, 0o500);
-    const error = await refusal(() => Promise.resolve().then(() => openStateDir(join(directory, 'state'))));
-    expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
   });
 });
