@@ -52,3 +52,10 @@ export async function mustRun(
   }
   return result;
 }
+
+/** What a user gets who pastes a line into a shell that finds the cluster's `storm` in its PATH. */
+export function paste(cluster: { readonly binDir: string }, line: string): Promise<CommandResult> {
+  return run('sh', ['-c', line], {
+    env: { ...process.env, PATH: `${cluster.binDir}:${process.env['PATH']}` },
+  });
+}

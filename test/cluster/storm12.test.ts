@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeRealCluster } from './available.js';
-import { run } from './command.js';
+import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
 import { processesOf } from './processes.js';
 import type { RealCluster } from './real-cluster.js';
@@ -27,10 +27,6 @@ describeRealCluster('a real Storm 1.2.4 cluster', () => {
     expect(processesOf(cluster.home)).toEqual([]);
     expect(existsSync(cluster.home)).toBe(Boolean(process.env['TRIMTAB_KEEP_LOGS']));
   });
-
-  /** What a user gets who pastes a command into a shell with the cluster's `storm` in the PATH. */
-  const paste = (line: string) =>
-    run('sh', ['-c', line], { env: { ...process.env, PATH: `${cluster.binDir}:${process.env['PATH']}` } });
 
   const splitOf = async (topology: LoadTopology) => {
     const response = await fetch(`${cluster.uiUrl}/api/v1/topology/${encodeURIComponent(topology.id)}`);
@@ -65,7 +61,7 @@ describeRealCluster('a real Storm 1.2.4 cluster', () => {
 
   it('takes a pasted storm rebalance, and no count is lost by it', async () => {
     const before = await load.counters();
-    const result = await paste('storm rebalance words -w 1 -n 2 -e split=4');
+    const result = await paste(cluster, 'storm rebalance words -w 1 -n 2 -e split=4');
     expect(result.status).toBe(0);
     expect(result.stdout).toContain('Topology words is rebalancing');
 
@@ -88,7 +84,9 @@ describeRealCluster('a real Storm 1.2.4 cluster', () => {
       rate: 50,
       components: { split: 'größe zähler/eins.zwei' },
     });
-    expect((await paste("storm rebalance -w 0 -e 'größe zähler/eins.zwei=3' -- -odd")).status).toBe(0);
+    expect((await paste(cluster, "storm rebalance -w 0 -e 'größe zähler/eins.zwei=3' -- -odd")).status).toBe(
+      0,
+    );
     await until('the named bolt has three executors', async () =>
       (await splitOf(odd))?.executors === 3 ? true : undefined,
     );

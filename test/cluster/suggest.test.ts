@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TopologySuggestion } from '../../src/agent/index.js';
 import { type Ran, trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
-import { type CommandResult, run } from './command.js';
+import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
 import type { RealCluster } from './real-cluster.js';
 import { startStorm12 } from './storm12.js';
@@ -46,9 +46,6 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     expect(ran.seconds).toBeLessThan(15);
     return ran.stdout.split('\n')[1] ?? '';
   };
-
-  const paste = (line: string): Promise<CommandResult> =>
-    run('sh', ['-c', line], { env: { ...process.env, PATH: `${cluster.binDir}:${process.env['PATH']}` } });
 
   it('says of an empty cluster that no topology is running', async () => {
     const ran = await suggest('{}');
@@ -106,7 +103,7 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     const wanted = topology.proposed?.['executors.split'] ?? 0;
     expect(topology.commands).toEqual([expect.stringMatching(/^storm rebalance words -w \d+ -e split=\d+$/)]);
 
-    const pasted = await paste(topology.commands.join(' && '));
+    const pasted = await paste(cluster, topology.commands.join(' && '));
     expect(pasted.status).toBe(0);
     await until('split has the executors that were asked for', async () => {
       const again = onlyTopology(await suggest(shortWindow, '--output', 'json', '--policy', 'keep'));
@@ -123,18 +120,18 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
   });
 
   it('holds a topology that is inactive', async () => {
-    expect((await paste('storm deactivate words')).status).toBe(0);
+    expect((await paste(cluster, 'storm deactivate words')).status).toBe(0);
     expect(await holdLine()).toMatch(/^words {2}hold {2}INACTIVE: /);
-    expect((await paste('storm activate words')).status).toBe(0);
+    expect((await paste(cluster, 'storm activate words')).status).toBe(0);
   });
 
   it('holds a topology that is being rebalanced', async () => {
-    expect((await paste('storm rebalance words -w 30 -e split=2')).status).toBe(0);
+    expect((await paste(cluster, 'storm rebalance words -w 30 -e split=2')).status).toBe(0);
     expect(await holdLine()).toMatch(/^words {2}hold {2}REBALANCING: /);
   });
 
   it('holds a topology that is being killed', async () => {
-    expect((await paste('storm kill words -w 20')).status).toBe(0);
+    expect((await paste(cluster, 'storm kill words -w 20')).status).toBe(0);
     expect(await holdLine()).toMatch(/^words {2}hold {2}KILLED: /);
     await cluster.kill('words', 0);
   });
@@ -183,7 +180,7 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     const topology = onlyTopology(await suggest(shortWindow, '--output', 'json', '--topology=-odd'));
     expect(topology.bottleneck).toBe(split);
     const wanted = topology.proposed?.[`executors.${split}`];
-    expect((await paste(topology.commands.join(' && '))).status).toBe(0);
+    expect((await paste(cluster, topology.commands.join(' && '))).status).toBe(0);
     await until('the bolt has the executors that were asked for', async () => {
       const again = onlyTopology(await suggest(shortWindow, '--output', 'json', '--policy', 'keep'));
       return again.current?.[`executors.${split}`] === wanted && again.window !== null ? true : undefined;

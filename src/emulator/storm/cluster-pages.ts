@@ -159,6 +159,20 @@ export function workerRow(topology: TopologyView, worker: WorkerView, sys: boole
   };
 }
 
+/** The fields with which every page about a topology begins. */
+export function topologyHead(cluster: ClusterView, topology: TopologyView): Record<string, unknown> {
+  const uptimeSeconds = secondsBetween(topology.submittedAtMs, cluster.nowMs);
+  return {
+    id: topology.id,
+    encodedId: encodeURIComponent(topology.id),
+    owner: topology.owner,
+    name: topology.name,
+    status: topology.status,
+    uptime: uptimeText(uptimeSeconds),
+    uptimeSeconds,
+  };
+}
+
 /** The list of topologies: its totals come from the assignment, so they are right at once after a rebalance. */
 export function topologySummary(
   cluster: ClusterView,
@@ -168,15 +182,8 @@ export function topologySummary(
     schedulerDisplayResource: false,
     topologies: topologies.map((topology) => {
       const executors = topology.workers.flatMap((worker) => worker.executors);
-      const uptimeSeconds = secondsBetween(topology.submittedAtMs, cluster.nowMs);
       return {
-        id: topology.id,
-        encodedId: encodeURIComponent(topology.id),
-        owner: topology.owner,
-        name: topology.name,
-        status: topology.status,
-        uptime: uptimeText(uptimeSeconds),
-        uptimeSeconds,
+        ...topologyHead(cluster, topology),
         tasksTotal: sum(executors, tasksOf),
         workersTotal: topology.workers.length,
         executorsTotal: executors.length,

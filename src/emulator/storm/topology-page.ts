@@ -16,8 +16,14 @@ import {
   totalsOf,
   visibleComponents,
 } from './aggregate.js';
-import { nimbusConfiguration, secondsBetween, stormVersion, workerRow } from './cluster-pages.js';
-import { floatText, uptimeText, windowText, workerLogLink } from './format.js';
+import {
+  nimbusConfiguration,
+  secondsBetween,
+  stormVersion,
+  topologyHead,
+  workerRow,
+} from './cluster-pages.js';
+import { floatText, windowText, workerLogLink } from './format.js';
 import { componentResources, unscheduledResources } from './resources.js';
 
 /** GET /topology/:id, and /topology/:id/metrics: in 2.x they are the same. */
@@ -26,7 +32,6 @@ export function topologyPage(
   topology: TopologyView,
   scope: Scope,
 ): Record<string, unknown> {
-  const uptimeSeconds = secondsBetween(topology.submittedAtMs, cluster.nowMs);
   const configuration = topologyConfiguration(cluster, topology);
   const components = visibleComponents(topology, scope.sys);
   const rows = (kinds: readonly ComponentView['kind'][]): Record<string, unknown>[] =>
@@ -37,13 +42,7 @@ export function topologyPage(
       components.filter(({ kind }) => kinds.includes(kind)),
     );
   return {
-    id: topology.id,
-    encodedId: encodeURIComponent(topology.id),
-    owner: topology.owner,
-    name: topology.name,
-    status: topology.status,
-    uptime: uptimeText(uptimeSeconds),
-    uptimeSeconds,
+    ...topologyHead(cluster, topology),
     tasksTotal: sum(topology.components, ({ tasks }) => tasks),
     // Workers that have published; executors as assigned.
     workersTotal: topology.workers.filter(({ executors }) => executors.some((one) => one.heartbeat !== null))
