@@ -78,9 +78,18 @@ async function collectSamples(
   const history = new SampleHistory(warmUpSeconds);
   const freshness = new Freshness();
   const start = clock.now();
+  let last: Snapshot | undefined;
   for (;;) {
-    const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+    const polled = await poll(cluster, topology, signal, last);
     const elapsed = (clock.now() - start) / 1000;
+    if (polled instanceof TrimtabError) {
+      // One failed poll does not undo the others: the samples of the next will do.
+      if (elapsed + failedPollPauseSeconds > waitSeconds) throw polled;
+      await clock.sleep(failedPollPauseSeconds * 1000, signal);
+      continue;
+    }
+    const snapshot = polled;
+    last = snapshot;
     const reason = notReadyBySnapshot(snapshot, info, { ...options, waitSeconds: waitSeconds - elapsed });
     if (reason !== null) return none(reason, history.spanSeconds());
     history.add(snapshot);
@@ -91,12 +100,34 @@ async function collectSamples(
       const window = await completeLatencies(cluster, topology, history.window(), signal);
       return { kind: 'window', window, ageSeconds: freshness.ageSeconds(elapsed) };
     }
-    const pause = pauseSeconds(windowSeconds - got, snapshot.measuring.statisticsIntervalSeconds);
+    const pause = pauseSeconds(
+      windowSeconds - got,
+      windowSeconds,
+      snapshot.measuring.statisticsIntervalSeconds,
+    );
     if (elapsed + pause > waitSeconds) {
       return none(missing ?? tooLate(snapshot, options, got, elapsed, freshness), got);
     }
     onWait?.(got);
     await clock.sleep(pause * 1000, signal);
+  }
+}
+
+const failedPollPauseSeconds = 10;
+
+/** The first poll must succeed; a later one may fail for a while. */
+async function poll(
+  cluster: Cluster,
+  topology: TopologyRef,
+  signal: AbortSignal,
+  last: Snapshot | undefined,
+): Promise<Snapshot | TrimtabError> {
+  try {
+    return await cluster.snapshot(topology, 'since-start', signal);
+  } catch (thrown) {
+    const passing = thrown instanceof TrimtabError && thrown.code !== 'TRIMTAB_E_TOPOLOGY_GONE';
+    if (!passing || last === undefined || signal.aborted) throw thrown;
+    return thrown;
   }
 }
 
@@ -112,9 +143,9 @@ async function completeLatencies(
 }
 
 /** Polls are dear for Nimbus and samples come once an interval: rarely at first, often near the end of the window. */
-function pauseSeconds(missingSeconds: number, intervalSeconds: number): number {
+function pauseSeconds(missingSeconds: number, windowSeconds: number, intervalSeconds: number): number {
   const pause = missingSeconds > intervalSeconds ? intervalSeconds / 2 : intervalSeconds / 6;
-  return Math.max(1, Math.min(30, pause));
+  return Math.max(1, windowSeconds / 12, Math.min(30, pause));
 }
 
 function tooLate(
@@ -131,7 +162,7 @@ function tooLate(
     return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
   }
   const text = `${formatSeconds(got)} of ${formatSeconds(windowSeconds)} measured within ${formatSeconds(waitSeconds)}; wait longer with --wait`;
-  return notReady('WINDOW_NOT_FULL', text, windowSeconds - got);
+  return notReady('WINDOW_NOT_FULL', text);
 }
 
 /** When each executor's newest sample was first seen. */

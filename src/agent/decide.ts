@@ -5,6 +5,7 @@ import {
   type GuardAnswer,
   type GuardInput,
   measuringRules,
+  outcomeRules,
   proposalRules,
   runGuards,
 } from '../guard/index.js';
@@ -88,22 +89,28 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return held;
   const plan = planOf(changes, waitSeconds);
   const reference = referenceFor(evaluation);
-  return {
-    ...held,
-    proposed: changes,
-    ...outlookOf({
-      generation: info.generation,
-      evaluation,
-      demand,
-      objective,
-      reference,
-      changes,
-      plan,
-      waitSeconds,
-    }),
-    decision: { action: 'apply', policy: policy.name, id, reasons },
-    commands: stormCommands(topology.name, plan),
-  };
+  const { utilityGain, ...outlook } = outlookOf({
+    generation: info.generation,
+    evaluation,
+    demand,
+    objective,
+    reference,
+    changes,
+    plan,
+    waitSeconds,
+  });
+  const outcome = runGuards(outcomeRules, { ...guardInput(deciding, measured, changes), utilityGain });
+  const all = [...reasons, ...outcome.answers];
+  const decision = { policy: policy.name, id, reasons: all };
+  return all.some((r) => r.answer === 'veto')
+    ? { ...held, decision: { action: 'hold', ...decision } }
+    : {
+        ...held,
+        proposed: changes,
+        ...outlook,
+        decision: { action: 'apply', ...decision },
+        commands: stormCommands(topology.name, plan),
+      };
 }
 
 function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): GuardAnswer {
@@ -119,7 +126,7 @@ function guardInput(
   return {
     notReady: ready ? null : collected.notReady,
     windowSeconds: {
-      wanted: windowSeconds,
+      wanted: ready && collected.window.source === 'engine' ? 0 : windowSeconds,
       got: ready ? collected.window.seconds : collected.gotSeconds,
     },
     ageSeconds: ready ? collected.ageSeconds : null,
@@ -133,6 +140,7 @@ function guardInput(
       bounds: knobs.bounds,
       exclude: knobs.exclude,
     },
+    utilityGain: null,
   };
 }
 

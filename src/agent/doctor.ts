@@ -80,7 +80,7 @@ function clusterFindings(
     {
       check: 'permissions',
       status: 'ok',
-      text: 'the cluster and its topologies can be read; nothing else is asked for',
+      text: 'the cluster and its topologies can be read; acting is not tried',
     },
     slotsFinding(info),
     topologies.length === 0
@@ -100,7 +100,7 @@ function clusterFindings(
 }
 
 function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {
-  const text = `${supervisors} supervisors, ${slotsFree} of ${slotsTotal} slots free`;
+  const text = `${supervisors} supervisor${supervisors === 1 ? '' : 's'}, ${slotsFree} of ${slotsTotal} slots free`;
   if (supervisors > 0) return { check: 'supervisors', status: 'ok', text };
   return {
     check: 'supervisors',
@@ -135,6 +135,9 @@ function clockFinding(topologies: readonly TopologyRef[], clock: Clock, simulate
       };
 }
 
+/** States that somebody has chosen. */
+const idle: ReadonlySet<string> = new Set(['INACTIVE', 'KILLED', 'REBALANCING', 'GONE']);
+
 async function topologyFindings(
   topology: TopologyRef,
   info: ClusterInfo,
@@ -148,7 +151,9 @@ async function topologyFindings(
     const collected = await collect(cluster, info, topology, waiting);
     if (collected.kind === 'not-ready') {
       const { code, text } = collected.notReady;
-      const next = 'Put this right first: what is measured meanwhile misleads.';
+      const next = idle.has(code)
+        ? 'Nothing to do: it is measured once it runs.'
+        : 'Put this right first: what is measured meanwhile misleads.';
       const status =
         code === 'CRASH_LOOP' || code === 'FROZEN_STATISTICS' || code === 'NO_WORKERS' ? 'broken' : 'warning';
       return [{ check, status, text: `${code}: ${text}`, next }];

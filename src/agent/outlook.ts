@@ -3,7 +3,14 @@ import type { Operation } from '../change/index.js';
 import { type Changes, componentOf, type Generation } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
-import { type Demand, type Executors, type Price, predict, priceOf } from '../twin/index.js';
+import {
+  capacityPerSecond,
+  type Demand,
+  type Executors,
+  type Price,
+  predict,
+  priceOf,
+} from '../twin/index.js';
 import { performanceAfter, performanceNow } from './performance.js';
 import type { TopologySuggestion } from './suggestion.js';
 
@@ -21,22 +28,15 @@ export interface OutlookInput {
 export interface Outlook {
   readonly predicted: TopologySuggestion['predicted'];
   readonly price: Price;
+  /** Utility after the change, its pause apart, less the utility now; null when unknown. */
+  readonly utilityGain: number | null;
 }
 
 export function outlookOf(input: OutlookInput): Outlook {
   const { evaluation, demand, objective, reference, changes, plan } = input;
   const executors = executorsOf(changes);
   const prediction = predict(evaluation, executors, demand);
-  const capacity = predict(evaluation, executors, unlimited(demand));
-  const pricing = {
-    generation: input.generation,
-    restarts: plan.length,
-    workers: changes['workers'] ?? evaluation.workers,
-    waitSeconds: input.waitSeconds,
-    offeredPerSecond: demand.known ? demand.perSecond : null,
-    capacityPerSecond: capacity?.throughputPerSecond.mean ?? 0,
-    utilityNow: utility(performanceNow(evaluation, objective), objective, reference),
-  };
+  const now = performanceNow(evaluation, objective);
   const utilityAfter = (pauseSeconds: number): number | null =>
     prediction === null
       ? null
@@ -45,8 +45,21 @@ export function outlookOf(input: OutlookInput): Outlook {
           objective,
           reference,
         );
+  // Compared over the same parts: without a predicted latency, the present one does not count either.
+  const comparable = prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
+  const utilityNow = utility(comparable, objective, reference);
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
-  const price = priceOf({ ...pricing, utilityPredicted: utilityAfter(0) });
+  const utilityPredicted = utilityAfter(0);
+  const price = priceOf({
+    generation: input.generation,
+    restarts: plan.length,
+    workers: changes['workers'] ?? evaluation.workers,
+    waitSeconds: input.waitSeconds,
+    offeredPerSecond: demand.known ? demand.perSecond : null,
+    capacityPerSecond: capacityPerSecond(evaluation, executors, demand) ?? 0,
+    utilityNow,
+    utilityPredicted,
+  });
   return {
     predicted:
       prediction === null
@@ -55,9 +68,11 @@ export function outlookOf(input: OutlookInput): Outlook {
             throughputPerSecond: prediction.throughputPerSecond,
             completeLatencyMs: prediction.completeLatencyMs,
             utility: utilityAfter(price.pauseSeconds),
+            limitedBy: prediction.limitedBy,
             assumes: prediction.assumes,
           },
     price,
+    utilityGain: utilityNow === null || utilityPredicted === null ? null : utilityPredicted - utilityNow,
   };
 }
 
@@ -68,11 +83,4 @@ function executorsOf(changes: Changes): Executors {
     if (component !== undefined) executors[component] = n;
   }
   return executors;
-}
-
-/** The same source with no end to what it offers: what the topology could carry. */
-function unlimited(demand: Demand): Demand {
-  return demand.known
-    ? { known: false, atLeastPerSecond: demand.perSecond, because: 'asked for capacity' }
-    : demand;
 }

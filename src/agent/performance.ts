@@ -1,8 +1,9 @@
 // An Evaluation or a Prediction as the objective sees it.
 import { type Changes, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { costPerHour, type Objective, type Performance, type Reference } from '../objective/index.js';
+import { costPerHour, type Objective, type Performance } from '../objective/index.js';
 import type { Prediction } from '../twin/index.js';
+import type { StoredReference } from './state.js';
 
 export function performanceNow(evaluation: Evaluation, objective: Objective): Performance {
   const { throughputPerSecond, completeLatencyMs, acking } = evaluation;
@@ -39,12 +40,12 @@ export function performanceAfter(
 }
 
 /** The reference a topology gets from its first full window; null while it moves nothing. */
-export function referenceOf(evaluation: Evaluation, objective: Objective): Reference | null {
+export function referenceOf(evaluation: Evaluation, objective: Objective): StoredReference | null {
   const { throughputPerSecond, completeLatencyMs } = evaluation;
   if (throughputPerSecond === null || throughputPerSecond <= 0) return null;
   return {
     throughputPerSecond,
-    completeLatencyMs: completeLatencyMs ?? 0,
+    completeLatencyMs,
     costPerHour: costNow(evaluation, objective),
   };
 }

@@ -86,7 +86,6 @@ function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
   return notReady(
     'JUST_RESTARTED',
     `a worker started ${formatSeconds(youngest)} ago: measure again in about ${formatSeconds(readyIn)}`,
-    readyIn,
   );
 }
 
@@ -117,6 +116,6 @@ function recentError(snapshot: Snapshot): string | null {
   return null;
 }
 
-export function notReady(code: NotReadyCode, text: string, readyInSeconds: number | null = null): NotReady {
-  return { kind: 'not-ready', code, text, readyInSeconds };
+export function notReady(code: NotReadyCode, text: string): NotReady {
+  return { kind: 'not-ready', code, text };
 }

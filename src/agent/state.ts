@@ -2,22 +2,23 @@
 
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
-import type { Reference } from '../objective/index.js';
 import type { Suggestion } from './suggestion.js';
 
 /** Older suggestions are removed. */
-const keptSuggestions = 1000;
+const keptSuggestions = 5000;
 
 const referenceSchema = z.object({
   throughputPerSecond: z.number(),
-  completeLatencyMs: z.number(),
+  /** null without ackers. */
+  completeLatencyMs: z.number().nullable(),
   costPerHour: z.number(),
 });
+export type StoredReference = z.output<typeof referenceSchema>;
 const referencesSchema = z.record(z.string(), referenceSchema);
 
 export interface SavedSuggestion {
@@ -53,42 +54,55 @@ export function openStateDir(directory: string): StateStore {
   return new StateStore(directory);
 }
 
+/** By topology id. */
+export type FirstReferences = ReadonlyMap<string, StoredReference>;
+
+export interface KeptState {
+  /** A topology has one from its first full window; a new submission has a new id and starts anew. */
+  reference(topologyId: string): StoredReference | undefined;
+  /** Evaluations not older than `from` (cluster time, ms), oldest first. */
+  history(topologyId: string, from: number): readonly Evaluation[];
+}
+
 export class StateStore {
   constructor(private readonly directory: string) {}
 
-  async reference(clusterName: string, topology: string): Promise<Reference | undefined> {
-    return (await this.references())[referenceKey(clusterName, topology)];
+  /** What was kept before: read it first, so that a damaged file is found before anything is measured. */
+  async load(clusterName: string, since: number): Promise<KeptState> {
+    const references = await this.references();
+    const saved = await this.savedSince(since);
+    return {
+      reference: (topologyId) => references[referenceKey(clusterName, topologyId)],
+      history: (topologyId, from) =>
+        saved.flatMap(({ clusterName: cluster, evaluation }) =>
+          cluster === clusterName && evaluation?.topology.id === topologyId && evaluation.at >= from
+            ? [evaluation]
+            : [],
+        ),
+    };
   }
 
-  async saveReference(clusterName: string, topology: string, reference: Reference): Promise<void> {
-    const references = { ...(await this.references()), [referenceKey(clusterName, topology)]: reference };
-    await this.write(this.referencesFile(), references);
-  }
-
-  /** Evaluations of one topology id not older than `since` (cluster time, ms), oldest first. Files that are not ours are passed over. */
-  async history(clusterName: string, topologyId: string, since: number): Promise<Evaluation[]> {
-    const from = timePrefix(since);
-    const names = (await this.suggestionNames()).filter((name) => name >= from);
-    const saved = await Promise.all(names.map((name) => this.readSaved(name)));
-    return saved.flatMap((s) =>
-      s?.evaluation &&
-      s.clusterName === clusterName &&
-      s.evaluation.topology.id === topologyId &&
-      s.evaluation.at >= since
-        ? [s.evaluation]
-        : [],
-    );
-  }
-
-  async saveSuggestion(saved: SavedSuggestion): Promise<void> {
-    await mkdir(this.suggestionsDir(), { recursive: true });
-    await this.write(join(this.suggestionsDir(), `${saved.id}.json`), saved);
+  /** Keeps suggestions (one file each, under its id) and the references of topologies that had none. */
+  async save(clusterName: string, kept: readonly SavedSuggestion[], first: FirstReferences): Promise<void> {
+    if (first.size > 0) {
+      const added = [...first].map(([topologyId, r]) => [referenceKey(clusterName, topologyId), r] as const);
+      await this.write(this.referencesFile(), { ...(await this.references()), ...Object.fromEntries(added) });
+    }
+    for (const one of kept) await this.write(join(this.suggestionsDir(), `${one.id}.json`), one);
     const names = await this.suggestionNames();
     const surplus = names.slice(0, Math.max(0, names.length - keptSuggestions));
     await Promise.all(surplus.map((name) => rm(join(this.suggestionsDir(), name), { force: true })));
   }
 
-  private async references(): Promise<Record<string, Reference>> {
+  /** Oldest first. Files that are not ours are passed over. */
+  private async savedSince(since: number): Promise<z.output<typeof savedSchema>[]> {
+    const from = timePrefix(since);
+    const names = (await this.suggestionNames()).filter((name) => name >= from);
+    const saved = await Promise.all(names.map((name) => this.readSaved(name)));
+    return saved.filter((s) => s !== undefined);
+  }
+
+  private async references(): Promise<Record<string, StoredReference>> {
     const file = this.referencesFile();
     let text: string;
     try {
@@ -119,6 +133,7 @@ export class StateStore {
 
   private async write(file: string, content: unknown): Promise<void> {
     try {
+      await mkdir(dirname(file), { recursive: true });
       await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -135,8 +150,8 @@ export class StateStore {
   }
 }
 
-function referenceKey(clusterName: string, topology: string): string {
-  return JSON.stringify([clusterName, topology]);
+function referenceKey(clusterName: string, topologyId: string): string {
+  return JSON.stringify([clusterName, topologyId]);
 }
 
 /** How the id of a decision begins, so that ids sort by time: 20261122T101500Z. */

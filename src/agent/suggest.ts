@@ -2,14 +2,13 @@
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import type { Evaluation } from '../metrics/index.js';
 import type { Reference } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Clock, nearest } from '../util/index.js';
-import { collect } from './collect.js';
+import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { referenceOf } from './performance.js';
-import type { StateStore } from './state.js';
+import type { KeptState, StateStore, StoredReference } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
 export interface SuggestOptions {
@@ -29,35 +28,53 @@ export interface SuggestOptions {
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
+  /** Before each wait, with the seconds of the window so far. */
+  readonly onProgress?: (topology: TopologyRef, gotSeconds: number) => void;
 }
 
-export async function suggest(options: SuggestOptions): Promise<Suggestion> {
-  const { cluster, signal, clock } = options;
+export interface Suggested {
+  readonly suggestion: Suggestion;
+  /** Keeps it in the state directory. Print first: a full disk must not cost the answer. */
+  save(): Promise<void>;
+}
+
+/** @throws TrimtabError when the cluster, or every topology of it, cannot be read */
+export async function suggest(options: SuggestOptions): Promise<Suggested> {
+  const { cluster, signal, clock, state } = options;
+  const kept = (await state?.load(cluster.name, clock.now() - historySeconds * 1000)) ?? nothingKept;
   const info = await cluster.info(signal);
   const topologies = chooseTopologies(await cluster.topologies(signal), options.topology);
   options.onStart?.(topologies);
-  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, options)));
-  const suggestion = (topologySuggestions: Suggestion['topologies']): Suggestion => ({
+  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, kept, options)));
+  const [failure] = decided.flatMap((d) => (d.failure === null ? [] : [d.failure]));
+  if (failure !== undefined && decided.every((d) => d.failure !== null)) throw failure;
+  const suggestion = (suggestions: Suggestion['topologies']): Suggestion => ({
     schema: 'trimtab/suggestion/v1',
     at: new Date(clock.now()).toISOString(),
     cluster: clusterOf(cluster.name, info),
-    topologies: topologySuggestions,
+    topologies: suggestions,
   });
-  // One after the other: they share the files of the state directory.
-  for (const { suggestion: topology, evaluation, firstReference } of decided) {
-    const id = topology.decision.id;
-    if (firstReference !== null) {
-      await options.state?.saveReference(cluster.name, topology.name, firstReference);
-    }
-    await options.state?.saveSuggestion({
-      id,
-      clusterName: cluster.name,
-      suggestion: suggestion([topology]),
-      evaluation,
-    });
-  }
-  return suggestion(decided.map((d) => d.suggestion));
+  return {
+    suggestion: suggestion(decided.map((d) => d.suggestion)),
+    save: async () => {
+      const saved = decided.map(({ suggestion: topology, evaluation }) => ({
+        id: topology.decision.id,
+        clusterName: cluster.name,
+        suggestion: suggestion([topology]),
+        evaluation,
+      }));
+      const first = decided.flatMap(({ suggestion: { id }, firstReference }) =>
+        firstReference === null ? [] : [[id, firstReference] as const],
+      );
+      await state?.save(cluster.name, saved, new Map(first));
+    },
+  };
 }
+
+/** No policy looks further back. */
+const historySeconds = 3600;
+
+const nothingKept: KeptState = { reference: () => undefined, history: () => [] };
 
 /** @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN naming the nearest */
 function chooseTopologies(all: readonly TopologyRef[], name: string | undefined): readonly TopologyRef[] {
@@ -75,19 +92,21 @@ function chooseTopologies(all: readonly TopologyRef[], name: string | undefined)
 
 interface DecidedOne extends Decided {
   /** To be kept, when this is the topology's first full window. */
-  readonly firstReference: Reference | null;
+  readonly firstReference: StoredReference | null;
+  /** Why this topology could not be read. */
+  readonly failure: TrimtabError | null;
 }
 
 async function suggestOne(
   topology: TopologyRef,
   info: ClusterInfo,
+  kept: KeptState,
   options: SuggestOptions,
 ): Promise<DecidedOne> {
-  const { cluster, state, policy, windowSeconds, maxAgeSeconds } = options;
+  const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
   const { objective, knobs } = options.topologyConfig(topology.name);
-  const collected = await collect(cluster, info, topology, options);
-  const stored = await state?.reference(cluster.name, topology.name);
-  const now = (evaluation: Evaluation): Partial<Reference> => referenceOf(evaluation, objective) ?? {};
+  const { collected, failure } = await collectOrFail(cluster, info, topology, options);
+  const stored = kept.reference(topology.id);
   const decided = decide({
     info,
     topology,
@@ -97,24 +116,53 @@ async function suggestOne(
     policy,
     objective,
     knobs,
-    history: await historyOf(topology, collected, options),
-    referenceFor: (evaluation) => ({ ...(stored ?? now(evaluation)), ...objective.reference }),
+    history: kept.history(topology.id, clock.now() - sinceRestart(collected) * 1000),
+    referenceFor: (evaluation) => ({
+      ...withoutNulls(stored ?? referenceOf(evaluation, objective)),
+      ...objective.reference,
+    }),
     id: options.newId(),
   });
-  const first = decided.evaluation === null || stored !== undefined ? null : decided.evaluation;
-  return { ...decided, firstReference: first === null ? null : referenceOf(first, objective) };
+  const isFirst = stored === undefined && isFullWindow(decided, windowSeconds);
+  const first = isFirst ? decided.evaluation : null;
+  return {
+    ...decided,
+    firstReference: first === null ? null : referenceOf(first, objective),
+    failure,
+  };
 }
 
-/** No policy looks further back. */
-const historySeconds = 3600;
-
-/** Earlier evaluations of the same workers: what was measured before the last restart is of another configuration. */
-async function historyOf(
+/** One topology that cannot be read must not cost the answer about the others. */
+async function collectOrFail(
+  cluster: Cluster,
+  info: ClusterInfo,
   topology: TopologyRef,
-  collected: Awaited<ReturnType<typeof collect>>,
-  { cluster, state, clock }: SuggestOptions,
-): Promise<readonly Evaluation[]> {
-  if (state === null || collected.kind === 'not-ready') return [];
-  const uptimes = collected.window.snapshot.workers.map((w) => w.uptimeSeconds);
-  return state.history(cluster.name, topology.id, clock.now() - Math.min(historySeconds, ...uptimes) * 1000);
+  options: SuggestOptions,
+): Promise<{ readonly collected: Collected; readonly failure: TrimtabError | null }> {
+  try {
+    const onWait = (got: number): void => options.onProgress?.(topology, got);
+    return { collected: await collect(cluster, info, topology, { ...options, onWait }), failure: null };
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || options.signal.aborted) throw thrown;
+    const notReady = { kind: 'not-ready', code: 'UNREADABLE', text: thrown.message } as const;
+    return { collected: { kind: 'not-ready', notReady, gotSeconds: 0 }, failure: thrown };
+  }
+}
+
+/** Measured by samples, or by ten minutes of the engine's; stale statistics are none. */
+function isFullWindow({ evaluation, suggestion }: Decided, windowSeconds: number): boolean {
+  const stale = suggestion.decision.reasons.some((r) => r.guard === 'fresh' && r.answer === 'veto');
+  return !stale && (evaluation?.window.seconds ?? 0) >= windowSeconds;
+}
+
+/** Seconds: what was measured before the last restart is of another configuration. */
+function sinceRestart(collected: Collected): number {
+  if (collected.kind === 'not-ready') return 0;
+  return Math.min(historySeconds, ...collected.window.snapshot.workers.map((w) => w.uptimeSeconds));
+}
+
+function withoutNulls(reference: StoredReference | null): Partial<Reference> {
+  if (reference === null) return {};
+  const { completeLatencyMs, ...others } = reference;
+  return completeLatencyMs === null ? others : { ...others, completeLatencyMs };
 }

@@ -38,6 +38,8 @@ export interface TopologySuggestion {
     readonly throughputPerSecond: Range;
     readonly completeLatencyMs: Range | null;
     readonly utility: number | null;
+    /** `offered` (the load), `pending`, or the component that would then be full. */
+    readonly limitedBy: string;
     readonly assumes: string;
   } | null;
   readonly price: Price | null;

@@ -28,11 +28,7 @@ export function withClusterOptions(command: Command): Command {
     .option('--ui <url>', 'base URL of the Storm UI; enough without a configuration file')
     .option('--tracker <url>', 'base URL of the Heron Tracker (not in this release)')
     .option('--cluster <name>', 'the cluster of the configuration, where it has several')
-    .option(
-      '--time-scale <n>',
-      'the cluster’s clock runs n times faster (simulated clusters)',
-      positiveNumber,
-    )
+    .option('--time-scale <n>', 'the cluster’s clock runs n times faster (simulated clusters)', timeScale)
     .addOption(outputOption());
 }
 
@@ -42,10 +38,10 @@ export function outputOption(): Option {
     .default('text');
 }
 
-export function positiveNumber(text: string): number {
+export function timeScale(text: string): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('Expected a number above 0.');
+  if (text.trim() !== '' && value >= 0.001 && value <= 10_000) return value;
+  throw new InvalidArgumentError('Expected a number from 0.001 to 10000.');
 }
 
 /** Seconds as a bare number: the option says the unit. */

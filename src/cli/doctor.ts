@@ -26,7 +26,7 @@ export function doctorCommand(signal: AbortSignal): Command {
       '--wait <seconds>',
       'how long the statistics may take to move; 0 does not check that',
       seconds,
-      90,
+      150,
     )
     .option('--state-dir <dir>', 'the state directory to check (default: stateDir, ./var)')
     .action(async (options: DoctorOptions) => run(options, signal));
@@ -89,6 +89,6 @@ function text(findings: readonly Finding[]): string {
     ...(f.next ? [['', '', `next: ${f.next}`]] : []),
   ]);
   const count = (status: Finding['status']): number => findings.filter((f) => f.status === status).length;
-  const verdict = `${count('ok')} ok, ${count('warning')} warnings, ${count('broken')} broken`;
+  const verdict = `${count('ok')} ok, ${count('warning')} to look at, ${count('broken')} broken`;
   return `${[...table(lines, new Set()), verdict].join('\n')}\n`;
 }

@@ -21,16 +21,19 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const error = thrown instanceof CommanderError ? usageError(thrown, root) : asTrimtabError(thrown);
+    const error =
+      thrown instanceof CommanderError
+        ? usageError(thrown, root.commands.find((c) => c.name() === argv[0]) ?? root)
+        : asTrimtabError(thrown);
     report(error, json);
     return error.exitCode;
   }
 }
 
-function usageError(thrown: CommanderError, root: Command): TrimtabError {
+function usageError(thrown: CommanderError, command: Command): TrimtabError {
   // Without a command commander shows the help as an error.
   if (thrown.code === 'commander.help') {
-    const commands = root.commands.map((c) => c.name()).join(', ');
+    const commands = command.commands.map((c) => c.name()).join(', ');
     return new TrimtabError('TRIMTAB_E_USAGE', `a command is missing (there are: ${commands})`);
   }
   const message = thrown.message.replace(/^error: /, '').replace(/\n+/g, ' ');

@@ -3,6 +3,8 @@ import type { Suggestion, TopologySuggestion } from '../agent/index.js';
 import { formatSeconds } from '../util/index.js';
 import { table } from './table.js';
 
+type GuardReason = TopologySuggestion['decision']['reasons'][number];
+
 export function suggestionText({ cluster, topologies }: Suggestion): string {
   const leader = cluster.leader === null ? '' : `, leader ${cluster.leader}`;
   const head = `${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`;
@@ -26,7 +28,7 @@ function applyText(topology: TopologySuggestion): string[] {
   const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
   const guards = decision.reasons
     .filter((r) => r.guard !== 'policy')
-    .map((r) => `${r.guard} ${r.answer}${r.answer === 'clip' ? ` (${r.text})` : ''}`)
+    .map((r) => `${r.guard} ${guardText(r)}`)
     .join(', ');
   const source =
     window?.source === 'engine' ? 'the engine’s own ten minutes' : `${window?.samples ?? 0} samples`;
@@ -44,9 +46,14 @@ function applyText(topology: TopologySuggestion): string[] {
         ]),
     ...(price === null ? [] : [`  price      ${priceText(price)}`]),
     `  guards     ${shown(guards)}`,
-    ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${command}`),
+    ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${shown(command)}`),
     ...adviceText(topology),
   ];
+}
+
+function guardText({ answer, code, text }: GuardReason): string {
+  if (code === 'FRESHNESS_UNKNOWN') return 'not checked';
+  return answer === 'clip' ? `clip (${text})` : answer;
 }
 
 function componentTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
@@ -91,13 +98,13 @@ function priceText({
       : `pays for itself after ${formatSeconds(breakEvenSeconds)}`,
   ]
     .join(', ')
-    .concat(' (from a table of measured restarts)');
+    .concat(' (pause: from a table of measured restarts)');
 }
 
 function adviceText({ advice }: TopologySuggestion): string[] {
   return advice.flatMap((a) => [
     `  advice     ${shown(a.text)}`,
-    ...a.commands.map((c) => `             ${c}`),
+    ...a.commands.map((c) => `             ${shown(c)}`),
   ]);
 }
 
@@ -114,5 +121,5 @@ function number(value: number): string {
 /** Names and messages come from the cluster: control characters could move a terminal's cursor. */
 function shown(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

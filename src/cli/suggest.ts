@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { suggest } from '../agent/index.js';
 import { topologyConfig } from '../config/index.js';
-import { TrimtabError } from '../errors/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { type Policy, policies, policyNamed } from '../policy/index.js';
-import { nearest } from '../util/index.js';
+import { type Logger, nearest } from '../util/index.js';
 import {
   type ClusterOptions,
   commandLogger,
@@ -48,7 +48,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   const { agent } = loaded.config;
   const policy = choosePolicy(options.policy ?? agent.policy);
   const state = openState(loaded, log);
-  const suggestion = await suggest({
+  const { suggestion, save } = await suggest({
     cluster,
     clock,
     signal,
@@ -65,9 +65,27 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
       if (options.wait === 0 || topologies.length === 0) return;
       log.info(`measuring ${topologies.map((t) => t.name).join(', ')}: up to ${options.wait} s`);
     },
+    onProgress: progressLog(log, () => clock.now(), agent.window),
   });
   if (options.output === 'json') printJson(suggestion);
   else process.stdout.write(suggestionText(suggestion));
+  await save().catch((error: unknown) => {
+    log.warn(`${asTrimtabError(error).message}; this suggestion is not kept`);
+  });
+}
+
+/** One line about one topology every half minute: enough to see that it lives. */
+function progressLog(
+  log: Logger,
+  now: () => number,
+  windowSeconds: number,
+): (topology: { readonly name: string }, gotSeconds: number) => void {
+  let last = now();
+  return (topology, gotSeconds) => {
+    if (now() - last < 30_000) return;
+    last = now();
+    log.info(`${topology.name}: ${Math.round(gotSeconds)} of ${windowSeconds} s measured`);
+  };
 }
 
 function choosePolicy(name: string): Policy {

@@ -8,7 +8,7 @@ import type { ClusterConfig } from './types.js';
 const uiUrl = baseUrl('http://master-1:8080');
 
 /**
- * The cluster behind a Storm UI, named by the URL's host, with default limits.
+ * The cluster behind a Storm UI, named by the URL's host, port and path, with default limits.
  * @throws TRIMTAB_E_USAGE when the text is no base URL
  */
 export function clusterFromUrl(ui: string): ClusterConfig {
@@ -23,8 +23,11 @@ export function clusterDataFromUrl(ui: string): { name: string; engine: 'storm';
       'TRIMTAB_E_USAGE',
       `--ui: found ${show(ui)}, expected ${result.error.issues[0]?.message}`,
     );
+  // Host, port and path: what is kept of one cluster must not mix with another's.
+  const { hostname, port, pathname } = new URL(result.data);
   // An IPv6 address stands in brackets in a URL; a name has none.
-  const name = new URL(result.data).hostname.replace(/^\[|\]$/g, '').replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
+  const host = hostname.replace(/^\[|\]$/g, '') + (port === '' ? '' : `:${port}`);
+  const name = `${host}${pathname.replace(/\/+$/, '')}`.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
   return { name, engine: 'storm', ui: result.data };
 }
 

@@ -32,7 +32,9 @@ export function readSource(name: string, absolutePath: string): ConfigSource {
   const fault = firstFault(document, text);
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${col}: ${fault.text}`);
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${col}: ${fault.text}`, {
+      next: 'Correct that line, then run trimtab config check.',
+    });
   }
   const value = toData(document, name);
   return {

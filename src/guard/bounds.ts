@@ -20,7 +20,7 @@ export const bounds: Rule = {
     const changes: Record<string, number> = {};
     const clips: Clip[] = [];
     for (const [knob, value] of Object.entries(input.changes)) {
-      const clip = clipOf(knob, value, input);
+      const clip = notBeyondNow(clipOf(knob, value, input), value, input.configuration[knob]);
       if (clip !== null) clips.push(clip);
       const kept = clip === null ? value : clip.value;
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
@@ -44,7 +44,14 @@ function verdict(input: GuardInput, changes: Record<string, number>, clips: read
   }
   const text = clips.map((c) => c.text).join('; ');
   const answer = Object.keys(changes).length > 0 ? 'clip' : 'veto';
-  return { answer: { guard: 'bounds', answer, code: first.code, margin: room(input), text }, changes };
+  const margin = first.code === 'NO_TASK_HEADROOM' ? room(input) : null;
+  return { answer: { guard: 'bounds', answer, code: first.code, margin, text }, changes };
+}
+
+/** A limit may shorten a change, never turn it round: what would end at the other side of the present value is dropped. */
+function notBeyondNow(clip: Clip | null, wanted: number, now: number | null | undefined): Clip | null {
+  if (clip === null || clip.value === null || now === null || now === undefined) return clip;
+  return Math.sign(clip.value - now) === Math.sign(wanted - now) ? clip : { ...clip, value: null };
 }
 
 /** undefined for a component that the topology does not have, whatever its name. */
@@ -98,12 +105,12 @@ function engineLimit(
   const component = componentOf(knob);
   if (component !== undefined) {
     const tasks = tasksOf(component, limits) ?? 0;
-    const text = `it has ${tasks} tasks, and executors cannot exceed them`;
+    const text = `it has ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, and executors cannot exceed them`;
     return { value: tasks, code: 'NO_TASK_HEADROOM', text };
   }
   if (knob === 'workers') {
     const most = (configuration['workers'] ?? 0) + limits.slotsFree;
-    return { value: most, code: 'NO_FREE_SLOTS', text: `${limits.slotsFree} slots are free` };
+    return { value: most, code: 'NO_FREE_SLOTS', text: `${limits.slotsFree} more slots are free` };
   }
   return { value: Number.POSITIVE_INFINITY, code: 'OUT_OF_BOUNDS', text: '' };
 }

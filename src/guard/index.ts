@@ -2,6 +2,7 @@
 import type { Changes } from '../knobs/index.js';
 import { bounds } from './bounds.js';
 import { fresh } from './fresh.js';
+import { gain } from './gain.js';
 import { ready } from './ready.js';
 import type { GuardAnswer, GuardInput, Rule } from './types.js';
 
@@ -11,6 +12,8 @@ export type { GuardAnswer, GuardInput, Limits, Rule, Verdict } from './types.js'
 export const measuringRules: readonly Rule[] = [ready, fresh];
 /** After a policy has proposed: may it be done? */
 export const proposalRules: readonly Rule[] = [bounds];
+/** Once it is known what is left of the proposal, and what that would give. */
+export const outcomeRules: readonly Rule[] = [gain];
 
 /** Asks every rule in order, each with what the ones before it have left of the changes. */
 export function runGuards(

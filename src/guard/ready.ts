@@ -5,10 +5,12 @@ import type { Rule } from './types.js';
 export const ready: Rule = {
   name: 'ready',
   check: ({ notReady, windowSeconds }) => {
-    const margin = windowSeconds.wanted > 0 ? windowSeconds.got / windowSeconds.wanted - 1 : 0;
+    const margin = windowSeconds.wanted > 0 ? windowSeconds.got / windowSeconds.wanted - 1 : null;
     if (notReady !== null) {
       const { code, text } = notReady;
-      return { answer: { guard: 'ready', answer: 'veto', code, margin: margin < 0 ? margin : null, text } };
+      // Only the length of the window has a scale.
+      const short = code === 'WINDOW_NOT_FULL' ? margin : null;
+      return { answer: { guard: 'ready', answer: 'veto', code, margin: short, text } };
     }
     const text = `a window of ${formatSeconds(windowSeconds.got)} since the last restart`;
     return { answer: { guard: 'ready', answer: 'pass', code: 'READY', margin, text } };

@@ -6,7 +6,7 @@ export interface GuardAnswer {
   readonly guard: string;
   readonly answer: 'pass' | 'clip' | 'veto';
   readonly code: string;
-  /** How far from the limit, as a share of it: above 0 passes, below 0 does not; null where there is no scale. */
+  /** How far from the limit, as a share of it (of the gain: in utility): above 0 passes, below 0 does not; null where there is no scale. */
   readonly margin: number | null;
   readonly text: string;
 }
@@ -24,6 +24,7 @@ export interface Limits {
 export interface GuardInput {
   /** Why there is no window; null when there is one. */
   readonly notReady: NotReady | null;
+  /** `wanted` is 0 for the engine's own window, of any length. */
   readonly windowSeconds: { readonly wanted: number; readonly got: number };
   /** Cluster seconds since the oldest executor sample was new; null when a single poll cannot tell. */
   readonly ageSeconds: number | null;
@@ -31,6 +32,8 @@ export interface GuardInput {
   readonly configuration: Configuration;
   readonly changes: Changes;
   readonly limits: Limits;
+  /** Predicted utility after the change, its pause apart, less the utility now; null when unknown. */
+  readonly utilityGain: number | null;
 }
 
 export interface Verdict {

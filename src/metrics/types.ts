@@ -34,8 +34,6 @@ export interface NotReady {
   readonly kind: 'not-ready';
   readonly code: NotReadyCode;
   readonly text: string;
-  /** Cluster seconds until it can be ready, if that can be said. */
-  readonly readyInSeconds: number | null;
 }
 
 export type NotReadyCode =
@@ -49,7 +47,8 @@ export type NotReadyCode =
   | 'EXECUTORS_MISSING'
   | 'FROZEN_STATISTICS'
   | 'WINDOW_NOT_FULL'
-  | 'GONE';
+  | 'GONE'
+  | 'UNREADABLE';
 
 export interface ComponentEvaluation {
   readonly name: string;

@@ -38,7 +38,7 @@ export interface Bound {
  *
  * X = min(offered, min_i k_i / (v_i s_i), P / R0), in spout tuples per second: the asymptotic bounds of operational
  * analysis (Denning & Buzen 1978, "The Operational Analysis of Queueing Network Models", Computing Surveys 10(3);
- * docs/design, section 5), with k executors, s seconds of service and v visits of station i, P tuples in flight.
+ * chapter on asymptotic bounds), with k executors, s seconds of service and v visits of station i, P tuples in flight.
  *
  * R = P / X where pending or a station binds, by Little's law (Little 1961, "A Proof for the Queuing Formula
  * L = lambda W"): an always full loop holds P tuples. Where the load binds, R = R0 + one M/M/k wait per station on

@@ -55,7 +55,7 @@ function score(value: number | null, reference: number | undefined): number | nu
   return value <= 0 ? -1 : clamp1(Math.log2(value / reference) / doublingsForFull);
 }
 
-/** Of the SLOs that can be judged: what is unknown is not broken. */
+/** Of the configured SLOs; one that cannot be judged is not broken. */
 function brokenSloShare(performance: Performance, { slo }: Objective): number {
   const broken: boolean[] = [];
   const { completeLatencyMs: latency, throughputPerSecond: throughput } = performance;
@@ -65,7 +65,8 @@ function brokenSloShare(performance: Performance, { slo }: Objective): number {
   if (slo.minThroughputPerSecond !== undefined && throughput !== null) {
     broken.push(throughput < slo.minThroughputPerSecond);
   }
-  return broken.length === 0 ? 0 : broken.filter(Boolean).length / broken.length;
+  const configured = [slo.completeLatencyMs, slo.minThroughputPerSecond].filter((x) => x !== undefined);
+  return configured.length === 0 ? 0 : broken.filter(Boolean).length / configured.length;
 }
 
 /** C = executors × executorPerHour + workers × workerPerHour; ackers are executors too. */

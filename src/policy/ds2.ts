@@ -2,6 +2,7 @@
 import { type Changes, executorsKnob } from '../knobs/index.js';
 import { bottleneckUtilisation, type ComponentEvaluation, type Evaluation } from '../metrics/index.js';
 import { type Demand, spoutRate } from '../twin/index.js';
+import { formatSeconds } from '../util/index.js';
 import type { Answer, Policy, Situation } from './types.js';
 
 /** Where the load on offer is unknown: aim at what the components that are not full could carry at this utilisation ... */
@@ -39,7 +40,9 @@ export const ds2: Policy = {
     if (texts.length === 0) {
       return holdOf(evaluation);
     }
-    const aim = demand.known ? 'the load' : `${growth.toFixed(1)} times the present rate`;
+    const aim = demand.known
+      ? `the load of ${formatSeconds(evaluation.window.seconds)}`
+      : `${growth.toFixed(1)} times the present rate`;
     return { kind: 'propose', changes: changes as Changes, text: `for ${aim}: ${texts.join('; ')}` };
   },
 };

@@ -10,7 +10,7 @@ export const threshold: Policy = {
   name: 'threshold',
   about: 'executors × 1.5 above 80 % utilisation for three windows, × 0.7 below 30 % for 30 minutes',
   decide: ({ evaluation, history }: Situation): Answer => {
-    const windows = [...history, evaluation];
+    const windows = apart([...history, evaluation]);
     const changes: Record<string, number> = {};
     const texts: string[] = [];
     for (const c of evaluation.components) {
@@ -26,6 +26,18 @@ export const threshold: Policy = {
   },
 };
 
+/** Windows that do not overlap, the newest first chosen: several looks at the same minutes are one piece of evidence. */
+function apart(windows: readonly Evaluation[]): readonly Evaluation[] {
+  const chosen: Evaluation[] = [];
+  let next = Number.POSITIVE_INFINITY;
+  for (const window of windows.toReversed()) {
+    if (window.at > next) continue;
+    chosen.unshift(window);
+    next = window.at - window.window.seconds * 1000;
+  }
+  return chosen;
+}
+
 function targetFor(name: string, executors: number, windows: readonly Evaluation[]): number {
   const utilisation = (w: Evaluation): number | null => utilisationIn(w, name);
   const recent = windows.slice(-busy.windows);
@@ -35,7 +47,8 @@ function targetFor(name: string, executors: number, windows: readonly Evaluation
   const newest = windows.at(-1)?.at ?? 0;
   const past = windows.filter((w) => newest - w.at <= (idle.seconds + 60) * 1000);
   const covered = (newest - (past[0]?.at ?? newest)) / 1000 + (past[0]?.window.seconds ?? 0);
-  const alwaysIdle = past.every((w) => (utilisation(w) ?? 1) < idle.below);
+  const seen = past.reduce((total, w) => total + w.window.seconds, 0);
+  const alwaysIdle = seen >= idle.seconds / 2 && past.every((w) => (utilisation(w) ?? 1) < idle.below);
   return covered >= idle.seconds && alwaysIdle ? Math.max(1, Math.floor(executors * idle.factor)) : executors;
 }
 

@@ -1,8 +1,12 @@
 // How much the source has to offer: what is seen when nothing holds the spouts back, unknown when something does.
-import { bottleneckUtilisation, type Evaluation } from '../metrics/index.js';
+import { bottleneckUtilisation, type Evaluation, slowestPathMs } from '../metrics/index.js';
 
 /** From this share of the pending limit on, the spouts wait for acknowledgements. */
 const heldBackPendingUse = 0.8;
+/** A bolt that is busy but keeps up has short queues: tuples then need less than this many times the work along their path. */
+const keepsUpFactor = 20;
+/** Nobody keeps up for long above this utilisation. */
+const fullUtilisation = 0.95;
 
 export type Demand =
   | { readonly known: true; readonly perSecond: number }
@@ -19,11 +23,17 @@ export function estimateDemand(evaluation: Evaluation): Demand {
     const because = `${percent(pendingUse)} of what max.spout.pending allows is in flight`;
     return { known: false, atLeastPerSecond: emitted, because };
   }
-  if (bottleneck !== null) {
+  if (bottleneck !== null && !keepsUp(evaluation)) {
     const because = `${bottleneck} is busy at least ${percent(bottleneckUtilisation)} of the time`;
     return { known: false, atLeastPerSecond: emitted, because };
   }
   return { known: true, perSecond: emitted };
+}
+
+function keepsUp({ completeLatencyMs, components }: Evaluation): boolean {
+  const workMs = slowestPathMs(components);
+  if (components.some((c) => (c.utilisation ?? 0) >= fullUtilisation)) return false;
+  return completeLatencyMs !== null && workMs > 0 && completeLatencyMs < keepsUpFactor * workMs;
 }
 
 /** What the spouts emit, in tuples per second. */

@@ -22,7 +22,7 @@ export interface Prediction {
 
 /**
  * Contention of the Universal Scalability Law (Gunther 2007, "Guerrilla Capacity Planning", ch. 4): the gain of k executors is
- * k / (1 + σ(k − 1)). σ ≈ 0.04 fits measured Storm grids (docs/design, section 5); 0 is executors that do not disturb each other,
+ * k / (1 + σ(k − 1)). σ ≈ 0.04 fits measured Storm word counts (efficiency 0.91 at 2 executors, 0.74 at 8); 0 is executors that do not disturb each other,
  * such as ones that wait for I/O.
  */
 const contention = { mean: 0.02, extremes: [0, 0.04] } as const;
@@ -32,28 +32,63 @@ export type Executors = Readonly<Record<string, number>>;
 
 /** @returns null when the topology moved nothing in the window, or nothing measured limits it: there is nothing to scale from */
 export function predict(evaluation: Evaluation, executors: Executors, demand: Demand): Prediction | null {
-  const rate = spoutRate(evaluation);
-  if (rate <= 0 || evaluation.throughputPerSecond === null || evaluation.throughputPerSecond <= 0)
-    return null;
-  // The model speaks of spout tuples; the throughput counts completed ones (or, without ackers, those at the last bolts).
-  const completedPerTuple = evaluation.throughputPerSecond / rate;
-  const before = bound(evaluation, {}, demand, contention.mean);
-  const correction = correctionFor(before, rate, evaluation);
+  const fitted = fitTo(evaluation, demand);
+  if (fitted === null) return null;
   const mean = bound(evaluation, executors, demand, contention.mean);
   const bounds = [mean, ...contention.extremes.map((sigma) => bound(evaluation, executors, demand, sigma))];
-  const noise = Math.max(0.02, ...evaluation.components.map((c) => c.rateError ?? 0));
+  const latencies = bounds.map(fitted.latencyMs);
   if (!Number.isFinite(mean.throughputPerSecond)) return null;
-  const throughput = (b: Bound): number => b.throughputPerSecond * correction.throughput * completedPerTuple;
-  const latency = (b: Bound): number => b.responseSeconds * correction.latency * 1000;
-  const latencies = bounds.map(latency);
+  const noise = Math.max(0.02, ...evaluation.components.map((c) => c.rateError ?? 0));
   return {
-    throughputPerSecond: rangeOf(throughput(mean), bounds.map(throughput), noise),
+    throughputPerSecond: rangeOf(fitted.throughput(mean), bounds.map(fitted.throughput), noise),
     completeLatencyMs:
       evaluation.completeLatencyMs === null || !latencies.every(Number.isFinite)
         ? null
-        : rangeOf(latency(mean), latencies, noise),
+        : rangeOf(fitted.latencyMs(mean), latencies, noise),
     limitedBy: mean.limitedBy,
-    assumes: assumptions(demand),
+    assumes: assumptions(evaluation, demand),
+  };
+}
+
+/** What the topology could carry if the source had no end, tuples/s; null where predict is. */
+export function capacityPerSecond(
+  evaluation: Evaluation,
+  executors: Executors,
+  demand: Demand,
+): number | null {
+  const endless: Demand = { known: false, atLeastPerSecond: 0, because: 'asked for capacity' };
+  const capacity = bound(evaluation, executors, endless, contention.mean);
+  const throughput = fitTo(evaluation, demand)?.throughput(capacity);
+  return throughput === undefined || !Number.isFinite(throughput) ? null : throughput;
+}
+
+interface Fit {
+  readonly throughput: (b: Bound) => number;
+  readonly latencyMs: (b: Bound) => number;
+}
+
+/**
+ * Brings the model to what is measured at the present configuration, so that "no change" predicts just that (after the correction of
+ * DRS, Fu et al., ICDCS 2015). Where the load limits, latency is off by what the model leaves out (hops, batches): a difference.
+ * Where the loop is full, it follows from throughput by Little's law: a ratio.
+ */
+function fitTo(evaluation: Evaluation, demand: Demand): Fit | null {
+  const rate = spoutRate(evaluation);
+  const { throughputPerSecond: completed, completeLatencyMs: measuredMs } = evaluation;
+  if (rate <= 0 || completed === null || completed <= 0) return null;
+  const before = bound(evaluation, {}, demand, contention.mean);
+  // Where pending and load leave the model unlimited there is nothing to compare with.
+  const ratio = Number.isFinite(before.throughputPerSecond) ? rate / before.throughputPerSecond : 1;
+  // The model speaks of spout tuples; the throughput counts completed ones (or, without ackers, those at the last bolts).
+  const scale = (Math.max(0.1, Math.min(1.1, ratio)) * completed) / rate;
+  const modelledMs = before.responseSeconds * 1000;
+  const comparable = measuredMs !== null && Number.isFinite(modelledMs);
+  const isOpen = before.limitedBy === 'offered';
+  const offsetMs = comparable && isOpen ? measuredMs - modelledMs : 0;
+  const latencyRatio = comparable && !isOpen ? Math.max(0.8, Math.min(2, measuredMs / modelledMs)) : 1;
+  return {
+    throughput: (b) => b.throughputPerSecond * scale,
+    latencyMs: (b) => Math.max(0, b.responseSeconds * 1000 * latencyRatio + offsetMs),
   };
 }
 
@@ -66,10 +101,11 @@ function rangeOf(mean: number, all: readonly number[], noise: number): Range {
   };
 }
 
-function assumptions(demand: Demand): string {
+function assumptions(evaluation: Evaluation, demand: Demand): string {
+  const spouts = evaluation.components.filter((c) => c.kind === 'spout').length;
   const source = demand.known
     ? 'the source goes on as in the window'
-    : `the source has more to give (now ${demand.because})`;
+    : `the source has more to give (now ${demand.because})${spouts > 1 ? ', for all spouts alike' : ''}`;
   return `a simple closed-network bound, if ${source} and the nodes have CPU to spare`;
 }
 
@@ -110,19 +146,4 @@ function effectiveExecutors(c: ComponentEvaluation, after: number, sigma: number
 function unevenness(c: ComponentEvaluation): number {
   const noise = 1.05 + 4 * (c.rateError ?? 0);
   return c.skew !== null && c.skew > noise ? c.skew : 1;
-}
-
-/** Measured over modelled at the present configuration (DRS's correction, Fu et al., ICDCS 2015), within reason. */
-function correctionFor(
-  before: Bound,
-  rate: number,
-  evaluation: Evaluation,
-): { throughput: number; latency: number } {
-  const within = (x: number, low: number, high: number): number => Math.max(low, Math.min(high, x));
-  // Where pending and load leave the model unlimited there is nothing to compare with.
-  const throughput = Number.isFinite(before.throughputPerSecond) ? rate / before.throughputPerSecond : 1;
-  const modelled = before.responseSeconds * 1000;
-  const measured = evaluation.completeLatencyMs;
-  const latency = measured === null || !Number.isFinite(modelled) ? 1 : measured / modelled;
-  return { throughput: within(throughput, 0.1, 1.1), latency: within(latency, 0.8, 2) };
 }

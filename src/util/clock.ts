@@ -7,6 +7,9 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What a Node timer can hold. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * The machine's clock, or one that runs `timeScale` times faster from now on.
  * @param timeScale cluster seconds per second of the wall (> 0)
@@ -15,7 +18,7 @@ export function systemClock(timeScale = 1): Clock {
   const start = Date.now();
   return {
     now: () => (timeScale === 1 ? Date.now() : start + (Date.now() - start) * timeScale),
-    sleep: (milliseconds, signal) => wallSleep(milliseconds / timeScale, signal),
+    sleep: (milliseconds, signal) => wallSleep(Math.min(longestTimerMs, milliseconds / timeScale), signal),
   };
 }
 

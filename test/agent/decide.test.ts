@@ -106,6 +106,7 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
       'fresh pass FRESH',
       'policy pass PROPOSED',
       'bounds pass WITHIN_BOUNDS',
+      'gain pass GAIN',
     ]);
   });
 
@@ -118,7 +119,7 @@ describe('a decision', () => {
   it('goes as far as the tasks allow, and advises how to get further', () => {
     const suggestion = decided({}, full(6));
     expect(suggestion.proposed).toEqual({ 'executors.split': 6 });
-    expect(codes(suggestion).at(-1)).toBe('bounds clip NO_TASK_HEADROOM');
+    expect(codes(suggestion)).toContain('bounds clip NO_TASK_HEADROOM');
     expect(suggestion.advice).toMatchObject([{ knob: 'tasks.split', from: 6, to: 16, needs: 'resubmit' }]);
   });
 
@@ -150,7 +151,7 @@ describe('a decision', () => {
     expect(suggestion.decision.reasons[0]).toMatchObject({
       answer: 'veto',
       code: 'REBALANCING',
-      margin: -0.6,
+      margin: null,
     });
   });
 
@@ -191,17 +192,18 @@ describe('a decision', () => {
   });
 
   it('drops what Trimtab does not know from a wild proposal, and keeps the rest', () => {
-    const policy = proposing({ 'executors.nosuch': 3, 'executors.split': Number.NaN, 'executors.count': 4 });
+    const policy = proposing({ 'executors.nosuch': 3, 'executors.count': Number.NaN, 'executors.split': 4 });
     const suggestion = decided({ policy });
-    expect(suggestion.proposed).toEqual({ 'executors.count': 4 });
+    expect(suggestion.proposed).toEqual({ 'executors.split': 4 });
     expect(suggestion.advice).toEqual([]);
   });
 
-  it('counts more executors in the predicted cost', () => {
+  it('holds when what is proposed gains nothing: more executors only cost', () => {
     const objective = { ...balanced, weights: { throughput: 0, latency: 0, cost: 1, stability: 0 } };
     const more = decided({ objective, policy: proposing({ 'executors.count': 16 }) });
-    expect(more.predicted?.utility).toBeLessThan(more.utility ?? 0);
-    expect(more.price?.breakEvenSeconds).toBeNull();
+    expect(more.decision.action).toBe('hold');
+    expect(more.decision.reasons.at(-1)).toMatchObject({ guard: 'gain', code: 'NO_GAIN' });
+    expect(more.commands).toEqual([]);
   });
 
   it('finds a topology that moves nothing as bad as can be, and has nothing to propose', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStateDir, type SavedSuggestion } from '../../src/agent/state.js';
+import { openStateDir, type SavedSuggestion, type StoredReference } from '../../src/agent/state.js';
 import type { Suggestion } from '../../src/agent/suggestion.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import type { Evaluation } from '../../src/metrics/index.js';
@@ -25,8 +25,23 @@ const suggestion: Suggestion = {
   topologies: [],
 };
 
+/** The state directory, one question at a time. */
+function opened(folder: string) {
+  const store = openStateDir(folder);
+  return {
+    reference: async (cluster: string, id: string) => (await store.load(cluster, noon)).reference(id),
+    history: async (cluster: string, id: string, since: number) =>
+      (await store.load(cluster, since)).history(id, since),
+    saveReference: (cluster: string, id: string, kept: StoredReference) =>
+      store.save(cluster, [], new Map([[id, kept]])),
+    saveSuggestion: (one: SavedSuggestion) => store.save(one.clusterName, [one], new Map()),
+  };
+}
+
 function saved(id: string, own: Partial<Omit<SavedSuggestion, 'id'>> = {}): SavedSuggestion {
-  return { id, clusterName: 'prod', suggestion, evaluation: evaluation(), ...own };
+  // Ids begin with the time they were made at.
+  const dated = /^(\d{8}T|b$)/.test(id) ? id : `20261122T100000Z-${id}`;
+  return { id: dated, clusterName: 'prod', suggestion, evaluation: evaluation(), ...own };
 }
 
 const at = (minutes: number, own: Partial<Evaluation> = {}): Evaluation =>
@@ -44,15 +59,15 @@ async function refusal(act: () => Promise<unknown>): Promise<TrimtabError> {
 
 describe('the reference of a topology', () => {
   it('is unknown at first, and kept from one run to the next', async () => {
-    const store = openStateDir(join(directory, 'new', 'state'));
+    const store = opened(join(directory, 'new', 'state'));
     expect(await store.reference('prod', 'wordcount')).toBeUndefined();
     await store.saveReference('prod', 'wordcount', reference);
-    const reopened = openStateDir(join(directory, 'new', 'state'));
+    const reopened = opened(join(directory, 'new', 'state'));
     expect(await reopened.reference('prod', 'wordcount')).toEqual(reference);
   });
 
   it('is another for the same name on another cluster, and for names that look alike', async () => {
-    const store = openStateDir(directory);
+    const store = opened(directory);
     await store.saveReference('a', 'b,c', reference);
     await store.saveReference('prod', 'constructor', { ...reference, costPerHour: 1 });
     expect(await store.reference('a,b', 'c')).toBeUndefined();
@@ -67,7 +82,7 @@ describe('the reference of a topology', () => {
   ])('is refused when its file %s, and not overwritten', async (_, content) => {
     const file = join(directory, 'references.json');
     writeFileSync(file, content);
-    const store = openStateDir(directory);
+    const store = opened(directory);
     const error = await refusal(() => store.reference('prod', 'wordcount'));
     expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
     expect(error.message).toBe(`${file} is not as Trimtab wrote it`);
@@ -79,7 +94,7 @@ describe('the reference of a topology', () => {
 
 describe('the history of a topology', () => {
   it('has its evaluations since a time, oldest first', async () => {
-    const store = openStateDir(directory);
+    const store = opened(directory);
     for (const minutes of [4, 0, 2]) {
       await store.saveSuggestion(saved(`20261122T100${minutes}00Z-0`, { evaluation: at(minutes) }));
     }
@@ -89,7 +104,7 @@ describe('the history of a topology', () => {
   });
 
   it('leaves out other clusters, other topologies, earlier submissions of the same name, and holds without a window', async () => {
-    const store = openStateDir(directory);
+    const store = opened(directory);
     const earlier = { ...topology, id: 'wordcount-1-1600000000' };
     await store.saveSuggestion(saved('1', { clusterName: 'test' }));
     await store.saveSuggestion(saved('2', { evaluation: at(0, { topology: earlier }) }));
@@ -99,7 +114,7 @@ describe('the history of a topology', () => {
   });
 
   it('passes over files that are damaged or not its own', async () => {
-    const store = openStateDir(directory);
+    const store = opened(directory);
     await store.saveSuggestion(saved('2'));
     const folder = join(directory, 'suggestions');
     writeFileSync(join(folder, '1.json'), '{"id":');
@@ -114,27 +129,27 @@ describe('the history of a topology', () => {
   });
 
   it('is empty before anything was saved', async () => {
-    expect(await openStateDir(directory).history('prod', topology.id, 0)).toEqual([]);
+    expect(await opened(directory).history('prod', topology.id, 0)).toEqual([]);
   });
 });
 
 describe('the state directory', () => {
-  it('keeps the newest thousand suggestions, and what is not a suggestion', async () => {
+  it('keeps the newest five thousand suggestions, and what is not a suggestion', async () => {
     const folder = join(directory, 'suggestions');
     mkdirSync(folder);
-    for (let i = 0; i < 1005; i++) writeFileSync(join(folder, `a${String(i).padStart(5, '0')}.json`), '{}');
+    for (let i = 0; i < 5005; i++) writeFileSync(join(folder, `a${String(i).padStart(5, '0')}.json`), '{}');
     writeFileSync(join(folder, 'README'), 'mine');
-    await openStateDir(directory).saveSuggestion(saved('b'));
+    await opened(directory).saveSuggestion(saved('b'));
     const names = readdirSync(folder).toSorted();
-    expect(names).toHaveLength(1001);
-    expect(names.filter((n) => n.endsWith('.json'))).toHaveLength(1000);
+    expect(names).toHaveLength(5001);
+    expect(names.filter((n) => n.endsWith('.json'))).toHaveLength(5000);
     expect(names).toContain('b.json');
     expect(names).not.toContain('a00005.json');
     expect(names).toContain('a00006.json');
   });
 
   it('can be written by two at once without damage', async () => {
-    const [one, other] = [openStateDir(directory), openStateDir(directory)];
+    const [one, other] = [opened(directory), opened(directory)];
     const writes = Array.from({ length: 20 }, async (_, i) => {
       const store = i % 2 === 0 ? one : other;
       await store.saveReference('prod', `t${i}`, reference);

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStateDir, type StateStore, type SuggestOptions, suggest } from '../../src/agent/index.js';
+import type { StoredReference } from '../../src/agent/state.js';
 import type { TopologyRef } from '../../src/clusters/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { type Policy, policyNamed } from '../../src/policy/index.js';
-import { balanced, topology } from '../builders.js';
+import { balanced, noon, topology } from '../builders.js';
 import { fakeClock } from './fake-clock.js';
 import { type FakeTopology, fakeCluster } from './fake-cluster.js';
 
@@ -24,13 +25,13 @@ afterEach(() => {
 const keep = policyNamed('keep') as Policy;
 const stopped: TopologyRef = { ...topology, id: 'clicks-2-1700000000', name: 'clicks', status: 'inactive' };
 
-function run(
+async function run(
   own: Partial<SuggestOptions> & { readonly fake?: FakeTopology; readonly refs?: TopologyRef[] } = {},
 ) {
   const { fake, refs = [topology, stopped], ...options } = own;
   const clock = fakeClock();
   let id = 0;
-  return suggest({
+  const { suggestion, save } = await suggest({
     cluster: { ...fakeCluster(clock, fake), topologies: () => Promise.resolve(refs) },
     clock,
     signal: new AbortController().signal,
@@ -51,9 +52,15 @@ function run(
     }),
     topology: undefined,
     state,
-    newId: () => `id-${id++}`,
+    newId: () => `20261122T100000Z-${id++}`,
     ...options,
   });
+  await save();
+  return suggestion;
+}
+
+async function referenceOf(topologyId: string): Promise<StoredReference | undefined> {
+  return (await state.load('prod', noon)).reference(topologyId);
 }
 
 describe('suggest', () => {
@@ -70,22 +77,19 @@ describe('suggest', () => {
   it('takes the first full window as the reference of its utility, and keeps it', async () => {
     const first = await run();
     expect(first.topologies[0]?.utility).toBeCloseTo(0, 9);
-    const reference = await state.reference('prod', 'wordcount');
+    const reference = await referenceOf(topology.id);
     expect(reference?.throughputPerSecond).toBeCloseTo(500, 0);
-    await state.saveReference('prod', 'wordcount', {
-      throughputPerSecond: 250,
-      completeLatencyMs: 40,
-      costPerHour: 0.19,
-    });
+    const slower = { throughputPerSecond: 250, completeLatencyMs: 40, costPerHour: 0.19 };
+    await state.save('prod', [], new Map([[topology.id, slower]]));
     const later = await run();
     expect(later.topologies[0]?.utility, 'twice as fast as the kept reference').toBeGreaterThan(0.2);
-    expect((await state.reference('prod', 'wordcount'))?.throughputPerSecond).toBe(250);
-    expect(await state.reference('prod', 'clicks'), 'nothing was measured').toBeUndefined();
+    expect((await referenceOf(topology.id))?.throughputPerSecond).toBe(250);
+    expect(await referenceOf(stopped.id), 'nothing was measured').toBeUndefined();
   });
 
   it('saves what it decided, so that the next run has a history', async () => {
     await run();
-    const history = await state.history('prod', topology.id, 0);
+    const history = (await state.load('prod', noon)).history(topology.id, noon);
     expect(history).toHaveLength(1);
     let seen = -1;
     const counting: Policy = {
@@ -123,5 +127,26 @@ describe('suggest', () => {
     const gone = new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', 'gone');
     const { topologies } = await run({ fake: { fault: () => gone } });
     expect(topologies.map((t) => t.decision.reasons[0]?.code)).toEqual(['GONE', 'INACTIVE']);
+  });
+
+  it('goes on with the others when one topology cannot be read, and says why', async () => {
+    const broken = new TrimtabError('TRIMTAB_E_ENGINE_FAILED', 'HTTP 500 on a page');
+    const { topologies } = await run({ fake: { fault: () => broken } });
+    expect(topologies[0]?.decision.reasons[0]).toMatchObject({
+      code: 'UNREADABLE',
+      text: 'HTTP 500 on a page',
+    });
+  });
+
+  it('fails when no topology at all can be read', async () => {
+    const broken = new TrimtabError('TRIMTAB_E_TIMEOUT', 'hangs');
+    await expect(run({ refs: [topology], fake: { fault: () => broken } })).rejects.toBe(broken);
+  });
+
+  it('goes on measuring after polls that fail for a while', async () => {
+    const passing = (elapsed: number) =>
+      elapsed > 30 && elapsed < 70 ? new TrimtabError('TRIMTAB_E_ENGINE_FAILED', 'HTTP 500') : undefined;
+    const { topologies } = await run({ fake: { fault: passing } });
+    expect(topologies[0]?.window?.seconds).toBe(120);
   });
 });

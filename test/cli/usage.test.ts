@@ -138,7 +138,7 @@ describe('doctor', () => {
     const ran = await trimtab(['doctor', '--ui', uiUrl, '--time-scale', '60']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('executor.metrics.frequency.secs: 10');
-    expect(ran.stdout).toMatch(/\d+ ok, 1 warnings, 0 broken\n$/);
+    expect(ran.stdout).toMatch(/\d+ ok, 1 to look at, 0 broken\n$/);
   });
 
   it('ends with 3 for a cluster that cannot be reached, and says the next step', async () => {

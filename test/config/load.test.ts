@@ -129,20 +129,20 @@ test.each([
   expect(clusterFromUrl(given).ui).toBe(base);
 });
 
-test('a cluster from a URL is named by its host and has the default limits', () => {
+test('a cluster from a URL is named by its host and port and has the default limits', () => {
   expect(clusterFromUrl('http://master-1:8080')).toMatchInlineSnapshot(`
     {
       "auth": {},
       "concurrency": 4,
       "engine": "storm",
-      "name": "master-1",
+      "name": "master-1:8080",
       "timeScale": 1,
       "timeout": 5,
       "ui": "http://master-1:8080",
     }
   `);
-  expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1');
-  expect(clusterFromUrl('http://[fe80::1]:8080').name).toBe('fe80::1');
+  expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1:8080');
+  expect(clusterFromUrl('http://[fe80::1]:8080').name).toBe('fe80::1:8080');
   expect(refusal(() => clusterFromUrl('master-1:8080'))).toMatchInlineSnapshot(
     `"TRIMTAB_E_USAGE --ui: found "master-1:8080", expected an http or https URL, such as http://master-1:8080"`,
   );
@@ -150,7 +150,7 @@ test('a cluster from a URL is named by its host and has the default limits', () 
 
 test('a UI on the command line is the only cluster, with the rest of the file', () => {
   const { config, origins } = load(`${prod}agent: { window: 5m }\n`, { ui: 'http://other:8080' });
-  expect(config.clusters.map((cluster) => cluster.name)).toEqual(['other']);
+  expect(config.clusters.map((cluster) => cluster.name)).toEqual(['other:8080']);
   expect(config.agent.window).toBe(300);
   expect(origins.get('clusters[0].ui')).toEqual({ kind: 'command line' });
 });

@@ -59,7 +59,7 @@ describe('bounds', () => {
     expect(bounded({ workers: 9 })).toMatchObject({
       answer: 'clip',
       code: 'NO_FREE_SLOTS',
-      text: 'workers = 9: 3 slots are free',
+      text: 'workers = 9: 3 more slots are free',
       left: { workers: 4 },
     });
     expect(bounded({ workers: 2 }, { slotsFree: 0 })).toMatchObject({
@@ -77,11 +77,14 @@ describe('bounds', () => {
       text: 'executors.split = 12: the configuration allows 3 … 6',
       left: { 'executors.split': 6 },
     });
-    expect(bounded({ 'executors.split': 1 }, own).left).toEqual({ 'executors.split': 3 });
-    expect(bounded({ workers: 1 }, own)).toMatchObject({
-      text: 'workers = 1: the configuration allows 2 … any',
-      left: { workers: 2 },
-    });
+    expect(bounded({ workers: 1 }, own)).toMatchObject({ code: 'OUT_OF_BOUNDS' });
+  });
+
+  it('never turn a change round: a bound on the other side of the present value leaves it as it is', () => {
+    const most = { bounds: { 'executors.split': { max: 1 } } };
+    expect(bounded({ 'executors.split': 12 }, most)).toMatchObject({ answer: 'veto', left: {} });
+    const least = { bounds: { 'executors.split': { min: 3 } } };
+    expect(bounded({ 'executors.split': 1 }, least)).toMatchObject({ answer: 'veto', left: {} });
   });
 
   it('put the engine’s limit before an operator’s least', () => {
@@ -97,8 +100,7 @@ describe('bounds', () => {
       bounds: { 'executors.split': { min: 2.5, max: 6.5 }, 'executors.count': { max: 0 } },
     };
     expect(bounded({ 'executors.split': 9 }, fractions).left).toEqual({ 'executors.split': 6 });
-    expect(bounded({ 'executors.split': 1 }, fractions).left).toEqual({ 'executors.split': 3 });
-    expect(bounded({ 'executors.count': 3 }, fractions).left).toEqual({ 'executors.count': 1 });
+    expect(bounded({ 'executors.count': 3 }, fractions).left).toEqual({});
   });
 
   it.each([
@@ -173,7 +175,7 @@ describe('bounds', () => {
       answer: 'clip',
       code: 'NO_FREE_SLOTS',
       text:
-        'workers = 9: 3 slots are free; executors.split = 99: it has 16 tasks, and executors cannot exceed them; ' +
+        'workers = 9: 3 more slots are free; executors.split = 99: it has 16 tasks, and executors cannot exceed them; ' +
         'executors.nosuch = 2: the topology has no such component',
       left: { workers: 4, 'executors.split': 16, 'executors.count': 3 },
     });

@@ -44,7 +44,7 @@ describe('ds2 with a known source rate', () => {
     const answer = ask(ds2, steadyState(load, stages), known(load));
     expect(changesOf(answer)).toEqual({ 'executors.FlatMap': 10, 'executors.Count': 20 });
     expect(answer.kind === 'propose' && answer.text).toMatchInlineSnapshot(
-      `"for the load: FlatMap (50 % busy) 1 → 10; Count (100 % busy) 1 → 20"`,
+      `"for the load of 2 min: FlatMap (50 % busy) 1 → 10; Count (100 % busy) 1 → 20"`,
     );
     const after = ask(ds2, steadyState(load, applied(stages, answer)), known(load));
     expect(after).toMatchObject({ kind: 'hold', code: 'SUFFICIENT' });

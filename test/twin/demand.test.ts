@@ -1,7 +1,7 @@
 // What the source has to offer is known only while nothing holds the spouts back.
 import { describe, expect, it } from 'vitest';
 import { estimateDemand, spoutRate } from '../../src/twin/index.js';
-import { bolt, evaluation, spout } from '../builders.js';
+import { bolt, evaluation, input, spout } from '../builders.js';
 
 const quiet = [spout('text', { outputPerSecond: 700 }), bolt('split', { utilisation: 0.5 })];
 
@@ -26,9 +26,17 @@ describe('the load on offer', () => {
   });
 
   it('is hidden behind a full bolt, which is named', () => {
-    const demand = estimateDemand(evaluation({ components: quiet, bottleneck: 'split' }));
+    // 500 ms for 5 ms of work: a queue stands in front of it.
+    const queue = { components: quiet, bottleneck: 'split', completeLatencyMs: 500 };
+    const demand = estimateDemand(evaluation(queue));
     expect(demand).toMatchObject({ known: false, atLeastPerSecond: 700 });
     expect(demand).toHaveProperty('because', expect.stringContaining('split'));
+  });
+
+  it('is seen when a bolt is busy but keeps up, so that tuples are through quickly', () => {
+    const busy = [spout('text'), bolt('split', { inputs: [input('text')], utilisation: 0.85 })];
+    const seen = estimateDemand(evaluation({ components: busy, bottleneck: 'split', completeLatencyMs: 15 }));
+    expect(seen).toEqual({ known: true, perSecond: 100 });
   });
 
   it('is nothing, and known, where the source has nothing to give', () => {

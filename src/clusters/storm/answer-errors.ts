@@ -78,6 +78,9 @@ export function errorOfAnswer(
   }
   if (status === 404)
     return new TrimtabError('TRIMTAB_E_PATH_UNKNOWN', `${url}: HTTP 404: ${firstLine(body)}`);
+  if (status >= 200 && status < 300 && /json/i.test(contentType) && body !== '') {
+    return new TrimtabError('TRIMTAB_E_ANSWER', `${url}: the JSON is cut off or damaged`);
+  }
   const kind = contentType.split(';')[0] || 'an answer without content type';
   return new TrimtabError(
     'TRIMTAB_E_NOT_STORM',

@@ -5,13 +5,18 @@ import { z } from 'zod';
 export const decimal = z.union([z.number(), z.string(), z.null()]).transform((value, context) => {
   if (value === null || value === '' || value === 'N/A') return null;
   const number = typeof value === 'number' ? value : Number(value.trim().replace(',', '.'));
-  if (Number.isFinite(number)) return number;
-  context.addIssue({ code: 'custom', message: `expected a number, found ${JSON.stringify(value)}` });
+  if (Number.isFinite(number) && number >= 0) return number;
+  context.addIssue({
+    code: 'custom',
+    message: `expected a number of at least 0, found ${JSON.stringify(value)}`,
+  });
   return z.NEVER;
 });
 
 const count = z
   .number()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
   .nullable()
   .transform((value) => value ?? 0);
 
@@ -93,12 +98,12 @@ export const executorRowSchema = z.object({
   id: z.string(),
   host: z.string(),
   port: z.number(),
-  uptimeSeconds: z.number().nullable(),
+  uptimeSeconds: count,
   emitted: count,
   transferred: count,
   acked: count,
   failed: count,
-  executed: z.number().nullish(),
+  executed: count.optional(),
   executeLatency: decimal.optional(),
   processLatency: decimal.optional(),
   completeLatency: decimal.optional(),

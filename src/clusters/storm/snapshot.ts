@@ -94,7 +94,7 @@ function measuringFacts(settings: TopologyPage['configuration'], generation: Gen
         ? positive('task.heartbeat.frequency.secs', 3)
         : positive('executor.metrics.frequency.secs', 60),
     maxSpoutPending: pending > 0 ? pending : null,
-    messageTimeoutSeconds: positive('topology.message.timeout.secs', 30),
+    messageTimeoutSeconds: Math.ceil(positive('topology.message.timeout.secs', 30)),
   };
 }
 
@@ -156,7 +156,7 @@ function sample(row: ExecutorRow): ExecutorSample {
     tasks: first === undefined || last === undefined ? 1 : Number(last) - Number(first) + 1,
     host: row.host,
     port: row.port,
-    uptimeSeconds: row.uptimeSeconds ?? 0,
+    uptimeSeconds: row.uptimeSeconds,
     counters: {
       emitted: row.emitted,
       transferred: row.transferred,

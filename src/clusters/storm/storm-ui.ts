@@ -119,7 +119,8 @@ async function readSnapshot(
   const names = [...page.spouts.map((s) => s.spoutId), ...page.bolts.map((b) => b.boltId)];
   const [dag, acker, ...pages] = await Promise.all([
     dags.get(topology.id) ?? readDag(get, base, signal),
-    componentPage('__acker').catch((error: unknown) => absentComponent(error)),
+    // 0 ackers is the one way to have none; otherwise a page that fails is a failure.
+    page.configuration['topology.acker.executors'] === 0 ? undefined : componentPage('__acker'),
     ...names.map(componentPage),
   ]);
   dags.set(topology.id, dag);
@@ -136,12 +137,6 @@ async function readSnapshot(
 async function readDag(get: GetJson, base: string, signal: AbortSignal): Promise<Visualization> {
   const path = `${base}/visualization`;
   return readBody(visualizationSchema, path, await get(path, signal));
-}
-
-/** A topology without ackers has no `__acker`; that is no failure. */
-function absentComponent(error: unknown): undefined {
-  if (error instanceof TrimtabError && error.code === 'TRIMTAB_E_COMPONENT_UNKNOWN') return undefined;
-  throw error;
 }
 
 function query(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
