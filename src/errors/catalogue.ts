@@ -27,7 +27,7 @@ export const catalogue = {
   TRIMTAB_E_NO_CLUSTER: {
     exit: 2,
     meaning: 'Neither the command line nor a configuration file names a cluster.',
-    next: 'Add --ui http://HOST:8080 (the Storm UI), or write a configuration file and name it with --config.',
+    next: 'Add --ui http://HOST:8080 (the Storm UI) or --nimbus HOST:6627, or write a configuration file and name it with --config.',
   },
   TRIMTAB_E_CLUSTER_UNKNOWN: {
     exit: 2,
@@ -74,6 +74,11 @@ export const catalogue = {
     meaning:
       'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing.',
     next: 'Name the authority that signed it with clusters[].auth.ca (PEM), and your own with auth.cert and auth.key.',
+  },
+  TRIMTAB_E_SASL: {
+    exit: 3,
+    meaning: 'Nimbus expects a SASL handshake (Kerberos or a password), which Trimtab does not speak.',
+    next: 'Read through the UI with --ui; its header or certificate goes into clusters[].auth.',
   },
   TRIMTAB_E_AUTH: {
     exit: 3,
