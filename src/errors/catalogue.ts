@@ -82,17 +82,17 @@ export const catalogue = {
   },
   TRIMTAB_E_AUTH: {
     exit: 3,
-    meaning: 'The UI refused the request: a header, a token or a permission is missing.',
+    meaning: 'The UI or Nimbus refused the request: a header, a token or a permission is missing.',
     next: 'Set clusters[].auth.header and auth.valueFile, and allow the user to read topologies.',
   },
   TRIMTAB_E_NOT_STORM: {
     exit: 3,
-    meaning: 'Something answered, but not a Storm UI: a page, or text that is not JSON.',
+    meaning: 'Something answered, but not a Storm UI (a page, or text that is not JSON), or not a Nimbus.',
     next: 'Give the base URL of the Storm UI, with its path prefix behind a proxy, without /api/v1.',
   },
   TRIMTAB_E_ANSWER: {
     exit: 3,
-    meaning: 'The answer is JSON, but not of the shape that this part of the API has.',
+    meaning: 'The answer can be read, but is not of the shape that this part of the API has.',
     next: 'Check the version with trimtab doctor; report the message if the version is 1.2 or 2.x.',
   },
   TRIMTAB_E_VERSION: {
@@ -102,7 +102,7 @@ export const catalogue = {
   },
   TRIMTAB_E_NO_LEADER: {
     exit: 3,
-    meaning: 'The UI answers, but no Nimbus is the leader.',
+    meaning: 'The cluster answers, but no Nimbus is the leader.',
     next: 'Start Nimbus, or look in nimbus.log why it ends itself (a bad topology setting can do that).',
   },
   TRIMTAB_E_ENGINE_FAILED: {

@@ -14,7 +14,7 @@ const all = (): boolean => true;
 
 /**
  * Streams such as `__metrics` are left out of what a component emits, but not for a system component, which has no
- * others. What a bolt executes counts from every input.
+ * others. What a bolt executes counts from every input, and by that its two latencies are weighted.
  */
 export function countersOf(stats: ExecutorStats, component: string, window: WindowName): Counters {
   const counted: Keep<string> = isSystem(component) ? all : (stream) => !isSystem(stream);
@@ -28,7 +28,7 @@ export function countersOf(stats: ExecutorStats, component: string, window: Wind
     ...done,
     executed: bolt ? sum(bolt.executed, window, all) : null,
     executeLatencyMs: mean(bolt?.execute_ms_avg, bolt?.executed, window, all),
-    processLatencyMs: mean(bolt?.process_ms_avg, bolt?.acked, window, all),
+    processLatencyMs: mean(bolt?.process_ms_avg, bolt?.executed, window, all),
     completeLatencyMs: mean(spout?.complete_ms_avg, spout?.acked, window, counted),
   };
 }
