@@ -1,21 +1,33 @@
-// Starts the four daemons of Storm 1.2.4 and waits until they have found each other.
+// Starts the daemons of a Storm cluster and waits until they have found each other.
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Daemon, startDaemon, tail } from './daemon.js';
 import { jdk } from './java.js';
-import type { StormUi } from './storm-ui.js';
-import type { Storm12Home } from './storm12-home.js';
+import { clusterTests } from './places.js';
+import type { StormHome } from './storm-home.js';
 import { until } from './waiting.js';
 
-/** Returns when the UI lists a leader and a supervisor; fails at once, with its log, when one of them ends. */
-export async function startDaemons(layout: Storm12Home, ui: StormUi, limitSeconds: number): Promise<void> {
+export type DaemonOptions = {
+  /** Main classes by daemon; the one named zookeeper is waited for before the others start. */
+  readonly classes: Readonly<Record<string, string>>;
+  /** Starts a daemon again whenever it ends: those of 2.x end themselves on surprises and count on it. */
+  readonly keep: boolean;
+  /** True once a leader is chosen and a supervisor has announced its slots. */
+  readonly isReady: () => Promise<boolean>;
+  readonly limitSeconds: number;
+};
+
+/** Returns when the cluster is ready; fails at once, with its log, when a daemon has ended for good. */
+export async function startDaemons(layout: StormHome, options: DaemonOptions): Promise<void> {
   const daemons: Daemon[] = [];
   const { home } = layout;
   // Workers inherit both: their configuration directory, and how Java encodes file names beyond ASCII.
   const env = { ...process.env, STORM_CONF_DIR: join(home, 'conf'), LC_ALL: 'C.UTF-8' };
   const start = (name: string, mainClass: string) => {
     const log = join(home, 'logs', `${name}.log`);
-    daemons.push(startDaemon(name, jdk('java'), daemonArguments(layout, name, mainClass), { log, env }));
+    const command = [jdk('java'), ...daemonArguments(layout, name, mainClass)];
+    const [program = '', ...args] = options.keep ? [join(clusterTests, 'keep.sh'), ...command] : command;
+    daemons.push(startDaemon(name, program, args, { log, env }));
   };
   const wait = (what: string, ask: () => Promise<boolean>) =>
     until(
@@ -24,18 +36,20 @@ export async function startDaemons(layout: Storm12Home, ui: StormUi, limitSecond
         for (const daemon of daemons) daemon.assertAlive();
         return (await ask()) ? true : undefined;
       },
-      { limitSeconds, describeFailure: () => daemons.map((daemon) => tail(daemon.log)).join('\n') },
+      {
+        limitSeconds: options.limitSeconds,
+        describeFailure: () => daemons.map((daemon) => tail(daemon.log)).join('\n'),
+      },
     );
 
-  start('zookeeper', 'org.apache.storm.command.dev_zookeeper');
+  const { zookeeper = '', ...others } = options.classes;
+  start('zookeeper', zookeeper);
   await wait('ZooKeeper listens', () => listens(layout.zookeeperPort));
-  start('nimbus', 'org.apache.storm.daemon.nimbus');
-  start('supervisor', 'org.apache.storm.daemon.supervisor.Supervisor');
-  start('ui', 'org.apache.storm.ui.core');
-  await wait('the UI lists a leader and a supervisor', () => ui.isReady());
+  for (const [name, mainClass] of Object.entries(others)) start(name, mainClass);
+  await wait('there are a leader and a supervisor', options.isReady);
 }
 
-function daemonArguments(layout: Storm12Home, name: string, mainClass: string): string[] {
+function daemonArguments(layout: StormHome, name: string, mainClass: string): string[] {
   const { home } = layout;
   return [
     '-Xmx192m',
