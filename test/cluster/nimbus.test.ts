@@ -1,8 +1,9 @@
 // `trimtab suggest --nimbus` on a real Storm 2.8.3, which has no UI: does a pasted command do what was promised?
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { nimbusCluster } from '../../src/clusters/index.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, nimbusCluster } from '../../src/clusters/index.js';
 import { trimtab } from '../cli/trimtab.js';
+import { clusterContract } from '../contract/cluster.js';
 import { describeRealCluster } from './available.js';
 import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
@@ -18,10 +19,13 @@ const agent = `agent: { window: ${windowSeconds}s, warmUp: 10s }\n`;
 describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
   let cluster: RealCluster;
   let load: LoadTopology;
+  let reader: Cluster;
   const nimbus = () => `127.0.0.1:${cluster.nimbusPort}`;
 
   beforeAll(async () => {
     cluster = await startStorm28();
+    const options = { name: 'real', timeoutSeconds: 5, concurrency: 4, now: Date.now };
+    reader = nimbusCluster({ ...options, seeds: [nimbus()] });
   });
   afterAll(async () => {
     await cluster.stop();
@@ -60,7 +64,6 @@ describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
     const pasted = await paste(cluster, topology.commands.join(' && '));
     expect(pasted.status, pasted.stderr).toBe(0);
     await until('split has the executors that were asked for, and all have reported', async () => {
-      const reader = nimbusCluster({ ...source(cluster), seeds: [nimbus()] });
       const { signal } = new AbortController();
       const [words] = await reader.topologies(signal);
       if (words === undefined) return undefined;
@@ -78,6 +81,8 @@ describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
     expect(gain).toBeGreaterThanOrEqual(1.8);
   });
 
+  describe('keeps the promises of the Cluster port', () => clusterContract(() => reader));
+
   it('doctor finds the cluster in order, as far as it is', async () => {
     const ran = await trimtab(['doctor', '--nimbus', nimbus(), '--wait', '30', '--output', 'json']);
     const { findings } = JSON.parse(ran.stdout) as { findings: { status: string; text: string }[] };
@@ -89,7 +94,3 @@ describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
     expect(ran.code).toBe(0);
   });
 });
-
-function source({ version }: RealCluster) {
-  return { name: version, timeoutSeconds: 5, concurrency: 4, now: Date.now };
-}

@@ -10,7 +10,10 @@ import { until } from './waiting.js';
 export type DaemonOptions = {
   /** Main classes by daemon; the one named zookeeper is waited for before the others start. */
   readonly classes: Readonly<Record<string, string>>;
-  /** Starts a daemon again whenever it ends: those of 2.x end themselves on surprises and count on it. */
+  /**
+   * Starts a daemon again whenever it ends: those of 2.x end themselves on surprises and count on it. Not ZooKeeper,
+   * whose development server forgets everything at its start.
+   */
   readonly keep: boolean;
   /** True once a leader is chosen and a supervisor has announced its slots. */
   readonly isReady: () => Promise<boolean>;
@@ -26,7 +29,8 @@ export async function startDaemons(layout: StormHome, options: DaemonOptions): P
   const start = (name: string, mainClass: string) => {
     const log = join(home, 'logs', `${name}.log`);
     const command = [jdk('java'), ...daemonArguments(layout, name, mainClass)];
-    const [program = '', ...args] = options.keep ? [join(clusterTests, 'keep.sh'), ...command] : command;
+    const kept = options.keep && name !== 'zookeeper';
+    const [program = '', ...args] = kept ? [join(clusterTests, 'keep.sh'), ...command] : command;
     daemons.push(startDaemon(name, program, args, { log, env }));
   };
   const wait = (what: string, ask: () => Promise<boolean>) =>

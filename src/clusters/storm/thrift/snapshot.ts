@@ -69,13 +69,14 @@ function componentOf({ answers, name, kind, declared }: Parts): ComponentSnapsho
   const executors = info.executors.filter((executor) => executor.component_id === name);
   const emitted = new Map<string, number>();
   for (const { stats } of executors) if (stats !== undefined) addEmitted(emitted, stats, windows[span]);
+  // Without an assignment, such as with no worker left, the submission still says how many there are.
+  const tasks = tasksOf(executors) || declaredTasks(declared);
   return {
     name,
     kind,
-    // Without an assignment, such as with no worker left, the submission still says how many there are.
-    tasks: tasksOf(executors) || declaredTasks(declared),
+    tasks,
     executors: executors.length,
-    missingTasks: tasksOf(executors.filter((executor) => executor.stats === undefined)),
+    missingTasks: tasks - tasksOf(executors.filter((executor) => executor.stats !== undefined)),
     inputs: inputsOf(declared),
     outputs: [...emitted].map(([stream, count]) => ({ stream, emitted: count })),
     samples: executors.flatMap((executor) => sampleOf(executor, span)),

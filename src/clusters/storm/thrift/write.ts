@@ -51,7 +51,11 @@ function primitive(type: Extract<Type, string>, value: Value): Buffer {
     case 'bool':
       if (typeof value !== 'boolean') throw mismatch(type, value);
       return int8(value ? 1 : 0);
-    default:
+    case 'byte':
+    case 'i16':
+    case 'i32':
+    case 'i64':
+    case 'double':
       if (typeof value !== 'number') throw mismatch(type, value);
       return numeric(type, value);
   }

@@ -133,6 +133,29 @@ describe('calls to Nimbus', () => {
     await nimbus.stop();
   });
 
+  it('a topology without workers still has its components and tasks', async () => {
+    const idle = {
+      id: wordCountId,
+      name: 'words',
+      uptime_secs: 9,
+      executors: [],
+      status: 'ACTIVE',
+      errors: [],
+    };
+    const instead = { getTopologyInfoWithOpts: { success: idle } };
+    const nimbus = await fakeNimbus(wordCountNimbus(() => leaderAt(nimbus.port), instead));
+    const { components, workers } = await clusterAt(nimbus.address).snapshot(words, 'since-start', signal);
+    expect(workers).toEqual([]);
+    expect(
+      components.map(({ name, tasks, executors, missingTasks }) => [name, tasks, executors, missingTasks]),
+    ).toEqual([
+      ['lines', 2, 0, 2],
+      ['split', 4, 0, 4],
+      ['count', 1, 0, 1],
+    ]);
+    await nimbus.stop();
+  });
+
   it('a version that is not known is refused', async () => {
     const nimbus = await fakeNimbus(wordCountNimbus(() => leaderAt(nimbus.port, '3.0.0')));
     await expect(clusterAt(nimbus.address).info(signal)).rejects.toMatchObject({ code: 'TRIMTAB_E_VERSION' });
