@@ -16,7 +16,7 @@ import { until } from './waiting.js';
 const windowSeconds = 30;
 const agent = `agent: { window: ${windowSeconds}s, warmUp: 10s }\n`;
 
-describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
+const suite = (): void => {
   let cluster: RealCluster;
   let load: LoadTopology;
   let reader: Cluster;
@@ -93,4 +93,6 @@ describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', () => {
     expect(texts).toContain('statistics every 10 s, they move');
     expect(ran.code).toBe(0);
   });
-});
+};
+
+describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', suite, 17);
