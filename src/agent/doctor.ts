@@ -17,6 +17,7 @@ export interface Finding {
 
 export interface ExamineOptions {
   readonly cluster: Cluster;
+  /** What is read, for the reader of the findings. */
   readonly url: string;
   readonly clock: Clock;
   /** A simulated cluster's clock is its own. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
-import { type Cluster, stormCluster } from '../clusters/index.js';
+import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
@@ -11,6 +11,7 @@ import { knownKnobs } from './known-knobs.js';
 export interface ClusterOptions {
   readonly config?: string;
   readonly ui?: string;
+  readonly nimbus?: string;
   readonly tracker?: string;
   readonly cluster?: string;
   readonly timeScale?: number;
@@ -18,7 +19,7 @@ export interface ClusterOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Adds --config, --ui, --tracker, --cluster, --time-scale and --output. */
+/** Adds --config, --ui, --nimbus, --tracker, --cluster, --time-scale and --output. */
 export function withClusterOptions(command: Command): Command {
   return command
     .option(
@@ -26,6 +27,10 @@ export function withClusterOptions(command: Command): Command {
       'configuration file (default: $TRIMTAB_CONFIG, ./trimtab.yaml, /etc/trimtab/trimtab.yaml)',
     )
     .option('--ui <url>', 'base URL of the Storm UI; enough without a configuration file')
+    .option(
+      '--nimbus <addresses>',
+      'HOST:PORT of Nimbus, several with commas; instead of --ui where there is no Storm UI',
+    )
     .option('--tracker <url>', 'base URL of the Heron Tracker (not in this release)')
     .option('--cluster <name>', 'the cluster of the configuration, where it has several')
     .option('--time-scale <n>', 'the cluster’s clock runs n times faster (simulated clusters)', timeScale)
@@ -66,27 +71,29 @@ export function openCluster(options: ClusterOptions): Opened {
   const loaded = loadConfig({
     file: options.config,
     ui: options.ui,
+    nimbus: options.nimbus,
     env: process.env,
     cwd: process.cwd(),
     overrides: { stateDir: options.stateDir, 'clusters[].timeScale': options.timeScale },
   });
   const clusterConfig = chooseCluster(loaded.config.clusters, options.cluster);
-  if (clusterConfig.engine === 'heron' || clusterConfig.ui === undefined) {
-    throw new TrimtabError(
-      'TRIMTAB_E_ENGINE',
-      `cluster ${clusterConfig.name}: this release does not read Heron yet`,
-    );
-  }
   const clock = systemClock(clusterConfig.timeScale);
-  const cluster = stormCluster({
-    name: clusterConfig.name,
-    url: clusterConfig.ui,
-    timeoutSeconds: clusterConfig.timeout,
-    concurrency: clusterConfig.concurrency,
-    auth: clusterConfig.auth,
+  return { loaded, cluster: clusterOf(clusterConfig, clock), clusterConfig, clock };
+}
+
+/** Read through the UI where one is given: it knows a little more, such as the heap of a worker. */
+function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
+  const common = {
+    name: config.name,
+    timeoutSeconds: config.timeout,
+    concurrency: config.concurrency,
     now: () => clock.now(),
-  });
-  return { loaded, cluster, clusterConfig, clock };
+  };
+  if (config.engine === 'storm') {
+    if (config.ui !== undefined) return stormCluster({ ...common, url: config.ui, auth: config.auth });
+    if (config.nimbus !== undefined) return nimbusCluster({ ...common, seeds: config.nimbus });
+  }
+  throw new TrimtabError('TRIMTAB_E_ENGINE', `cluster ${config.name}: this release does not read Heron yet`);
 }
 
 function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefined): ClusterConfig {

@@ -1,5 +1,11 @@
 // The Cluster port and its adapters.
-export { type StormOptions, stormCluster, stormConfiguration } from './storm/index.js';
+export {
+  type NimbusClusterOptions,
+  nimbusCluster,
+  type StormOptions,
+  stormCluster,
+  stormConfiguration,
+} from './storm/index.js';
 export type {
   Cluster,
   ClusterInfo,

@@ -18,13 +18,15 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
   // An empty one lacks its name; that says enough.
   if (Object.keys(cluster).length === 0) return [];
   const heron = cluster['engine'] === 'heron';
-  const [needed, example] = heron ? ['tracker', 'http://master-1:8888'] : ['ui', 'http://master-1:8080'];
+  const [needed, example] = heron
+    ? [['tracker'], 'tracker: http://master-1:8888']
+    : [['ui', 'nimbus'], 'ui: http://master-1:8080'];
   const foreign = heron ? ['ui', 'nimbus'] : ['tracker', 'api', 'environ', 'role'];
   const engine = heron ? 'heron' : 'storm';
   return [
-    ...(needed in cluster
+    ...(needed.some((name) => name in cluster)
       ? []
-      : [{ path, text: `engine ${engine} needs ${needed}, such as ${needed}: ${example}` }]),
+      : [{ path, text: `engine ${engine} needs ${needed.join(' or ')}, such as ${example}` }]),
     ...foreign
       .filter((name) => name in cluster)
       .map((name) => ({ path: [...path, name], text: `only for engine ${heron ? 'storm' : 'heron'}` })),

@@ -82,9 +82,15 @@ export function clusterName() {
 }
 
 export function hostAndPort() {
-  return kind(z.string().regex(/^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/), {
+  const schema = z.string().regex(/^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/);
+  return kind(schema.refine(hasUsablePort), {
     words: 'a host and port such as master-1:6627',
   });
+}
+
+function hasUsablePort(address: string): boolean {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  return port > 0 && port < 65_536;
 }
 
 export function headerName() {

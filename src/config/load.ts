@@ -4,12 +4,13 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { crossProblems } from './checks.js';
+import { clusterDataFromNimbus } from './cluster-from-nimbus.js';
 import { clusterDataFromUrl, sameUrl } from './cluster-from-url.js';
 import { effectiveValues } from './effective.js';
 import { type ConfigOverrides, type Layers, layer, type Origin, originsOf } from './layers.js';
 import { mergeTopology } from './merge.js';
 import { configSchema } from './options.js';
-import { isMapping, leaves } from './path.js';
+import { isMapping, leaves, type Mapping } from './path.js';
 import { type Problem, schemaProblems, sentence } from './problems.js';
 import { type ConfigSource, readSource } from './source.js';
 import type { Config } from './types.js';
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   /** --ui: reads this cluster only, with what the file says about the cluster of that URL. */
   readonly ui?: string | undefined;
+  /** --nimbus, without --ui: the same by the addresses of its Nimbus hosts, and no UI is asked. */
+  readonly nimbus?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly overrides?: ConfigOverrides;
@@ -47,12 +50,12 @@ export const usualFiles = ['trimtab.yaml', '/etc/trimtab/trimtab.yaml'] as const
 
 /**
  * @throws TRIMTAB_E_CONFIG_FILE when a named file is missing or the file is no YAML mapping;
- *   TRIMTAB_E_CONFIG with all problems when options are wrong; TRIMTAB_E_USAGE for an unusable `ui`
+ *   TRIMTAB_E_CONFIG with all problems when options are wrong; TRIMTAB_E_USAGE for an unusable `ui` or `nimbus`
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const file = findFile(options);
   const source = file ? readSource(file.name, file.path) : undefined;
-  const cluster = options.ui === undefined ? undefined : clusterOfUrl(options.ui, source);
+  const cluster = namedCluster(options, source);
   const layers = layer({
     source,
     fileDirectory: file ? dirname(file.path) : options.cwd,
@@ -83,13 +86,30 @@ function findFile({ file, env, cwd }: LoadOptions): ConfigFile | null {
   return found === undefined ? null : { name: found, path: resolve(cwd, found), origin: { kind: 'default' } };
 }
 
-function clusterOfUrl(ui: string, source: ConfigSource | undefined) {
-  const data = clusterDataFromUrl(ui);
+/** The cluster that the command line names; undefined: those of the file. */
+function namedCluster({ ui, nimbus }: LoadOptions, source: ConfigSource | undefined) {
+  if (ui !== undefined) {
+    const data = clusterDataFromUrl(ui);
+    return ofFile(source, data, (cluster) => sameUrl(cluster['ui'], data.ui));
+  }
+  if (nimbus === undefined) return undefined;
+  const data = clusterDataFromNimbus(nimbus);
+  const listed = (cluster: Mapping): boolean => {
+    const addresses = cluster['nimbus'];
+    return Array.isArray(addresses) && data.nimbus.some((address) => addresses.includes(address));
+  };
+  const { data: found, indexInFile } = ofFile(source, data, listed);
+  const { ui: _, ...withoutUi } = found;
+  return { data: withoutUi, indexInFile };
+}
+
+/** What the file says about the cluster, where it has it. */
+function ofFile(source: ConfigSource | undefined, data: Mapping, isIt: (cluster: Mapping) => boolean) {
   const inFile = source?.value['clusters'];
   const list: readonly unknown[] = Array.isArray(inFile) ? inFile : [];
-  const index = list.findIndex((cluster) => isMapping(cluster) && sameUrl(cluster['ui'], data.ui));
+  const index = list.findIndex((cluster) => isMapping(cluster) && isIt(cluster));
   const same = list[index];
-  return isMapping(same) ? { data: same, indexInFile: index } : { data: { ...data }, indexInFile: undefined };
+  return isMapping(same) ? { data: same, indexInFile: index } : { data, indexInFile: undefined };
 }
 
 function complete(parsed: z.output<typeof configSchema>, cwd: string): Config {

@@ -60,15 +60,16 @@ export const clusterSchema = z.strictObject({
   }),
   ui: option(baseUrl('http://master-1:8080').exactOptional(), {
     description:
-      'Base URL of the Storm UI, with its path prefix where it is behind a proxy. Needed for Storm.',
+      'Base URL of the Storm UI, with its path prefix where it is behind a proxy. Storm needs it or `nimbus`.',
     usedBy: reading,
     example: 'http://master-1:8080',
   }),
-  nimbus: option(z.array(hostAndPort()).exactOptional(), {
-    description: 'Thrift addresses of the Nimbus hosts. Left out, they are found through the UI.',
-    usedBy: notYet,
+  nimbus: option(z.array(hostAndPort()).min(1).exactOptional(), {
+    description:
+      'Thrift addresses of the Nimbus hosts; one that answers is enough. Without `ui` the cluster is read through them: anonymously, neither TLS nor SASL.',
+    usedBy: reading,
     example: ['master-1:6627'],
-    words: 'a list of hosts and ports',
+    words: 'a list of at least one host and port',
   }),
   tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
     description: 'Base URL of the Heron Tracker. Needed for Heron.',
@@ -95,12 +96,13 @@ export const clusterSchema = z.strictObject({
     usedBy: reading,
   }),
   timeout: option(duration().prefault('5s'), {
-    description: 'How long one HTTP request may take. Wall time, whatever `timeScale` is.',
+    description: 'How long one request may take. Wall time, whatever `timeScale` is.',
     usedBy: reading,
     example: '10s',
   }),
   concurrency: option(whole(1, 64).default(4), {
-    description: 'Most requests that are under way at the same time. Each costs the UI a call to Nimbus.',
+    description:
+      'Most requests that are under way at the same time. Each is a call to Nimbus, directly or by the UI.',
     usedBy: reading,
   }),
   timeScale: option(positive().default(1), {

@@ -27,7 +27,7 @@ export const catalogue = {
   TRIMTAB_E_NO_CLUSTER: {
     exit: 2,
     meaning: 'Neither the command line nor a configuration file names a cluster.',
-    next: 'Add --ui http://HOST:8080 (the Storm UI), or write a configuration file and name it with --config.',
+    next: 'Add --ui http://HOST:8080 (the Storm UI) or --nimbus HOST:6627, or write a configuration file and name it with --config.',
   },
   TRIMTAB_E_CLUSTER_UNKNOWN: {
     exit: 2,
@@ -75,19 +75,24 @@ export const catalogue = {
       'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing.',
     next: 'Name the authority that signed it with clusters[].auth.ca (PEM), and your own with auth.cert and auth.key.',
   },
+  TRIMTAB_E_SASL: {
+    exit: 3,
+    meaning: 'Nimbus expects a SASL handshake (Kerberos or a password), which Trimtab does not speak.',
+    next: 'Read through the UI with --ui; its header or certificate goes into clusters[].auth.',
+  },
   TRIMTAB_E_AUTH: {
     exit: 3,
-    meaning: 'The UI refused the request: a header, a token or a permission is missing.',
+    meaning: 'The UI or Nimbus refused the request: a header, a token or a permission is missing.',
     next: 'Set clusters[].auth.header and auth.valueFile, and allow the user to read topologies.',
   },
   TRIMTAB_E_NOT_STORM: {
     exit: 3,
-    meaning: 'Something answered, but not a Storm UI: a page, or text that is not JSON.',
+    meaning: 'Something answered, but not a Storm UI (a page, or text that is not JSON), or not a Nimbus.',
     next: 'Give the base URL of the Storm UI, with its path prefix behind a proxy, without /api/v1.',
   },
   TRIMTAB_E_ANSWER: {
     exit: 3,
-    meaning: 'The answer is JSON, but not of the shape that this part of the API has.',
+    meaning: 'The answer can be read, but is not of the shape that this part of the API has.',
     next: 'Check the version with trimtab doctor; report the message if the version is 1.2 or 2.x.',
   },
   TRIMTAB_E_VERSION: {
@@ -97,7 +102,7 @@ export const catalogue = {
   },
   TRIMTAB_E_NO_LEADER: {
     exit: 3,
-    meaning: 'The UI answers, but no Nimbus is the leader.',
+    meaning: 'The cluster answers, but no Nimbus is the leader.',
     next: 'Start Nimbus, or look in nimbus.log why it ends itself (a bad topology setting can do that).',
   },
   TRIMTAB_E_ENGINE_FAILED: {

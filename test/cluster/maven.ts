@@ -6,16 +6,16 @@ import { mustRun } from './command.js';
 import { cache } from './places.js';
 
 /**
- * The directory with the jars that a pom.xml collects into ${lib}. Built beside its place and then moved there, so
+ * The directory with the jars that a pom.xml, or one profile of it, collects into ${lib}. Built beside its place and then moved there, so
  * that a broken download is never taken for the whole, nor one that another process is just making.
  */
-export async function jars(pom: string, directory: string): Promise<string> {
+export async function jars(pom: string, directory: string, profile?: string): Promise<string> {
   if (existsSync(directory)) return directory;
   await mkdir(dirname(directory), { recursive: true });
   const unfinished = await mkdtemp(`${directory}-`);
   const args = ['-q', '-B', '-f', pom, `-Dmaven.repo.local=${join(cache, 'm2')}`, `-Dlib=${unfinished}`];
   try {
-    await maven([...args, 'prepare-package']);
+    await maven([...args, ...(profile === undefined ? [] : ['-P', profile]), 'prepare-package']);
     await rename(unfinished, directory);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -4,7 +4,8 @@ import type { LoadTopology } from './load-topology.js';
 
 export type RealCluster = {
   readonly version: string;
-  readonly uiUrl: string;
+  /** Null where the version has no UI at Maven Central. */
+  readonly uiUrl: string | null;
   readonly nimbusPort: number;
   /** storm.home of this run: configuration, logs and state; removed by stop(). */
   readonly home: string;

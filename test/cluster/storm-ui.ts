@@ -1,5 +1,6 @@
 // Asks the UI's REST interface the few things the tests' own set-up needs to know.
 import { z } from 'zod';
+import type { Contact, TopologyEntry } from './contact.js';
 
 const supervisors = z.object({ supervisors: z.array(z.object({ slotsTotal: z.number() })) });
 const nimbuses = z.object({ nimbuses: z.array(z.object({ status: z.string() })) });
@@ -8,12 +9,9 @@ const topologies = z.object({
 });
 const topology = z.object({ spouts: z.array(z.object({ acked: z.number().nullable() })) });
 
-export type TopologyEntry = z.infer<typeof topologies>['topologies'][number];
-
-export class StormUi {
+export class StormUi implements Contact {
   constructor(private readonly url: string) {}
 
-  /** True once the leader is chosen and a supervisor has announced its slots. */
   async isReady(): Promise<boolean> {
     const { supervisors: found } = await this.get('supervisor/summary', supervisors);
     const { nimbuses: seen } = await this.get('nimbus/summary', nimbuses);
@@ -25,13 +23,12 @@ export class StormUi {
     return all.find((entry) => entry.name === name);
   }
 
-  /** Acks of the spouts as the engine estimates them; 0 until its statistics are there. */
   async acked(id: string): Promise<number> {
     const { spouts } = await this.get(`topology/${encodeURIComponent(id)}`, topology);
     return spouts.reduce((sum, spout) => sum + (spout.acked ?? 0), 0);
   }
 
-  async kill(id: string, waitSeconds: number): Promise<void> {
+  async kill({ id }: TopologyEntry, waitSeconds: number): Promise<void> {
     const path = `topology/${encodeURIComponent(id)}/kill/${waitSeconds}`;
     const response = await fetch(`${this.url}/api/v1/${path}`, { method: 'POST' });
     if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);

@@ -1,16 +1,13 @@
 // `trimtab suggest` on a real Storm 1.2.4: are the rates right, and does a pasted command do what was promised?
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { TopologySuggestion } from '../../src/agent/index.js';
-import { type Ran, trimtab } from '../cli/trimtab.js';
+import type { Ran } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
 import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
 import type { RealCluster } from './real-cluster.js';
 import { startStorm12 } from './storm12.js';
+import { onlyTopology, report, suggest as suggestOn } from './suggestions.js';
 import { until } from './waiting.js';
 
 const windowSeconds = 60;
@@ -27,14 +24,8 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
   });
 
   /** The command as an operator types it, with a window (and a warm-up) shorter than the defaults. */
-  const suggest = (agent: string, ...more: string[]): Promise<Ran> => {
-    const cwd = mkdtempSync(join(tmpdir(), 'trimtab-real-'));
-    writeFileSync(
-      join(cwd, 'trimtab.yaml'),
-      `clusters: [{ name: real, ui: '${cluster.uiUrl}' }]\nagent: ${agent}\n`,
-    );
-    return trimtab(['suggest', ...more], { cwd });
-  };
+  const suggest = (agent: string, ...more: string[]): Promise<Ran> =>
+    suggestOn(`clusters: [{ name: real, ui: '${cluster.uiUrl}' }]\nagent: ${agent}\n`, ...more);
   const fullWindow = `{ window: ${windowSeconds}s, warmUp: 10s }`;
   const shortWindow = '{ window: 10s, warmUp: 5s }';
 
@@ -187,17 +178,6 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     });
   });
 });
-
-function onlyTopology(ran: Ran): TopologySuggestion {
-  const topology = (JSON.parse(ran.stdout) as { topologies: TopologySuggestion[] }).topologies[0];
-  if (topology === undefined) throw new Error(`no topology in ${ran.stdout}\n${ran.stderr}`);
-  return topology;
-}
-
-/** Numbers for the reader of the test's output. */
-function report(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 function relative(measured: number | null | undefined, truth: number): number {
   return (measured ?? 0) / truth - 1;

@@ -41,7 +41,6 @@ test('check names what this release does not use, and what cannot work', () => {
   const folder = folderWith({ 't.yaml': later });
   expect(run(['check', '--config', join(folder, 't.yaml')], folder)).toMatchInlineSnapshot(`
     "DIR/t.yaml: valid
-    DIR/t.yaml:6: clusters[0].nimbus: not used by this release
     DIR/t.yaml:7: clusters[0].auth.ca: DIR/ca.pem: there is no such file
     DIR/t.yaml:10: agent.schedule: not used by this release
     DIR/t.yaml:13: topologies.defaults.mode: not used by this release

@@ -165,3 +165,24 @@ test('a UI on the command line that the file knows keeps its name, limits and li
   expect(config.clusters).toMatchObject([{ name: 'b', timeout: 9, timeScale: 60 }]);
   expect(origins.get('clusters[0].timeout')).toEqual({ kind: 'file', line: 5 });
 });
+
+test('a cluster named by its Nimbus is the one of the file that lists it, without its UI', () => {
+  const file = `${prod}    nimbus: [master-1:6627, master-2:6627]\n    timeout: 9s\n`;
+  const { config, origins } = load(file, { nimbus: 'master-2:6627' });
+  expect(config.clusters).toHaveLength(1);
+  expect(config.clusters[0]).toMatchObject({
+    name: 'prod',
+    timeout: 9,
+    nimbus: ['master-1:6627', 'master-2:6627'],
+  });
+  expect(config.clusters[0]).not.toHaveProperty('ui');
+  expect(origins.get('clusters[0].timeout')).toEqual({ kind: 'file', line: 5 });
+});
+
+test('a cluster named by its Nimbus alone is named by the first host', () => {
+  const { config, origins } = load(prod, { nimbus: '[::1]:6627, master-2:6627' });
+  expect(config.clusters).toMatchObject([
+    { name: '::1', engine: 'storm', nimbus: ['[::1]:6627', 'master-2:6627'] },
+  ]);
+  expect(origins.get('clusters[0].nimbus')).toEqual({ kind: 'command line' });
+});

@@ -8,7 +8,7 @@ const cluster = (lines: string) =>
 test('an unknown option names the one that was meant', () => {
   expect(refusalOf('clusters:\n  - name: prod\n    u1: http://h:8080\n')).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 2 problems:
-      trimtab.yaml:2: clusters[0]: engine storm needs ui, such as ui: http://master-1:8080
+      trimtab.yaml:2: clusters[0]: engine storm needs ui or nimbus, such as ui: http://master-1:8080
       trimtab.yaml:3: clusters[0].u1: unknown option, did you mean ui?"
   `);
 });
@@ -89,14 +89,14 @@ test('header and valueFile, cert and key go together', () => {
   `);
 });
 
-test('engine storm needs ui, heron needs tracker', () => {
+test('engine storm needs ui or nimbus, heron needs tracker', () => {
   expect(
     refusalOf(
       'clusters:\n  - name: a\n    tracker: http://h\n  - { name: b, engine: heron, ui: http://h }\n',
     ),
   ).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 4 problems:
-      trimtab.yaml:2: clusters[0]: engine storm needs ui, such as ui: http://master-1:8080
+      trimtab.yaml:2: clusters[0]: engine storm needs ui or nimbus, such as ui: http://master-1:8080
       trimtab.yaml:3: clusters[0].tracker: only for engine heron
       trimtab.yaml:4: clusters[1]: engine heron needs tracker, such as tracker: http://master-1:8888
       trimtab.yaml:4: clusters[1].ui: only for engine storm"
@@ -250,5 +250,17 @@ test('a wrong value on the command line is said to be there', () => {
       command line: stateDir: found " ", expected the path of a directory
       command line: agent.maxAge: found "5", expected a duration such as 90s, 10m or 2h
       trimtab.yaml:2: agent.window: found 5, expected a duration such as 90s, 10m or 2h"
+  `);
+});
+
+test('nimbus alone is enough, and is a list of hosts with ports', () => {
+  const nimbus = (value: string) => refusalOf(`clusters:\n  - name: prod\n    nimbus: ${value}\n`);
+  expect(nimbus("['master-1:6627', '[::1]:6627']")).toBe('no error');
+  expect(
+    [nimbus('[]'), nimbus('[master-1]'), nimbus("['master-1:70000']")].join('\n'),
+  ).toMatchInlineSnapshot(`
+    "TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus: found a list, expected a list of at least one host and port
+    TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1", expected a host and port such as master-1:6627
+    TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1:70000", expected a host and port such as master-1:6627"
   `);
 });

@@ -25,7 +25,6 @@ test('options that this release uses name its commands, others none', () => {
     .map((row) => row.path);
   expect(unused).toMatchInlineSnapshot(`
     [
-      "clusters[].nimbus",
       "clusters[].tracker",
       "clusters[].api",
       "clusters[].environ",

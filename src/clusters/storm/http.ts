@@ -6,6 +6,7 @@ import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
 import { TrimtabError } from '../../errors/index.js';
 import { errorOfAnswer } from './answer-errors.js';
+import { networkReason } from './network-reasons.js';
 
 export interface HttpOptions {
   /** Base URL of the UI, with its path prefix, without /api/v1. */
@@ -122,16 +123,6 @@ function isTlsCode(code: string | undefined): boolean {
   return code !== undefined && tlsCodes.test(code);
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there (connection refused)',
-  ENOTFOUND: 'the host name does not resolve',
-  EAI_AGAIN: 'the host name does not resolve at the moment',
-  ECONNRESET: 'the server cut the connection',
-  EHOSTUNREACH: 'there is no route to the host',
-  ENETUNREACH: 'there is no route to the network',
-  EPIPE: 'the server cut the connection',
-};
-
 function networkError(url: string, thrown: unknown, deadline: boolean, timeoutSeconds: number): unknown {
   if (thrown instanceof TrimtabError || !axios.isAxiosError(thrown)) return thrown;
   const code = thrown.code ?? '';
@@ -142,6 +133,6 @@ function networkError(url: string, thrown: unknown, deadline: boolean, timeoutSe
   if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE' || code === 'ERR_FR_TOO_MANY_REDIRECTS') {
     return new TrimtabError('TRIMTAB_E_NOT_STORM', `${url}: ${thrown.message}`);
   }
-  const reason = reasons[code] ?? (thrown.message || code);
+  const reason = networkReason(code, thrown.message);
   return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${reason}`, { cause: thrown });
 }

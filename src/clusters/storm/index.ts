@@ -1,3 +1,5 @@
 // Apache Storm 1.2 and 2.x as a Cluster.
 export { stormConfiguration } from './configuration.js';
-export { generationOf, type StormOptions, stormCluster } from './storm-ui.js';
+export { type StormOptions, stormCluster } from './storm-ui.js';
+export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
+export { generationOf } from './words.js';

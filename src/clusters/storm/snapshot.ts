@@ -3,14 +3,15 @@ import type {
   ComponentSnapshot,
   ExecutorSample,
   Generation,
-  MeasuringFacts,
   Snapshot,
   StreamInput,
   TopologyRef,
-  TopologyStatus,
 } from '../types.js';
 import { firstLine } from './answer-errors.js';
+import { inOrderOfFlow } from './flow-order.js';
+import { measuringFacts } from './measuring.js';
 import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
+import { topologyStatus } from './words.js';
 
 export interface Pages {
   readonly topology: TopologyPage;
@@ -22,17 +23,6 @@ export interface Pages {
   readonly takenAt: number;
 }
 
-const statuses: Readonly<Record<string, TopologyStatus>> = {
-  ACTIVE: 'active',
-  INACTIVE: 'inactive',
-  REBALANCING: 'rebalancing',
-  KILLED: 'killed',
-};
-
-export function topologyStatus(text: string): TopologyStatus {
-  return statuses[text] ?? 'unknown';
-}
-
 export function buildSnapshot(pages: Pages): Snapshot {
   const { topology: page, components, dag, generation, span, takenAt } = pages;
   const topology: TopologyRef = {
@@ -42,25 +32,27 @@ export function buildSnapshot(pages: Pages): Snapshot {
     uptimeSeconds: page.uptimeSeconds,
   };
   const assignedTasks = tasksByComponent(page);
-  const rows = inOrderOfFlow(dag, [
+  const rows = [
     ...page.spouts.map((row) => ({ ...row, name: row.spoutId, kind: 'spout' as const })),
     ...page.bolts.map((row) => ({ ...row, name: row.boltId, kind: 'bolt' as const })),
-  ]);
+  ];
   const acker = components.get('__acker');
   return {
     takenAt,
     topology,
     span,
     components: [
-      ...rows.map(({ name, kind, ...row }) =>
-        component({
-          name,
-          kind,
-          row,
-          page: components.get(name),
-          inputs: inputsOf(dag, name),
-          assignedTasks: assignedTasks.get(name),
-        }),
+      ...inOrderOfFlow(
+        rows.map(({ name, kind, ...row }) =>
+          component({
+            name,
+            kind,
+            row,
+            page: components.get(name),
+            inputs: inputsOf(dag, name),
+            assignedTasks: assignedTasks.get(name),
+          }),
+        ),
       ),
       ...(acker && acker.tasks > 0
         ? [component({ name: '__acker', kind: 'system', row: acker, page: acker, inputs: [] })]
@@ -77,24 +69,6 @@ export function buildSnapshot(pages: Pages): Snapshot {
     assignedWorkers: page.workers.length,
     measuring: measuringFacts(page.configuration, generation),
     configuration: page.configuration,
-  };
-}
-
-function measuringFacts(settings: TopologyPage['configuration'], generation: Generation): MeasuringFacts {
-  const positive = (key: string, otherwise: number): number => {
-    const value = Number(settings[key]);
-    return Number.isFinite(value) && value > 0 ? value : otherwise;
-  };
-  const pending = positive('topology.max.spout.pending', 0);
-  return {
-    sampleRate: Math.min(1, positive('topology.stats.sample.rate', 0.05)),
-    // 1.2 sends statistics with the task heartbeat; 2.x has an interval of its own.
-    statisticsIntervalSeconds:
-      generation === 'storm-1.2'
-        ? positive('task.heartbeat.frequency.secs', 3)
-        : positive('executor.metrics.frequency.secs', 60),
-    maxSpoutPending: pending > 0 ? pending : null,
-    messageTimeoutSeconds: Math.ceil(positive('topology.message.timeout.secs', 30)),
   };
 }
 
@@ -169,27 +143,6 @@ function sample(row: ExecutorRow): ExecutorSample {
     },
     capacity: row.capacity ?? null,
   };
-}
-
-/** Spouts first, then each bolt after those that feed it; where streams form a loop, as they come. */
-function inOrderOfFlow<Row extends { readonly name: string }>(
-  dag: Visualization,
-  rows: readonly Row[],
-): Row[] {
-  const byName = new Map(rows.map((row) => [row.name, row]));
-  const ordered = new Set<Row>();
-  const visiting = new Set<string>();
-  const visit = (row: Row): void => {
-    if (ordered.has(row) || visiting.has(row.name)) return;
-    visiting.add(row.name);
-    for (const { from } of inputsOf(dag, row.name)) {
-      const before = byName.get(from);
-      if (before !== undefined) visit(before);
-    }
-    ordered.add(row);
-  };
-  rows.forEach(visit);
-  return [...ordered];
 }
 
 function inputsOf(dag: Visualization, name: string): StreamInput[] {

@@ -14,7 +14,8 @@ import {
   type Visualization,
   visualizationSchema,
 } from './schemas.js';
-import { buildSnapshot, topologyStatus } from './snapshot.js';
+import { buildSnapshot } from './snapshot.js';
+import { generationOf, topologyStatus } from './words.js';
 
 export interface StormOptions extends HttpOptions {
   readonly name: string;
@@ -74,13 +75,6 @@ async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo>
     slotsFree: cluster.slotsFree,
     supervisors: supervisor.supervisors.length,
   };
-}
-
-/** @throws TrimtabError TRIMTAB_E_VERSION for a version that is neither 1.2 nor 2.x */
-export function generationOf(version: string): Generation {
-  if (/^1\.2\./.test(version)) return 'storm-1.2';
-  if (/^2\.\d+\./.test(version)) return 'storm-2.x';
-  throw new TrimtabError('TRIMTAB_E_VERSION', `the cluster says that it runs Storm ${version}`);
 }
 
 async function readTopologies(get: GetJson, signal: AbortSignal): Promise<TopologyRef[]> {

@@ -1,4 +1,4 @@
-// Lays out the directory of one run of Storm 1.2.4: its own storm.home, ports and configuration.
+// Lays out the directory of one run of Storm: its own storm.home, ports and configuration.
 import { chmod, mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { jdk } from './java.js';
 import { clusterTests } from './places.js';
 import { freePorts } from './ports.js';
 
-export type Storm12Home = {
+export type StormHome = {
   readonly home: string;
   readonly binDir: string;
   readonly zookeeperPort: number;
@@ -16,22 +16,27 @@ export type Storm12Home = {
   readonly jvmOptions: readonly string[];
 };
 
-const templates = join(clusterTests, 'storm-1.2');
+export type HomeOptions = {
+  /** Folder with the templates of one version. */
+  readonly folder: 'storm-1.2' | 'storm-2.8';
+  /** Directories of jars by their name in storm.home: links keep one copy for all runs. */
+  readonly jars: Readonly<Record<string, string>>;
+  readonly slots: number;
+  readonly workerHeapMiB: number;
+};
 
 /**
  * Makes the directory. It lies in the system's temporary folder: the supervisor splits its workers' options at blanks,
  * and the path of a checkout may have some.
  */
-export async function makeStorm12Home(
-  lib: string,
-  options: { slots: number; workerHeapMiB: number },
-): Promise<Storm12Home> {
-  const home = await realpath(await mkdtemp(join(tmpdir(), 'trimtab-storm12-')));
-  const [zookeeperPort = 0, nimbusPort = 0, uiPort = 0, logviewerPort = 0, drpcPort = 0, ...slots] =
-    await freePorts(5 + options.slots);
+export async function makeHome(options: HomeOptions): Promise<StormHome> {
+  const home = await realpath(await mkdtemp(join(tmpdir(), `trimtab-${options.folder}-`)));
+  const [zookeeperPort = 0, nimbusPort = 0, uiPort = 0, logviewerPort = 0, drpcPort = 0, ...others] =
+    await freePorts(6 + options.slots);
+  const [supervisorPort = 0, ...slots] = others;
   const hosts = join(home, 'conf', 'hosts');
   const jvmOptions = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djdk.net.hosts.file=${hosts}`];
-  const fill = filler({
+  const fill = filler(options.folder, {
     HOME: home,
     JAVA: jdk('java'),
     JVM_OPTIONS: jvmOptions.join(' '),
@@ -40,13 +45,13 @@ export async function makeStorm12Home(
     UI_PORT: uiPort,
     LOGVIEWER_PORT: logviewerPort,
     DRPC_PORT: drpcPort,
+    SUPERVISOR_PORT: supervisorPort,
     SLOT_PORTS: slots.join(', '),
     WORKER_HEAP_MIB: options.workerHeapMiB,
   });
 
   for (const folder of ['bin', 'conf', 'log4j2', 'logs']) await mkdir(join(home, folder));
-  // Workers look for jars in storm.home/lib; a link keeps one copy for all runs.
-  await symlink(lib, join(home, 'lib'));
+  for (const [name, directory] of Object.entries(options.jars)) await symlink(directory, join(home, name));
   await writeFile(hosts, hostsLine());
   await fill('storm.yaml.in', join(home, 'conf', 'storm.yaml'));
   await fill('log4j2/cluster.xml', join(home, 'log4j2', 'cluster.xml'));
@@ -64,9 +69,9 @@ function hostsLine(): string {
   return `127.0.0.1 localhost localhost/<unresolved> 127.0.0.1/<unresolved> ${hostname()}\n`;
 }
 
-function filler(values: Readonly<Record<string, string | number>>) {
+function filler(folder: string, values: Readonly<Record<string, string | number>>) {
   return async (template: string, file: string): Promise<void> => {
-    const text = await readFile(join(templates, template), 'utf8');
+    const text = await readFile(join(clusterTests, folder, template), 'utf8');
     await writeFile(
       file,
       text.replace(/@([A-Z_]+)@/g, (placeholder, name: string) => String(values[name] ?? placeholder)),

@@ -1,0 +1,47 @@
+// What went wrong between us and a Nimbus, as errors of the catalogue with a next step that fits Nimbus.
+import { type ErrorCode, TrimtabError } from '../../../errors/index.js';
+import { firstLine } from '../answer-errors.js';
+import type { CallName } from './calls.js';
+import type { Reply } from './message.js';
+
+const checkAddress = 'Check the address: Nimbus listens on nimbus.thrift.port, 6627 unless set otherwise.';
+
+/** Where the catalogue's next step speaks of the UI. */
+const nextSteps: Partial<Readonly<Record<ErrorCode, string>>> = {
+  TRIMTAB_E_UNREACHABLE: `${checkAddress} Look in nimbus.log whether it runs.`,
+  TRIMTAB_E_TIMEOUT: 'Check the load of Nimbus, or raise clusters[].timeout.',
+  TRIMTAB_E_NOT_STORM: checkAddress,
+  TRIMTAB_E_TLS: 'Name the port without TLS (nimbus.thrift.port), or read through the UI with --ui.',
+  TRIMTAB_E_AUTH:
+    'Let the anonymous user read (nimbus.users, topology.readonly.users), or read through the UI.',
+  TRIMTAB_E_ENGINE_FAILED: 'Look for the reason in nimbus.log.',
+};
+
+/** @param place host and port, and the call where that helps */
+export function nimbusError(code: ErrorCode, place: string, happened: string, cause?: unknown): TrimtabError {
+  const next = nextSteps[code];
+  return new TrimtabError(code, `Nimbus ${place}: ${happened}`, {
+    ...(next === undefined ? {} : { next }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+const exceptions: Readonly<Record<string, ErrorCode>> = {
+  NotAliveException: 'TRIMTAB_E_TOPOLOGY_GONE',
+  AuthorizationException: 'TRIMTAB_E_AUTH',
+};
+
+/** The error that a reply other than a value stands for. */
+export function errorOfReply(
+  place: string,
+  call: CallName,
+  reply: Exclude<Reply, { readonly kind: 'returned' }>,
+): TrimtabError {
+  const text = firstLine(reply.text);
+  if (reply.kind === 'threw') {
+    return nimbusError(exceptions[reply.exception] ?? 'TRIMTAB_E_ENGINE_FAILED', `${place} ${call}`, text);
+  }
+  // A Nimbus that knows of no leader fails at naming it, or returns nothing; the reason stays in its log.
+  if (call === 'getLeader') return nimbusError('TRIMTAB_E_NO_LEADER', place, `it names no leader (${text})`);
+  return nimbusError('TRIMTAB_E_ENGINE_FAILED', `${place} ${call}`, text || 'it failed without a word');
+}

@@ -1,0 +1,118 @@
+// The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
+import { TrimtabError } from '../../../errors/index.js';
+import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
+import { generationOf, topologyStatus } from '../words.js';
+import { type Nimbus, type NimbusOptions, nimbusClient } from './client.js';
+import {
+  clusterSummarySchema,
+  jsonMapping,
+  type StormTopology,
+  stormTopologySchema,
+  topologyInfoSchema,
+} from './schemas.js';
+import { buildSnapshot } from './snapshot.js';
+import { numErrorsChoice } from './structs.js';
+
+export interface NimbusClusterOptions extends NimbusOptions {
+  readonly name: string;
+  /** Cluster time in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+type Settings = Snapshot['configuration'];
+
+interface Source {
+  readonly nimbus: Nimbus;
+  readonly now: () => number;
+  /** DAG and tasks are fixed at submission, and a new submission has a new id. */
+  readonly submitted: Map<string, StormTopology>;
+  readonly generation: (signal: AbortSignal) => Promise<Generation>;
+  /** What Nimbus itself runs with; it reads its files at its start only. */
+  readonly defaults: (signal: AbortSignal) => Promise<Settings>;
+}
+
+/** Reads through any of the seeds; opens no connection before the first call. */
+export function nimbusCluster(options: NimbusClusterOptions): Cluster {
+  const nimbus = nimbusClient(options);
+  let known: ClusterInfo | undefined;
+  let defaults: Settings | undefined;
+  const info = async (signal: AbortSignal): Promise<ClusterInfo> => {
+    known = await readInfo(nimbus, signal);
+    return known;
+  };
+  const source: Source = {
+    nimbus,
+    now: options.now,
+    submitted: new Map(),
+    generation: async (signal) => (known ?? (await info(signal))).generation,
+    defaults: async (signal) => {
+      defaults ??= await readDefaults(nimbus, signal);
+      return defaults;
+    },
+  };
+  return {
+    name: options.name,
+    info,
+    topologies: (signal) => readTopologies(nimbus, signal),
+    snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
+  };
+}
+
+async function readInfo(nimbus: Nimbus, signal: AbortSignal): Promise<ClusterInfo> {
+  const leader = await nimbus.leader(signal);
+  const { supervisors } = await nimbus.read('getClusterInfo', clusterSummarySchema, {}, signal);
+  const slotsTotal = supervisors.reduce((sum, s) => sum + s.num_workers, 0);
+  return {
+    engine: 'storm',
+    version: leader.version,
+    generation: generationOf(leader.version),
+    leader: leader.host,
+    slotsTotal,
+    slotsFree: slotsTotal - supervisors.reduce((sum, s) => sum + s.num_used_workers, 0),
+    supervisors: supervisors.length,
+  };
+}
+
+async function readTopologies(nimbus: Nimbus, signal: AbortSignal): Promise<TopologyRef[]> {
+  const { topologies } = await nimbus.read('getClusterInfo', clusterSummarySchema, {}, signal);
+  return topologies
+    .map((t) => ({
+      id: t.id,
+      name: t.name,
+      status: topologyStatus(t.status),
+      uptimeSeconds: t.uptime_secs,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readSnapshot(
+  source: Source,
+  { id }: TopologyRef,
+  span: Snapshot['span'],
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const { nimbus, submitted } = source;
+  const options = { num_err_choice: numErrorsChoice.one };
+  const [info, topology, defaults, settings, generation] = await Promise.all([
+    nimbus.read('getTopologyInfoWithOpts', topologyInfoSchema, { id, options }, signal),
+    submitted.get(id) ?? nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
+    source.defaults(signal),
+    // Asked anew each time: a rebalance may change it under the same id.
+    nimbus.read('getTopologyConf', jsonMapping, { id }, signal),
+    source.generation(signal),
+  ]);
+  submitted.set(id, topology);
+  const configuration = { ...defaults, ...settings };
+  return buildSnapshot({ info, submitted: topology, configuration, generation, span, takenAt: source.now() });
+}
+
+/** Who may read topologies may not always read this; the engine's defaults then stand in for it. */
+async function readDefaults(nimbus: Nimbus, signal: AbortSignal): Promise<Settings> {
+  try {
+    return await nimbus.read('getNimbusConf', jsonMapping, {}, signal);
+  } catch (error) {
+    const refused = error instanceof TrimtabError && error.code === 'TRIMTAB_E_AUTH';
+    if (refused) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+// A cluster for those who have neither a configuration file nor a UI: everything from the addresses of its Nimbus hosts.
+import { z } from 'zod';
+import { TrimtabError } from '../errors/index.js';
+import { hostAndPort } from './kinds.js';
+import { show } from './problems.js';
+
+const address = hostAndPort();
+
+/**
+ * The cluster as it would stand in the file, named by the first host.
+ * @param text addresses with commas between them
+ * @throws TRIMTAB_E_USAGE when one of them is no host and port
+ */
+export function clusterDataFromNimbus(text: string): { name: string; engine: 'storm'; nimbus: string[] } {
+  const nimbus = text.split(',').map((part) => part.trim());
+  const wrong = nimbus.find((part) => !address.safeParse(part).success);
+  if (wrong !== undefined) {
+    const expected = z.globalRegistry.get(address)?.['words'];
+    throw new TrimtabError('TRIMTAB_E_USAGE', `--nimbus: found ${show(wrong)}, expected ${String(expected)}`);
+  }
+  const host = (nimbus[0] ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  return { name: host.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_'), engine: 'storm', nimbus };
+}

@@ -1,0 +1,98 @@
+// `trimtab suggest --nimbus` on a real Storm 2.8.3, which has no UI: does a pasted command do what was promised?
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, nimbusCluster } from '../../src/clusters/index.js';
+import { trimtab } from '../cli/trimtab.js';
+import { clusterContract } from '../contract/cluster.js';
+import { describeRealCluster } from './available.js';
+import { paste } from './command.js';
+import type { LoadTopology } from './load-topology.js';
+import type { RealCluster } from './real-cluster.js';
+import { startStorm28 } from './storm28.js';
+import { onlyTopology, report, suggest } from './suggestions.js';
+import { until } from './waiting.js';
+
+/** Statistics come every 10 s here. */
+const windowSeconds = 30;
+const agent = `agent: { window: ${windowSeconds}s, warmUp: 10s }\n`;
+
+const suite = (): void => {
+  let cluster: RealCluster;
+  let load: LoadTopology;
+  let reader: Cluster;
+  const nimbus = () => `127.0.0.1:${cluster.nimbusPort}`;
+
+  beforeAll(async () => {
+    cluster = await startStorm28();
+    const options = { name: 'real', timeoutSeconds: 5, concurrency: 4, now: Date.now };
+    reader = nimbusCluster({ ...options, seeds: [nimbus()] });
+  });
+  afterAll(async () => {
+    await cluster.stop();
+  });
+
+  it('says of an empty cluster that no topology is running', async () => {
+    const ran = await trimtab(['suggest', '--nimbus', nimbus()]);
+    expect(ran.stderr).not.toContain('TRIMTAB_E');
+    expect(ran.stdout).toMatch(/^127\.0\.0\.1 {2}storm 2\.8\.3, leader localhost: no topology is running\n$/);
+  });
+
+  it('names a starved bolt and prints a command that, pasted, gives at least 1.8 times the throughput', async () => {
+    // As many lines as max.spout.pending allows, and 10 ms of waiting in each of two executors: 200 lines/s at most.
+    load = await cluster.submit({
+      name: 'words',
+      rate: 0,
+      words: 2,
+      maxSpoutPending: 50,
+      executors: { split: 2, count: 2 },
+      'split.waitMillis': 10,
+      waitFor: 'statistics',
+    });
+    await sleep(10_000);
+    const [ran, before] = await Promise.all([
+      suggest(agent, '--nimbus', nimbus(), '--output', 'json'),
+      load.rate(windowSeconds),
+    ]);
+    expect(ran.code, ran.stderr).toBe(0);
+    const topology = onlyTopology(ran);
+    expect(topology.bottleneck).toBe('split');
+    const measured = topology.throughputPerSecond ?? 0;
+    expect(measured / before.lines.ackedPerSecond).toBeCloseTo(1, 1);
+    const wanted = topology.proposed?.['executors.split'] ?? 0;
+    expect(topology.commands).toEqual([expect.stringMatching(/^storm rebalance words -w \d+ -e split=\d+$/)]);
+
+    const pasted = await paste(cluster, topology.commands.join(' && '));
+    expect(pasted.status, pasted.stderr).toBe(0);
+    await until('split has the executors that were asked for, and all have reported', async () => {
+      const { signal } = new AbortController();
+      const [words] = await reader.topologies(signal);
+      if (words === undefined) return undefined;
+      const { components } = await reader.snapshot(words, 'since-start', signal);
+      const split = components.find((c) => c.name === 'split');
+      const counting = split?.samples.every((s) => (s.counters.executed ?? 0) > 0) ?? false;
+      return split?.executors === wanted && split.samples.length === wanted && counting ? true : undefined;
+    });
+    const after = await load.rate(20);
+    const gain = after.lines.ackedPerSecond / before.lines.ackedPerSecond;
+    report(
+      `2.8.3, split 2 → ${wanted}: ${before.lines.ackedPerSecond.toFixed(0)} → ${after.lines.ackedPerSecond.toFixed(0)} lines/s ` +
+        `(× ${gain.toFixed(2)}); measured ${measured.toFixed(0)} before, promised ${JSON.stringify(topology.predicted?.throughputPerSecond)}`,
+    );
+    expect(gain).toBeGreaterThanOrEqual(1.8);
+  });
+
+  describe('keeps the promises of the Cluster port', () => clusterContract(() => reader));
+
+  it('doctor finds the cluster in order, as far as it is', async () => {
+    const ran = await trimtab(['doctor', '--nimbus', nimbus(), '--wait', '30', '--output', 'json']);
+    const { findings } = JSON.parse(ran.stdout) as { findings: { status: string; text: string }[] };
+    expect(findings.filter((f) => f.status === 'broken')).toEqual([]);
+    const texts = findings.map((f) => f.text);
+    expect(texts).toContain(`Nimbus ${nimbus()} answers`);
+    expect(texts).toContain('Storm 2.8.3 (storm-2.x)');
+    expect(texts).toContain('statistics every 10 s, they move');
+    expect(ran.code).toBe(0);
+  });
+};
+
+describeRealCluster('trimtab on a real Storm 2.8.3, through Nimbus', suite, 17);
