@@ -7,7 +7,7 @@ import { show } from './problems.js';
 const address = hostAndPort();
 
 /**
- * The cluster as it would stand in the file, named by the first host.
+ * The cluster as it would stand in the file, named by the first address.
  * @param text addresses with commas between them
  * @throws TRIMTAB_E_USAGE when one of them is no host and port
  */
@@ -18,6 +18,7 @@ export function clusterDataFromNimbus(text: string): { name: string; engine: 'st
     const expected = z.globalRegistry.get(address)?.['words'];
     throw new TrimtabError('TRIMTAB_E_USAGE', `--nimbus: found ${show(wrong)}, expected ${String(expected)}`);
   }
-  const host = (nimbus[0] ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return { name: host.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_'), engine: 'storm', nimbus };
+  // With its port: what is kept of one cluster must not mix with another's.
+  const first = (nimbus[0] ?? '').replace(/^\[|\](?=:)/g, '');
+  return { name: first.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_'), engine: 'storm', nimbus };
 }

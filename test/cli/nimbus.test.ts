@@ -36,7 +36,7 @@ describe('suggest and doctor', () => {
     expect(ran.stderr).toBe('');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(
-      /^127\.0\.0\.1 {2}storm 2\.8\.3, leader 127\.0\.0\.1\nwords {2}hold {2}EXECUTORS_MISSING: /,
+      /^127\.0\.0\.1:1 {2}storm 2\.8\.3, leader 127\.0\.0\.1\nwords {2}hold {2}EXECUTORS_MISSING: /,
     );
   });
 

@@ -182,7 +182,7 @@ test('a cluster named by its Nimbus is the one of the file that lists it, withou
 test('a cluster named by its Nimbus alone is named by the first host', () => {
   const { config, origins } = load(prod, { nimbus: '[::1]:6627, master-2:6627' });
   expect(config.clusters).toMatchObject([
-    { name: '::1', engine: 'storm', nimbus: ['[::1]:6627', 'master-2:6627'] },
+    { name: '::1:6627', engine: 'storm', nimbus: ['[::1]:6627', 'master-2:6627'] },
   ]);
   expect(origins.get('clusters[0].nimbus')).toEqual({ kind: 'command line' });
 });
