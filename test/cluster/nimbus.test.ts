@@ -34,7 +34,9 @@ const suite = (): void => {
   it('says of an empty cluster that no topology is running', async () => {
     const ran = await trimtab(['suggest', '--nimbus', nimbus()]);
     expect(ran.stderr).not.toContain('TRIMTAB_E');
-    expect(ran.stdout).toMatch(/^127\.0\.0\.1:\d+ {2}storm 2\.8\.3, leader localhost: no topology is running\n$/);
+    expect(ran.stdout).toMatch(
+      /^127\.0\.0\.1:\d+ {2}storm 2\.8\.3, leader localhost: no topology is running\n$/,
+    );
   });
 
   it('names a starved bolt and prints a command that, pasted, gives at least 1.8 times the throughput', async () => {
