@@ -56,7 +56,8 @@ export async function makeHome(options: HomeOptions): Promise<StormHome> {
   await fill('storm.yaml.in', join(home, 'conf', 'storm.yaml'));
   await fill('log4j2/cluster.xml', join(home, 'log4j2', 'cluster.xml'));
   await fill('log4j2/worker.xml', join(home, 'log4j2', 'worker.xml'));
-  await fill('storm.sh', join(home, 'bin', 'storm'));
+  await fill('../storm.sh', join(home, 'bin', 'storm'));
+  await fill('commands.sh', join(home, 'bin', 'commands'));
   await chmod(join(home, 'bin', 'storm'), 0o755);
   return { home, binDir: join(home, 'bin'), zookeeperPort, nimbusPort, uiPort, jvmOptions };
 }

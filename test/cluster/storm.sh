@@ -1,6 +1,7 @@
 #!/bin/sh
 # Stands for Storm's own bin/storm: the same commands start the same Java classes with the arguments as they are.
 set -eu
+. '@HOME@/bin/commands'
 
 # Java decodes its arguments by the locale; in the C locale every letter beyond ASCII would be lost.
 export LC_ALL=C.UTF-8
@@ -37,25 +38,20 @@ classpath='@HOME@/lib/*:@HOME@/conf'
 jar=
 command=${1-}
 [ $# -eq 0 ] || shift
-case $command in
-  rebalance) main=org.apache.storm.command.Rebalance ;;
-  kill) main=org.apache.storm.command.KillTopology ;;
-  list) main=org.apache.storm.command.ListTopologies ;;
-  activate) main=org.apache.storm.command.Activate ;;
-  deactivate) main=org.apache.storm.command.Deactivate ;;
-  jar)
-    jar=$1
-    main=$2
-    shift 2
-    classpath="@HOME@/lib-worker/*:$jar:@HOME@/conf"
-    ;;
-  *)
-    echo "storm: unknown command '$command'; this one knows rebalance, kill, list, activate, deactivate, jar" >&2
-    exit 2
-    ;;
-esac
+if [ "$command" = jar ]; then
+  jar=$1
+  main=$2
+  shift 2
+  classpath="@HOME@/$topology_lib/*:$jar:@HOME@/conf"
+else
+  main=$(class_of "$command")
+fi
+if [ -z "$main" ]; then
+  echo "storm: unknown command '$command'; this one knows rebalance, kill, list, activate, deactivate, jar" >&2
+  exit 2
+fi
 
 exec '@JAVA@' -client -Xmx128m @JVM_OPTIONS@ -Dfile.encoding=UTF-8 \
   '-Dstorm.home=@HOME@' '-Dstorm.log.dir=@HOME@/logs' "-Dstorm.options=$options" "-Dstorm.conf.file=$config" \
-  ${jar:+"-Dstorm.jar=$jar"} -Dstorm.dependency.jars= '-Dstorm.dependency.artifacts={}' '-Dlog4j.configurationFile=@HOME@/log4j2/cluster.xml' \
+  ${jar:+"-Dstorm.jar=$jar"} $submit_options '-Dlog4j.configurationFile=@HOME@/log4j2/cluster.xml' \
   -cp "$classpath" "$main" "$@"
