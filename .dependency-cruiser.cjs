@@ -6,14 +6,16 @@ const allowed = {
   knobs: ['errors', 'util', 'metrics'],
   objective: ['errors', 'util', 'metrics'],
   model: [],
-  clusters: ['errors', 'util', 'knobs'],
+  thrift: [],
+  clusters: ['errors', 'util', 'knobs', 'thrift'],
   metrics: ['errors', 'util', 'clusters'],
   twin: ['errors', 'util', 'model', 'metrics'],
   simulator: ['errors', 'util', 'model', 'knobs', 'objective'],
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
-  change: ['errors', 'util', 'clusters', 'knobs'],
-  emulator: ['errors', 'util', 'simulator'],
+  audit: ['errors', 'util'],
+  change: ['errors', 'util', 'clusters', 'knobs', 'metrics', 'audit'],
+  emulator: ['errors', 'util', 'simulator', 'thrift'],
   agent: [
     'errors',
     'util',
@@ -26,6 +28,7 @@ const allowed = {
     'policy',
     'guard',
     'change',
+    'audit',
   ],
 };
 

@@ -1,5 +1,5 @@
 // What accepted changes would give and cost, for the suggestion.
-import type { Operation } from '../change/index.js';
+import type { Operation } from '../clusters/index.js';
 import { type Changes, componentOf, type Generation } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';

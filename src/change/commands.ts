@@ -1,6 +1,6 @@
 // The `storm` commands that carry out a plan, quoted so that they can be pasted.
+import type { Operation } from '../clusters/index.js';
 import { shellCommand } from '../util/index.js';
-import type { Operation } from './plan.js';
 
 /** In order; between two, wait until the topology is steady. */
 export function stormCommands(topology: string, plan: readonly Operation[]): string[] {
@@ -22,5 +22,7 @@ function optionsOf(operation: Operation): string[] {
       ];
     case 'rebalance-configuration':
       return ['-t', JSON.stringify(operation.settings)];
+    case 'rebalance-resources':
+      return ['-r', JSON.stringify(operation.resources)];
   }
 }

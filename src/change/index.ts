@@ -1,4 +1,4 @@
 // From accepted changes to what is sent or printed.
 export { type Advice, tasksAdvice } from './advice.js';
 export { stormCommands } from './commands.js';
-export { drainWaitSeconds, type Operation, planOf } from './plan.js';
+export { drainWaitSeconds, planOf } from './plan.js';

@@ -1,19 +1,6 @@
 // Turns accepted changes into ordered operations: assignment and configuration never in one rebalance.
+import type { Operation } from '../clusters/index.js';
 import { type Changes, componentOf } from '../knobs/index.js';
-
-export type Operation =
-  | {
-      readonly kind: 'rebalance-assignment';
-      readonly waitSeconds: number;
-      readonly workers: number | null;
-      /** By component. */
-      readonly executors: Readonly<Record<string, number>>;
-    }
-  | {
-      readonly kind: 'rebalance-configuration';
-      readonly waitSeconds: number;
-      readonly settings: Readonly<Record<string, number>>;
-    };
 
 /**
  * Storm may crash the supervisor, or leave the configuration silently unapplied, when one rebalance carries both; so they go apart,

@@ -114,10 +114,54 @@ export interface Snapshot {
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a cluster. Every call honours the signal and ends in a TrimtabError of exit code 2 or 3 when it fails. */
+/** What a setting of the topology's configuration may be set to: a number, or (metrics reporters) a list of mappings. */
+export type SettingValue = number | readonly Readonly<Record<string, unknown>>[];
+
+/** Resources of one component, in the engine's own keys. */
+export interface ComponentResources {
+  readonly 'onheap.memory.mb'?: number;
+  readonly 'offheap.memory.mb'?: number;
+  readonly 'cpu.pcore.percent'?: number;
+}
+
+/** One rebalance. Assignment, configuration and resources never share one: the type has no room for two. */
+export type Operation =
+  | {
+      readonly kind: 'rebalance-assignment';
+      /** How long the spouts rest before the workers are stopped. */
+      readonly waitSeconds: number;
+      /** null leaves them as they are. */
+      readonly workers: number | null;
+      /** By component; those not named stay. */
+      readonly executors: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly kind: 'rebalance-configuration';
+      readonly waitSeconds: number;
+      readonly settings: Readonly<Record<string, SettingValue>>;
+    }
+  | {
+      readonly kind: 'rebalance-resources';
+      readonly waitSeconds: number;
+      /** By component. */
+      readonly resources: Readonly<Record<string, ComponentResources>>;
+    };
+
+/**
+ * Reads a cluster, and acts on it. Every call honours the signal and ends in a TrimtabError of exit code 2 or 3 when it fails.
+ */
 export interface Cluster {
   readonly name: string;
+  /** Tells this cluster from every other one, whatever a configuration calls it and whichever address it gives. */
+  identity(signal: AbortSignal): Promise<string>;
   info(signal: AbortSignal): Promise<ClusterInfo>;
   topologies(signal: AbortSignal): Promise<TopologyRef[]>;
   snapshot(topology: TopologyRef, span: Snapshot['span'], signal: AbortSignal): Promise<Snapshot>;
+  /**
+   * Sends one rebalance to the leader, exactly once. It resolves when the engine has taken it, which does not mean that it is in
+   * force; it is for the caller to have validated every value.
+   * @throws TrimtabError TRIMTAB_E_UNCERTAIN when it was sent and no answer came: it may have been done or not. After any other
+   * error nothing was done.
+   */
+  rebalance(topology: TopologyRef, operation: Operation, signal: AbortSignal): Promise<void>;
 }

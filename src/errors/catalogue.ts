@@ -130,6 +130,17 @@ export const catalogue = {
     meaning: 'The topology is being rebalanced; Storm refuses a second rebalance until the first has ended.',
     next: 'Wait until its status is ACTIVE again.',
   },
+  TRIMTAB_E_UNCERTAIN: {
+    exit: 3,
+    meaning: 'A change was sent and no answer came: it may have been carried out or not.',
+    next: 'Look at the topology before anything is sent again; the agent does so by itself.',
+  },
+  TRIMTAB_E_INVALID_PLAN: {
+    exit: 2,
+    meaning:
+      'A change has a key, a type or a value that is not on the list of what may be sent; nothing was sent.',
+    next: 'Correct the value that the message names; docs/reference/knobs.md lists keys and ranges.',
+  },
   TRIMTAB_E_VALUE_REFUSED: {
     exit: 3,
     meaning: 'Storm refused a value of the request.',

@@ -45,6 +45,8 @@ export function fakeCluster(clock: FakeClock, fake: FakeTopology = {}): FakeClus
   return {
     name: 'prod',
     polls,
+    identity: () => Promise.resolve('prod'),
+    rebalance: () => Promise.reject(new Error('nothing is sent in a dry run')),
     info: () => Promise.resolve(info),
     topologies: () => Promise.resolve([topology]),
     snapshot: (_, span, signal) => {

@@ -2,6 +2,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drainWaitSeconds, planOf, stormCommands, tasksAdvice } from '../../src/change/index.js';
+import type { Operation } from '../../src/clusters/index.js';
+
+/** Every knob of an operation with its value. */
+function carriedBy(operation: Operation): (readonly [string, unknown])[] {
+  switch (operation.kind) {
+    case 'rebalance-assignment':
+      return [
+        ...Object.entries(operation.executors).map(([name, n]) => [`executors.${name}`, n] as const),
+        ...(operation.workers === null ? [] : [['workers', operation.workers] as const]),
+      ];
+    case 'rebalance-configuration':
+      return Object.entries(operation.settings);
+    case 'rebalance-resources':
+      return Object.entries(operation.resources);
+  }
+}
 
 describe('a plan', () => {
   it('carries executors and workers in one rebalance', () => {
@@ -40,16 +56,7 @@ describe('a plan', () => {
       fc.property(
         fc.dictionary(knob, fc.integer({ min: 1, max: 500 }), { noNullPrototype: true }),
         (changes) => {
-          const carried = planOf(changes, 1).flatMap((operation): (readonly [string, number])[] =>
-            operation.kind === 'rebalance-configuration'
-              ? Object.entries(operation.settings)
-              : [
-                  ...Object.entries(operation.executors).map(
-                    ([name, n]) => [`executors.${name}`, n] as const,
-                  ),
-                  ...(operation.workers === null ? [] : [['workers', operation.workers] as const]),
-                ],
-          );
+          const carried = planOf(changes, 1).flatMap(carriedBy);
           expect(Object.fromEntries(carried)).toEqual(changes);
           expect(carried).toHaveLength(Object.keys(changes).length);
         },

@@ -50,6 +50,8 @@ export function stormCluster(options: StormOptions): Cluster {
     info,
     topologies: (signal) => readTopologies(get, signal),
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
+    identity: () => Promise.resolve(options.url),
+    rebalance: () => Promise.reject(new TrimtabError('TRIMTAB_E_ENGINE', 'the UI adapter does not act yet')),
   };
 }
 

@@ -2,14 +2,17 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
 import { TrimtabError } from '../../../errors/index.js';
+import {
+  type CallName,
+  decodeReply,
+  encodeCall,
+  Malformed,
+  type StructValue,
+} from '../../../thrift/index.js';
 import { readBody } from '../read-body.js';
-import type { CallName } from './calls.js';
 import { type Address, addressText, exchange, parseAddress } from './connection.js';
 import { errorOfReply, nimbusError } from './errors.js';
-import { decodeReply, encodeCall } from './message.js';
-import { Malformed } from './read.js';
 import { nimbusSummarySchema } from './schemas.js';
-import type { StructValue } from './types.js';
 
 export interface NimbusOptions {
   /** "host:port" of every Nimbus; one that answers is enough. */
@@ -60,8 +63,8 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     const message = encodeCall(name, values, own);
     const bytes = await limit(() => exchange({ address, message, timeoutSeconds, signal }));
     const reply = decoded(place, name, own, bytes);
-    if (reply.kind !== 'returned') throw errorOfReply(place, name, reply);
-    return readBody(schema, `Nimbus ${place} ${name}`, reply.value);
+    if (reply.kind === 'threw' || reply.kind === 'failed') throw errorOfReply(place, name, reply);
+    return readBody(schema, `Nimbus ${place} ${name}`, reply.kind === 'done' ? null : reply.value);
   };
 
   const find = async (signal: AbortSignal): Promise<Found> => {

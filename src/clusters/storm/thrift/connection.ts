@@ -1,9 +1,9 @@
 // One message to a Nimbus and its answer, framed, over a connection of its own; every failure a TrimtabError.
 import { connect } from 'node:net';
 import type { TrimtabError } from '../../../errors/index.js';
+import { int32 } from '../../../thrift/index.js';
 import { networkReason } from '../network-reasons.js';
 import { nimbusError } from './errors.js';
-import { int32 } from './write.js';
 
 export interface Address {
   readonly host: string;

@@ -1,8 +1,7 @@
 // What went wrong between us and a Nimbus, as errors of the catalogue with a next step that fits Nimbus.
 import { type ErrorCode, TrimtabError } from '../../../errors/index.js';
+import type { CallName, Reply } from '../../../thrift/index.js';
 import { firstLine } from '../answer-errors.js';
-import type { CallName } from './calls.js';
-import type { Reply } from './message.js';
 
 const checkAddress = 'Check the address: Nimbus listens on nimbus.thrift.port, 6627 unless set otherwise.';
 
@@ -35,7 +34,7 @@ const exceptions: Readonly<Record<string, ErrorCode>> = {
 export function errorOfReply(
   place: string,
   call: CallName,
-  reply: Exclude<Reply, { readonly kind: 'returned' }>,
+  reply: Exclude<Reply, { readonly kind: 'returned' | 'done' }>,
 ): TrimtabError {
   const text = firstLine(reply.text);
   if (reply.kind === 'threw') {

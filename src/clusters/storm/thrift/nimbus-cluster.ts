@@ -1,5 +1,6 @@
 // The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
 import { TrimtabError } from '../../../errors/index.js';
+import { numErrorsChoice } from '../../../thrift/index.js';
 import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
 import { generationOf, topologyStatus } from '../words.js';
 import { type Nimbus, type NimbusOptions, nimbusClient } from './client.js';
@@ -11,7 +12,6 @@ import {
   topologyInfoSchema,
 } from './schemas.js';
 import { buildSnapshot } from './snapshot.js';
-import { numErrorsChoice } from './structs.js';
 
 export interface NimbusClusterOptions extends NimbusOptions {
   readonly name: string;
@@ -55,6 +55,9 @@ export function nimbusCluster(options: NimbusClusterOptions): Cluster {
     info,
     topologies: (signal) => readTopologies(nimbus, signal),
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
+    identity: () => Promise.resolve(options.seeds.join()),
+    rebalance: () =>
+      Promise.reject(new TrimtabError('TRIMTAB_E_ENGINE', 'the Nimbus adapter does not act yet')),
   };
 }
 

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nimbusClient } from '../../../../src/clusters/storm/thrift/client.js';
-import type { StructValue } from '../../../../src/clusters/storm/thrift/types.js';
 import { TrimtabError } from '../../../../src/errors/index.js';
+import type { StructValue } from '../../../../src/thrift/types.js';
 import { cuttingServer, httpServer, httpsServer, tcpServer } from '../../../cli/broken-servers.js';
 import { type Answering, fakeNimbus, framed, leaderAt, parrot } from './nimbus-server.js';
 

@@ -1,10 +1,10 @@
 // A Nimbus on loopback that speaks real frames: what it answers to each call is a table.
 import type { Socket } from 'node:net';
-import { type CallName, calls } from '../../../../src/clusters/storm/thrift/calls.js';
-import { applicationException, encodeMessage } from '../../../../src/clusters/storm/thrift/message.js';
-import { Reader } from '../../../../src/clusters/storm/thrift/read.js';
-import type { StructValue, Value } from '../../../../src/clusters/storm/thrift/types.js';
-import { int32 } from '../../../../src/clusters/storm/thrift/write.js';
+import { type CallName, calls } from '../../../../src/thrift/calls.js';
+import { applicationException, encodeMessage } from '../../../../src/thrift/message.js';
+import { Reader } from '../../../../src/thrift/read.js';
+import type { StructValue, Value } from '../../../../src/thrift/types.js';
+import { int32 } from '../../../../src/thrift/write.js';
 import { type Running, tcpServer } from '../../../cli/broken-servers.js';
 
 /** The result of a call: `success`, or one of its exceptions; undefined fails as an exception that nobody declared. */

@@ -1,23 +1,11 @@
 // The binary protocol: what is written is read again, and bytes that are no value end in a message, not in a wait or a crash.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeReply, encodeMessage } from '../../../../src/clusters/storm/thrift/message.js';
-import { Malformed, Reader } from '../../../../src/clusters/storm/thrift/read.js';
-import {
-  executorStats,
-  rebalanceOptions,
-  stormTopology,
-  topologyInfo,
-} from '../../../../src/clusters/storm/thrift/structs.js';
-import {
-  list,
-  map,
-  type Struct,
-  struct,
-  type Type,
-  type Value,
-} from '../../../../src/clusters/storm/thrift/types.js';
-import { encode } from '../../../../src/clusters/storm/thrift/write.js';
+import { decodeReply, encodeMessage } from '../../src/thrift/message.js';
+import { Malformed, Reader } from '../../src/thrift/read.js';
+import { executorStats, rebalanceOptions, stormTopology, topologyInfo } from '../../src/thrift/structs.js';
+import { list, map, type Struct, struct, type Type, type Value } from '../../src/thrift/types.js';
+import { encode } from '../../src/thrift/write.js';
 
 /** Any value of a type: fields may be unset, names are any text. */
 function anyOf(type: Type): fc.Arbitrary<Value> {

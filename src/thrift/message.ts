@@ -6,6 +6,8 @@ import { encode, int32 } from './write.js';
 
 export type Reply =
   | { readonly kind: 'returned'; readonly value: Value }
+  /** A call that returns nothing has come to its end. */
+  | { readonly kind: 'done' }
   /** An exception that the call declares. */
   | { readonly kind: 'threw'; readonly exception: string; readonly text: string }
   /** Anything else that went wrong in Nimbus, which keeps the reason to its log. */
@@ -62,6 +64,7 @@ function replyOf(name: CallName, result: StructValue): Reply {
     // Its text is in `msg`, where other languages would have it in `message`.
     return { kind: 'threw', exception, text: textOf((thrown as StructValue)['msg']) };
   }
+  if (calls[name].result.fields[0] === undefined) return { kind: 'done' };
   return { kind: 'failed', type: 5, text: `${name} returned nothing` };
 }
 

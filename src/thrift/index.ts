@@ -1,0 +1,13 @@
+// The part of Nimbus's Thrift interface that Trimtab speaks, as bytes: for the client that asks, and the emulator that answers.
+export { type CallName, calls } from './calls.js';
+export {
+  applicationException,
+  decodeReply,
+  encodeCall,
+  encodeMessage,
+  type Reply,
+} from './message.js';
+export { Malformed, Reader } from './read.js';
+export { numErrorsChoice } from './structs.js';
+export type { StructValue, Value } from './types.js';
+export { int32 } from './write.js';
