@@ -14,7 +14,7 @@ const allowed = {
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
   audit: ['errors', 'util'],
-  change: ['errors', 'util', 'clusters', 'knobs', 'metrics', 'audit'],
+  change: ['errors', 'util', 'clusters', 'knobs'],
   emulator: ['errors', 'util', 'simulator', 'thrift'],
   agent: [
     'errors',

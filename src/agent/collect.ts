@@ -5,13 +5,14 @@ import {
   engineWindow,
   lacksLatencies,
   type NotReady,
-  SampleHistory,
   type Window,
   withEngineLatencies,
 } from '../metrics/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
+import { Observation } from './observation.js';
 import {
   executorsMissing,
+  frozen,
   notReady,
   notReadyBySnapshot,
   notReadyByStatus,
@@ -75,13 +76,12 @@ async function collectSamples(
   options: CollectOptions,
 ): Promise<Collected> {
   const { clock, signal, windowSeconds, warmUpSeconds, waitSeconds, onWait } = options;
-  const history = new SampleHistory(warmUpSeconds);
-  const freshness = new Freshness();
-  const start = clock.now();
+  const observation = new Observation({ windowSeconds, warmUpSeconds });
+  const start = clock.elapsedMs();
   let last: Snapshot | undefined;
   for (;;) {
     const polled = await poll(cluster, topology, signal, last);
-    const elapsed = (clock.now() - start) / 1000;
+    const elapsed = (clock.elapsedMs() - start) / 1000;
     if (polled instanceof TrimtabError) {
       // One failed poll does not undo the others: the samples of the next will do.
       if (elapsed + failedPollPauseSeconds > waitSeconds) throw polled;
@@ -90,25 +90,20 @@ async function collectSamples(
     }
     const snapshot = polled;
     last = snapshot;
-    const reason = notReadyBySnapshot(snapshot, info, { ...options, waitSeconds: waitSeconds - elapsed });
-    if (reason !== null) return none(reason, history.spanSeconds());
-    history.add(snapshot);
-    freshness.add(snapshot, elapsed);
-    const got = history.spanSeconds();
-    const missing = executorsMissing(snapshot);
-    if (got >= windowSeconds && missing === null) {
-      const window = await completeLatencies(cluster, topology, history.window(), signal);
-      return { kind: 'window', window, ageSeconds: freshness.ageSeconds(elapsed) };
+    const observed = observation.add(snapshot, info, elapsed, waitSeconds - elapsed);
+    if (observed.kind === 'missing') return none(observed.notReady, observed.gotSeconds);
+    if (observed.kind === 'window') {
+      const window = await completeLatencies(cluster, topology, observed.window, signal);
+      return { kind: 'window', window, ageSeconds: observed.ageSeconds };
     }
-    const pause = pauseSeconds(
-      windowSeconds - got,
-      windowSeconds,
-      snapshot.measuring.statisticsIntervalSeconds,
-    );
+    const { gotSeconds, missing } = observed;
+    const interval = snapshot.measuring.statisticsIntervalSeconds;
+    const pause = pauseSeconds(windowSeconds - gotSeconds, windowSeconds, interval);
     if (elapsed + pause > waitSeconds) {
-      return none(missing ?? tooLate(snapshot, options, got, elapsed, freshness), got);
+      const age = observation.ageSeconds(elapsed);
+      return none(missing ?? frozen(age, interval) ?? tooLate(options, gotSeconds), gotSeconds);
     }
-    onWait?.(got);
+    onWait?.(gotSeconds);
     await clock.sleep(pause * 1000, signal);
   }
 }
@@ -132,7 +127,7 @@ async function poll(
 }
 
 /** The engine prints running means with three decimals; where that hides the window's own, its ten minutes have to do. */
-async function completeLatencies(
+export async function completeLatencies(
   cluster: Cluster,
   topology: TopologyRef,
   window: Window,
@@ -148,42 +143,9 @@ function pauseSeconds(missingSeconds: number, windowSeconds: number, intervalSec
   return Math.max(1, windowSeconds / 12, Math.min(30, pause));
 }
 
-function tooLate(
-  snapshot: Snapshot,
-  { windowSeconds, waitSeconds }: CollectOptions,
-  got: number,
-  elapsed: number,
-  freshness: Freshness,
-): NotReady {
-  const interval = snapshot.measuring.statisticsIntervalSeconds;
-  const age = freshness.ageSeconds(elapsed);
-  if (age >= 2 * interval) {
-    const text = `the statistics have not moved for ${formatSeconds(age)} (every ${interval} s is usual): a worker is probably dead`;
-    return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
-  }
+function tooLate({ windowSeconds, waitSeconds }: CollectOptions, got: number): NotReady {
   const text = `${formatSeconds(got)} of ${formatSeconds(windowSeconds)} measured within ${formatSeconds(waitSeconds)}; wait longer with --wait`;
   return notReady('WINDOW_NOT_FULL', text);
-}
-
-/** When each executor's newest sample was first seen. */
-class Freshness {
-  private readonly seen = new Map<string, { uptimeSeconds: number; atSeconds: number }>();
-
-  add(snapshot: Snapshot, atSeconds: number): void {
-    for (const component of snapshot.components) {
-      if (component.kind === 'system') continue;
-      for (const { id, uptimeSeconds } of component.samples) {
-        const key = JSON.stringify([component.name, id]);
-        if (this.seen.get(key)?.uptimeSeconds !== uptimeSeconds)
-          this.seen.set(key, { uptimeSeconds, atSeconds });
-      }
-    }
-  }
-
-  /** Seconds since the stalest executor had something new. */
-  ageSeconds(nowSeconds: number): number {
-    return Math.max(0, ...[...this.seen.values()].map((s) => nowSeconds - s.atSeconds));
-  }
 }
 
 function none(reason: NotReady, gotSeconds = 0): Collected {

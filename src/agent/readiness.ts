@@ -97,6 +97,13 @@ export function executorsMissing(snapshot: Snapshot): NotReady | null {
   return notReady('EXECUTORS_MISSING', `some executors do not report: ${list}; a worker is starting or gone`);
 }
 
+/** Statistics that no longer move; null while they are young enough. */
+export function frozen(ageSeconds: number, intervalSeconds: number): NotReady | null {
+  if (ageSeconds < 2 * intervalSeconds) return null;
+  const text = `the statistics have not moved for ${formatSeconds(ageSeconds)} (every ${intervalSeconds} s is usual): a worker is probably dead`;
+  return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
+}
+
 function countedSamples(snapshot: Snapshot): Snapshot['components'][number]['samples'] {
   return snapshot.components.filter((c) => c.kind !== 'system').flatMap((c) => c.samples);
 }

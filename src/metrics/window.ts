@@ -45,6 +45,14 @@ export class SampleHistory {
     return spans.length === 0 ? 0 : Math.min(...spans);
   }
 
+  /** Drops what a window of so many seconds no longer needs, so that it slides along with the samples. */
+  keepSeconds(seconds: number): void {
+    for (const { samples } of this.tracks.values()) {
+      const last = samples.at(-1)?.uptimeSeconds ?? 0;
+      while (last - (samples[1]?.uptimeSeconds ?? last) >= seconds && samples.length > 2) samples.shift();
+    }
+  }
+
   /** Distinct samples in all, to notice statistics that no longer move. */
   sampleCount(): number {
     return [...this.tracks.values()].reduce((sum, t) => sum + t.samples.length, 0);

@@ -3,6 +3,8 @@
 export interface Clock {
   /** Cluster time in milliseconds since the epoch. */
   now(): number;
+  /** Cluster time since some fixed moment, milliseconds. Unlike now() it is never set forward or back: durations are taken from it. */
+  elapsedMs(): number;
   /** Waits that much cluster time; rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -16,8 +18,10 @@ const longestTimerMs = 2 ** 31 - 1;
  */
 export function systemClock(timeScale = 1): Clock {
   const start = Date.now();
+  const begin = performance.now();
   return {
     now: () => (timeScale === 1 ? Date.now() : start + (Date.now() - start) * timeScale),
+    elapsedMs: () => (performance.now() - begin) * timeScale,
     sleep: (milliseconds, signal) => wallSleep(Math.min(longestTimerMs, milliseconds / timeScale), signal),
   };
 }

@@ -12,6 +12,7 @@ export function fakeClock(onSleep: (elapsedSeconds: number) => void = () => {}):
   let now = noon;
   return {
     now: () => now,
+    elapsedMs: () => now - noon,
     elapsedSeconds: () => (now - noon) / 1000,
     sleep: (milliseconds, signal) => {
       onSleep((now - noon) / 1000);

@@ -1,0 +1,2 @@
+// The journal.
+export type * from './types.js';

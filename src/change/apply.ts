@@ -1,0 +1,152 @@
+// Sends one rebalance and waits until it is steady, or says what became of it; nothing is ever sent a second time.
+import type { Cluster, Snapshot, TopologyRef } from '../clusters/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Clock, formatSeconds } from '../util/index.js';
+import { failureOf, type Stuck } from './failures.js';
+import { type Finding, type Rebalanced, SteadyWatch } from './steady.js';
+
+export interface Applying extends Rebalanced {
+  readonly cluster: Cluster;
+  readonly topology: TopologyRef;
+  /** Validates and sends; see send.ts. */
+  readonly send: (signal: AbortSignal) => Promise<void>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Supervisors that ran before the call. */
+  readonly supervisors: number;
+  /** What is waited for, when that changes. */
+  readonly onProgress?: (text: string, elapsedSeconds: number) => void;
+}
+
+export type Applied =
+  | {
+      readonly kind: 'steady';
+      /** The last poll. */
+      readonly snapshot: Snapshot;
+      /** Cluster seconds from the call until it was steady. */
+      readonly seconds: number;
+      readonly findings: readonly Finding[];
+    }
+  | {
+      readonly kind: 'failed';
+      /** A code of the error catalogue, or what was waited for in vain. */
+      readonly code: string;
+      readonly text: string;
+      readonly next: string;
+      /** Whether anything was asked of the cluster; null when that cannot be known. */
+      readonly sent: boolean | null;
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: 'superseded';
+      readonly code: 'KILLED' | 'RESUBMITTED' | 'DEACTIVATED';
+      readonly text: string;
+      readonly seconds: number;
+    };
+
+/** @throws the signal's reason when it is aborted: whether the change came into force is then to be found out later */
+export async function apply(applying: Applying): Promise<Applied> {
+  const { clock, signal } = applying;
+  const start = clock.elapsedMs();
+  const elapsed = (): number => (clock.elapsedMs() - start) / 1000;
+  let sent: boolean | null = true;
+  try {
+    await applying.send(signal);
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || signal.aborted) throw thrown;
+    if (thrown.code !== 'TRIMTAB_E_UNCERTAIN') {
+      const { code, message, next } = thrown;
+      return { kind: 'failed', code, text: message, next, sent: false, seconds: elapsed() };
+    }
+    sent = null;
+  }
+  return await untilSteady(applying, sent, elapsed);
+}
+
+async function untilSteady(
+  applying: Applying,
+  sent: boolean | null,
+  elapsed: () => number,
+): Promise<Applied> {
+  const { clock, signal, before, onProgress } = applying;
+  const watch = new SteadyWatch(applying);
+  const interval = before.measuring.statisticsIntervalSeconds;
+  const pauseSeconds = Math.max(2, Math.min(10, interval / 6));
+  let said = '';
+  for (;;) {
+    const looked = await look(applying, watch, elapsed);
+    if (looked.kind === 'superseded') return looked;
+    if (looked.kind === 'steady') {
+      const { snapshot, findings } = looked;
+      return { kind: 'steady', snapshot, seconds: elapsed(), findings };
+    }
+    if (elapsed() >= limitSeconds(applying)) {
+      const failure = failureOf(looked, applying.topology.name, sent);
+      return { kind: 'failed', ...failure, sent, seconds: elapsed() };
+    }
+    if (looked.code !== said) onProgress?.(looked.text, elapsed());
+    said = looked.code;
+    await clock.sleep(pauseSeconds * 1000, signal);
+  }
+}
+
+/**
+ * Measured: at most 54 s, with a supervisor that crashed and was started again. On top the drain wait, what the blob poll takes, and
+ * statistics that come late.
+ */
+function limitSeconds({ operation, before, blobPollSeconds }: Applying): number {
+  const polls = operation.kind === 'rebalance-assignment' ? 0 : 2 * blobPollSeconds;
+  return operation.waitSeconds + 120 + polls + 3 * before.measuring.statisticsIntervalSeconds;
+}
+
+type Looked =
+  | Stuck
+  | { readonly kind: 'steady'; readonly findings: readonly Finding[]; readonly snapshot: Snapshot }
+  | Extract<Applied, { kind: 'superseded' }>;
+
+async function look(
+  { cluster, topology, signal, supervisors }: Applying,
+  watch: SteadyWatch,
+  elapsed: () => number,
+): Promise<Looked> {
+  try {
+    const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+    const { status } = snapshot.topology;
+    if (status === 'killed') return superseded('KILLED', 'it was killed meanwhile', elapsed());
+    if (status === 'inactive') {
+      return superseded('DEACTIVATED', 'it was deactivated meanwhile', elapsed());
+    }
+    const progress = watch.look(snapshot, elapsed());
+    if (progress.kind === 'steady') return { ...progress, snapshot };
+    const running = (await cluster.info(signal)).supervisors;
+    if (running >= supervisors) return progress;
+    const text = `${supervisors - running} of ${supervisors} supervisors are gone, and ${progress.text}`;
+    return { kind: 'waiting', code: 'SUPERVISOR_LOST', text };
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || signal.aborted) throw thrown;
+    if (thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE') return await gone(cluster, topology, signal, elapsed());
+    // A Nimbus that is gone for a while, or a new leader, does not undo what was sent: Storm keeps it in ZooKeeper.
+    return { kind: 'waiting', code: 'UNREADABLE', text: thrown.message };
+  }
+}
+
+async function gone(
+  cluster: Cluster,
+  { name, id }: TopologyRef,
+  signal: AbortSignal,
+  seconds: number,
+): Promise<Looked> {
+  const all = await cluster.topologies(signal).catch(() => []);
+  const other = all.find((t) => t.name === name && t.id !== id);
+  return other === undefined
+    ? superseded('KILLED', 'it is no longer on the cluster', seconds)
+    : superseded('RESUBMITTED', `it was submitted again, as ${other.id}`, seconds);
+}
+
+function superseded(
+  code: Extract<Applied, { kind: 'superseded' }>['code'],
+  text: string,
+  seconds: number,
+): Extract<Applied, { kind: 'superseded' }> {
+  return { kind: 'superseded', code, text: `${text}, ${formatSeconds(seconds)} after the call`, seconds };
+}

@@ -1,0 +1,141 @@
+// Whether a rebalance has come to its end: new processes seen and counting where they should be, not merely ACTIVE.
+import type { ComponentSnapshot, ExecutorSample, Operation, Snapshot } from '../clusters/index.js';
+
+export type WaitingFor =
+  | 'REBALANCING'
+  | 'NO_WORKERS'
+  | 'OLD_PROCESSES'
+  | 'EXECUTORS_MISSING'
+  | 'NOT_COUNTING'
+  | 'SECOND_RESTART';
+
+export type Progress =
+  | { readonly kind: 'waiting'; readonly code: WaitingFor; readonly text: string }
+  | { readonly kind: 'steady'; readonly findings: readonly Finding[] };
+
+/** What is not as it was asked for, or as it was before, though the topology is steady. */
+export interface Finding {
+  readonly code: 'NOT_AS_ASKED' | 'SLOTS_MOVED';
+  readonly text: string;
+}
+
+export interface Rebalanced {
+  readonly operation: Operation;
+  /** The last poll before the call. */
+  readonly before: Snapshot;
+  /** Of the supervisors, for the files of a topology: after it a worker with old settings would have been replaced. */
+  readonly blobPollSeconds: number;
+}
+
+/** Storm gives uptimes in whole seconds, of clocks that are not ours. */
+const clockToleranceSeconds = 2;
+
+/**
+ * ACTIVE comes back before anything has restarted, and old heartbeats are mixed in for a while (facts, section 12): only processes
+ * that are younger than the call count. After a change of settings that moved to another slot the first process may still run with
+ * the old ones, so there it has to outlive one poll of the supervisor's.
+ */
+export class SteadyWatch {
+  /** By executor and uptime: elapsed seconds when that sample was first seen. */
+  private readonly firstSeen = new Map<string, number>();
+
+  constructor(private readonly rebalanced: Rebalanced) {
+    this.see(rebalanced.before, 0);
+  }
+
+  /** @param elapsedSeconds cluster seconds since the call */
+  look(now: Snapshot, elapsedSeconds: number): Progress {
+    this.see(now, elapsedSeconds);
+    return progressOf(this.rebalanced, now, (component, sample) => {
+      // A frozen sample would become "young enough" with time, were its age not taken from when it was new.
+      const seen = this.firstSeen.get(keyOf(component, sample)) ?? elapsedSeconds;
+      return sample.uptimeSeconds > seen + clockToleranceSeconds;
+    });
+  }
+
+  private see(snapshot: Snapshot, elapsedSeconds: number): void {
+    for (const component of snapshot.components) {
+      for (const sample of component.samples) {
+        const key = keyOf(component.name, sample);
+        if (!this.firstSeen.has(key)) this.firstSeen.set(key, elapsedSeconds);
+      }
+    }
+  }
+}
+
+function keyOf(component: string, { id, host, port, uptimeSeconds }: ExecutorSample): string {
+  return JSON.stringify([component, id, host, port, uptimeSeconds]);
+}
+
+function progressOf(
+  { before, operation, blobPollSeconds }: Rebalanced,
+  now: Snapshot,
+  isOld: (component: string, sample: ExecutorSample) => boolean,
+): Progress {
+  if (now.topology.status === 'rebalancing') return waiting('REBALANCING', 'its status is REBALANCING');
+  if (now.workers.length === 0) return waiting('NO_WORKERS', 'it has no workers');
+  const own = now.components.filter((c) => c.kind !== 'system' || c.samples.length > 0);
+  const old = own.flatMap((c) => c.samples.filter((s) => isOld(c.name, s)));
+  if (old.length > 0) {
+    const places = [...new Set(old.map(({ host, port }) => `${host}:${port}`))].sort();
+    return waiting(
+      'OLD_PROCESSES',
+      `${old.length} executors are still of processes older than the change (${places.join(', ')})`,
+    );
+  }
+  const missing = now.components.filter((c) => c.missingTasks > 0);
+  if (missing.length > 0) {
+    const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');
+    return waiting('EXECUTORS_MISSING', `executors do not report yet: ${list}`);
+  }
+  const silent = now.components.filter((c) => c.kind !== 'system' && !counts(c) && countedBefore(c, before));
+  if (silent.length > 0) {
+    return waiting('NOT_COUNTING', `nothing has been counted yet of ${silent.map((c) => c.name).join(', ')}`);
+  }
+  const moved = movedSlots(before, now);
+  const youngest = Math.min(...own.flatMap((c) => c.samples.map((s) => s.uptimeSeconds)));
+  if (operation.kind !== 'rebalance-assignment' && moved !== null && youngest <= blobPollSeconds) {
+    return waiting('SECOND_RESTART', `${moved}: workers may restart once more, with the new settings`);
+  }
+  return { kind: 'steady', findings: findings(operation, now, moved) };
+}
+
+function findings(operation: Operation, now: Snapshot, moved: string | null): Finding[] {
+  if (operation.kind !== 'rebalance-assignment') {
+    return moved === null ? [] : [{ code: 'SLOTS_MOVED', text: moved }];
+  }
+  const differing = Object.entries(operation.executors).flatMap(([name, wanted]) => {
+    const executors = now.components.find((c) => c.name === name)?.executors;
+    return executors === wanted ? [] : [`${name} has ${executors ?? 'no'} executors, not ${wanted}`];
+  });
+  if (operation.workers !== null && operation.workers !== now.assignedWorkers) {
+    differing.push(`it has ${now.assignedWorkers} workers, not ${operation.workers}`);
+  }
+  return differing.map((text) => ({ code: 'NOT_AS_ASKED', text }));
+}
+
+/** In words, when workers are on other slots than before; null when on the same ones. */
+function movedSlots(before: Snapshot, now: Snapshot): string | null {
+  const [old, fresh] = [slotsOf(before), slotsOf(now)];
+  return old === fresh ? null : `its workers moved from ${old || 'nowhere'} to ${fresh}`;
+}
+
+function slotsOf({ workers }: Snapshot): string {
+  return workers
+    .map(({ host, port }) => `${host}:${port}`)
+    .sort()
+    .join(', ');
+}
+
+function counts(component: ComponentSnapshot): boolean {
+  return component.samples.some(({ counters }) => (counters.executed ?? counters.emitted) > 0);
+}
+
+function countedBefore({ name }: ComponentSnapshot, before: Snapshot): boolean {
+  const component = before.components.find((c) => c.name === name);
+  return component === undefined || counts(component);
+}
+
+function waiting(code: WaitingFor, text: string): Progress {
+  return { kind: 'waiting', code, text };
+}
