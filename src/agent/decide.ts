@@ -1,7 +1,15 @@
 // One dry decision: what was measured → guards → policy → guards → prediction, price and commands.
 import { type Advice, drainWaitSeconds, planOf, stormCommands, tasksAdvice } from '../change/index.js';
-import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
 import {
+  type ClusterInfo,
+  type Operation,
+  type Snapshot,
+  stormConfiguration,
+  type TopologyRef,
+} from '../clusters/index.js';
+import {
+  type ActingFacts,
+  actingRules,
   type GuardAnswer,
   type GuardInput,
   measuringRules,
@@ -32,18 +40,26 @@ export interface Deciding {
   /** What counts as 0 in the utility, by an evaluation of the first full window when the configuration does not say. */
   readonly referenceFor: (evaluation: Evaluation) => Partial<Reference>;
   readonly id: string;
+  /** null in a dry run. */
+  readonly acting: ActingFacts | null;
 }
 
 export interface Decided {
   readonly suggestion: TopologySuggestion;
   readonly evaluation: Evaluation | null;
+  /** What carries the decision out, in order; empty for a hold. */
+  readonly plan: readonly Operation[];
+  /** Predicted utility less the utility now; null where nothing is proposed. */
+  readonly utilityGain: number | null;
 }
+
+type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain'>;
 
 export function decide(deciding: Deciding): Decided {
   const { collected, info } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
-    return { suggestion: holding(deciding, null, answers), evaluation: null };
+    return { ...hold(holding(deciding, null, answers)), evaluation: null };
   }
   const { snapshot } = collected.window;
   const evaluation = evaluate(collected.window);
@@ -54,10 +70,14 @@ export function decide(deciding: Deciding): Decided {
     demand: estimateDemand(evaluation),
   };
   const { answers } = runGuards(measuringRules, guardInput(deciding, measured, {}));
-  const suggestion = answers.some((a) => a.answer === 'veto')
-    ? holding(deciding, measured, answers)
+  const proposal = answers.some((a) => a.answer === 'veto')
+    ? hold(holding(deciding, measured, answers))
     : propose(deciding, measured, answers);
-  return { suggestion, evaluation };
+  return { ...proposal, evaluation };
+}
+
+function hold(suggestion: TopologySuggestion): Proposal {
+  return { suggestion, plan: [], utilityGain: null };
 }
 
 interface Measured {
@@ -68,12 +88,12 @@ interface Measured {
 }
 
 /** Asks the policy, then the guards about what it proposes. */
-function propose(deciding: Deciding, measured: Measured, before: readonly GuardAnswer[]): TopologySuggestion {
+function propose(deciding: Deciding, measured: Measured, before: readonly GuardAnswer[]): Proposal {
   const { topology, policy, objective, history, info, referenceFor, id } = deciding;
   const { snapshot, evaluation, configuration, demand } = measured;
   const answer = policy.decide({ evaluation, configuration, objective, demand, history });
   if (answer.kind === 'hold') {
-    return holding(deciding, measured, [...before, policyAnswer('veto', answer.code, answer.text)]);
+    return hold(holding(deciding, measured, [...before, policyAnswer('veto', answer.code, answer.text)]));
   }
   const guarded = runGuards(proposalRules, guardInput(deciding, measured, answer.changes));
   const reasons = [...before, policyAnswer('pass', 'PROPOSED', answer.text), ...guarded.answers];
@@ -86,7 +106,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     ...holding(deciding, measured, reasons),
     advice: headroomAdvice(deciding, answer.changes, snapshot, waitSeconds),
   };
-  if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return held;
+  if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return hold(held);
   const plan = planOf(changes, waitSeconds);
   const reference = referenceFor(evaluation);
   const { utilityGain, ...outlook } = outlookOf({
@@ -99,18 +119,21 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     plan,
     waitSeconds,
   });
-  const outcome = runGuards(outcomeRules, { ...guardInput(deciding, measured, changes), utilityGain });
+  const rules = deciding.acting === null ? outcomeRules : [...outcomeRules, ...actingRules];
+  const outcome = runGuards(rules, { ...guardInput(deciding, measured, changes), utilityGain });
   const all = [...reasons, ...outcome.answers];
   const decision = { policy: policy.name, id, reasons: all };
-  return all.some((r) => r.answer === 'veto')
-    ? { ...held, decision: { action: 'hold', ...decision } }
-    : {
-        ...held,
-        proposed: changes,
-        ...outlook,
-        decision: { action: 'apply', ...decision },
-        commands: stormCommands(topology.name, plan),
-      };
+  if (all.some((r) => r.answer === 'veto')) {
+    return hold({ ...held, decision: { action: 'hold', ...decision } });
+  }
+  const suggestion: TopologySuggestion = {
+    ...held,
+    proposed: changes,
+    ...outlook,
+    decision: { action: 'apply', ...decision },
+    commands: stormCommands(topology.name, plan),
+  };
+  return { suggestion, plan, utilityGain };
 }
 
 function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): GuardAnswer {
@@ -118,7 +141,7 @@ function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): Guar
 }
 
 function guardInput(
-  { collected, windowSeconds, maxAgeSeconds, info, knobs }: Deciding,
+  { collected, windowSeconds, maxAgeSeconds, info, knobs, acting }: Deciding,
   measured: Measured | null,
   changes: Changes,
 ): GuardInput {
@@ -133,15 +156,20 @@ function guardInput(
     maxAgeSeconds,
     configuration: measured?.configuration ?? {},
     changes,
-    limits: {
-      generation: info.generation,
-      tasks: Object.fromEntries(measured?.snapshot.components.map((c) => [c.name, c.tasks]) ?? []),
-      slotsFree: info.slotsFree,
-      bounds: knobs.bounds,
-      exclude: knobs.exclude,
-    },
+    limits: limitsOf(info, measured?.snapshot ?? null, knobs),
     utilityGain: null,
+    acting,
   };
+}
+
+/** Within which a change of this topology has to stay. */
+export function limitsOf(
+  info: ClusterInfo,
+  snapshot: Snapshot | null,
+  { bounds, exclude }: Deciding['knobs'],
+): GuardInput['limits'] {
+  const tasks = Object.fromEntries(snapshot?.components.map((c) => [c.name, c.tasks]) ?? []);
+  return { generation: info.generation, tasks, slotsFree: info.slotsFree, bounds, exclude };
 }
 
 /** The suggestion as it is when nothing is proposed. */

@@ -1,9 +1,32 @@
 // An Evaluation or a Prediction as the objective sees it.
 import { type Changes, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { costPerHour, type Objective, type Performance } from '../objective/index.js';
+import {
+  costPerHour,
+  type Objective,
+  type Performance,
+  type Reference,
+  utility,
+} from '../objective/index.js';
 import type { Prediction } from '../twin/index.js';
 import type { StoredReference } from './state.js';
+
+/** @param own the topology's reference by its first full window, where the objective does not give one */
+export function utilityNow(
+  evaluation: Evaluation,
+  objective: Objective,
+  own: StoredReference | null,
+): number | null {
+  const reference = { ...withoutNulls(own), ...objective.reference };
+  return utility(performanceNow(evaluation, objective), objective, reference);
+}
+
+/** A stored reference as the utility takes it: what is unknown is left out. */
+export function withoutNulls(reference: StoredReference | null): Partial<Reference> {
+  if (reference === null) return {};
+  const { completeLatencyMs, ...others } = reference;
+  return completeLatencyMs === null ? others : { ...others, completeLatencyMs };
+}
 
 export function performanceNow(evaluation: Evaluation, objective: Objective): Performance {
   const { throughputPerSecond, completeLatencyMs, acking } = evaluation;

@@ -2,12 +2,11 @@
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import type { Reference } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Clock, nearest } from '../util/index.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
-import { referenceOf } from './performance.js';
+import { referenceOf, withoutNulls } from './performance.js';
 import type { KeptState, StateStore, StoredReference } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
@@ -122,6 +121,7 @@ async function suggestOne(
       ...objective.reference,
     }),
     id: options.newId(),
+    acting: null,
   });
   const isFirst = stored === undefined && isFullWindow(decided, windowSeconds);
   const first = isFirst ? decided.evaluation : null;
@@ -159,10 +159,4 @@ function isFullWindow({ evaluation, suggestion }: Decided, windowSeconds: number
 function sinceRestart(collected: Collected): number {
   if (collected.kind === 'not-ready') return 0;
   return Math.min(historySeconds, ...collected.window.snapshot.workers.map((w) => w.uptimeSeconds));
-}
-
-function withoutNulls(reference: StoredReference | null): Partial<Reference> {
-  if (reference === null) return {};
-  const { completeLatencyMs, ...others } = reference;
-  return completeLatencyMs === null ? others : { ...others, completeLatencyMs };
 }

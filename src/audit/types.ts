@@ -39,3 +39,7 @@ export interface Journal {
   append(entry: JournalEntry): Promise<void>;
   close(): Promise<void>;
 }
+export interface JournalLine extends Omit<JournalEntry, 'body'> {
+  readonly seq: number;
+  readonly [field: string]: unknown;
+}

@@ -54,6 +54,11 @@ export const catalogue = {
     meaning: 'The state directory cannot be created or written.',
     next: 'Give a directory you may write to with --state-dir DIR or the option stateDir.',
   },
+  TRIMTAB_E_LOCKED: {
+    exit: 1,
+    meaning: 'Another process holds what only one may have: a journal, or the right to act on a cluster.',
+    next: 'Stop the other process, or give this one a state directory of its own.',
+  },
   TRIMTAB_E_PORT: {
     exit: 1,
     meaning: 'A port to listen on is already taken or may not be used.',

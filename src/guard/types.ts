@@ -21,6 +21,21 @@ export interface Limits {
   readonly exclude: readonly string[];
 }
 
+/** What an agent that acts knows beyond what was measured; times in cluster seconds. */
+export interface ActingFacts {
+  /** Why nothing may be sent, when the kill switch is on. */
+  readonly paused: string | null;
+  /** The acting master, and whether it is this machine (or need not be). */
+  readonly leader: { readonly host: string | null; readonly here: boolean };
+  readonly coolDownSeconds: number;
+  /** Since the topology was last changed by Trimtab; null when it never was. */
+  readonly secondsSinceChange: number | null;
+  /** After a change by somebody else, or one that failed. */
+  readonly backOff: { readonly secondsLeft: number; readonly because: string } | null;
+  /** Another change of the cluster that has not come to its end. */
+  readonly underWay: string | null;
+}
+
 export interface GuardInput {
   /** Why there is no window; null when there is one. */
   readonly notReady: NotReady | null;
@@ -34,6 +49,8 @@ export interface GuardInput {
   readonly limits: Limits;
   /** Predicted utility after the change, its pause apart, less the utility now; null when unknown. */
   readonly utilityGain: number | null;
+  /** null in a dry run: nothing is sent, so nothing about sending is asked. */
+  readonly acting: ActingFacts | null;
 }
 
 export interface Verdict {

@@ -62,6 +62,7 @@ function decided(own: Partial<Deciding> = {}, window: Window = full()): Topology
       costPerHour: 0.11,
     }),
     id: 'id-1',
+    acting: null,
     ...own,
   }).suggestion;
 }

@@ -28,6 +28,7 @@ export function guardInput(changes: GuardInput['changes'], own: Partial<GuardInp
     },
     changes,
     limits: limits(),
+    acting: null,
     utilityGain: null,
     ...own,
   };

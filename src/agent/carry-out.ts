@@ -1,0 +1,234 @@
+// Carries one decision out: looks once more, writes its intent down, sends, waits until it is steady, and writes down what came of it.
+import { type Applied, apply, send } from '../change/index.js';
+import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
+import { limitsOf } from './decide.js';
+import type { Judged } from './judge.js';
+import { backOffFactor } from './observe.js';
+import { measuredBy } from './outcome.js';
+import { notReadyByStatus } from './readiness.js';
+import type { Intent } from './under-way.js';
+import { differing, type Watch } from './watch.js';
+
+interface Step {
+  readonly operation: Operation;
+  readonly number: number;
+  readonly intent: Intent;
+}
+
+/** Whatever happens on the way is journaled; only the agent's own end leaves an intent open, for the next start. */
+export async function carryOut(agent: AgentContext, info: ClusterInfo, judged: Judged): Promise<void> {
+  const { watch, plan } = judged;
+  agent.memory.inHand = judged.suggestion.decision.id;
+  try {
+    await steps(agent, info, judged, watch, plan);
+  } catch (thrown) {
+    // Nothing was sent by this step: an answer that did not come is a result of apply, not an exception.
+    if (!(thrown instanceof TrimtabError) || agent.signal.aborted || fatal.has(thrown.code)) throw thrown;
+    const { code, message: text, next } = thrown;
+    await giveUp(agent, judged, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
+  }
+  agent.memory.inHand = null;
+}
+
+async function steps(
+  agent: AgentContext,
+  info: ClusterInfo,
+  judged: Judged,
+  watch: Watch,
+  plan: readonly Operation[],
+): Promise<void> {
+  const findings: string[] = [];
+  for (const [index, operation] of plan.entries()) {
+    const step = { operation, number: index + 1, intent: intentOf(judged, index) };
+    const before = await lookOnceMore(agent, info, judged, watch, step);
+    if (before === null) return;
+    const applied = await carryOutStep(agent, judged, step, before);
+    if (applied.kind !== 'steady') {
+      return await giveUp(agent, judged, applied);
+    }
+    findings.push(...applied.findings.map((f) => f.text));
+    watch.known = stormConfiguration(applied.snapshot, before.info.generation);
+    watch.changedAtSeconds = elapsedSeconds(agent);
+    watch.startOver();
+  }
+  const { id } = judged.suggestion.decision;
+  const intent = intentOf(judged, plan.length - 1);
+  const { topology } = watch;
+  agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
+}
+
+interface Before {
+  readonly info: ClusterInfo;
+  readonly snapshot: Snapshot;
+}
+
+/** Leader, status and plan as they are now: what the decision rests on must still hold. */
+async function lookOnceMore(
+  agent: AgentContext,
+  decidedOn: ClusterInfo,
+  { suggestion }: Judged,
+  watch: Watch,
+  step: Step,
+): Promise<Before | null> {
+  const { cluster, signal, killSwitch } = agent;
+  const { topology } = watch;
+  const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
+  if (paused !== null) return await drop(agent, suggestion.decision.id, watch, 'PAUSED', paused);
+  const info = await cluster.info(signal);
+  const isMoved = info.leader !== decidedOn.leader;
+  if (isMoved) {
+    const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
+    return await drop(agent, suggestion.decision.id, watch, 'LEADER_CHANGED', text);
+  }
+  const now = (await cluster.topologies(signal)).find((t) => t.id === topology.id);
+  const unfit = now === undefined ? null : notReadyByStatus(now);
+  if (now === undefined) {
+    return await drop(agent, suggestion.decision.id, watch, 'GONE', 'it is no longer on the cluster');
+  }
+  if (unfit !== null) return await drop(agent, suggestion.decision.id, watch, unfit.code, unfit.text);
+  const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+  const differences = differing(watch.known ?? {}, stormConfiguration(snapshot, info.generation));
+  if (differences.length > 0) {
+    const text = `since the decision somebody else changed ${differences.join(', ')}`;
+    watch.known = null;
+    watch.startOver();
+    backOff(agent, watch, text);
+    await record(
+      agent,
+      'override-seen',
+      { id: suggestion.decision.id, topology },
+      { differences, step: step.number },
+    );
+    return await drop(agent, suggestion.decision.id, watch, 'OVERRIDE', text);
+  }
+  return { info, snapshot };
+}
+
+/** What was decided is not done: nothing was sent. */
+async function drop(
+  agent: AgentContext,
+  id: string,
+  { topology }: Watch,
+  code: string,
+  text: string,
+): Promise<null> {
+  agent.log.warn('superseded', { cluster: agent.cluster.name, topology: topology.name, id, code, text });
+  await record(agent, 'superseded', { id, topology }, { code, text, sent: false });
+  return null;
+}
+
+async function carryOutStep(
+  agent: AgentContext,
+  { suggestion, watch, decidedAtMs }: Judged,
+  { operation, number, intent }: Step,
+  { info, snapshot }: Before,
+): Promise<Applied> {
+  const { cluster, clock, signal, log } = agent;
+  const { topology } = watch;
+  const about = { id: suggestion.decision.id, topology };
+  const words = { cluster: cluster.name, topology: topology.name, id: about.id, step: number };
+  await record(agent, 'intended', about, {
+    ...intent,
+    operation,
+    leader: info.leader,
+    slots: slotsOf(snapshot),
+  });
+  let decisionToCallMs: number | null = null;
+  const applied = await apply({
+    cluster,
+    topology,
+    operation,
+    before: snapshot,
+    blobPollSeconds: blobPollSeconds(snapshot),
+    supervisors: info.supervisors,
+    clock,
+    signal,
+    send: async (sending) => {
+      const facts = {
+        ...limitsOf(info, snapshot, agent.settings().topology(topology.name).knobs),
+        current: watch.known ?? {},
+        settings: snapshot.configuration,
+      };
+      if (number === 1) decisionToCallMs = Math.round(performance.now() - decidedAtMs);
+      await send(cluster, topology, operation, facts, sending);
+      log.info('sent', { ...words, operation, decisionToCallMs });
+    },
+    onProgress: (text, seconds) => log.info('waiting', { ...words, seconds: Math.round(seconds), text }),
+  });
+  if (applied.kind === 'steady') {
+    const { seconds, findings } = applied;
+    const after = await cluster.info(signal).catch(() => info);
+    log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
+    await record(agent, 'applied', about, {
+      operation,
+      step: number,
+      seconds,
+      decisionToCallMs,
+      slots: slotsOf(applied.snapshot),
+      findings,
+      leader: after.leader,
+    });
+  }
+  return applied;
+}
+
+/** The rest of the plan is not sent. */
+async function giveUp(
+  agent: AgentContext,
+  { suggestion, watch }: Judged,
+  applied: Exclude<Applied, { kind: 'steady' }>,
+): Promise<void> {
+  const about = { id: suggestion.decision.id, topology: watch.topology };
+  const words = { cluster: agent.cluster.name, topology: watch.topology.name, id: about.id };
+  watch.startOver();
+  watch.known = null;
+  watch.changedAtSeconds = elapsedSeconds(agent);
+  if (applied.kind === 'superseded') {
+    const { code, text } = applied;
+    agent.log.warn('superseded', { ...words, code, text });
+    await record(agent, 'superseded', about, { code, text, sent: true });
+    return;
+  }
+  const { code, text, next, sent, seconds } = applied;
+  backOff(agent, watch, `its last change failed (${code})`);
+  agent.log.error('failed', { ...words, code, text, next });
+  await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
+}
+
+export function backOff(agent: AgentContext, watch: Watch, because: string): void {
+  const seconds = backOffFactor * agent.settings().coolDownSeconds;
+  watch.backOff = { untilSeconds: elapsedSeconds(agent) + seconds, because };
+}
+
+function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Intent {
+  const { proposed, current, predicted, utility } = suggestion;
+  if (evaluation === null) throw new Error('a plan without an evaluation');
+  return {
+    step: index + 1,
+    of: plan.length,
+    changes: Object.fromEntries(
+      Object.entries(proposed ?? {}).map(([knob, to]) => [knob, { from: current?.[knob] ?? null, to }]),
+    ),
+    before: measuredBy(evaluation, utility),
+    predicted:
+      predicted === null
+        ? null
+        : {
+            throughputPerSecond: predicted.throughputPerSecond,
+            completeLatencyMs: predicted.completeLatencyMs,
+            utility: predicted.utility,
+          },
+  };
+}
+
+export function slotsOf({ workers }: Snapshot): string[] {
+  return workers.map(({ host, port }) => `${host}:${port}`).sort();
+}
+
+/** How often supervisors look for new files of a topology; 30 s unless the cluster says otherwise. */
+export function blobPollSeconds({ configuration }: Snapshot): number {
+  const value = Number(configuration['supervisor.localizer.update.blob.interval.secs']);
+  return Number.isFinite(value) && value > 0 ? value : 30;
+}

@@ -1,0 +1,96 @@
+// What the agent of one cluster works with, and what it remembers from tick to tick.
+import type { Journal, JournalKind } from '../audit/index.js';
+import type { Cluster } from '../clusters/index.js';
+import type { TopologyConfig } from '../config/index.js';
+import type { Policy } from '../policy/index.js';
+import type { Clock, Logger } from '../util/index.js';
+import type { KillSwitch, Pause } from './kill-switch.js';
+import type { Interrupted } from './recover.js';
+import type { StateStore } from './state.js';
+import type { UnderWay } from './under-way.js';
+import type { Watch } from './watch.js';
+
+/** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */
+export interface AgentSettings {
+  readonly windowSeconds: number;
+  readonly maxAgeSeconds: number;
+  readonly warmUpSeconds: number;
+  readonly coolDownSeconds: number;
+  readonly beside: 'auto' | 'any';
+  readonly policy: Policy;
+  topology(name: string): TopologyConfig;
+}
+
+export interface AgentContext {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly journal: Journal;
+  readonly state: StateStore;
+  readonly killSwitch: KillSwitch;
+  readonly settings: () => AgentSettings;
+  /** Whether a host is this machine. */
+  readonly isHere: (host: string) => Promise<boolean>;
+  readonly newId: () => string;
+  readonly memory: Memory;
+}
+
+export interface Memory {
+  /** By topology id. */
+  readonly watches: Map<string, Watch>;
+  /** The one change of the cluster whose outcome is not known yet. */
+  change: UnderWay | null;
+  /** Changes that a former run of the agent left open. */
+  interrupted: readonly Interrupted[];
+  /** The pauses that are journaled, by what they say. */
+  readonly paused: Map<string, Pause>;
+  /** The decision that is being carried out. */
+  inHand: string | null;
+  /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
+  readonly changedAtSeconds: ReadonlyMap<string, number>;
+  /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
+  trust: { readonly outcomes: number; readonly inBand: number };
+  /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
+  clockOffsetMs: number | null;
+}
+
+/** Failures after which the agent ends: without a journal nothing may be done. */
+export const fatal: ReadonlySet<string> = new Set(['TRIMTAB_E_JOURNAL', 'TRIMTAB_E_JOURNAL_DAMAGED']);
+
+export function emptyMemory(): Memory {
+  return {
+    watches: new Map(),
+    change: null,
+    interrupted: [],
+    paused: new Map(),
+    inHand: null,
+    changedAtSeconds: new Map(),
+    trust: { outcomes: 0, inBand: 0 },
+    clockOffsetMs: null,
+  };
+}
+
+/** Cluster seconds by a clock that is never set. */
+export function elapsedSeconds({ clock }: AgentContext): number {
+  return clock.elapsedMs() / 1000;
+}
+
+/** Writes one line of the journal; it is on disk when this resolves. */
+export async function record(
+  { journal, cluster, clock }: AgentContext,
+  kind: JournalKind,
+  about: { readonly id: string | null; readonly topology: { name: string; id: string } | null },
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await journal.append({
+    kind,
+    at: new Date(clock.now()).toISOString(),
+    id: about.id,
+    topology:
+      about.topology === null
+        ? null
+        : { cluster: cluster.name, name: about.topology.name, id: about.topology.id },
+    body,
+  });
+}

@@ -1,0 +1,221 @@
+// The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { Journal, JournalLine } from '../audit/index.js';
+import type { Cluster } from '../clusters/index.js';
+import { type ClusterConfig, type Config, type LoadedConfig, topologyConfig } from '../config/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import type { Policy } from '../policy/index.js';
+import type { Clock, Logger } from '../util/index.js';
+import { isThisMachine } from './beside.js';
+import { type AgentContext, type AgentSettings, emptyMemory } from './context.js';
+import type { KillSwitch } from './kill-switch.js';
+import { remember } from './recover.js';
+import { Runner } from './runner.js';
+import { checkSchedule } from './schedule.js';
+import type { StateStore } from './state.js';
+
+export interface DaemonOptions {
+  /** The configuration as it is now; asked again for each reload. Throws when it is bad. */
+  readonly load: () => LoadedConfig;
+  /** Which of its clusters; undefined: all. */
+  readonly only: string | undefined;
+  readonly open: (cluster: ClusterConfig) => { readonly cluster: Cluster; readonly clock: Clock };
+  /** @throws TrimtabError for a name that is no policy */
+  readonly policy: (name: string) => Policy;
+  readonly journal: Journal;
+  /** Lines not older than `since`, oldest first. */
+  readonly readJournal: (since: Date) => AsyncIterable<JournalLine>;
+  readonly state: StateStore;
+  readonly killSwitch: KillSwitch;
+  readonly log: Logger;
+  readonly newId: (now: number) => string;
+  readonly version: string;
+}
+
+interface Running {
+  readonly config: ClusterConfig;
+  readonly agent: AgentContext;
+  readonly runner: Runner;
+  readonly stopping: AbortController;
+}
+
+/** Older changes have no bearing on what is done now. */
+const rememberedMs = 7 * 24 * 3600 * 1000;
+
+export class Daemon {
+  private config: Config;
+  private loaded: LoadedConfig;
+  private readonly running = new Map<string, Running>();
+  /** Resolves only when the agent cannot go on. */
+  readonly failed: Promise<TrimtabError>;
+  private giveUp: (error: TrimtabError) => void = () => {};
+
+  /** @throws TrimtabError when the configuration is bad */
+  constructor(private readonly options: DaemonOptions) {
+    this.loaded = this.checked(options.load());
+    this.config = this.loaded.config;
+    this.failed = new Promise((resolve) => {
+      this.giveUp = resolve;
+    });
+  }
+
+  /** @throws TrimtabError TRIMTAB_E_LOCKED, TRIMTAB_E_NO_CLUSTER and whatever the journal throws */
+  async start(): Promise<void> {
+    const { version, log } = this.options;
+    const clusters = this.clusters();
+    await this.record('started', {
+      version,
+      host: hostname(),
+      pid: process.pid,
+      clusters: clusters.map((c) => c.name),
+      config: digestOf(this.loaded),
+    });
+    log.info('started', { version, clusters: clusters.map((c) => c.name) });
+    for (const cluster of clusters) await this.startCluster(cluster);
+  }
+
+  /** Keeps the old configuration when the new one is bad. */
+  async reload(): Promise<void> {
+    const { log, load } = this.options;
+    let loaded: LoadedConfig;
+    try {
+      loaded = this.checked(load());
+      if (loaded.config.stateDir !== this.config.stateDir) {
+        throw new TrimtabError('TRIMTAB_E_CONFIG', 'stateDir cannot change while the agent runs', {
+          next: 'Restart the agent.',
+        });
+      }
+    } catch (thrown) {
+      const { code, message: text, next } = asTrimtabError(thrown);
+      log.error('config-refused', { code, text: `${text}; the former configuration holds`, next });
+      return;
+    }
+    this.loaded = loaded;
+    this.config = loaded.config;
+    const wanted = this.clusters();
+    for (const [name, { config }] of this.running) {
+      const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
+      if (!same) await this.stopCluster(name);
+    }
+    await this.record('config-reloaded', { config: digestOf(loaded), clusters: wanted.map((c) => c.name) });
+    log.info('config-reloaded', { file: loaded.file?.path ?? null });
+    for (const cluster of wanted) {
+      const running = this.running.get(cluster.name);
+      if (running === undefined) await this.startCluster(cluster);
+      else running.runner.reschedule();
+    }
+  }
+
+  /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
+  async stop(reason: string): Promise<void> {
+    const open = [...this.running.values()].flatMap(({ agent: { memory } }) => [
+      ...(memory.inHand === null ? [] : [memory.inHand]),
+      ...(memory.change === null ? [] : [memory.change.id]),
+      ...memory.interrupted.map((i) => i.id),
+    ]);
+    for (const name of [...this.running.keys()]) await this.stopCluster(name);
+    await this.record('stopped', { reason, open });
+    this.options.log.info('stopped', { reason, open });
+  }
+
+  private checked(loaded: LoadedConfig): LoadedConfig {
+    checkSchedule(loaded.config.agent.schedule);
+    this.options.policy(loaded.config.agent.policy);
+    return loaded;
+  }
+
+  /** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
+  private clusters(): readonly ClusterConfig[] {
+    const { only } = this.options;
+    const chosen = this.config.clusters.filter((c) => only === undefined || c.name === only);
+    if (chosen.length > 0) return chosen;
+    throw only === undefined
+      ? new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given')
+      : new TrimtabError('TRIMTAB_E_CLUSTER_UNKNOWN', `no cluster is named ${JSON.stringify(only)}`);
+  }
+
+  private async startCluster(config: ClusterConfig): Promise<void> {
+    const { cluster, clock } = this.options.open(config);
+    const stopping = new AbortController();
+    const agent = await this.contextFor(cluster, clock, stopping.signal);
+    const runner = new Runner({
+      agent,
+      timeScale: config.timeScale,
+      schedule: () => {
+        const { schedule, timeZone } = this.config.agent;
+        return { expression: schedule, timeZone };
+      },
+      mayAct: () => mayAct(this.config),
+      about: `process ${process.pid}, state directory ${this.config.stateDir}`,
+      onFatal: (error) => this.giveUp(error),
+    });
+    this.running.set(config.name, { config, agent, runner, stopping });
+    await runner.start();
+  }
+
+  private async stopCluster(name: string): Promise<void> {
+    const running = this.running.get(name);
+    this.running.delete(name);
+    running?.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
+    await running?.runner.stop();
+  }
+
+  private async contextFor(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<AgentContext> {
+    const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
+    const since = new Date(clock.now() - rememberedMs);
+    const { interrupted, changedAt, trust } = await remember(readJournal(since), cluster.name);
+    // From the journal's time to the clock that cannot be set.
+    const offset = clock.now() - clock.elapsedMs();
+    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, (at - offset) / 1000] as const);
+    return {
+      cluster,
+      clock,
+      signal,
+      log,
+      journal,
+      state,
+      killSwitch,
+      settings: () => settingsOf(this.config, cluster.name, policy),
+      isHere: isThisMachine,
+      newId: () => newId(clock.now()),
+      memory: { ...emptyMemory(), interrupted, trust, changedAtSeconds: new Map(changedAtSeconds) },
+    };
+  }
+
+  private async record(
+    kind: 'started' | 'stopped' | 'config-reloaded',
+    body: Record<string, unknown>,
+  ): Promise<void> {
+    const at = new Date().toISOString();
+    await this.options.journal.append({ kind, at, id: null, topology: null, body });
+  }
+}
+
+function settingsOf(
+  { agent, ...config }: Config,
+  clusterName: string,
+  policy: DaemonOptions['policy'],
+): AgentSettings {
+  return {
+    windowSeconds: agent.window,
+    maxAgeSeconds: agent.maxAge,
+    warmUpSeconds: agent.warmUp,
+    coolDownSeconds: agent.coolDown,
+    beside: agent.beside,
+    policy: policy(agent.policy),
+    topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
+  };
+}
+
+function mayAct({ topologies }: Config): boolean {
+  return topologies.defaults.mode === 'auto' || topologies.overrides.some((o) => o.mode === 'auto');
+}
+
+function digestOf({ file }: LoadedConfig): { readonly file: string; readonly sha256: string } | null {
+  if (file === null) return null;
+  const sha256 = createHash('sha256').update(readFileSync(file.path)).digest('hex');
+  return { file: file.path, sha256 };
+}

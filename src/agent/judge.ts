@@ -1,0 +1,158 @@
+// Decides on each topology that was measured, and which one change of the cluster is carried out.
+import type { ClusterInfo } from '../clusters/index.js';
+import type { ActingFacts } from '../guard/index.js';
+import { evaluate } from '../metrics/index.js';
+import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { type Decided, decide } from './decide.js';
+import type { Observed } from './observe.js';
+import { referenceOf, withoutNulls } from './performance.js';
+import type { TopologySuggestion } from './suggestion.js';
+import type { Watch } from './watch.js';
+
+export interface Judged extends Decided {
+  readonly watch: Watch;
+  /** By the wall: from here to the call is what an operator waits for. */
+  readonly decidedAtMs: number;
+}
+
+/** One decision for each topology with a window, journaled with everything it rests on. */
+export async function judge(
+  agent: AgentContext,
+  info: ClusterInfo,
+  observed: readonly Observed[],
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const one of observed) {
+    const { watch, collected } = one;
+    if (collected.kind === 'not-ready') continue;
+    if (agent.settings().topology(watch.topology.name).mode === 'observe') {
+      await record(
+        agent,
+        'evaluated',
+        { id: null, topology: watch.topology },
+        { evaluation: evaluate(collected.window) },
+      );
+    } else judged.push(await judgeOne(agent, info, one));
+  }
+  return judged;
+}
+
+/** One change per cluster and tick: by priority, then by what a restart gains. */
+export function choose(agent: AgentContext, judged: readonly Judged[]): Judged | undefined {
+  const { topology } = agent.settings();
+  const order = (j: Judged): readonly [number, number] => [
+    topology(j.suggestion.name).priority,
+    (j.utilityGain ?? 0) / Math.max(1, j.plan.length),
+  ];
+  return judged
+    .filter((j) => j.plan.length > 0 && topology(j.suggestion.name).mode === 'auto')
+    .sort((a, b) => {
+      const [[p, gain], [q, other]] = [order(a), order(b)];
+      return q - p || other - gain;
+    })[0];
+}
+
+async function judgeOne(
+  agent: AgentContext,
+  info: ClusterInfo,
+  { watch, collected }: Observed,
+): Promise<Judged> {
+  const settings = agent.settings();
+  const { mode, objective, knobs } = settings.topology(watch.topology.name);
+  const own = watch.reference;
+  const decided = decide({
+    info,
+    topology: watch.topology,
+    collected,
+    windowSeconds: settings.windowSeconds,
+    maxAgeSeconds: settings.maxAgeSeconds,
+    policy: settings.policy,
+    objective,
+    knobs,
+    history: watch.evaluations,
+    referenceFor: (evaluation) => ({
+      ...withoutNulls(own ?? referenceOf(evaluation, objective)),
+      ...objective.reference,
+    }),
+    id: agent.newId(),
+    acting: mode === 'auto' ? await actingFacts(agent, info, watch) : null,
+  });
+  await keepReference(agent, watch, decided);
+  if (decided.evaluation !== null) watch.remember(decided.evaluation);
+  const judged = { ...decided, watch, decidedAtMs: performance.now() };
+  await say(agent, mode, judged);
+  return judged;
+}
+
+async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch): Promise<ActingFacts> {
+  const { memory, killSwitch, cluster } = agent;
+  const { coolDownSeconds, beside } = agent.settings();
+  const now = elapsedSeconds(agent);
+  const { backOff, changedAtSeconds, topology } = watch;
+  const { change } = memory;
+  return {
+    paused: await killSwitch.pausedBecause(cluster.name, topology.name),
+    leader: {
+      host: info.leader,
+      here: beside === 'any' || (info.leader !== null && (await agent.isHere(info.leader))),
+    },
+    coolDownSeconds,
+    secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
+    backOff:
+      backOff === null || now >= backOff.untilSeconds
+        ? null
+        : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
+    underWay:
+      change === null ? null : `the outcome of ${change.id} (${change.topology.name}) is not known yet`,
+  };
+}
+
+/** The first full window is what later ones are compared with. */
+async function keepReference(
+  agent: AgentContext,
+  watch: Watch,
+  { evaluation, suggestion }: Decided,
+): Promise<void> {
+  const stale = suggestion.decision.reasons.some((r) => r.guard === 'fresh' && r.answer === 'veto');
+  if (watch.reference !== null || evaluation === null || stale) return;
+  const { objective } = agent.settings().topology(watch.topology.name);
+  const first = referenceOf(evaluation, objective);
+  if (first === null) return;
+  watch.reference = first;
+  await agent.state.save(agent.cluster.name, [], new Map([[watch.topology.id, first]]));
+}
+
+/** Two lines of the journal, and one of the log whose keys stay as they are: scripts read them. */
+async function say(agent: AgentContext, mode: string, { suggestion, evaluation }: Judged): Promise<void> {
+  const { decision, name, id } = suggestion;
+  const about = { id: decision.id, topology: { name, id } };
+  await record(agent, 'evaluated', about, { evaluation });
+  const { current, proposed, predicted, price, commands, advice } = suggestion;
+  const { action, policy, reasons } = decision;
+  const body = { mode, action, policy, reasons, current, proposed, predicted, price, commands, advice };
+  await record(agent, 'decided', about, body);
+  agent.log.info('decision', {
+    cluster: agent.cluster.name,
+    topology: name,
+    id: decision.id,
+    mode,
+    action,
+    policy,
+    code: codeOf(suggestion),
+    throughputPerSecond: rounded(suggestion.throughputPerSecond),
+    completeLatencyMs: rounded(suggestion.completeLatencyMs),
+    utility: rounded(suggestion.utility),
+    bottleneck: suggestion.bottleneck,
+    proposed,
+    commands,
+  });
+}
+
+/** Why it holds; APPLY otherwise. */
+export function codeOf({ decision }: TopologySuggestion): string {
+  return decision.reasons.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 1000) / 1000;
+}

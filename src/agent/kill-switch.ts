@@ -1,0 +1,108 @@
+// The kill switch: files in the state directory, obeyed before every call, surviving restarts.
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { TrimtabError } from '../errors/index.js';
+
+/** null means all. */
+export interface PauseScope {
+  readonly cluster: string | null;
+  readonly topology: string | null;
+}
+
+const pauseSchema = z.object({
+  at: z.string(),
+  /** The operating-system user. */
+  by: z.string(),
+  cluster: z.string().nullable(),
+  topology: z.string().nullable(),
+});
+export type Pause = z.output<typeof pauseSchema>;
+
+export class KillSwitch {
+  private readonly directory: string;
+
+  constructor(stateDirectory: string) {
+    this.directory = join(stateDirectory, 'paused');
+  }
+
+  async pause(scope: PauseScope, by: string, at: string): Promise<void> {
+    try {
+      await mkdir(this.directory, { recursive: true });
+      await writeFileAtomic(this.file(scope), `${JSON.stringify({ at, by, ...scope })}\n`);
+    } catch (cause) {
+      throw unwritable(this.directory, cause);
+    }
+  }
+
+  /** @returns whether there was such a pause */
+  async resume(scope: PauseScope): Promise<boolean> {
+    const there = await readFile(this.file(scope)).then(
+      () => true,
+      () => false,
+    );
+    try {
+      await rm(this.file(scope), { force: true });
+    } catch (cause) {
+      throw unwritable(this.directory, cause);
+    }
+    return there;
+  }
+
+  /** All pauses in force; a file that cannot be read pauses everything. */
+  async pauses(): Promise<Pause[]> {
+    let names: string[];
+    try {
+      names = await readdir(this.directory);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      return [unreadable(this.directory)];
+    }
+    return await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => this.read(name)));
+  }
+
+  /** Why nothing may be sent to this topology; null when it may. */
+  async pausedBecause(cluster: string, topology: string): Promise<string | null> {
+    const holds = (await this.pauses()).find(
+      (p) =>
+        (p.cluster === null || p.cluster === cluster) && (p.topology === null || p.topology === topology),
+    );
+    return holds === undefined ? null : `${scopeText(holds)} paused by ${holds.by} at ${holds.at}`;
+  }
+
+  private async read(name: string): Promise<Pause> {
+    const path = join(this.directory, name);
+    try {
+      return pauseSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    } catch {
+      return unreadable(path);
+    }
+  }
+
+  private file({ cluster, topology }: PauseScope): string {
+    // Names may hold anything, slashes too, and be of any length; null and a name must not meet.
+    const name = createHash('sha256')
+      .update(JSON.stringify([cluster, topology]))
+      .digest('hex');
+    return join(this.directory, `${name.slice(0, 32)}.json`);
+  }
+}
+
+export function scopeText({ cluster, topology }: PauseScope): string {
+  if (cluster === null && topology === null) return 'everything is';
+  return [topology === null ? '' : `topology ${topology}`, cluster === null ? '' : `cluster ${cluster}`]
+    .filter(Boolean)
+    .join(' of ')
+    .concat(' is');
+}
+
+function unreadable(path: string): Pause {
+  return { at: 'an unknown time', by: `a file that cannot be read (${path})`, cluster: null, topology: null };
+}
+
+function unwritable(directory: string, cause: unknown): TrimtabError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot write to ${directory}: ${reason}`, { cause });
+}

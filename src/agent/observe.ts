@@ -1,0 +1,159 @@
+// One look at every topology of the cluster: new ones, gone ones, hand-made changes, and what there is to decide on.
+import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
+import { TrimtabError } from '../errors/index.js';
+import type { NotReady } from '../metrics/index.js';
+import { formatSeconds } from '../util/index.js';
+import { type Collected, completeLatencies } from './collect.js';
+import { type AgentContext, elapsedSeconds, record } from './context.js';
+import type { Observed as Judged } from './observation.js';
+import { executorsMissing, frozen, notReady, notReadyByStatus } from './readiness.js';
+import { differing, Watch } from './watch.js';
+
+export interface Observed {
+  readonly watch: Watch;
+  readonly collected: Collected;
+}
+
+/** @throws TrimtabError when the cluster cannot be read; one topology that cannot is not ready, with the reason */
+export async function observe(agent: AgentContext, info: ClusterInfo): Promise<Observed[]> {
+  const topologies = await agent.cluster.topologies(agent.signal);
+  await forgetGone(agent, topologies);
+  const observed: Observed[] = [];
+  for (const topology of topologies) {
+    const watch = await watchOf(agent, topology);
+    const collected = await collectOne(agent, info, watch, topology);
+    await sayNotReady(agent, watch, collected);
+    observed.push({ watch, collected });
+  }
+  return observed;
+}
+
+async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watch> {
+  const { memory, state, cluster, clock } = agent;
+  const options = agent.settings();
+  const known = memory.watches.get(topology.id);
+  known?.use(options);
+  if (known !== undefined) return known;
+  const watch = new Watch(topology, options);
+  const kept = await state.load(cluster.name, clock.now());
+  watch.reference = kept.reference(topology.id) ?? null;
+  watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
+  memory.watches.set(topology.id, watch);
+  const { uptimeSeconds, status } = topology;
+  await record(agent, 'observed', { id: null, topology }, { code: 'FIRST_SEEN', status, uptimeSeconds });
+  return watch;
+}
+
+async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[]): Promise<void> {
+  const { watches } = agent.memory;
+  for (const [id, { topology }] of watches) {
+    if (topologies.some((t) => t.id === id)) continue;
+    watches.delete(id);
+    await record(agent, 'observed', { id: null, topology }, { code: 'GONE' });
+  }
+}
+
+async function collectOne(
+  agent: AgentContext,
+  info: ClusterInfo,
+  watch: Watch,
+  topology: TopologyRef,
+): Promise<Collected> {
+  const byStatus = notReadyByStatus(topology);
+  if (byStatus !== null) return none(byStatus);
+  try {
+    const { cluster, signal } = agent;
+    const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+    await noticeOverride(agent, info, watch, snapshot);
+    const at = elapsedSeconds(agent);
+    const judged = watch.observation.add(snapshot, info, at, 0);
+    if (judged.kind !== 'window') {
+      const age = watch.observation.ageSeconds(at);
+      return none(reasonOf(judged, snapshot, age, agent.settings().windowSeconds), judged.gotSeconds);
+    }
+    const window = await completeLatencies(cluster, topology, judged.window, signal);
+    return { kind: 'window', window, ageSeconds: judged.ageSeconds };
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
+    const gone = thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE';
+    return none(notReady(gone ? 'GONE' : 'UNREADABLE', thrown.message));
+  }
+}
+
+/** What differs from what Trimtab left, or saw before, somebody else has changed: respected, journaled, and left alone. */
+async function noticeOverride(
+  agent: AgentContext,
+  info: ClusterInfo,
+  watch: Watch,
+  snapshot: Snapshot,
+): Promise<void> {
+  const isWhole = snapshot.topology.status === 'active' && snapshot.workers.length > 0;
+  if (!isWhole || executorsMissing(snapshot) !== null) return;
+  const now = stormConfiguration(snapshot, info.generation);
+  const differences = watch.known === null ? [] : differing(watch.known, now);
+  watch.known = now;
+  if (differences.length === 0) return;
+  const { coolDownSeconds } = agent.settings();
+  const because = `changed by somebody else, or by Storm itself: ${differences.join(', ')}`;
+  watch.startOver();
+  watch.backOff = { untilSeconds: elapsedSeconds(agent) + backOffFactor * coolDownSeconds, because };
+  const { topology } = watch;
+  agent.log.warn('override-seen', { cluster: agent.cluster.name, topology: topology.name, differences });
+  const { change } = agent.memory;
+  const ours = change?.topology.id === topology.id ? change.id : null;
+  await record(
+    agent,
+    'override-seen',
+    { id: ours, topology },
+    { differences, backOffSeconds: backOffFactor * coolDownSeconds },
+  );
+  if (ours === null) return;
+  agent.memory.change = null;
+  await record(
+    agent,
+    'superseded',
+    { id: ours, topology },
+    { code: 'OVERRIDE', text: `before its outcome was known, it was ${because}` },
+  );
+}
+
+/** As long as this many cool-downs, after a change by others or one that failed. */
+export const backOffFactor = 3;
+
+function reasonOf(
+  judged: Exclude<Judged, { kind: 'window' }>,
+  snapshot: Snapshot,
+  ageSeconds: number,
+  windowSeconds: number,
+): NotReady {
+  if (judged.kind === 'missing') return judged.notReady;
+  return (
+    judged.missing ??
+    frozen(ageSeconds, snapshot.measuring.statisticsIntervalSeconds) ??
+    notReady(
+      'WINDOW_NOT_FULL',
+      `${formatSeconds(judged.gotSeconds)} of ${formatSeconds(windowSeconds)} measured so far`,
+    )
+  );
+}
+
+/** Said when it begins, not at every tick. */
+async function sayNotReady(agent: AgentContext, watch: Watch, collected: Collected): Promise<void> {
+  const reason = collected.kind === 'not-ready' ? collected.notReady : null;
+  const code = reason?.code ?? '';
+  if (code === watch.saidNotReady) return;
+  watch.saidNotReady = code;
+  if (reason === null) return;
+  const { topology } = watch;
+  agent.log.info('not-ready', {
+    cluster: agent.cluster.name,
+    topology: topology.name,
+    code,
+    text: reason.text,
+  });
+  await record(agent, 'observed', { id: null, topology }, { code, text: reason.text });
+}
+
+function none(reason: NotReady, gotSeconds = 0): Collected {
+  return { kind: 'not-ready', notReady: reason, gotSeconds };
+}

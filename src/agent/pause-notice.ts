@@ -1,0 +1,28 @@
+// Journals when the kill switch was turned: trimtab pause writes a file, and only the agent writes the journal.
+import { type AgentContext, record } from './context.js';
+import { type Pause, scopeText } from './kill-switch.js';
+
+export async function noticePauses(agent: AgentContext): Promise<void> {
+  const { killSwitch, memory, cluster, log } = agent;
+  const now = new Map(
+    (await killSwitch.pauses())
+      .filter((p) => p.cluster === null || p.cluster === cluster.name)
+      .map((p) => [scopeText(p), p] as const),
+  );
+  for (const [scope, pause] of now) {
+    if (memory.paused.has(scope)) continue;
+    memory.paused.set(scope, pause);
+    log.warn('paused', { cluster: cluster.name, scope, by: pause.by });
+    await record(agent, 'paused', { id: null, topology: null }, { ...bodyOf(pause) });
+  }
+  for (const [scope, pause] of memory.paused) {
+    if (now.has(scope)) continue;
+    memory.paused.delete(scope);
+    log.warn('resumed', { cluster: cluster.name, scope });
+    await record(agent, 'resumed', { id: null, topology: null }, { ...bodyOf(pause) });
+  }
+}
+
+function bodyOf({ at, by, cluster, topology }: Pause): Readonly<Record<string, unknown>> {
+  return { scope: { cluster, topology }, by, since: at };
+}

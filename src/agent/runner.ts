@@ -1,0 +1,109 @@
+// The agent of one cluster: its lock, its schedule, and what becomes of a tick that fails.
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { acquireLock, type KernelLock } from '../util/index.js';
+import { type AgentContext, fatal } from './context.js';
+import { type Schedule, startSchedule } from './schedule.js';
+import { tick } from './tick.js';
+
+export interface RunnerOptions {
+  readonly agent: AgentContext;
+  readonly timeScale: number;
+  readonly schedule: () => { readonly expression: string; readonly timeZone: string };
+  /** Whether any topology may be changed: then no second agent may act on the same cluster. */
+  readonly mayAct: () => boolean;
+  /** Said to another agent that wants the same lock. */
+  readonly about: string;
+  /** A failure after which the agent must not go on, such as a journal that cannot be written. */
+  readonly onFatal: (error: TrimtabError) => void;
+}
+
+export class Runner {
+  private schedule: Schedule | null = null;
+  private lock: KernelLock | null = null;
+  /** The tick under way: the next one waits for its turn. */
+  private running: Promise<void> | null = null;
+  /** The failure that was said last, so that an outage is one line and not one a minute. */
+  private failure = '';
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** @throws TrimtabError TRIMTAB_E_LOCKED when another agent acts on this cluster */
+  async start(): Promise<void> {
+    await this.ensureLock().catch((error: unknown) => {
+      // A cluster that does not answer now may do so later.
+      if (error instanceof TrimtabError && error.exitCode === 3) return;
+      throw error;
+    });
+    this.reschedule();
+  }
+
+  /** After a reload, or at the start. */
+  reschedule(): void {
+    const { agent, timeScale, schedule } = this.options;
+    void this.schedule?.stop();
+    this.schedule = startSchedule({
+      ...schedule(),
+      timeScale,
+      clock: agent.clock,
+      task: () => this.look(),
+      onMissed: () => this.saySkipped('missed'),
+    });
+  }
+
+  /** The caller has aborted the agent's signal, so that what is under way ends soon. */
+  async stop(): Promise<void> {
+    await this.schedule?.stop();
+    await this.running;
+    await this.lock?.release();
+    this.lock = null;
+  }
+
+  private async look(): Promise<void> {
+    if (this.running !== null) return this.saySkipped('overlap');
+    this.running = this.runOnce();
+    await this.running;
+    this.running = null;
+  }
+
+  private saySkipped(why: string): void {
+    const { log, cluster } = this.options.agent;
+    log.debug('tick-skipped', { cluster: cluster.name, why });
+  }
+
+  private async runOnce(): Promise<void> {
+    const { agent, onFatal } = this.options;
+    const { log, cluster, signal } = agent;
+    if (signal.aborted) return;
+    try {
+      await this.ensureLock();
+      await tick(agent);
+      if (this.failure !== '') log.info('cluster-back', { cluster: cluster.name });
+      this.failure = '';
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = asTrimtabError(thrown);
+      if (fatal.has(error.code)) return onFatal(error);
+      if (error.code !== this.failure) {
+        const details = error.code === 'TRIMTAB_E_INTERNAL' ? { stack: (thrown as Error).stack } : {};
+        const { code, message: text, next } = error;
+        log.error('tick-failed', { cluster: cluster.name, code, text, next, ...details });
+      }
+      this.failure = error.code;
+    }
+  }
+
+  private async ensureLock(): Promise<void> {
+    const { agent, mayAct, about } = this.options;
+    if (this.lock !== null || !mayAct()) return;
+    const identity = await agent.cluster.identity(agent.signal);
+    const got = await acquireLock(`acting on ${identity}`, about);
+    if ('heldBy' in got) {
+      throw new TrimtabError(
+        'TRIMTAB_E_LOCKED',
+        `another agent acts on cluster ${agent.cluster.name}: ${got.heldBy}`,
+        { next: 'Stop that agent, or set the mode of the topologies to suggest in one of the two.' },
+      );
+    }
+    this.lock = got;
+  }
+}

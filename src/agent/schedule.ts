@@ -1,0 +1,64 @@
+// When the agent looks: by a cron expression, or every 60 seconds of a clock that runs faster.
+import cron from 'node-cron';
+import { TrimtabError } from '../errors/index.js';
+import type { Clock } from '../util/index.js';
+
+export interface ScheduleOptions {
+  /** node-cron, five fields or six with seconds. */
+  readonly expression: string;
+  readonly timeZone: string;
+  /** Other than 1: every 60 cluster seconds, whatever the expression says. */
+  readonly timeScale: number;
+  readonly clock: Clock;
+  /** Never rejects. */
+  readonly task: () => Promise<void>;
+  /** A moment that was slept through. */
+  readonly onMissed: () => void;
+}
+
+export interface Schedule {
+  /** No further task begins; one that is under way goes on. */
+  stop(): Promise<void>;
+}
+
+const scaledSeconds = 60;
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG for an expression that is none */
+export function checkSchedule(expression: string): void {
+  if (cron.validate(expression)) return;
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `agent.schedule is ${JSON.stringify(expression)}; expected a cron expression such as "*/1 * * * *"`,
+  );
+}
+
+/** The first look is at once. */
+export function startSchedule(options: ScheduleOptions): Schedule {
+  return options.timeScale === 1 ? byCron(options) : byScaledClock(options);
+}
+
+function byCron({ expression, timeZone, task, onMissed }: ScheduleOptions): Schedule {
+  const scheduled = cron.schedule(expression, task, { timezone: timeZone, suppressMissedWarning: true });
+  scheduled.on('execution:missed', onMissed);
+  void task();
+  return { stop: async () => await scheduled.destroy() };
+}
+
+function byScaledClock({ clock, task }: ScheduleOptions): Schedule {
+  const stopping = new AbortController();
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const next = clock.elapsedMs() + scaledSeconds * 1000;
+      await task();
+      const rest = Math.max(0, next - clock.elapsedMs());
+      await clock.sleep(rest, stopping.signal).catch(() => {});
+    }
+  };
+  void run();
+  return {
+    stop: () => {
+      stopping.abort();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// One tick of the agent: look, verify what was changed, decide, and carry one decision out.
+import { carryOut } from './carry-out.js';
+import { noticeClock } from './clock-notice.js';
+import type { AgentContext } from './context.js';
+import { choose, judge } from './judge.js';
+import { observe } from './observe.js';
+import { noticePauses } from './pause-notice.js';
+import { finishInterrupted } from './recover.js';
+import { verify } from './verify.js';
+
+/** @throws TrimtabError when the cluster cannot be read at all; the next tick tries again */
+export async function tick(agent: AgentContext): Promise<void> {
+  await noticeClock(agent);
+  await noticePauses(agent);
+  const info = await agent.cluster.info(agent.signal);
+  const observed = await observe(agent, info);
+  await finishInterrupted(agent, info, observed);
+  await verify(agent, observed);
+  const chosen = choose(agent, await judge(agent, info, observed));
+  if (chosen !== undefined) await carryOut(agent, info, chosen);
+}

@@ -1,0 +1,43 @@
+// A change from its intent to its outcome, as the agent carries it along and the journal keeps it.
+import { z } from 'zod';
+
+const unknownNumber = z.number().nullable();
+const range = z.object({ mean: z.number(), low: z.number(), high: z.number() });
+
+export const measuredSchema = z.object({
+  throughputPerSecond: unknownNumber,
+  completeLatencyMs: unknownNumber,
+  utility: unknownNumber,
+  pendingUse: unknownNumber,
+  pendingLimit: unknownNumber,
+});
+/** What one window said of the whole topology; what an outcome is compared with. */
+export type Measured = z.output<typeof measuredSchema>;
+
+export const promisedSchema = z.object({
+  throughputPerSecond: range,
+  completeLatencyMs: range.nullable(),
+  utility: unknownNumber,
+});
+export type Promised = z.output<typeof promisedSchema>;
+
+/** What an `intended` line says of the whole change, so that an agent that starts anew can carry on from it. */
+export const intentSchema = z.object({
+  /** Operations of the plan, and which of them this one is, from 1. */
+  step: z.int(),
+  of: z.int(),
+  /** Every knob that the whole plan turns, with its value before and after. */
+  changes: z.record(z.string(), z.object({ from: unknownNumber, to: z.number() })),
+  before: measuredSchema,
+  predicted: promisedSchema.nullable(),
+});
+export type Intent = z.output<typeof intentSchema>;
+
+export interface UnderWay extends Intent {
+  readonly id: string;
+  readonly topology: { readonly name: string; readonly id: string };
+  /** Findings of its steps, such as workers on other slots. */
+  readonly findings: readonly string[];
+  /** Elapsed seconds of the agent's clock when it was steady. */
+  readonly steadyAtSeconds: number;
+}

@@ -1,0 +1,93 @@
+// Compares the change under way with its promise, once a full window has passed since it was steady.
+import { stormCommands } from '../change/index.js';
+import { evaluate } from '../metrics/index.js';
+import { formatSeconds } from '../util/index.js';
+import { backOff } from './carry-out.js';
+import { type AgentContext, elapsedSeconds, record } from './context.js';
+import type { Observed } from './observe.js';
+import { measuredBy, outcomeOf } from './outcome.js';
+import { utilityNow } from './performance.js';
+import type { UnderWay } from './under-way.js';
+import { undoPlan } from './undo.js';
+import type { Watch } from './watch.js';
+
+/** A window that has not come after this many times what it should take will not come. */
+const patience = 3;
+
+export async function verify(agent: AgentContext, observed: readonly Observed[]): Promise<void> {
+  const { change } = agent.memory;
+  if (change === null) return;
+  const { id, topology } = change;
+  const found = observed.find((o) => o.watch.topology.id === topology.id);
+  if (found === undefined) {
+    agent.memory.change = null;
+    const text = 'it is no longer on the cluster, so the outcome will never be known';
+    await record(agent, 'superseded', { id, topology }, { code: 'GONE', text, sent: true });
+    return;
+  }
+  const { collected, watch } = found;
+  if (collected.kind === 'window') return await conclude(agent, change, watch, collected.window);
+  const waited = elapsedSeconds(agent) - change.steadyAtSeconds;
+  if (waited < patienceSeconds(agent)) return;
+  const { code, text } = collected.notReady;
+  agent.memory.change = null;
+  await fail(agent, change, watch, {
+    code: 'NOT_MEASURED',
+    text: `no full window within ${formatSeconds(waited)} after the change: ${code}: ${text}`,
+  });
+}
+
+function patienceSeconds(agent: AgentContext): number {
+  const { warmUpSeconds, windowSeconds } = agent.settings();
+  return patience * (warmUpSeconds + windowSeconds + 120);
+}
+
+async function conclude(
+  agent: AgentContext,
+  change: UnderWay,
+  watch: Watch,
+  window: Parameters<typeof evaluate>[0],
+): Promise<void> {
+  const { id, topology, predicted, before, findings, changes } = change;
+  const { objective } = agent.settings().topology(topology.name);
+  const evaluation = evaluate(window);
+  const after = measuredBy(evaluation, utilityNow(evaluation, objective, watch.reference));
+  const outcome = outcomeOf(change, after);
+  agent.memory.change = null;
+  if (predicted !== null) {
+    const { outcomes, inBand } = agent.memory.trust;
+    agent.memory.trust = { outcomes: outcomes + 1, inBand: inBand + (outcome.inBand.throughput ? 1 : 0) };
+  }
+  const { trust } = agent.memory;
+  const body = { ...outcome, changes, predicted, before, measured: after, findings, trust };
+  if (outcome.kind === 'failed') return await fail(agent, change, watch, { ...body, stage: 'verify' });
+  const { kind: _, ...rest } = body;
+  await record(agent, 'verified', { id, topology }, rest);
+  agent.log.info('verified', {
+    cluster: agent.cluster.name,
+    topology: topology.name,
+    id,
+    code: outcome.code,
+    text: outcome.text,
+    trust: `${trust.inBand} of ${trust.outcomes} outcomes within the predicted band`,
+  });
+}
+
+async function fail(
+  agent: AgentContext,
+  change: UnderWay,
+  watch: Watch,
+  body: { readonly code: string; readonly text: string } & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { id, topology } = change;
+  const undo = stormCommands(topology.name, undoPlan(change));
+  const next =
+    undo.length === 0
+      ? 'Look at the topology; the values before are in the intended line of the journal.'
+      : `Look at the topology; to go back: ${undo.join(' ; then, once it is steady: ')}`;
+  backOff(agent, watch, `its last change failed (${body.code})`);
+  const words = { cluster: agent.cluster.name, topology: topology.name, id };
+  agent.log.error('failed', { ...words, code: body.code, text: body.text, next });
+  const { kind: _, ...rest } = body;
+  await record(agent, 'failed', { id, topology }, { stage: 'verify', ...rest, next, undo });
+}

@@ -1,0 +1,58 @@
+// What an agent knows of one topology while it runs: its samples, its configuration, when it was last changed.
+import type { TopologyRef } from '../clusters/index.js';
+import type { Configuration } from '../knobs/index.js';
+import type { Evaluation } from '../metrics/index.js';
+import { Observation, type ObservationOptions } from './observation.js';
+import type { StoredReference } from './state.js';
+
+/** No policy looks further back. */
+const historySeconds = 3600;
+
+export class Watch {
+  observation: Observation;
+  /** The configuration as last seen complete; null before. */
+  known: Configuration | null = null;
+  reference: StoredReference | null = null;
+  /** Since the last change, oldest first, of the last hour. */
+  evaluations: readonly Evaluation[] = [];
+  /** Elapsed seconds of the agent's clock at the last change by Trimtab. */
+  changedAtSeconds: number | null = null;
+  backOff: { readonly untilSeconds: number; readonly because: string } | null = null;
+  /** What stood in the way of a decision last; said once. */
+  saidNotReady = '';
+
+  constructor(
+    readonly topology: TopologyRef,
+    private options: ObservationOptions,
+  ) {
+    this.observation = new Observation(options);
+  }
+
+  /** What was measured before is of another configuration. */
+  startOver(): void {
+    this.observation = new Observation(this.options);
+    this.evaluations = [];
+  }
+
+  /** After a reload: another window needs other samples. */
+  use(options: ObservationOptions): void {
+    const { windowSeconds, warmUpSeconds } = this.options;
+    if (options.windowSeconds === windowSeconds && options.warmUpSeconds === warmUpSeconds) return;
+    this.options = options;
+    this.startOver();
+  }
+
+  remember(evaluation: Evaluation): void {
+    const from = evaluation.at - historySeconds * 1000;
+    this.evaluations = [...this.evaluations.filter((e) => e.at >= from), evaluation];
+  }
+}
+
+/** Knobs whose values differ, as "executors.split 2 → 4"; empty when none does. */
+export function differing(before: Configuration, after: Configuration): string[] {
+  const knobs = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return knobs.flatMap((knob) => {
+    const [from, to] = [before[knob] ?? null, after[knob] ?? null];
+    return from === to ? [] : [`${knob} ${from ?? 'unset'} → ${to ?? 'unset'}`];
+  });
+}

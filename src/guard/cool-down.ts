@@ -1,0 +1,18 @@
+// Cool-down: a topology is left alone for a while after each change.
+import { formatSeconds } from '../util/index.js';
+import { actingVerdict } from './answers.js';
+import type { Rule } from './types.js';
+
+export const coolDown: Rule = {
+  name: 'cool-down',
+  check: (input) =>
+    actingVerdict('cool-down', input, ({ coolDownSeconds, secondsSinceChange }) =>
+      secondsSinceChange === null || secondsSinceChange >= coolDownSeconds
+        ? null
+        : {
+            code: 'COOL_DOWN',
+            margin: secondsSinceChange / coolDownSeconds - 1,
+            text: `its last change was ${formatSeconds(secondsSinceChange)} ago; the cool-down is ${formatSeconds(coolDownSeconds)}`,
+          },
+    ),
+};

@@ -1,0 +1,11 @@
+// Kill switch: nothing is sent while trimtab pause holds.
+import { actingVerdict } from './answers.js';
+import type { Rule } from './types.js';
+
+export const killSwitch: Rule = {
+  name: 'kill-switch',
+  check: (input) =>
+    actingVerdict('kill-switch', input, ({ paused }) =>
+      paused === null ? null : { code: 'PAUSED', margin: null, text: `${paused}; trimtab resume ends it` },
+    ),
+};

@@ -1,0 +1,11 @@
+// One change at a time: the next one waits until the outcome of the last is known.
+import { actingVerdict } from './answers.js';
+import type { Rule } from './types.js';
+
+export const oneChange: Rule = {
+  name: 'one-change',
+  check: (input) =>
+    actingVerdict('one-change', input, ({ underWay }) =>
+      underWay === null ? null : { code: 'CHANGE_UNDER_WAY', margin: null, text: underWay },
+    ),
+};
