@@ -90,8 +90,9 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     now: () => clock.now(),
   };
   if (config.engine === 'storm') {
-    if (config.ui !== undefined) return stormCluster({ ...common, url: config.ui, auth: config.auth });
-    if (config.nimbus !== undefined) return nimbusCluster({ ...common, seeds: config.nimbus });
+    const { ui, auth, nimbus } = config;
+    if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus });
+    if (nimbus !== undefined) return nimbusCluster({ ...common, seeds: nimbus });
   }
   throw new TrimtabError('TRIMTAB_E_ENGINE', `cluster ${config.name}: this release does not read Heron yet`);
 }

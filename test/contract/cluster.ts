@@ -114,6 +114,12 @@ export function clusterContract(open: () => Cluster): void {
     expect(error).toMatchObject({ code: 'TRIMTAB_E_TOPOLOGY_GONE', exitCode: 3 });
   });
 
+  it('has one identity, whenever it is asked', async () => {
+    const first = await open().identity(signal);
+    expect(first).toMatch(/^\w+ \S+/);
+    expect(await open().identity(signal)).toBe(first);
+  });
+
   it('every call ends with the signal’s own reason', async () => {
     const topology = await firstTopology();
     const reason = new Error('enough');
@@ -121,6 +127,9 @@ export function clusterContract(open: () => Cluster): void {
     await expect(open().info(aborted)).rejects.toBe(reason);
     await expect(open().topologies(aborted)).rejects.toBe(reason);
     await expect(open().snapshot(topology, 'since-start', aborted)).rejects.toBe(reason);
+    await expect(open().identity(aborted)).rejects.toBe(reason);
+    const nothing = { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: {} } as const;
+    await expect(open().rebalance(topology, nothing, aborted)).rejects.toBe(reason);
   });
 }
 

@@ -93,6 +93,14 @@ function errorMessage(json: unknown): string | undefined {
   return String(json.errorMessage);
 }
 
+/** What became of a change that was sent is not known. @param reason why no answer to it can be read */
+export function uncertain(what: string, reason: unknown): TrimtabError {
+  const text = firstLine(reason instanceof Error ? reason.message : String(reason));
+  return new TrimtabError('TRIMTAB_E_UNCERTAIN', `${what} was sent and may have been carried out: ${text}`, {
+    cause: reason,
+  });
+}
+
 /** The first line that says anything, at most 200 characters of it: the rest is a stack trace. */
 export function firstLine(text: string): string {
   const line = text.split('\n').find((l) => l.trim() !== '') ?? '';

@@ -38,7 +38,7 @@ export function httpReader(options: HttpOptions): GetJson {
   return (path, signal) =>
     limit(async () => {
       signal.throwIfAborted();
-      const url = `${options.url.replace(/\/+$/, '')}/api/v1${path}`;
+      const url = apiUrl(options, path);
       const deadline = AbortSignal.timeout(deadlineMs);
       try {
         const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
@@ -50,7 +50,11 @@ export function httpReader(options: HttpOptions): GetJson {
     });
 }
 
-function createClient(options: HttpOptions): AxiosInstance {
+export function apiUrl({ url }: HttpOptions, path: string): string {
+  return `${url.replace(/\/+$/, '')}/api/v1${path}`;
+}
+
+export function createClient(options: HttpOptions): AxiosInstance {
   const { auth } = options;
   const tls = {
     ...(auth?.ca && { ca: readNamedFile(auth.ca, 'auth.ca') }),
@@ -123,7 +127,12 @@ function isTlsCode(code: string | undefined): boolean {
   return code !== undefined && tlsCodes.test(code);
 }
 
-function networkError(url: string, thrown: unknown, deadline: boolean, timeoutSeconds: number): unknown {
+export function networkError(
+  url: string,
+  thrown: unknown,
+  deadline: boolean,
+  timeoutSeconds: number,
+): unknown {
   if (thrown instanceof TrimtabError || !axios.isAxiosError(thrown)) return thrown;
   const code = thrown.code ?? '';
   if (deadline || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {

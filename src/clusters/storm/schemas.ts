@@ -38,6 +38,8 @@ export const nimbusSummarySchema = z.object({
   ),
 });
 
+export const configurationSchema = z.record(z.string(), z.unknown());
+
 export const supervisorSummarySchema = z.object({
   supervisors: z.array(
     z.object({

@@ -1,12 +1,16 @@
-// The Cluster port over the REST API of Storm's UI.
+// The Cluster port over the REST API of Storm's UI; where the UI drops what it is told, changes go to the Nimbus that it names.
 import { TrimtabError } from '../../errors/index.js';
-import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../types.js';
+import type { Cluster, ClusterInfo, Generation, Operation, Snapshot, TopologyRef } from '../types.js';
 import { type GetJson, type HttpOptions, httpReader } from './http.js';
+import { httpPoster, type PostJson } from './http-post.js';
+import { identityOf, unlessRefused } from './identity.js';
 import { readBody } from './read-body.js';
+import { refuseUnlessSame, refuseWhatIsDropped, restBody } from './rebalance-request.js';
 import {
   type ComponentPage,
   clusterSummarySchema,
   componentPageSchema,
+  configurationSchema,
   nimbusSummarySchema,
   supervisorSummarySchema,
   topologyPageSchema,
@@ -15,12 +19,15 @@ import {
   visualizationSchema,
 } from './schemas.js';
 import { buildSnapshot } from './snapshot.js';
+import { addressText, nimbusClient, rebalanceByNimbus } from './thrift/index.js';
 import { generationOf, topologyStatus } from './words.js';
 
 export interface StormOptions extends HttpOptions {
   readonly name: string;
   /** Cluster time in milliseconds since the epoch. */
   readonly now: () => number;
+  /** "host:port" of Nimbus hosts to act through, beside the leader that the UI names. */
+  readonly nimbus?: readonly string[] | undefined;
 }
 
 interface Source {
@@ -34,6 +41,7 @@ interface Source {
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
 export function stormCluster(options: StormOptions): Cluster {
   const get = httpReader(options);
+  const post = httpPoster(options);
   let known: ClusterInfo | undefined;
   const info = async (signal: AbortSignal): Promise<ClusterInfo> => {
     known = await readInfo(get, signal);
@@ -50,24 +58,62 @@ export function stormCluster(options: StormOptions): Cluster {
     info,
     topologies: (signal) => readTopologies(get, signal),
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
-    identity: () => Promise.resolve(options.url),
-    rebalance: () => Promise.reject(new TrimtabError('TRIMTAB_E_ENGINE', 'the UI adapter does not act yet')),
+    identity: async (signal) =>
+      identityOf(await readConfiguration(get, signal), () => readLeader(get, signal)),
+    rebalance: async (topology, operation, signal) => {
+      // Asked anew: an upgrade of the cluster changes the way.
+      const { generation } = await info(signal);
+      refuseWhatIsDropped(operation, generation);
+      if (generation === 'storm-1.2' && options.nimbus === undefined) {
+        await rebalanceByUi(get, post, topology, operation, signal);
+        return;
+      }
+      const named = addressText(await readLeader(get, signal));
+      const seeds = [...new Set([...(options.nimbus ?? []), named])];
+      await rebalanceByNimbus(nimbusClient({ ...options, seeds }), topology, operation, signal);
+    },
   };
 }
 
+/** The UI of 1.2 hands the body on; that of 2.x drops it and answers "success" all the same. */
+async function rebalanceByUi(
+  get: GetJson,
+  post: PostJson,
+  topology: TopologyRef,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/topology/${encodeURIComponent(topology.id)}/rebalance/${operation.waitSeconds}`;
+  const body = restBody(operation);
+  refuseUnlessSame(await readTopologies(get, signal), topology);
+  await post(path, body, signal);
+}
+
+async function readConfiguration(get: GetJson, signal: AbortSignal) {
+  const path = '/cluster/configuration';
+  const answer = await unlessRefused(get(path, signal));
+  return answer === null ? null : readBody(configurationSchema, path, answer);
+}
+
+async function readLeader(get: GetJson, signal: AbortSignal): Promise<{ host: string; port: number }> {
+  const path = '/nimbus/summary';
+  const { nimbuses } = readBody(nimbusSummarySchema, path, await get(path, signal));
+  const leader = nimbuses.find((n) => n.status === 'Leader');
+  if (leader === undefined) {
+    const seen = nimbuses.map((n) => `${n.host} is ${n.status}`).join(', ') || 'none is listed';
+    throw new TrimtabError('TRIMTAB_E_NO_LEADER', `no Nimbus is the leader: ${seen}`);
+  }
+  return { host: leader.host, port: Number(leader.port) };
+}
+
 async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo> {
-  const [cluster, nimbus, supervisor] = await Promise.all([
+  const [cluster, leader, supervisor] = await Promise.all([
     get('/cluster/summary', signal).then((body) => readBody(clusterSummarySchema, '/cluster/summary', body)),
-    get('/nimbus/summary', signal).then((body) => readBody(nimbusSummarySchema, '/nimbus/summary', body)),
+    readLeader(get, signal),
     get('/supervisor/summary', signal).then((body) =>
       readBody(supervisorSummarySchema, '/supervisor/summary', body),
     ),
   ]);
-  const leader = nimbus.nimbuses.find((n) => n.status === 'Leader');
-  if (leader === undefined) {
-    const seen = nimbus.nimbuses.map((n) => `${n.host} is ${n.status}`).join(', ') || 'none is listed';
-    throw new TrimtabError('TRIMTAB_E_NO_LEADER', `no Nimbus is the leader: ${seen}`);
-  }
   return {
     engine: 'storm',
     version: cluster.stormVersion,

@@ -1,4 +1,4 @@
-// Calls Nimbus: finds the leader through any of the seeds, keeps to it, and asks once more when a connection fails.
+// Calls Nimbus: reads go to the leader that is known, and once more when a connection fails; what changes something is sent once.
 import pLimit from 'p-limit';
 import type { z } from 'zod';
 import { TrimtabError } from '../../../errors/index.js';
@@ -7,11 +7,13 @@ import {
   decodeReply,
   encodeCall,
   Malformed,
+  type Reply,
   type StructValue,
 } from '../../../thrift/index.js';
+import { uncertain } from '../answer-errors.js';
 import { readBody } from '../read-body.js';
 import { type Address, addressText, exchange, parseAddress } from './connection.js';
-import { errorOfReply, nimbusError } from './errors.js';
+import { type ActingCall, errorOfReply, nimbusError, towardsChange } from './errors.js';
 import { nimbusSummarySchema } from './schemas.js';
 
 export interface NimbusOptions {
@@ -30,11 +32,28 @@ export interface Nimbus {
   leader(signal: AbortSignal): Promise<Leader>;
   /** A reading call: any Nimbus answers it, the leader best. */
   read<S extends z.ZodType>(
-    name: Exclude<CallName, 'getLeader'>,
+    name: Exclude<CallName, 'getLeader' | ActingCall>,
     schema: S,
     values: StructValue,
     signal: AbortSignal,
   ): Promise<z.output<S>>;
+  /**
+   * A call that changes something: to the leader as the seeds name it now, and never a second time. Only where no connection to its
+   * own name comes about does the seed that named it get the call; if that one is not the leader, it refuses.
+   * @param lastLook runs when the leader is known, before anything is sent; what it throws ends the call
+   * @throws TrimtabError TRIMTAB_E_UNCERTAIN once it is sent and no answer can be read, an abort included
+   */
+  act(
+    name: ActingCall,
+    values: StructValue,
+    lastLook: (leader: Leader) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+interface Answered {
+  readonly place: string;
+  readonly reply: Reply;
 }
 
 interface Found {
@@ -50,6 +69,22 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
   let known: Address | undefined;
   let sequence = 0;
 
+  const call = async (
+    address: Address,
+    name: CallName,
+    values: StructValue,
+    signal: AbortSignal,
+    onSend?: () => void,
+  ): Promise<Answered> => {
+    sequence = (sequence + 1) % 0x7fffffff;
+    const own = sequence;
+    const place = addressText(address);
+    const message = encodeCall(name, values, own);
+    const sending = onSend === undefined ? {} : { onSend };
+    const bytes = await limit(() => exchange({ address, message, timeoutSeconds, signal, ...sending }));
+    return { place, reply: decoded(place, name, own, bytes) };
+  };
+
   const ask = async <S extends z.ZodType>(
     address: Address,
     name: CallName,
@@ -57,14 +92,31 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     values: StructValue,
     signal: AbortSignal,
   ): Promise<z.output<S>> => {
-    sequence = (sequence + 1) % 0x7fffffff;
-    const own = sequence;
-    const place = addressText(address);
-    const message = encodeCall(name, values, own);
-    const bytes = await limit(() => exchange({ address, message, timeoutSeconds, signal }));
-    const reply = decoded(place, name, own, bytes);
+    const { place, reply } = await call(address, name, values, signal);
     if (reply.kind === 'threw' || reply.kind === 'failed') throw errorOfReply(place, name, reply);
     return readBody(schema, `Nimbus ${place} ${name}`, reply.kind === 'done' ? null : reply.value);
+  };
+
+  /** @returns undefined when the Nimbus has done it, else why nothing was sent */
+  const tell = async (
+    address: Address,
+    name: ActingCall,
+    values: StructValue,
+    signal: AbortSignal,
+  ): Promise<TrimtabError | undefined> => {
+    let sent = false;
+    const onSend = (): void => {
+      sent = true;
+    };
+    const answered = await call(address, name, values, signal, onSend).catch((error: unknown) => {
+      if (sent) throw uncertain(name, error);
+      if (error instanceof TrimtabError) return error;
+      throw error;
+    });
+    if (answered instanceof TrimtabError) return answered;
+    const { place, reply } = answered;
+    if (reply.kind === 'threw' || reply.kind === 'failed') throw errorOfReply(place, name, reply);
+    return undefined;
   };
 
   const find = async (signal: AbortSignal): Promise<Found> => {
@@ -107,6 +159,17 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
         known = second;
         return answer;
       }
+    },
+    act: async (name, values, lastLook, signal) => {
+      const { leader, seed } = await find(signal).catch((error: unknown) => {
+        throw towardsChange(error);
+      });
+      known ??= { host: leader.host, port: leader.port };
+      await lastLook(leader);
+      const failed = await tell(leader, name, values, signal);
+      if (failed === undefined) return;
+      if (addressText(leader) === addressText(seed)) throw failed;
+      if ((await tell(seed, name, values, signal)) !== undefined) throw failed;
     },
   };
 }

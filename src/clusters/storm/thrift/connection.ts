@@ -16,6 +16,8 @@ export interface Exchange {
   /** Wall time from the first packet to the last byte of the answer. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Called once the connection stands, before the first byte is written: until then the other side knows of nothing. */
+  readonly onSend?: () => void;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface Exchange {
 const largestFrame = 32 * 1024 * 1024;
 
 /** @throws TrimtabError, or the signal's reason when it is aborted */
-export function exchange({ address, message, timeoutSeconds, signal }: Exchange): Promise<Buffer> {
+export function exchange(options: Exchange): Promise<Buffer> {
+  const { address, message, timeoutSeconds, signal, onSend } = options;
   const place = addressText(address);
   const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
   const either = AbortSignal.any([signal, deadline]);
@@ -42,7 +45,10 @@ export function exchange({ address, message, timeoutSeconds, signal }: Exchange)
     const onAbort = (): void =>
       fail(signal.aborted ? signal.reason : nimbusError('TRIMTAB_E_TIMEOUT', place, late(timeoutSeconds)));
     either.addEventListener('abort', onAbort);
-    socket.on('connect', () => socket.write(Buffer.concat([int32(message.length), message])));
+    socket.on('connect', () => {
+      onSend?.();
+      socket.write(Buffer.concat([int32(message.length), message]));
+    });
     socket.on('data', (bytes: Buffer) => {
       const answer = frame.add(bytes);
       if (answer instanceof Buffer) end(() => resolve(answer));

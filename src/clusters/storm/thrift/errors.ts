@@ -25,10 +25,33 @@ export function nimbusError(code: ErrorCode, place: string, happened: string, ca
   });
 }
 
+/** The calls that change something. */
+export type ActingCall = 'activate' | 'deactivate' | 'rebalance' | 'killTopology';
+
+const acting: ReadonlySet<string> = new Set<ActingCall>([
+  'activate',
+  'deactivate',
+  'rebalance',
+  'killTopology',
+]);
+
+/** Where reading and acting need different permissions, or have different ways round. */
+const actingSteps: Partial<Readonly<Record<ErrorCode, string>>> = {
+  TRIMTAB_E_AUTH:
+    'Let the anonymous user change it: topology.users of the topology, or nimbus.admins in storm.yaml.',
+  TRIMTAB_E_TLS:
+    'Changes need the port without TLS (nimbus.thrift.port); else run the storm commands by hand.',
+  TRIMTAB_E_SASL: 'Trimtab cannot change this cluster: run the storm commands that suggest prints.',
+};
+
 const exceptions: Readonly<Record<string, ErrorCode>> = {
   NotAliveException: 'TRIMTAB_E_TOPOLOGY_GONE',
   AuthorizationException: 'TRIMTAB_E_AUTH',
+  InvalidTopologyException: 'TRIMTAB_E_VALUE_REFUSED',
 };
+
+/** TApplicationException's INTERNAL_ERROR: anything that a method throws and does not declare. */
+const internalError = 6;
 
 /** The error that a reply other than a value stands for. */
 export function errorOfReply(
@@ -37,10 +60,27 @@ export function errorOfReply(
   reply: Exclude<Reply, { readonly kind: 'returned' | 'done' }>,
 ): TrimtabError {
   const text = firstLine(reply.text);
+  const where = `${place} ${call}`;
   if (reply.kind === 'threw') {
-    return nimbusError(exceptions[reply.exception] ?? 'TRIMTAB_E_ENGINE_FAILED', `${place} ${call}`, text);
+    const error = nimbusError(exceptions[reply.exception] ?? 'TRIMTAB_E_ENGINE_FAILED', where, text);
+    return acting.has(call) ? withActingStep(error) : error;
   }
   // A Nimbus that knows of no leader fails at naming it, or returns nothing; the reason stays in its log.
   if (call === 'getLeader') return nimbusError('TRIMTAB_E_NO_LEADER', place, `it names no leader (${text})`);
-  return nimbusError('TRIMTAB_E_ENGINE_FAILED', `${place} ${call}`, text || 'it failed without a word');
+  if (acting.has(call) && reply.type === internalError) {
+    const why =
+      'most often a rebalance is under way or this Nimbus is not the leader; nimbus.log has the reason';
+    return nimbusError('TRIMTAB_E_REBALANCING', where, `${text || 'it refused'} (${why})`);
+  }
+  return nimbusError('TRIMTAB_E_ENGINE_FAILED', where, text || 'it failed without a word');
+}
+
+/** An error met on the way to a change, with a next step that is not to read in another way. */
+export function towardsChange(error: unknown): unknown {
+  return error instanceof TrimtabError ? withActingStep(error) : error;
+}
+
+function withActingStep(error: TrimtabError): TrimtabError {
+  const next = actingSteps[error.code];
+  return next === undefined ? error : new TrimtabError(error.code, error.message, { next, cause: error });
 }

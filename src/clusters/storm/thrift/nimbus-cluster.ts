@@ -1,9 +1,10 @@
 // The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
-import { TrimtabError } from '../../../errors/index.js';
 import { numErrorsChoice } from '../../../thrift/index.js';
 import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
-import { generationOf, topologyStatus } from '../words.js';
+import { identityOf, unlessRefused } from '../identity.js';
+import { generationOf } from '../words.js';
 import { type Nimbus, type NimbusOptions, nimbusClient } from './client.js';
+import { readTopologies, rebalanceByNimbus } from './rebalance.js';
 import {
   clusterSummarySchema,
   jsonMapping,
@@ -55,9 +56,11 @@ export function nimbusCluster(options: NimbusClusterOptions): Cluster {
     info,
     topologies: (signal) => readTopologies(nimbus, signal),
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
-    identity: () => Promise.resolve(options.seeds.join()),
-    rebalance: () =>
-      Promise.reject(new TrimtabError('TRIMTAB_E_ENGINE', 'the Nimbus adapter does not act yet')),
+    identity: async (signal) => {
+      signal.throwIfAborted();
+      return identityOf(await source.defaults(signal), () => nimbus.leader(signal));
+    },
+    rebalance: (topology, operation, signal) => rebalanceByNimbus(nimbus, topology, operation, signal),
   };
 }
 
@@ -74,18 +77,6 @@ async function readInfo(nimbus: Nimbus, signal: AbortSignal): Promise<ClusterInf
     slotsFree: slotsTotal - supervisors.reduce((sum, s) => sum + s.num_used_workers, 0),
     supervisors: supervisors.length,
   };
-}
-
-async function readTopologies(nimbus: Nimbus, signal: AbortSignal): Promise<TopologyRef[]> {
-  const { topologies } = await nimbus.read('getClusterInfo', clusterSummarySchema, {}, signal);
-  return topologies
-    .map((t) => ({
-      id: t.id,
-      name: t.name,
-      status: topologyStatus(t.status),
-      uptimeSeconds: t.uptime_secs,
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function readSnapshot(
@@ -109,13 +100,7 @@ async function readSnapshot(
   return buildSnapshot({ info, submitted: topology, configuration, generation, span, takenAt: source.now() });
 }
 
-/** Who may read topologies may not always read this; the engine's defaults then stand in for it. */
+/** Where this may not be read, the engine's defaults stand in for it. */
 async function readDefaults(nimbus: Nimbus, signal: AbortSignal): Promise<Settings> {
-  try {
-    return await nimbus.read('getNimbusConf', jsonMapping, {}, signal);
-  } catch (error) {
-    const refused = error instanceof TrimtabError && error.code === 'TRIMTAB_E_AUTH';
-    if (refused) return {};
-    throw error;
-  }
+  return (await unlessRefused(nimbus.read('getNimbusConf', jsonMapping, {}, signal))) ?? {};
 }
