@@ -1,10 +1,13 @@
 // The part of Nimbus's Thrift interface that Trimtab speaks, as bytes: for the client that asks, and the emulator that answers.
 export { type CallName, calls } from './calls.js';
+export { Frames, framed } from './frame.js';
 export {
-  applicationException,
+  type Asked,
+  decodeCall,
   decodeReply,
   encodeCall,
-  encodeMessage,
+  encodeReply,
+  failure,
   type Reply,
 } from './message.js';
 export { Malformed, Reader } from './read.js';

@@ -1,10 +1,21 @@
 // The binary protocol: what is written is read again, and bytes that are no value end in a message, not in a wait or a crash.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeReply, encodeMessage } from '../../src/thrift/message.js';
+import { type CallName, calls } from '../../src/thrift/calls.js';
+import { Frames, framed } from '../../src/thrift/frame.js';
+import type { Reply } from '../../src/thrift/message.js';
+import { decodeCall, decodeReply, encodeCall, encodeReply } from '../../src/thrift/message.js';
 import { Malformed, Reader } from '../../src/thrift/read.js';
 import { executorStats, rebalanceOptions, stormTopology, topologyInfo } from '../../src/thrift/structs.js';
-import { list, map, type Struct, struct, type Type, type Value } from '../../src/thrift/types.js';
+import {
+  list,
+  map,
+  type Struct,
+  type StructValue,
+  struct,
+  type Type,
+  type Value,
+} from '../../src/thrift/types.js';
 import { encode } from '../../src/thrift/write.js';
 
 /** Any value of a type: fields may be unset, names are any text. */
@@ -155,29 +166,54 @@ describe('bytes that are no value', () => {
   });
 });
 
-describe('a reply', () => {
-  const result = struct('result', {
-    0: ['success', 'string'],
-    2: ['AuthorizationException', struct('e', { 1: ['msg', 'string'] })],
-  });
-  const reply = (name: string, sequence: number, value: Value & object) =>
-    encodeMessage('reply', name, sequence, result, value as Record<string, Value>);
+describe('a call and its reply', () => {
+  const bytesOfReply = (name: CallName, value: Value) => encodeReply(name, 7, { kind: 'returned', value });
 
-  it('returns, or throws what the call declares with the text in msg', () => {
-    expect(decodeReply('getTopologyConf', 7, reply('getTopologyConf', 7, { success: '{}' }))).toEqual({
-      kind: 'returned',
-      value: '{}',
-    });
-    const refused = reply('getTopologyConf', 7, { AuthorizationException: { msg: 'no' } });
-    expect(decodeReply('getTopologyConf', 7, refused)).toEqual({
-      kind: 'threw',
-      exception: 'AuthorizationException',
-      text: 'no',
-    });
+  it('a call that was written is read again, with its name, number and arguments', () => {
+    const names = Object.keys(calls) as CallName[];
+    const anyCall = fc
+      .constantFrom(...names)
+      .chain((name) => fc.tuple(fc.constant(name), fc.maxSafeNat(), anyOf(calls[name].arguments)));
+    fc.assert(
+      fc.property(anyCall, ([name, number, values]) => {
+        const sequence = number % 0x7fffffff;
+        const bytes = encodeCall(name, values as StructValue, sequence);
+        expect(decodeCall(bytes)).toEqual({ kind: 'call', name, sequence, values });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['getTopologyConf', { kind: 'returned', value: '{}' }],
+    ['rebalance', { kind: 'done' }],
+    ['rebalance', { kind: 'threw', exception: 'InvalidTopologyException', text: 'no such component' }],
+    ['getTopologyConf', { kind: 'threw', exception: 'AuthorizationException', text: 'no' }],
+    ['rebalance', { kind: 'failed', type: 6, text: 'Internal error processing rebalance' }],
+  ] satisfies [CallName, Reply][])('%s %j is told as it was meant', (name, reply) => {
+    expect(decodeReply(name, 7, encodeReply(name, 7, reply))).toEqual(reply);
+  });
+
+  it('a method that is not known is told by its name, and may only fail', () => {
+    const unknown = encodeCall('getNimbusConf', {}, 7);
+    unknown.write('getNimbusCold', 8, 'latin1');
+    expect(decodeCall(unknown)).toEqual({ kind: 'unknown', name: 'getNimbusCold', sequence: 7 });
+    expect(() => encodeReply('getNimbusCold', 7, { kind: 'done' })).toThrow('getNimbusCold is no call');
+    expect(encodeReply('getNimbusCold', 7, { kind: 'failed', type: 1, text: 'no' }).length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it('what a call does not return or declare cannot be answered', () => {
+    expect(() => encodeReply('rebalance', 7, { kind: 'returned', value: 1 })).toThrow(
+      'rebalance has no success',
+    );
+    const thrown = { kind: 'threw', exception: 'InvalidTopologyException', text: '' } as const;
+    expect(() => encodeReply('activate', 7, thrown)).toThrow('activate has no InvalidTopologyException');
   });
 
   it('without a result says so', () => {
-    expect(decodeReply('getNimbusConf', 7, reply('getNimbusConf', 7, {}))).toMatchObject({
+    expect(decodeReply('getNimbusConf', 7, encodeReply('getNimbusConf', 7, { kind: 'done' }))).toMatchObject({
       kind: 'failed',
       type: 5,
     });
@@ -185,10 +221,45 @@ describe('a reply', () => {
 
   it('to another call, with another number or of another protocol is refused', () => {
     const decode = (bytes: Buffer) => () => decodeReply('getNimbusConf', 7, bytes);
-    expect(decode(reply('getLeader', 7, {}))).toThrow('an answer to "getLeader" 7, not to getNimbusConf 7');
-    expect(decode(reply('getNimbusConf', 8, {}))).toThrow(
+    expect(decode(bytesOfReply('getTopologyConf', ''))).toThrow(
+      'an answer to "getTopologyConf" 7, not to getNimbusConf 7',
+    );
+    expect(decode(encodeReply('getNimbusConf', 8, { kind: 'done' }))).toThrow(
       'an answer to "getNimbusConf" 8, not to getNimbusConf 7',
     );
-    expect(decode(bytesOf([0x82, 0x21, 0, 0]))).toThrow('the message is not of the binary protocol');
+    for (const bytes of [bytesOf([0x82, 0x21, 0, 0]), bytesOf([0, 0, 0, 1])]) {
+      expect(decode(bytes)).toThrow('the message is not of the binary protocol');
+      expect(() => decodeCall(bytes)).toThrow('the message is not of the binary protocol');
+    }
+  });
+});
+
+describe('frames', () => {
+  it('messages come out whole and in order, however they were cut', () => {
+    const sizes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 30 }), (messages, step) => {
+        const sent = Buffer.concat(messages.map(framed));
+        const frames = new Frames(40);
+        const received: Buffer[] = [];
+        for (let at = 0; at < sent.length; at += step) {
+          received.push(...frames.add(sent.subarray(at, at + step)));
+        }
+        expect(received.map((one) => [...one])).toEqual(messages.map((one) => [...one]));
+      }),
+    );
+  });
+
+  it.each([
+    ['too long', [0, 0, 0, 41]],
+    ['empty', [0, 0, 0, 0]],
+    ['of negative length', [0xff, 0xff, 0xff, 0xff]],
+  ])('one that is %s ends the connection, after those before it', (_, head) => {
+    const frames = new Frames(40);
+    const received: Buffer[] = [];
+    expect(() => {
+      for (const message of frames.add(bytesOf(framed(Buffer.from('x')), head))) received.push(message);
+    }).toThrow(Malformed);
+    expect(received).toEqual([Buffer.from('x')]);
   });
 });

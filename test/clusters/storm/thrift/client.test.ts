@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nimbusClient } from '../../../../src/clusters/storm/thrift/client.js';
 import { TrimtabError } from '../../../../src/errors/index.js';
-import type { StructValue } from '../../../../src/thrift/types.js';
+import { framed, type StructValue } from '../../../../src/thrift/index.js';
 import { cuttingServer, httpServer, httpsServer, tcpServer } from '../../../cli/broken-servers.js';
-import { type Answering, fakeNimbus, framed, leaderAt, parrot } from './nimbus-server.js';
+import { type Answering, fakeNimbus, leaderAt, parrot } from './nimbus-server.js';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

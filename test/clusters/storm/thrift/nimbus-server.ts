@@ -1,10 +1,16 @@
 // A Nimbus on loopback that speaks real frames: what it answers to each call is a table.
 import type { Socket } from 'node:net';
-import { type CallName, calls } from '../../../../src/thrift/calls.js';
-import { applicationException, encodeMessage } from '../../../../src/thrift/message.js';
-import { Reader } from '../../../../src/thrift/read.js';
-import type { StructValue, Value } from '../../../../src/thrift/types.js';
-import { int32 } from '../../../../src/thrift/write.js';
+import {
+  type CallName,
+  decodeCall,
+  encodeReply,
+  Frames,
+  failure,
+  framed,
+  type Reply,
+  type StructValue,
+  type Value,
+} from '../../../../src/thrift/index.js';
 import { type Running, tcpServer } from '../../../cli/broken-servers.js';
 
 /** The result of a call: `success`, or one of its exceptions; undefined fails as an exception that nobody declared. */
@@ -23,20 +29,11 @@ export async function fakeNimbus(answer: Answering): Promise<FakeNimbus> {
   return addressed(
     asked,
     await eachFrame((bytes, socket) => {
-      const reader = new Reader(bytes);
-      reader.int32();
-      const name = reader.text() as CallName;
-      const sequence = reader.int32();
-      asked.push(name);
-      const result = answer(name, reader.struct(calls[name].arguments));
-      const reply =
-        result === undefined
-          ? encodeMessage('exception', name, sequence, applicationException, {
-              message: `Internal error processing ${name}`,
-              type: 6,
-            })
-          : encodeMessage('reply', name, sequence, calls[name].result, result);
-      socket.write(framed(reply));
+      const call = decodeCall(bytes);
+      if (call.kind === 'unknown') throw new Error(`no call is named ${call.name}`);
+      asked.push(call.name);
+      const reply = replyOf(call.name, answer(call.name, call.values));
+      socket.write(framed(encodeReply(call.name, call.sequence, reply)));
     }),
   );
 }
@@ -49,8 +46,15 @@ export async function parrot(bytes: Uint8Array, andClose = false): Promise<FakeN
   return addressed([], await tcpServer(talk));
 }
 
-export function framed(message: Uint8Array): Buffer {
-  return Buffer.concat([int32(message.length), message]);
+function replyOf(call: CallName, result: StructValue | undefined): Reply {
+  if (result === undefined) {
+    return { kind: 'failed', type: failure.internalError, text: `Internal error processing ${call}` };
+  }
+  if (result['success'] !== undefined) return { kind: 'returned', value: result['success'] };
+  for (const [exception, thrown] of Object.entries(result)) {
+    return { kind: 'threw', exception, text: String((thrown as StructValue)['msg']) };
+  }
+  return { kind: 'done' };
 }
 
 /** What a healthy Nimbus at that port answers to getLeader. */
@@ -60,14 +64,9 @@ export function leaderAt(port: number, version = '2.8.3'): StructValue {
 
 function eachFrame(take: (message: Buffer, socket: Socket) => void): Promise<Running> {
   return tcpServer((socket) => {
-    let got = Buffer.alloc(0);
+    const frames = new Frames(1024 * 1024);
     socket.on('data', (bytes: Buffer) => {
-      got = Buffer.concat([got, bytes]);
-      while (got.length >= 4 && got.length >= 4 + got.readInt32BE()) {
-        const end = 4 + got.readInt32BE();
-        take(got.subarray(4, end), socket);
-        got = got.subarray(end);
-      }
+      for (const message of frames.add(bytes)) take(message, socket);
     });
   });
 }
