@@ -1,11 +1,12 @@
 // Carries one decision out: looks once more, writes its intent down, sends, waits until it is steady, and writes down what came of it.
+
 import { type Applied, apply, send } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import { limitsOf } from './decide.js';
 import type { Judged } from './judge.js';
-import { backOffFactor } from './observe.js';
 import { measuredBy } from './outcome.js';
 import { notReadyByStatus } from './readiness.js';
 import type { Intent } from './under-way.js';
@@ -195,11 +196,6 @@ async function giveUp(
   backOff(agent, watch, `its last change failed (${code})`);
   agent.log.error('failed', { ...words, code, text, next });
   await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
-}
-
-export function backOff(agent: AgentContext, watch: Watch, because: string): void {
-  const seconds = backOffFactor * agent.settings().coolDownSeconds;
-  watch.backOff = { untilSeconds: elapsedSeconds(agent) + seconds, because };
 }
 
 function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Intent {

@@ -5,9 +5,8 @@ import type { TopologyConfig } from '../config/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
-import type { Interrupted } from './recover.js';
 import type { StateStore } from './state.js';
-import type { UnderWay } from './under-way.js';
+import type { Interrupted, UnderWay } from './under-way.js';
 import type { Watch } from './watch.js';
 
 /** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */

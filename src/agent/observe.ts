@@ -3,6 +3,7 @@ import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef }
 import { TrimtabError } from '../errors/index.js';
 import type { NotReady } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
+import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed as Judged } from './observation.js';
@@ -93,20 +94,14 @@ async function noticeOverride(
   const differences = watch.known === null ? [] : differing(watch.known, now);
   watch.known = now;
   if (differences.length === 0) return;
-  const { coolDownSeconds } = agent.settings();
   const because = `changed by somebody else, or by Storm itself: ${differences.join(', ')}`;
   watch.startOver();
-  watch.backOff = { untilSeconds: elapsedSeconds(agent) + backOffFactor * coolDownSeconds, because };
+  const backOffSeconds = backOff(agent, watch, because);
   const { topology } = watch;
   agent.log.warn('override-seen', { cluster: agent.cluster.name, topology: topology.name, differences });
   const { change } = agent.memory;
   const ours = change?.topology.id === topology.id ? change.id : null;
-  await record(
-    agent,
-    'override-seen',
-    { id: ours, topology },
-    { differences, backOffSeconds: backOffFactor * coolDownSeconds },
-  );
+  await record(agent, 'override-seen', { id: ours, topology }, { differences, backOffSeconds });
   if (ours === null) return;
   agent.memory.change = null;
   await record(
@@ -116,9 +111,6 @@ async function noticeOverride(
     { code: 'OVERRIDE', text: `before its outcome was known, it was ${because}` },
   );
 }
-
-/** As long as this many cool-downs, after a change by others or one that failed. */
-export const backOffFactor = 3;
 
 function reasonOf(
   judged: Exclude<Judged, { kind: 'window' }>,

@@ -1,18 +1,11 @@
 // After a restart: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
-import { backOff } from './carry-out.js';
+import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed } from './observe.js';
-import { type Intent, intentSchema } from './under-way.js';
+import { type Interrupted, intentSchema } from './under-way.js';
 import type { Watch } from './watch.js';
-
-export interface Interrupted extends Intent {
-  readonly id: string;
-  readonly topology: { readonly name: string; readonly id: string };
-  /** True once an `applied` line says that its last step came into force. */
-  readonly applied: boolean;
-}
 
 export interface Remembered {
   readonly interrupted: readonly Interrupted[];

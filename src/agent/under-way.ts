@@ -41,3 +41,11 @@ export interface UnderWay extends Intent {
   /** Elapsed seconds of the agent's clock when it was steady. */
   readonly steadyAtSeconds: number;
 }
+
+/** A change that a former run of the agent left open. */
+export interface Interrupted extends Intent {
+  readonly id: string;
+  readonly topology: { readonly name: string; readonly id: string };
+  /** True once an `applied` line says that its last step came into force. */
+  readonly applied: boolean;
+}

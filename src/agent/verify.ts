@@ -2,7 +2,7 @@
 import { stormCommands } from '../change/index.js';
 import { evaluate } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
-import { backOff } from './carry-out.js';
+import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed } from './observe.js';
 import { measuredBy, outcomeOf } from './outcome.js';

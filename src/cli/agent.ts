@@ -1,6 +1,5 @@
 // trimtab agent: the daemon; watches every topology of its clusters and, where the mode is auto, changes them.
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
@@ -15,6 +14,7 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { version } from './version.js';
 
 /** @param signal aborted when the process is asked to end */
 export function agentCommand(signal: AbortSignal): Command {
@@ -72,9 +72,4 @@ async function runUntilAsked(daemon: Daemon, signal: AbortSignal): Promise<void>
   } finally {
     process.off('SIGHUP', reload);
   }
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

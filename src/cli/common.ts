@@ -5,6 +5,7 @@ import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { type Policy, policies, policyNamed } from '../policy/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
 import { knownKnobs } from './known-knobs.js';
 
@@ -63,12 +64,12 @@ export interface Opened {
   readonly clock: Clock;
 }
 
-/** The one cluster a command speaks to, from its options and the configuration. */
-export function openCluster(options: ClusterOptions): Opened {
+/** The configuration that the options of a command lead to. */
+export function loadFor(options: Partial<ClusterOptions>): LoadedConfig {
   if (options.tracker !== undefined) {
     throw new TrimtabError('TRIMTAB_E_ENGINE', '--tracker: this release does not read Heron yet');
   }
-  const loaded = loadConfig({
+  return loadConfig({
     file: options.config,
     ui: options.ui,
     nimbus: options.nimbus,
@@ -76,9 +77,19 @@ export function openCluster(options: ClusterOptions): Opened {
     cwd: process.cwd(),
     overrides: { stateDir: options.stateDir, 'clusters[].timeScale': options.timeScale },
   });
+}
+
+/** The one cluster a command speaks to, from its options and the configuration. */
+export function openCluster(options: ClusterOptions): Opened {
+  const loaded = loadFor(options);
   const clusterConfig = chooseCluster(loaded.config.clusters, options.cluster);
-  const clock = systemClock(clusterConfig.timeScale);
-  return { loaded, cluster: clusterOf(clusterConfig, clock), clusterConfig, clock };
+  return { loaded, clusterConfig, ...openConfigured(clusterConfig) };
+}
+
+/** A cluster and its clock; nothing is asked of it yet. */
+export function openConfigured(config: ClusterConfig): { readonly cluster: Cluster; readonly clock: Clock } {
+  const clock = systemClock(config.timeScale);
+  return { cluster: clusterOf(config, clock), clock };
 }
 
 /** Read through the UI where one is given: it knows a little more, such as the heap of a worker. */
@@ -153,4 +164,17 @@ export function newDecisionId(now: number): string {
 /** Writes a JSON document on stdout. */
 export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG for a name that is no policy */
+export function choosePolicy(name: string): Policy {
+  const policy = policyNamed(name);
+  if (policy !== undefined) return policy;
+  const names = policies.map((p) => p.name);
+  const near = nearest(name, names);
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `no policy is named ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} (there are: ${names.join(', ')})`,
+    { next: 'Name one of them with --policy or agent.policy.' },
+  );
 }

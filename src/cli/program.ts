@@ -1,10 +1,12 @@
 // The command line: every command, and how wrong usage is said.
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { agentCommand } from './agent.js';
 import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
+import { pauseCommand, resumeCommand } from './pause.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
+import { version } from './version.js';
 
 /** @param signal aborted when the process is asked to end */
 export function program(signal: AbortSignal = new AbortController().signal): Command {
@@ -16,6 +18,9 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     .showSuggestionAfterError(true);
   for (const command of [
     suggestCommand(signal),
+    agentCommand(signal),
+    pauseCommand(),
+    resumeCommand(),
     doctorCommand(signal),
     configCommand(),
     simulateCommand(signal),
@@ -23,9 +28,4 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     root.addCommand(command);
   }
   return root;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

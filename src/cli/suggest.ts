@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import { suggest } from '../agent/index.js';
 import { topologyConfig } from '../config/index.js';
-import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import { type Policy, policies, policyNamed } from '../policy/index.js';
-import { type Logger, nearest } from '../util/index.js';
+import { asTrimtabError } from '../errors/index.js';
+import { policies } from '../policy/index.js';
+import type { Logger } from '../util/index.js';
 import {
   type ClusterOptions,
+  choosePolicy,
   commandLogger,
   newDecisionId,
   openCluster,
@@ -86,16 +87,4 @@ function progressLog(
     last = now();
     log.info(`${topology.name}: ${Math.round(gotSeconds)} of ${windowSeconds} s measured`);
   };
-}
-
-function choosePolicy(name: string): Policy {
-  const policy = policyNamed(name);
-  if (policy !== undefined) return policy;
-  const names = policies.map((p) => p.name);
-  const near = nearest(name, names);
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG',
-    `no policy is named ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} (there are: ${names.join(', ')})`,
-    { next: 'Name one of them with --policy or agent.policy.' },
-  );
 }

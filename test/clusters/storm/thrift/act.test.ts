@@ -3,10 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cluster, nimbusCluster, type Operation } from '../../../../src/clusters/index.js';
 import { TrimtabError } from '../../../../src/errors/index.js';
+import { framed } from '../../../../src/thrift/index.js';
 import type { StructValue } from '../../../../src/thrift/types.js';
 import { cuttingServer } from '../../../cli/broken-servers.js';
 import { type Acting, type ActingNimbus, actingNimbus, type Relay, relayTo, words } from './acting-nimbus.js';
-import { framed, parrot } from './nimbus-server.js';
+import { parrot } from './nimbus-server.js';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
