@@ -124,24 +124,19 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     kill: (wanted, waitSeconds) =>
       withTopology(wanted, (found) => requestKill(found, waitSeconds, nowSeconds)),
     disturb: (disturbance) => {
-      switch (disturbance) {
-        case 'resubmit':
-          topology = submitNow(
-            topology === null ? 0 : topology.work.backlogTuples + topology.work.inFlightTuples,
-          );
-          break;
-        case 'nimbus-down':
-          daemons.nimbusUp = false;
-          break;
-        case 'supervisor-down':
-          daemons.supervisorOutage = { sinceSeconds: nowSeconds, untilSeconds: Number.POSITIVE_INFINITY };
-          break;
-        default:
-          if (disturbance === 'none') {
-            startNimbusAgain(topology, daemons);
-            daemons.supervisorOutage = null;
-          }
-          if (topology !== null) disturb(topology, disturbance, nowSeconds);
+      if (disturbance === 'resubmit') {
+        const { backlogTuples, inFlightTuples } = topology?.work ?? { backlogTuples: 0, inFlightTuples: 0 };
+        topology = submitNow(backlogTuples + inFlightTuples);
+      } else if (disturbance === 'nimbus-down') {
+        daemons.nimbusUp = false;
+      } else if (disturbance === 'supervisor-down') {
+        daemons.supervisorOutage = { sinceSeconds: nowSeconds, untilSeconds: Number.POSITIVE_INFINITY };
+      } else {
+        if (disturbance === 'none') {
+          startNimbusAgain(topology, daemons);
+          daemons.supervisorOutage = null;
+        }
+        if (topology !== null) disturb(topology, disturbance, nowSeconds);
       }
       tellOfNimbus();
     },

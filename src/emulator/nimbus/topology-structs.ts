@@ -69,7 +69,10 @@ function groupingOf(grouping: TopologyView['streams'][number]['grouping']): Stru
       return { fields: [keyField] };
     case 'global':
       return { fields: [] };
-    default:
+    case 'all':
+    case 'none':
+    case 'shuffle':
+    case 'local_or_shuffle':
       return { [grouping]: {} };
   }
 }
