@@ -14,6 +14,7 @@ interface Options {
   readonly speed: string;
   readonly seed?: string;
   readonly uiPort: string;
+  readonly nimbusPort: string;
 }
 
 /** @param signal aborted when the process is asked to end */
@@ -27,6 +28,7 @@ export function simulateCommand(signal: AbortSignal): Command {
     .option('--speed <number>', 'how many times faster than real time it runs', '1')
     .option('--seed <number>', "seed of all randomness (default: the scenario's, 1 for the built-in)")
     .option('--ui-port <number>', 'port of the Storm UI; 0 = a free one', '0')
+    .option('--nimbus-port <number>', 'port of the Nimbus (Thrift); 0 = a free one', '0')
     .action((options: Options) => simulate(options, signal));
 }
 
@@ -34,14 +36,22 @@ export function simulateCommand(signal: AbortSignal): Command {
 async function simulate(options: Options, signal: AbortSignal): Promise<void> {
   checkEngine(options.engine);
   const speed = toNumber('--speed', options.speed, `a number above 0, at most ${greatestSpeed}`, isSpeed);
-  const uiPort = toNumber('--ui-port', options.uiPort, 'a port, 0 to 65535', isPort);
+  const uiPort = toPort('--ui-port', options.uiPort);
+  const nimbusPort = toPort('--nimbus-port', options.nimbusPort);
   const seed =
     options.seed === undefined
       ? {}
       : { seed: toNumber('--seed', options.seed, 'a whole number', (value) => Number.isSafeInteger(value)) };
   const scenario = options.scenario === undefined ? {} : { scenario: await loadScenario(options.scenario) };
-  const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort });
-  const ready = { ready: true, ui: storm.uiUrl, nimbus: null, tracker: null, api: null, speed };
+  const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort, nimbusPort });
+  const ready = {
+    ready: true,
+    ui: storm.uiUrl,
+    nimbus: storm.nimbusAddress,
+    tracker: null,
+    api: null,
+    speed,
+  };
   console.log(JSON.stringify(ready));
   if (!signal.aborted) await once(signal, 'abort');
   await storm.stop();
@@ -69,6 +79,7 @@ function isSpeed(value: number): boolean {
   return value > 0 && value <= greatestSpeed;
 }
 
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= 65_535;
+function toPort(option: string, text: string): number {
+  const isPort = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 65_535;
+  return toNumber(option, text, 'a port, 0 to 65535', isPort);
 }

@@ -1,9 +1,8 @@
 // A simulated Storm cluster that answers on loopback until it is stopped.
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { TrimtabError } from '../errors/index.js';
 import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
 import { type Clock, systemClock } from '../util/index.js';
+import { nimbusServer } from './nimbus/server.js';
 import { stormUi } from './storm/server.js';
 import { startTicker } from './ticker.js';
 
@@ -18,6 +17,8 @@ export interface SimulatedStormOptions {
   readonly seed?: number;
   /** 0 (default) = a free one. */
   readonly uiPort?: number;
+  /** 0 (default) = a free one. */
+  readonly nimbusPort?: number;
   /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
   readonly warmUpSeconds?: number;
   readonly clock?: Clock;
@@ -25,6 +26,8 @@ export interface SimulatedStormOptions {
 
 export interface SimulatedStorm {
   readonly uiUrl: string;
+  /** "host:port" of the Nimbus, which the UI names as the leader. */
+  readonly nimbusAddress: string;
   /** To turn time by hand, to disturb, and to see what no agent sees. */
   readonly world: World;
   stop(): Promise<void>;
@@ -36,6 +39,7 @@ export async function startSimulatedStorm(options: SimulatedStormOptions = {}): 
     scenario = topWords(),
     speed = 1,
     uiPort = 0,
+    nimbusPort = 0,
     seed,
     warmUpSeconds,
     clock = systemClock(),
@@ -46,26 +50,29 @@ export async function startSimulatedStorm(options: SimulatedStormOptions = {}): 
     ...(warmUpSeconds === undefined ? {} : { warmUpSeconds }),
   });
   const ticker = startTicker(world, speed, clock);
-  const server = stormUi(world, ticker.catchUp);
+  const stops = [ticker.stop];
   const stop = async (): Promise<void> => {
-    await ticker.stop();
-    await server.close();
+    for (const one of stops.splice(0)) await one();
   };
   try {
-    const port = await listen(server, uiPort);
-    return { uiUrl: `http://${loopback}:${port}`, world, stop };
+    const nimbus = nimbusServer(world, ticker.catchUp);
+    stops.push(nimbus.stop);
+    const leader = await listening(nimbusPort, () => nimbus.listen(loopback, nimbusPort));
+    const ui = stormUi(world, leader, ticker.catchUp);
+    stops.push(() => ui.close());
+    const uiUrl = await listening(uiPort, () => ui.listen({ host: loopback, port: uiPort }));
+    return { uiUrl, nimbusAddress: `${leader.host}:${leader.port}`, world, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function listen(server: FastifyInstance, port: number): Promise<number> {
+async function listening<T>(port: number, listen: () => Promise<T>): Promise<T> {
   try {
-    await server.listen({ host: loopback, port });
+    return await listen();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_PORT', `Cannot listen on ${loopback}:${port}: ${reason}`, { cause });
   }
-  return (server.server.address() as AddressInfo).port;
 }

@@ -29,10 +29,13 @@ export interface Ledger {
   readonly buckets: Record<SlidingWindow, Bucket[]>;
 }
 
+/** Java's largest int, which 1 / 0 becomes. */
+const rarest = 0x7fffffff;
+
 /** @param sampleRate topology.stats.sample.rate; Storm counts one event in trunc(1 / rate), as that many */
 export function createLedger(sampleRate: number): Ledger {
   return {
-    every: Math.max(1, Math.trunc(1 / sampleRate)),
+    every: Math.max(1, Math.min(rarest, Math.trunc(1 / sampleRate))),
     tallies: new Map(),
     totals: new Map(),
     buckets: { '600': [], '10800': [], '86400': [] },

@@ -98,7 +98,11 @@ export function heartbeatOf(
           (key) => ledger.totals.has(key),
         );
   const statistics = Object.fromEntries(windowNames.map((window) => [window, counts(window)]));
-  return { uptimeSeconds, statistics: statistics as unknown as ExecutorStatistics };
+  return {
+    uptimeSeconds,
+    sampleRate: 1 / ledger.every,
+    statistics: statistics as unknown as ExecutorStatistics,
+  };
 }
 
 function countsOf(

@@ -98,8 +98,8 @@ export function closedNetwork(
     (sum, { kind, tasks }) => sum + (kind === 'spout' ? tasks : 0),
     0,
   );
-  // Without ackers the spouts never learn of completions, so nothing is pending.
-  const pending = acked && typeof perTask === 'number' ? perTask * spoutTasks : null;
+  // Without ackers the spouts never learn of completions, so nothing is pending; 0 is as good as unset.
+  const pending = acked && typeof perTask === 'number' && perTask > 0 ? perTask * spoutTasks : null;
   return { stations, pending, baseResponseSeconds: longestPathSeconds(flows, service, workers) };
 }
 

@@ -1,4 +1,5 @@
 // Who runs what: task ids, their partition over executors, and executors over slots, as Nimbus lays them out.
+import { changedResources, changedSettings, needsOf, type Resources } from './resources.js';
 import type { Scenario, ScenarioNode, ScenarioStream, Settings } from './scenario-schema.js';
 
 export const ackerName = '__acker';
@@ -25,21 +26,30 @@ export interface Assignment {
   readonly node: string;
   readonly port: number;
   readonly executors: readonly PlannedExecutor[];
+  /** -Xmx of its worker: what its executors ask for together, under every scheduler. */
+  readonly heapMiB: number;
 }
 
-export interface Plan {
+/** What the supervisors fetch as files: a new assignment does not make them look for it. */
+export interface Blobs {
+  readonly settings: Settings;
+  readonly resources: Resources;
+}
+
+export interface Plan extends Blobs {
   readonly components: readonly PlannedComponent[];
   readonly streams: readonly ScenarioStream[];
   readonly executors: readonly PlannedExecutor[];
   readonly workers: number;
-  readonly settings: Settings;
 }
 
 /** What a rebalance may ask for; absent = as it is. */
 export interface PlanChange {
   readonly executors?: Readonly<Record<string, number>>;
+  /** 0 too leaves them as they are. */
   readonly workers?: number;
   readonly settings?: Settings;
+  readonly resources?: Resources;
 }
 
 /** The acker's CPU per message; measured on a running cluster: 0.002 ms. */
@@ -71,6 +81,7 @@ export function submittedPlan({ topology }: Scenario): Plan {
     streams: topology.streams,
     workers: topology.workers,
     settings: topology.settings,
+    resources: {},
   });
 }
 
@@ -82,8 +93,9 @@ export function changedPlan(plan: Plan, change: PlanChange): Plan {
       ...component,
       executors: Math.min(component.tasks, change.executors?.[component.name] ?? component.executors),
     })),
-    workers: change.workers ?? plan.workers,
-    settings: { ...plan.settings, ...change.settings },
+    workers: change.workers || plan.workers,
+    settings: changedSettings(plan.settings, change.settings ?? {}),
+    resources: changedResources(plan.resources, change.resources ?? {}),
   });
 }
 
@@ -113,10 +125,27 @@ export function assign(plan: Plan, nodes: readonly ScenarioNode[]): Assignment[]
     nodes.filter((node) => row < node.slots).map((node) => ({ node: node.name, port: slotPort(row) })),
   ).flat();
   const used = slots.slice(0, Math.min(plan.workers, plan.executors.length));
-  return used.map((slot, i) => ({
-    ...slot,
-    executors: plan.executors.filter((_, position) => position % used.length === i),
-  }));
+  const heapMiB = (name: string): number => needsOf(name, plan.resources, plan.settings).onHeapMiB;
+  return used.map((slot, i) => {
+    const executors = plan.executors.filter((_, position) => position % used.length === i);
+    return {
+      ...slot,
+      executors,
+      heapMiB: executors.reduce((sum, { component }) => sum + heapMiB(component), 0),
+    };
+  });
+}
+
+/** The same workers on the highest slots of their nodes, as when others held the lower ones. */
+export function onHighestSlots(
+  assignment: readonly Assignment[],
+  nodes: readonly ScenarioNode[],
+): Assignment[] {
+  return assignment.map((one) => {
+    const own = assignment.filter(({ node }) => node === one.node);
+    const slots = nodes.find(({ name }) => name === one.node)?.slots ?? own.length;
+    return { ...one, port: slotPort(slots - own.length + own.indexOf(one)) };
+  });
 }
 
 /** supervisor.slots.ports: 6700 and on. */

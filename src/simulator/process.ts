@@ -24,6 +24,11 @@ export function startProcess(assignment: Assignment, upAtSeconds: number, sample
   };
 }
 
+/** A worker that never comes up. What its slot published before stays to be seen, and grows no older. */
+export function stillbornProcess(assignment: Assignment, heartbeats: Map<string, Heartbeat>): WorkerProcess {
+  return { ...startProcess(assignment, Number.POSITIVE_INFINITY, 1), heartbeats };
+}
+
 export function isUp(process: WorkerProcess, nowSeconds: number): boolean {
   return nowSeconds >= process.upAtSeconds;
 }

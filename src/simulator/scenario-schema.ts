@@ -61,7 +61,10 @@ const topologySettings = z
   .catchall(settingValue);
 
 const clusterSettings = z
-  .looseObject({ 'executor.metrics.frequency.secs': z.int().min(1).optional() })
+  .looseObject({
+    'executor.metrics.frequency.secs': z.int().min(1).optional(),
+    'supervisor.localizer.update.blob.interval.secs': z.int().min(1).optional(),
+  })
   .catchall(settingValue);
 
 const node = z.strictObject({

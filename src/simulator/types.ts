@@ -1,6 +1,7 @@
 // What one may look at in the world, in the words of Storm but without its wire format.
 import type { WindowName } from './counters.js';
 import type { PlannedExecutor } from './plan.js';
+import type { ComponentNeeds } from './resources.js';
 import type { ScenarioStream, Settings } from './scenario-schema.js';
 
 export type TopologyStatus = 'ACTIVE' | 'INACTIVE' | 'REBALANCING' | 'KILLED';
@@ -40,6 +41,8 @@ export type ExecutorStatistics = Readonly<Record<WindowName, WindowCounts>>;
 /** What a worker last published of one executor, with the age that its process had then: the sample's timestamp. */
 export interface Heartbeat {
   readonly uptimeSeconds: number;
+  /** Share of events that its process counts: the setting in force there. */
+  readonly sampleRate: number;
   readonly statistics: ExecutorStatistics;
 }
 
@@ -53,6 +56,7 @@ export interface WorkerView {
   readonly port: number;
   readonly supervisorId: string;
   readonly executors: readonly ExecutorView[];
+  readonly heapMiB: number;
 }
 
 export interface ErrorView {
@@ -67,6 +71,11 @@ export interface ComponentView {
   readonly kind: 'spout' | 'bolt' | 'system';
   readonly tasks: number;
   readonly executors: number;
+  readonly submittedExecutors: number;
+  /** What one executor of it asks for. */
+  readonly needs: ComponentNeeds;
+  /** What a rebalance has set of it, in Storm's own keys. */
+  readonly ownResources: Readonly<Record<string, number>>;
   readonly errors: readonly ErrorView[];
 }
 
@@ -82,6 +91,7 @@ export interface TopologyView {
   readonly workers: readonly WorkerView[];
   /** Workers asked for at submission; Storm's configuration never shows a later number. */
   readonly submittedWorkers: number;
+  /** As stored. What is in force shows only by its effects. */
   readonly settings: Settings;
 }
 
@@ -96,19 +106,32 @@ export interface SupervisorView {
 
 export interface ClusterView {
   readonly nowMs: number;
-  readonly nimbusHost: string;
+  readonly nimbusUp: boolean;
   readonly nimbusStartedAtMs: number;
   readonly supervisors: readonly SupervisorView[];
   readonly settings: Settings;
 }
 
-/** Expected refusals are values: what Nimbus would not do, and why. */
+/** Expected refusals are values: what Nimbus would not do, and why. Only of `invalid` it says what is wrong. */
 export type OperationResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'not-alive' | 'no-transition' };
+  | { readonly ok: false; readonly reason: 'not-alive' | 'no-transition' | 'illegal-value' }
+  | { readonly ok: false; readonly reason: 'invalid'; readonly text: string };
 
-/** Special states, for tests. `none` ends what can be ended. */
-export type Disturbance = 'none' | 'no-workers' | 'crash-loop' | 'restart' | 'frozen-statistics';
+/** `orphan`: on higher slots than it needs, and the next change of its configuration is not in force. */
+export type TopologyDisturbance =
+  | 'none'
+  | 'no-workers'
+  | 'crash-loop'
+  | 'restart'
+  | 'frozen-statistics'
+  | 'orphan';
+
+/**
+ * Special states, for tests. `none` ends what can be ended; a Nimbus that a bad value has killed comes back without it.
+ * `resubmit`: killed, and submitted anew under its name.
+ */
+export type Disturbance = TopologyDisturbance | 'nimbus-down' | 'supervisor-down' | 'resubmit';
 
 /** What really happens, which no agent can see. */
 export interface Truth {
@@ -119,4 +142,6 @@ export interface Truth {
   readonly utilisation: Readonly<Record<string, number>>;
   readonly backlogTuples: number;
   readonly inFlightTuples: number;
+  /** In force: what the processes were started with. */
+  readonly settings: Settings;
 }

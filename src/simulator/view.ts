@@ -1,5 +1,6 @@
 // A topology's state as its users may see it.
-import type { Topology } from './topology.js';
+import { needsOf } from './resources.js';
+import type { Topology } from './topology-state.js';
 import type { TopologyView, Truth, WorkerView } from './types.js';
 
 /** @param toMs turns world seconds into milliseconds since the epoch */
@@ -16,6 +17,9 @@ export function viewOf(topology: Topology, toMs: (seconds: number) => number): T
       kind,
       tasks,
       executors,
+      submittedExecutors: scenario.topology.components[name]?.executors ?? executors,
+      needs: needsOf(name, plan.resources, plan.settings),
+      ownResources: plan.resources[name] ?? {},
       errors: errors
         .filter(({ component }) => component === name)
         .map(({ atSeconds, host, port, text }) => ({ atMs: toMs(atSeconds), host, port, text })),
@@ -29,12 +33,13 @@ export function viewOf(topology: Topology, toMs: (seconds: number) => number): T
 
 /** Statistics stay visible for an executor that is still where it was, also when its process is to be replaced. */
 function workersOf({ assignment, processes }: Topology): WorkerView[] {
-  return assignment.map(({ node, port, executors }) => {
+  return assignment.map(({ node, port, executors, heapMiB }) => {
     const process = processes.find((one) => one.node === node && one.port === port);
     return {
       host: node,
       port,
       supervisorId: supervisorId(node),
+      heapMiB,
       executors: executors.map((planned) => ({
         ...planned,
         heartbeat: process?.heartbeats.get(planned.id) ?? null,
@@ -43,7 +48,7 @@ function workersOf({ assignment, processes }: Topology): WorkerView[] {
   });
 }
 
-export function truthOf({ work }: Topology): Truth {
+export function truthOf({ work, running }: Topology): Truth {
   return {
     offeredPerSecond: work.offeredPerSecond,
     throughputPerSecond: work.completedTuples,
@@ -52,6 +57,7 @@ export function truthOf({ work }: Topology): Truth {
     utilisation: work.bound.utilisation,
     backlogTuples: work.backlogTuples,
     inFlightTuples: work.inFlightTuples,
+    settings: running.plan.settings,
   };
 }
 

@@ -1,16 +1,11 @@
 // The simulated cluster in virtual time: it moves only when told to, and one seed always gives one run.
+import { startDaemons, supervisorsAreListed } from './daemons.js';
+import { requestActive, requestKill, requestRebalance, startNimbusAgain } from './nimbus.js';
 import { type PlanChange, slotPort } from './plan.js';
 import { createRandom } from './random.js';
 import type { Scenario } from './scenario-schema.js';
-import {
-  disturb,
-  requestActive,
-  requestKill,
-  requestRebalance,
-  stepTopology,
-  submit,
-  type Topology,
-} from './topology.js';
+import { disturb, stepTopology, submit } from './topology.js';
+import type { Topology } from './topology-state.js';
 import type { ClusterView, Disturbance, OperationResult, TopologyView, Truth } from './types.js';
 import { supervisorId, truthOf, viewOf } from './view.js';
 
@@ -35,10 +30,12 @@ export interface World {
   /** `change` is what Thrift can ask for; Storm's REST API passes only the wait. */
   rebalance(id: string, waitSeconds: number, change?: PlanChange): OperationResult;
   kill(id: string, waitSeconds: number): OperationResult;
-  /** Puts the topology into a special state at once. */
+  /** Puts the cluster or the topology into a special state at once. */
   disturb(disturbance: Disturbance): void;
   /** Removes the topology: an empty cluster. */
   clear(): void;
+  /** Hears each time Nimbus goes or comes back. */
+  onNimbus(listener: (isUp: boolean) => void): void;
   /** What no agent can see; null on an empty cluster. */
   truth(): Truth | null;
 }
@@ -63,14 +60,29 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   let nowSeconds = 0;
   let fractionSeconds = 0;
   const toMs = (seconds: number): number => startAtMs + (seconds - warmUpSeconds) * 1000;
-  const id = `${scenario.name}-1-${Math.floor(toMs(0) / 1000)}`;
-  let topology: Topology | null = submit(scenario, id, nowSeconds, chances);
+  const daemons = startDaemons(scenario.cluster.settings, random.fork('localizer'));
+  const listeners: ((isUp: boolean) => void)[] = [];
+  let nimbusWasUp = true;
+  const tellOfNimbus = (): void => {
+    if (daemons.nimbusUp === nimbusWasUp) return;
+    nimbusWasUp = daemons.nimbusUp;
+    for (const listener of listeners) listener(nimbusWasUp);
+  };
+  let submissions = 0;
+  const submitNow = (backlogTuples?: number): Topology => {
+    submissions += 1;
+    const id = `${scenario.name}-${submissions}-${Math.floor(toMs(nowSeconds) / 1000)}`;
+    return submit(scenario, id, nowSeconds, chances, backlogTuples);
+  };
+  let topology: Topology | null = submitNow();
 
   const withTopology = (wanted: string, operate: (found: Topology) => OperationResult): OperationResult =>
     topology?.id === wanted ? operate(topology) : { ok: false, reason: 'not-alive' };
   const step = (): void => {
     nowSeconds += 1;
-    if (topology !== null && !stepTopology(topology, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
+    if (topology === null) return;
+    if (!stepTopology(topology, daemons, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
+    tellOfNimbus();
   };
   const advance = (seconds: number): void => {
     if (!(seconds >= 0)) throw new RangeError(`time cannot go on by ${seconds} seconds`);
@@ -90,16 +102,18 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     nowMs: () => toMs(nowSeconds + fractionSeconds),
     cluster: () => ({
       nowMs: toMs(nowSeconds + fractionSeconds),
-      nimbusHost: scenario.cluster.nodes[0]?.name ?? 'localhost',
+      nimbusUp: daemons.nimbusUp,
       nimbusStartedAtMs: toMs(-daemonsAheadSeconds),
-      supervisors: scenario.cluster.nodes.map(({ name, cores, slots }) => ({
-        id: supervisorId(name),
-        host: name,
-        ports: Array.from({ length: slots }, (_, row) => slotPort(row)),
-        usedPorts: (topology?.assignment ?? []).filter(({ node }) => node === name).map(({ port }) => port),
-        cores,
-        startedAtMs: toMs(-daemonsAheadSeconds),
-      })),
+      supervisors: (supervisorsAreListed(daemons, nowSeconds) ? scenario.cluster.nodes : []).map(
+        ({ name, cores, slots }) => ({
+          id: supervisorId(name),
+          host: name,
+          ports: Array.from({ length: slots }, (_, row) => slotPort(row)),
+          usedPorts: (topology?.assignment ?? []).filter(({ node }) => node === name).map(({ port }) => port),
+          cores,
+          startedAtMs: toMs(-daemonsAheadSeconds),
+        }),
+      ),
       settings: scenario.cluster.settings,
     }),
     topologies: () => (topology === null ? [] : [viewOf(topology, toMs)]),
@@ -110,7 +124,24 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     kill: (wanted, waitSeconds) =>
       withTopology(wanted, (found) => requestKill(found, waitSeconds, nowSeconds)),
     disturb: (disturbance) => {
-      if (topology !== null) disturb(topology, disturbance, nowSeconds);
+      if (disturbance === 'resubmit') {
+        const { backlogTuples, inFlightTuples } = topology?.work ?? { backlogTuples: 0, inFlightTuples: 0 };
+        topology = submitNow(backlogTuples + inFlightTuples);
+      } else if (disturbance === 'nimbus-down') {
+        daemons.nimbusUp = false;
+      } else if (disturbance === 'supervisor-down') {
+        daemons.supervisorOutage = { sinceSeconds: nowSeconds, untilSeconds: Number.POSITIVE_INFINITY };
+      } else {
+        if (disturbance === 'none') {
+          startNimbusAgain(topology, daemons);
+          daemons.supervisorOutage = null;
+        }
+        if (topology !== null) disturb(topology, disturbance, nowSeconds);
+      }
+      tellOfNimbus();
+    },
+    onNimbus: (listener) => {
+      listeners.push(listener);
     },
     clear: () => {
       topology = null;

@@ -17,8 +17,13 @@ describe('trimtab simulate', () => {
   it('prints one line once it answers, and ends when asked to, with nothing left listening', async () => {
     const running = run('--engine', 'storm', '--speed', '60');
     await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
-    const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { ui: string };
-    expect(ready).toEqual({ ready: true, ui: ready.ui, nimbus: null, tracker: null, api: null, speed: 60 });
+    const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as {
+      ui: string;
+      nimbus: string;
+    };
+    const { ui, nimbus } = ready;
+    expect(ready).toEqual({ ready: true, ui, nimbus, tracker: null, api: null, speed: 60 });
+    expect(nimbus).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(ready.ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${ready.ui}/api/v1/cluster/summary`)).status).toBe(200);
     asked.abort();
@@ -33,6 +38,7 @@ describe('trimtab simulate', () => {
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', '']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--seed', '1.5']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--ui-port', '70000']],
+    ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--nimbus-port', '-1']],
     ['TRIMTAB_E_CONFIG_FILE', ['--engine', 'storm', '--scenario', '/no/such/file.yaml']],
   ])('throws %s for %j', async (code, words) => {
     await expect(run(...words)).rejects.toMatchObject({ code });

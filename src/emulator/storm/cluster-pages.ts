@@ -1,13 +1,11 @@
 // The pages of the cluster: cluster, nimbus and supervisor summaries, and the list of topologies.
 import type { ClusterView, SupervisorView, TopologyView, WorkerView } from '../../simulator/index.js';
 import { sum, tasksOf, workerUptime } from './aggregate.js';
-import { daemonDefaults } from './daemon-defaults.js';
+import type { EmulatedCluster } from './configuration.js';
 import { daemonLogLink, isSystem, uptimeText, workerLogLink } from './format.js';
 import { topologyResources, workerResources } from './resources.js';
-import { topologyDefaults } from './topology-defaults.js';
 
 export const stormVersion = '2.8.3';
-const nimbusPort = 6627;
 const memoryMiBPerSupervisor = 4096;
 
 /** What every page with links to logs carries. */
@@ -15,18 +13,6 @@ export const logviewer = { logviewerPort: 8000, logviewerScheme: 'http', schedul
 
 export function secondsBetween(fromMs: number, toMs: number): number {
   return Math.max(0, Math.floor((toMs - fromMs) / 1000));
-}
-
-/** Nimbus' own configuration: defaults and its storm.yaml. */
-export function nimbusConfiguration(cluster: ClusterView): Record<string, unknown> {
-  return {
-    ...daemonDefaults,
-    ...topologyDefaults,
-    'nimbus.seeds': [cluster.nimbusHost],
-    'storm.local.hostname': cluster.nimbusHost,
-    'storm.zookeeper.servers': [cluster.nimbusHost],
-    ...cluster.settings,
-  };
 }
 
 export function clusterSummary(
@@ -71,18 +57,17 @@ export function clusterSummary(
   };
 }
 
-export function nimbusSummary(cluster: ClusterView): Record<string, unknown> {
+export function nimbusSummary(cluster: EmulatedCluster): Record<string, unknown> {
   const upSeconds = secondsBetween(cluster.nimbusStartedAtMs, cluster.nowMs);
   return {
     nimbuses: [
       {
-        host: cluster.nimbusHost,
-        port: nimbusPort,
+        ...cluster.nimbus,
         status: 'Leader',
         version: stormVersion,
         nimbusUpTime: uptimeText(upSeconds),
         nimbusUpTimeSeconds: upSeconds,
-        nimbusLogLink: daemonLogLink(cluster.nimbusHost, 'nimbus.log'),
+        nimbusLogLink: daemonLogLink(cluster.nimbus.host, 'nimbus.log'),
       },
     ],
   };
@@ -150,7 +135,7 @@ export function workerRow(topology: TopologyView, worker: WorkerView, sys: boole
     topologyId: topology.id,
     topologyName: topology.name,
     executorsTotal: executors.length,
-    ...workerResources(worker),
+    ...workerResources(topology, worker),
     componentNumTasks,
     uptime: uptimeText(uptimeSeconds),
     uptimeSeconds,

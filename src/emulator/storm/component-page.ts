@@ -37,7 +37,7 @@ export function componentPage(
     name: topology.name,
     executors: reported.length,
     tasks: sum(reported, ({ executor }) => tasksOf(executor)),
-    ...componentResources,
+    ...componentResources(component),
     requestedGenericResources: '',
     schedulerDisplayResource: false,
     topologyId: topology.id,

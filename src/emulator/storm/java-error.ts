@@ -36,6 +36,15 @@ export function internalError(method: string): JavaError {
   ]);
 }
 
+/** The UI asks every seed for the leader before it asks the leader for anything. */
+export function noLeader(seeds: readonly string[]): JavaError {
+  return javaError(
+    'org.apache.storm.utils.NimbusLeaderNotFoundException: Could not find leader nimbus from seed hosts ' +
+      `[${seeds.join(', ')}]. Did you specify a valid list of nimbus hosts for config nimbus.seeds?`,
+    ['org.apache.storm.utils.NimbusClient.getConfiguredClientAs(NimbusClient.java:299)'],
+  );
+}
+
 export function unknownPath(): JavaError {
   return javaError('jakarta.ws.rs.NotFoundException: HTTP 404 Not Found', [
     'org.glassfish.jersey.server.ServerRuntime$1.run(ServerRuntime.java:271)',

@@ -1,41 +1,52 @@
-// Memory and CPU of a plan as schedulers account for them: the defaults for each executor, nothing measured.
-import type { TopologyView, WorkerView } from '../../simulator/index.js';
+// Memory and CPU of a plan as schedulers account for them: what its executors ask for, nothing measured.
+import type { ComponentView, TopologyView, WorkerView } from '../../simulator/index.js';
+import { sum } from './aggregate.js';
 
-/** topology.component.resources.onheap.memory.mb and topology.component.cpu.pcore.percent. */
-export const heapMiBPerExecutor = 128;
-export const cpuPercentPerExecutor = 10;
-
-export const componentResources = {
-  requestedMemOnHeap: heapMiBPerExecutor,
-  requestedMemOffHeap: 0,
-  requestedCpu: cpuPercentPerExecutor,
-} as const;
-
-/** A worker's heap (-Xmx) is the sum over the executors it holds, under every scheduler. */
-export function workerResources({ executors }: WorkerView): Record<string, number> {
+/** What one executor of the component asks for. */
+export function componentResources({ needs }: ComponentView): Record<string, number> {
   return {
-    assignedMemOnHeap: executors.length * heapMiBPerExecutor,
-    assignedMemOffHeap: 0,
-    assignedCpu: executors.length * cpuPercentPerExecutor,
+    requestedMemOnHeap: needs.onHeapMiB,
+    requestedMemOffHeap: needs.offHeapMiB,
+    requestedCpu: needs.cpuPercent,
+  };
+}
+
+/** A worker's heap is its -Xmx. */
+export function workerResources(topology: TopologyView, worker: WorkerView): Record<string, number> {
+  const needs = worker.executors.map(({ component }) => needsOf(topology, component));
+  return {
+    assignedMemOnHeap: worker.heapMiB,
+    assignedMemOffHeap: sum(needs, ({ offHeapMiB }) => offHeapMiB),
+    assignedCpu: sum(needs, ({ cpuPercent }) => cpuPercent),
   };
 }
 
 /** For the list of topologies; requestedTotalMem adds what is assigned on heap, a slip of Storm's that stays. */
-export function topologyResources({ components, workers }: TopologyView): Record<string, number | string> {
-  const requested = components.reduce((total, { executors }) => total + executors, 0);
-  const assigned = workers.reduce((total, { executors }) => total + executors.length, 0);
+export function topologyResources(topology: TopologyView): Record<string, number | string> {
+  const { components, workers } = topology;
+  const assigned = workers.flatMap(({ executors }) =>
+    executors.map(({ component }) => needsOf(topology, component)),
+  );
+  const onHeap = sum(workers, ({ heapMiB }) => heapMiB);
+  const offHeap = sum(assigned, ({ offHeapMiB }) => offHeapMiB);
+  const requestedOffHeap = sum(components, ({ executors, needs }) => executors * needs.offHeapMiB);
   return {
-    requestedMemOnHeap: requested * heapMiBPerExecutor,
-    requestedMemOffHeap: 0,
-    requestedTotalMem: assigned * heapMiBPerExecutor,
-    requestedCpu: requested * cpuPercentPerExecutor,
+    requestedMemOnHeap: sum(components, ({ executors, needs }) => executors * needs.onHeapMiB),
+    requestedMemOffHeap: requestedOffHeap,
+    requestedTotalMem: requestedOffHeap + onHeap,
+    requestedCpu: sum(components, ({ executors, needs }) => executors * needs.cpuPercent),
     requestedGenericResources: '',
-    assignedMemOnHeap: assigned * heapMiBPerExecutor,
-    assignedMemOffHeap: 0,
-    assignedTotalMem: assigned * heapMiBPerExecutor,
-    assignedCpu: assigned * cpuPercentPerExecutor,
+    assignedMemOnHeap: onHeap,
+    assignedMemOffHeap: offHeap,
+    assignedTotalMem: onHeap + offHeap,
+    assignedCpu: sum(assigned, ({ cpuPercent }) => cpuPercent),
     assignedGenericResources: '',
   };
+}
+
+function needsOf({ components }: TopologyView, name: string): ComponentView['needs'] {
+  const found = components.find((component) => component.name === name);
+  return found?.needs ?? { onHeapMiB: 0, offHeapMiB: 0, cpuPercent: 0 };
 }
 
 /** On the topology's own page all are 0 unless the resource-aware scheduler is configured. */

@@ -5,18 +5,19 @@ import type { Scope } from './aggregate.js';
 import {
   clusterSummary,
   logviewer,
-  nimbusConfiguration,
   nimbusSummary,
   supervisorPage,
   supervisorSummary,
   topologySummary,
 } from './cluster-pages.js';
 import { componentPage } from './component-page.js';
+import { type EmulatedCluster, type NimbusAddress, nimbusConfiguration } from './configuration.js';
 import { windowText } from './format.js';
 import {
   brokenVisualization,
   internalError,
   type JavaError,
+  noLeader,
   notANumber,
   unknownPath,
   unknownTopology,
@@ -28,11 +29,16 @@ import { visualization } from './visualization.js';
 type Answer = { readonly body: unknown } | { readonly failure: JavaError };
 type Params = Readonly<Record<string, string>>;
 type Page = (topology: TopologyView, scope: Scope, params: Params) => Answer;
+type Cluster = () => EmulatedCluster;
 
 const api = '/api/v1';
 
-/** @param catchUp brings the world to the present before a page is made */
-export function stormUi(world: World, catchUp: () => void = () => {}): FastifyInstance {
+/**
+ * @param nimbus where the leader answers that the UI names
+ * @param catchUp brings the world to the present before a page is made
+ */
+export function stormUi(world: World, nimbus: NimbusAddress, catchUp: () => void): FastifyInstance {
+  const cluster: Cluster = () => ({ ...world.cluster(), nimbus });
   const server = Fastify({ forceCloseConnections: true });
   // The UI reads no body, whatever its type and however broken.
   server.removeAllContentTypeParsers();
@@ -40,37 +46,38 @@ export function stormUi(world: World, catchUp: () => void = () => {}): FastifyIn
     payload.resume();
     payload.once('end', () => done(null));
   });
-  server.addHook('onRequest', (_request, _reply, done) => {
+  server.addHook('onRequest', (request, reply, done) => {
     catchUp();
-    done();
+    if (world.cluster().nimbusUp || !request.url.startsWith(`${api}/`)) done();
+    else send(reply, { failure: noLeader([nimbus.host]) });
   });
   server.setNotFoundHandler((request, reply) =>
     request.url.startsWith(`${api}/`) ? send(reply, { failure: unknownPath() }) : notUnderApi(reply),
   );
   server.setErrorHandler((_error, _request, reply) => send(reply, { failure: unknownPath() }));
-  addClusterPages(server, world);
-  addTopologyPages(server, world);
+  addClusterPages(server, world, cluster);
+  addTopologyPages(server, world, cluster);
   addOperations(server, world);
   return server;
 }
 
-function addClusterPages(server: FastifyInstance, world: World): void {
+function addClusterPages(server: FastifyInstance, world: World, cluster: Cluster): void {
   const page = (path: string, body: (request: FastifyRequest) => unknown): void => {
     server.get(`${api}${path}`, (request, reply) => send(reply, { body: body(request) }));
   };
-  page('/cluster/summary', () => clusterSummary(world.cluster(), world.topologies()));
-  page('/cluster/configuration', () => nimbusConfiguration(world.cluster()));
-  page('/nimbus/summary', () => nimbusSummary(world.cluster()));
-  page('/supervisor/summary', () => supervisorSummary(world.cluster()));
+  page('/cluster/summary', () => clusterSummary(cluster(), world.topologies()));
+  page('/cluster/configuration', () => nimbusConfiguration(cluster()));
+  page('/nimbus/summary', () => nimbusSummary(cluster()));
+  page('/supervisor/summary', () => supervisorSummary(cluster()));
   page('/supervisor', (request) => {
     const wanted = { id: queried(request, 'id'), host: queried(request, 'host'), sys: scopeOf(request).sys };
-    return supervisorPage(world.cluster(), world.topologies(), wanted);
+    return supervisorPage(cluster(), world.topologies(), wanted);
   });
-  page('/topology/summary', () => topologySummary(world.cluster(), world.topologies()));
+  page('/topology/summary', () => topologySummary(cluster(), world.topologies()));
   page('/history/summary', () => ({ 'topo-history': world.topologies().map(({ id }) => id) }));
 }
 
-function addTopologyPages(server: FastifyInstance, world: World): void {
+function addTopologyPages(server: FastifyInstance, world: World, cluster: Cluster): void {
   const page = (path: string, make: Page): void => {
     server.get(`${api}${path}`, (request, reply) =>
       send(
@@ -82,14 +89,14 @@ function addTopologyPages(server: FastifyInstance, world: World): void {
   const summary: Page = (topology, scope) =>
     windowText(scope.window) === null
       ? { failure: notANumber(scope.window) }
-      : { body: topologyPage(world.cluster(), topology, scope) };
+      : { body: topologyPage(cluster(), topology, scope) };
   page('/topology/:id', summary);
   page('/topology/:id/metrics', summary);
   page('/topology/:id/component/:component', (topology, scope, params) => {
     const component = topology.components.find(({ name }) => name === params['component']);
     if (component === undefined) return { failure: internalError('getComponentPageInfo') };
     if (windowText(scope.window) === null) return { failure: notANumber(scope.window) };
-    return { body: componentPage(world.cluster(), topology, component, scope) };
+    return { body: componentPage(cluster(), topology, component, scope) };
   });
   page('/topology/:id/visualization', (topology, scope) => ({ body: visualization(topology, scope) }));
   page('/topology/:id/visualization-init', () => ({ failure: brokenVisualization() }));

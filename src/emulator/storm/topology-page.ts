@@ -16,23 +16,18 @@ import {
   totalsOf,
   visibleComponents,
 } from './aggregate.js';
-import {
-  nimbusConfiguration,
-  secondsBetween,
-  stormVersion,
-  topologyHead,
-  workerRow,
-} from './cluster-pages.js';
+import { secondsBetween, stormVersion, topologyHead, workerRow } from './cluster-pages.js';
+import { type EmulatedCluster, nimbusConfiguration, storedConfiguration } from './configuration.js';
 import { floatText, windowText, workerLogLink } from './format.js';
 import { componentResources, unscheduledResources } from './resources.js';
 
 /** GET /topology/:id, and /topology/:id/metrics: in 2.x they are the same. */
 export function topologyPage(
-  cluster: ClusterView,
+  cluster: EmulatedCluster,
   topology: TopologyView,
   scope: Scope,
 ): Record<string, unknown> {
-  const configuration = topologyConfiguration(cluster, topology);
+  const configuration = { ...nimbusConfiguration(cluster), ...storedConfiguration(topology) };
   const components = visibleComponents(topology, scope.sys);
   const rows = (kinds: readonly ComponentView['kind'][]): Record<string, unknown>[] =>
     componentRows(
@@ -70,23 +65,6 @@ export function topologyPage(
     schedulerDisplayResource: false,
     'bugtracker-url': null,
     'central-log-url': null,
-  };
-}
-
-/** Nimbus' configuration under the topology's own; topology.workers stays what it was at submission. */
-function topologyConfiguration(cluster: ClusterView, topology: TopologyView): Record<string, unknown> {
-  return {
-    ...nimbusConfiguration(cluster),
-    'topology.kryo.decorators': [],
-    'topology.kryo.register': {},
-    'topology.users': [null],
-    'topology.submitter.principal': '',
-    'topology.submitter.user': topology.owner,
-    'storm.zookeeper.superACL': null,
-    ...topology.settings,
-    'topology.workers': topology.submittedWorkers,
-    'topology.name': topology.name,
-    'storm.id': topology.id,
   };
 }
 
@@ -163,7 +141,7 @@ function componentRow(
     transferred: totals.transferred,
     acked: totals.acked,
     failed: totals.failed,
-    ...componentResources,
+    ...componentResources(component),
     requestedGenericResourcesComp: '',
     ...lastError(cluster, topology, component),
   };
