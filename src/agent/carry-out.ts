@@ -194,7 +194,7 @@ async function giveUp(
   }
   const { code, text, next, sent, seconds } = applied;
   backOff(agent, watch, `its last change failed (${code})`);
-  agent.log.error('failed', { ...words, code, text, next });
+  agent.log.warn('failed', { ...words, code, text, next });
   await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
 }
 

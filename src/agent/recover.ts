@@ -81,7 +81,7 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
       : `the agent ended in mid-change: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
   const next = 'Nothing is repeated: the next decision starts from what is in force.';
   backOff(agent, watch, text);
-  agent.log.error('failed', { ...words, code: 'INTERRUPTED', text, next });
+  agent.log.warn('failed', { ...words, code: 'INTERRUPTED', text, next });
   await record(
     agent,
     'failed',

@@ -87,7 +87,7 @@ async function fail(
       : `Look at the topology; to go back: ${undo.join(' ; then, once it is steady: ')}`;
   backOff(agent, watch, `its last change failed (${body.code})`);
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
-  agent.log.error('failed', { ...words, code: body.code, text: body.text, next });
+  agent.log.warn('failed', { ...words, code: body.code, text: body.text, next });
   const { kind: _, ...rest } = body;
   await record(agent, 'failed', { id, topology }, { stage: 'verify', ...rest, next, undo });
 }

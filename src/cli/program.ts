@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { agentCommand } from './agent.js';
 import { configCommand } from './config.js';
+import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { simulateCommand } from './simulate.js';
@@ -17,6 +18,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     .version(version(), '-V, --version')
     .showSuggestionAfterError(true);
   for (const command of [
+    demoCommand(signal),
     suggestCommand(signal),
     agentCommand(signal),
     pauseCommand(),

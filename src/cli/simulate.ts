@@ -35,7 +35,7 @@ export function simulateCommand(signal: AbortSignal): Command {
 /** Runs until it is asked to end, and then leaves nothing behind that would keep the process alive. */
 async function simulate(options: Options, signal: AbortSignal): Promise<void> {
   checkEngine(options.engine);
-  const speed = toNumber('--speed', options.speed, `a number above 0, at most ${greatestSpeed}`, isSpeed);
+  const speed = toSpeed('--speed', options.speed);
   const uiPort = toPort('--ui-port', options.uiPort);
   const nimbusPort = toPort('--nimbus-port', options.nimbusPort);
   const seed =
@@ -75,11 +75,14 @@ function toNumber(
   throw new TrimtabError('TRIMTAB_E_USAGE', `${option} is ${JSON.stringify(text)}; expected ${expected}.`);
 }
 
-function isSpeed(value: number): boolean {
-  return value > 0 && value <= greatestSpeed;
+/** @throws TrimtabError TRIMTAB_E_USAGE for more than one core can simulate */
+export function toSpeed(option: string, text: string): number {
+  const isSpeed = (value: number): boolean => value > 0 && value <= greatestSpeed;
+  return toNumber(option, text, `a number above 0, at most ${greatestSpeed}`, isSpeed);
 }
 
-function toPort(option: string, text: string): number {
+/** @throws TrimtabError TRIMTAB_E_USAGE */
+export function toPort(option: string, text: string): number {
   const isPort = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 65_535;
   return toNumber(option, text, 'a port, 0 to 65535', isPort);
 }

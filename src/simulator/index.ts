@@ -3,7 +3,7 @@ export { type WindowName, windowNames } from './counters.js';
 export type { PlanChange } from './plan.js';
 export { loadScenario, parseScenario } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
-export { topWords, topWordsYaml } from './top-words.js';
+export { topWords, topWordsDay, topWordsYaml } from './top-words.js';
 export type {
   ClusterView,
   CompletionCounts,

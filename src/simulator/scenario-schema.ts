@@ -34,6 +34,10 @@ const dailyLoad = z.strictObject({
   meanPerSecond: z.number().min(0),
   /** Share of the mean by which peak and trough differ from it. */
   amplitude: z.number().min(0).max(1),
+  /** For some minutes the load is so many times as high. */
+  burst: z
+    .strictObject({ atMinute: z.number().min(0), minutes: z.number().gt(0), factor: z.number().min(0) })
+    .optional(),
 });
 
 const load = z.discriminatedUnion('kind', [constantLoad, dailyLoad], {

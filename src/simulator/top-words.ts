@@ -37,6 +37,15 @@ load:
 objective: balanced
 `;
 
+/** The same topology under a daily load with a burst: what trimtab demo shows in its hour. */
+export function topWordsDay(): Scenario {
+  const burst = { atMinute: 28, minutes: 14, factor: 1.8 };
+  return {
+    ...topWords(),
+    load: { text: { kind: 'daily', meanPerSecond: 1600, amplitude: 0.4, burst } },
+  };
+}
+
 export function topWords(): Scenario {
   return parseScenario(topWordsYaml, 'top-words (built in)');
 }
