@@ -1,11 +1,10 @@
 // Carries one decision out: looks once more, writes its intent down, sends, waits until it is steady, and writes down what came of it.
 
-import { type Applied, apply, send } from '../change/index.js';
+import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
-import { limitsOf } from './decide.js';
 import type { Judged } from './judge.js';
 import { measuredBy } from './outcome.js';
 import { notReadyByStatus } from './readiness.js';
@@ -41,20 +40,27 @@ async function steps(
   plan: readonly Operation[],
 ): Promise<void> {
   const findings: string[] = [];
+  let carried = 0;
   for (const [index, operation] of plan.entries()) {
     const step = { operation, number: index + 1, intent: intentOf(judged, index) };
     const before = await lookOnceMore(agent, info, judged, watch, step);
     if (before === null) return;
+    if (isNoOp(operation, watch.known ?? {})) continue;
     const applied = await carryOutStep(agent, judged, step, before);
     if (applied.kind !== 'steady') {
       return await giveUp(agent, judged, applied);
     }
+    carried += 1;
     findings.push(...applied.findings.map((f) => f.text));
     watch.known = stormConfiguration(applied.snapshot, before.info.generation);
     watch.changedAtSeconds = elapsedSeconds(agent);
     watch.startOver();
   }
   const { id } = judged.suggestion.decision;
+  if (carried === 0) {
+    await drop(agent, { id, watch, code: 'NOTHING_TO_DO', text: 'it is in force already', sent: false });
+    return;
+  }
   const intent = intentOf(judged, plan.length - 1);
   const { topology } = watch;
   agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
@@ -75,20 +81,23 @@ async function lookOnceMore(
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
   const { topology } = watch;
+  const { id } = suggestion.decision;
+  const dropped = (code: string, text: string): Promise<null> =>
+    drop(agent, { id, watch, code, text, sent: step.number > 1 });
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
-  if (paused !== null) return await drop(agent, suggestion.decision.id, watch, 'PAUSED', paused);
+  if (paused !== null) return await dropped('PAUSED', paused);
   const info = await cluster.info(signal);
   const isMoved = info.leader !== decidedOn.leader;
   if (isMoved) {
     const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
-    return await drop(agent, suggestion.decision.id, watch, 'LEADER_CHANGED', text);
+    return await dropped('LEADER_CHANGED', text);
   }
   const now = (await cluster.topologies(signal)).find((t) => t.id === topology.id);
   const unfit = now === undefined ? null : notReadyByStatus(now);
   if (now === undefined) {
-    return await drop(agent, suggestion.decision.id, watch, 'GONE', 'it is no longer on the cluster');
+    return await dropped('GONE', 'it is no longer on the cluster');
   }
-  if (unfit !== null) return await drop(agent, suggestion.decision.id, watch, unfit.code, unfit.text);
+  if (unfit !== null) return await dropped(unfit.code, unfit.text);
   const snapshot = await cluster.snapshot(topology, 'since-start', signal);
   const differences = differing(watch.known ?? {}, stormConfiguration(snapshot, info.generation));
   if (differences.length > 0) {
@@ -96,27 +105,26 @@ async function lookOnceMore(
     watch.known = null;
     watch.startOver();
     backOff(agent, watch, text);
-    await record(
-      agent,
-      'override-seen',
-      { id: suggestion.decision.id, topology },
-      { differences, step: step.number },
-    );
-    return await drop(agent, suggestion.decision.id, watch, 'OVERRIDE', text);
+    await record(agent, 'override-seen', { id, topology }, { differences, step: step.number });
+    return await dropped('OVERRIDE', text);
   }
   return { info, snapshot };
 }
 
-/** What was decided is not done: nothing was sent. */
-async function drop(
-  agent: AgentContext,
-  id: string,
-  { topology }: Watch,
-  code: string,
-  text: string,
-): Promise<null> {
+interface Dropped {
+  readonly id: string;
+  readonly watch: Watch;
+  readonly code: string;
+  readonly text: string;
+  /** Whether an earlier step of the plan was carried out. */
+  readonly sent: boolean;
+}
+
+/** What was decided, or the rest of it, is not done. */
+async function drop(agent: AgentContext, { id, watch, code, text, sent }: Dropped): Promise<null> {
+  const { topology } = watch;
   agent.log.warn('superseded', { cluster: agent.cluster.name, topology: topology.name, id, code, text });
-  await record(agent, 'superseded', { id, topology }, { code, text, sent: false });
+  await record(agent, 'superseded', { id, topology }, { code, text, sent });
   return null;
 }
 
@@ -147,11 +155,8 @@ async function carryOutStep(
     clock,
     signal,
     send: async (sending) => {
-      const facts = {
-        ...limitsOf(info, snapshot, agent.settings().topology(topology.name).knobs),
-        current: watch.known ?? {},
-        settings: snapshot.configuration,
-      };
+      const { bounds } = agent.settings().topology(topology.name).knobs;
+      const facts = sendFacts(snapshot, info, bounds);
       if (number === 1) decisionToCallMs = Math.round(performance.now() - decidedAtMs);
       await send(cluster, topology, operation, facts, sending);
       log.info('sent', { ...words, operation, decisionToCallMs });

@@ -163,7 +163,7 @@ function guardInput(
 }
 
 /** Within which a change of this topology has to stay. */
-export function limitsOf(
+function limitsOf(
   info: ClusterInfo,
   snapshot: Snapshot | null,
   { bounds, exclude }: Deciding['knobs'],

@@ -1,7 +1,11 @@
-// From accepted changes to what is sent or printed.
+// From accepted changes to what is sent or printed, and how they are seen to have come into force.
 export { type Advice, tasksAdvice } from './advice.js';
 export { type Applied, type Applying, apply } from './apply.js';
 export { stormCommands } from './commands.js';
+export { type SendFacts, sendFacts } from './facts.js';
+export { isNoOp } from './no-op.js';
 export { drainWaitSeconds, planOf } from './plan.js';
+export type { Problem } from './problem.js';
 export { send } from './send.js';
 export { type Finding, SteadyWatch } from './steady.js';
+export { assertValid, validateOperation } from './validate.js';

@@ -134,7 +134,7 @@ export function demoSummary({ first, last, counts, lines }: DemoDiary, stateOpti
   return `
 ${rows.join('\n')}
 
-${counts.applied} changes applied, ${counts.verified} verified, ${counts.failed} failed; ${counts.inBand} of ${counts.verified + counts.failed} outcomes within the predicted band.
+${counts.applied} ${counts.applied === 1 ? 'change' : 'changes'} applied, ${counts.verified} verified, ${counts.failed} failed; ${counts.inBand} of ${counts.verified + counts.failed} outcomes within the predicted band.
 The journal has ${lines} lines. To read it:
   npx trimtab audit verify${stateOption}
   npx trimtab audit list${stateOption}

@@ -1,5 +1,12 @@
 // Bounds: known knobs only, executors within tasks and the operator's limits, workers within the free slots.
-import { componentOf, isLive, type KnobName, knobNamed } from '../knobs/index.js';
+import {
+  componentOf,
+  isLive,
+  type KnobName,
+  knobNamed,
+  memoryComponentOf,
+  unfitFor,
+} from '../knobs/index.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
 
 interface Clip {
@@ -70,7 +77,8 @@ function room({ changes, limits }: GuardInput): number | null {
 
 /** What is wrong with a value and what is left of it; null when nothing is. */
 function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardInput): Clip | null {
-  if (knobNamed(knob) === undefined || !Number.isInteger(value) || value < 1) {
+  const known = knobNamed(knob);
+  if (known === undefined || !Number.isInteger(value) || value < 1) {
     return { value: null, code: 'UNKNOWN_KNOB', text: `${knob} = ${value} is no setting that Trimtab knows` };
   }
   if (limits.exclude.includes(knob)) {
@@ -79,7 +87,7 @@ function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardI
   if (!isLive(knob, limits.generation)) {
     return { value: null, code: 'NOT_LIVE', text: `${knob} changes only with a new submission` };
   }
-  const component = componentOf(knob);
+  const component = componentOf(knob) ?? memoryComponentOf(knob);
   if (component !== undefined && tasksOf(component, limits) === undefined) {
     const text = `${knob} = ${value}: the topology has no such component`;
     return { value: null, code: 'UNKNOWN_KNOB', text };
@@ -91,6 +99,10 @@ function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardI
   if (bounded > highest.value) {
     const left = highest.value < 1 ? null : highest.value;
     return { value: left, code: highest.code, text: `${knob} = ${bounded}: ${highest.text}` };
+  }
+  const expected = unfitFor(known, bounded);
+  if (expected !== null) {
+    return { value: null, code: 'OUT_OF_BOUNDS', text: `${knob} = ${bounded}: expected ${expected}` };
   }
   if (bounded === value) return null;
   const text = `${knob} = ${value}: the configuration allows ${min} … ${Number.isFinite(max) ? max : 'any'}`;

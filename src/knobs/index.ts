@@ -1,4 +1,13 @@
 // The knobs: what can be turned, by how much, and on which engine.
 export { knobCatalogue } from './catalogue.js';
-export { componentOf, executorsKnob, isLive, knobNamed, stepOnLadder } from './space.js';
+export {
+  componentOf,
+  executorsKnob,
+  isLive,
+  knobNamed,
+  memoryComponentOf,
+  memoryKnob,
+  stepOnLadder,
+  unfitFor,
+} from './space.js';
 export type { Changes, Configuration, Generation, Knob, KnobName } from './types.js';

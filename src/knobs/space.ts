@@ -3,6 +3,7 @@ import { knobCatalogue } from './catalogue.js';
 import type { Generation, Knob, KnobName } from './types.js';
 
 const executorsPrefix = 'executors.';
+const memoryPrefix = 'onheap.memory.mb.';
 
 /** The component of `executors.<component>`, undefined for any other knob. */
 export function componentOf(name: KnobName): string | undefined {
@@ -13,10 +14,31 @@ export function executorsKnob(component: string): KnobName {
   return `${executorsPrefix}${component}`;
 }
 
+/** The component of `onheap.memory.mb.<component>`, undefined for any other knob. */
+export function memoryComponentOf(name: KnobName): string | undefined {
+  return name.startsWith(memoryPrefix) ? name.slice(memoryPrefix.length) : undefined;
+}
+
+export function memoryKnob(component: string): KnobName {
+  return `${memoryPrefix}${component}`;
+}
+
 /** The catalogue's entry for a knob of a topology; undefined when there is none. */
 export function knobNamed(name: KnobName): Knob | undefined {
-  const pattern = componentOf(name) === undefined ? name : 'executors.<component>';
+  const pattern = patternOf(name);
   return knobCatalogue.find((knob) => knob.name === pattern);
+}
+
+function patternOf(name: KnobName): string {
+  if (componentOf(name) !== undefined) return 'executors.<component>';
+  return memoryComponentOf(name) === undefined ? name : 'onheap.memory.mb.<component>';
+}
+
+/** What is wrong with a value for the knob itself, whatever the topology: "a power of two" and the like; null when nothing is. */
+export function unfitFor({ min, max, values }: Knob, value: unknown): string | null {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return 'an integer';
+  if (value < min || value > max) return `${min} … ${max}`;
+  return values === 'power of two' && !Number.isInteger(Math.log2(value)) ? 'a power of two' : null;
 }
 
 /** Whether a rebalance of this generation turns the knob. */

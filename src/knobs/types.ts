@@ -1,6 +1,6 @@
 // What can be turned: knob names, their values, and how a knob behaves on each generation of the engine.
 
-/** `executors.<component>`, `workers`, or the engine's own key. */
+/** `executors.<component>`, `onheap.memory.mb.<component>`, `workers`, or the engine's own key. */
 export type KnobName = string;
 
 /** All settings of one topology; null means that the engine's default "none" is in force. */
@@ -12,7 +12,7 @@ export type Changes = Readonly<Record<KnobName, number>>;
 export type Generation = 'storm-1.2' | 'storm-2.x';
 
 export interface Knob {
-  /** A pattern where the knob exists once per component: executors.<component>. */
+  /** A pattern where the knob exists once per component: executors.<component>, onheap.memory.mb.<component>. */
   readonly name: KnobName;
   readonly scope: 'component' | 'topology';
   readonly engine: 'storm' | 'heron';
@@ -22,6 +22,11 @@ export interface Knob {
   readonly unit: string;
   /** Discrete values; a step of the tuner goes from one to the next. */
   readonly ladder: readonly number[];
+  /** Least and greatest value that may be sent; where the engine has no limit of its own, beyond any sensible one. */
+  readonly min: number;
+  readonly max: number;
+  /** What lies in between and is no value all the same. */
+  readonly values: 'integer' | 'power of two';
   /** The engine's own default; null is "none" or "unlimited". */
   readonly default: number | null;
   /** What a change restarts. */

@@ -55,6 +55,24 @@ describe('bounds', () => {
     expect(bounded({ 'executors.split': 2 }).left).toEqual({});
   });
 
+  it('drop what the engine would not take, though the operator’s limits lead there', () => {
+    const key = 'topology.executor.receive.buffer.size';
+    expect(bounded({ [key]: 2048 }, { bounds: { [key]: { max: 1500 } } })).toMatchObject({
+      answer: 'veto',
+      code: 'OUT_OF_BOUNDS',
+      text: `${key} = 1500: expected a power of two`,
+      left: {},
+    });
+  });
+
+  it('know memory only of components that the topology has', () => {
+    expect(bounded({ 'onheap.memory.mb.split': 256 }).left).toEqual({ 'onheap.memory.mb.split': 256 });
+    expect(bounded({ 'onheap.memory.mb.nosuch': 256 })).toMatchObject({
+      answer: 'veto',
+      code: 'UNKNOWN_KNOB',
+    });
+  });
+
   it('clip workers to those it has and the free slots', () => {
     expect(bounded({ workers: 9 })).toMatchObject({
       answer: 'clip',

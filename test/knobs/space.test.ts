@@ -7,7 +7,10 @@ import {
   isLive,
   knobCatalogue,
   knobNamed,
+  memoryComponentOf,
+  memoryKnob,
   stepOnLadder,
+  unfitFor,
 } from '../../src/knobs/index.js';
 
 const anywhere = { min: 0, max: Number.POSITIVE_INFINITY };
@@ -91,6 +94,17 @@ describe('names of knobs', () => {
     },
   );
 
+  it('of memory carry it too, and are not those of executors', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (component) => {
+        expect(memoryComponentOf(memoryKnob(component))).toBe(component);
+        expect(componentOf(memoryKnob(component))).toBeUndefined();
+        expect(memoryComponentOf(executorsKnob(component))).toBeUndefined();
+        expect(knobNamed(memoryKnob(component))?.name).toBe('onheap.memory.mb.<component>');
+      }),
+    );
+  });
+
   it.each(['workers', 'topology.max.spout.pending', 'Executors.split', 'executors', ''])(
     'have no component in %j',
     (name) => {
@@ -114,6 +128,8 @@ describe('what a rebalance turns', () => {
     }
     expect(isLive('topology.max.spout.pending', 'storm-1.2')).toBe(false);
     expect(isLive('topology.max.spout.pending', 'storm-2.x')).toBe(true);
+    expect(isLive('onheap.memory.mb.split', 'storm-1.2')).toBe(false);
+    expect(isLive('onheap.memory.mb.split', 'storm-2.x')).toBe(true);
   });
 
   it('is never the number of acker tasks, which renumbers all tasks, nor an unknown key', () => {
@@ -130,6 +146,27 @@ describe('the knob catalogue', () => {
       expect(values, name).toEqual([...new Set(values)].sort((a, b) => a - b));
       if (own !== null) expect(values, name).toContain(own);
     }
+  });
+
+  it('has a range in which every rung of the ladder is a value', () => {
+    for (const knob of knobCatalogue) {
+      const unfit = knob.ladder.filter((rung) => unfitFor(knob, rung) !== null);
+      expect(unfit, knob.name).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['executors.split', 0, '1 … 10000'],
+    ['executors.split', 1.5, 'an integer'],
+    ['executors.split', '4', 'an integer'],
+    ['executors.split', Number.NaN, 'an integer'],
+    ['topology.executor.receive.buffer.size', 1000, 'a power of two'],
+    ['topology.executor.receive.buffer.size', 1024, null],
+    ['topology.transfer.buffer.size', 1000, null],
+    ['topology.batch.flush.interval.millis', 0, null],
+  ])('says of %s = %j: %s', (name, value, expected) => {
+    const knob = knobNamed(name);
+    expect(knob && unfitFor(knob, value)).toBe(expected);
   });
 
   it('turns a knob only on generations that have it', () => {

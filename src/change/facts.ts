@@ -1,0 +1,33 @@
+// What must be known of a topology before anything may be sent to it.
+import type { ClusterInfo, Snapshot } from '../clusters/index.js';
+import type { Generation, KnobName } from '../knobs/index.js';
+
+export interface SendFacts {
+  readonly generation: Generation;
+  /** By component, the acker included where there is one. */
+  readonly tasks: Readonly<Record<string, number>>;
+  /** Slots that this topology may have: its own and those that are free. */
+  readonly slots: number;
+  /** The settings in force, as the engine shows them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The operator's own limits. */
+  readonly bounds: Readonly<
+    Record<KnobName, { readonly min?: number | undefined; readonly max?: number | undefined }>
+  >;
+}
+
+/** @param info of about the same moment as the snapshot */
+export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFacts['bounds']): SendFacts {
+  return {
+    generation: info.generation,
+    tasks: Object.fromEntries(snapshot.components.map(({ name, tasks }) => [name, tasks])),
+    slots: snapshot.assignedWorkers + info.slotsFree,
+    settings: snapshot.configuration,
+    bounds,
+  };
+}
+
+/** An own property: neither `constructor` nor `__proto__` is one unless somebody has set it. */
+export function own(record: object, key: PropertyKey): unknown {
+  return Object.hasOwn(record, key) ? (record as Record<PropertyKey, unknown>)[key] : undefined;
+}
