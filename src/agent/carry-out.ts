@@ -144,6 +144,7 @@ async function carryOutStep(
     leader: info.leader,
     slots: slotsOf(snapshot),
   });
+  if (number === 1) watch.changes = [...watch.changes, elapsedSeconds(agent)];
   let decisionToCallMs: number | null = null;
   const applied = await apply({
     cluster,

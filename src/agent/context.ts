@@ -48,6 +48,8 @@ export interface Memory {
   inHand: string | null;
   /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
   readonly changedAtSeconds: ReadonlyMap<string, number>;
+  /** All of them, oldest first. */
+  readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
   /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
@@ -65,6 +67,7 @@ export function emptyMemory(): Memory {
     paused: new Map(),
     inHand: null,
     changedAtSeconds: new Map(),
+    formerChanges: new Map(),
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,
   };

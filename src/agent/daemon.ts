@@ -166,10 +166,12 @@ export class Daemon {
   private async contextFor(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
     const since = new Date(clock.now() - rememberedMs);
-    const { interrupted, changedAt, trust } = await remember(readJournal(since), cluster.name);
+    const { interrupted, changedAt, changes, trust } = await remember(readJournal(since), cluster.name);
     // From the journal's time to the clock that cannot be set.
     const offset = clock.now() - clock.elapsedMs();
-    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, (at - offset) / 1000] as const);
+    const seconds = (at: number): number => (at - offset) / 1000;
+    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, seconds(at)] as const);
+    const formerChanges = [...changes].map(([id, all]) => [id, all.map(seconds)] as const);
     return {
       cluster,
       clock,
@@ -181,7 +183,13 @@ export class Daemon {
       settings: () => settingsOf(this.config, cluster.name, policy),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),
-      memory: { ...emptyMemory(), interrupted, trust, changedAtSeconds: new Map(changedAtSeconds) },
+      memory: {
+        ...emptyMemory(),
+        interrupted,
+        trust,
+        changedAtSeconds: new Map(changedAtSeconds),
+        formerChanges: new Map(formerChanges),
+      },
     };
   }
 

@@ -88,7 +88,8 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
   const { memory, killSwitch, cluster } = agent;
   const { coolDownSeconds, beside } = agent.settings();
   const now = elapsedSeconds(agent);
-  const { backOff, changedAtSeconds, topology } = watch;
+  const { backOff, changedAtSeconds, changes, topology } = watch;
+  const within = (seconds: number): number => changes.filter((at) => now - at < seconds).length;
   const { change } = memory;
   return {
     paused: await killSwitch.pausedBecause(cluster.name, topology.name),
@@ -98,6 +99,8 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
     },
     coolDownSeconds,
     secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
+    changes: { lastHour: within(3600), lastDay: within(24 * 3600) },
+    budgets: agent.settings().topology(topology.name).budgets,
     backOff:
       backOff === null || now >= backOff.untilSeconds
         ? null

@@ -39,6 +39,7 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
   const kept = await state.load(cluster.name, clock.now());
   watch.reference = kept.reference(topology.id) ?? null;
   watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
+  watch.changes = memory.formerChanges.get(topology.id) ?? [];
   memory.watches.set(topology.id, watch);
   const { uptimeSeconds, status } = topology;
   await record(agent, 'observed', { id: null, topology }, { code: 'FIRST_SEEN', status, uptimeSeconds });

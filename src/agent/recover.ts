@@ -11,6 +11,8 @@ export interface Remembered {
   readonly interrupted: readonly Interrupted[];
   /** When each topology was last changed, by its id: milliseconds of the cluster's time. */
   readonly changedAt: ReadonlyMap<string, number>;
+  /** All changes that were begun, by topology id, oldest first. */
+  readonly changes: ReadonlyMap<string, readonly number[]>;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -21,6 +23,7 @@ const ends = new Set(['verified', 'failed', 'superseded', 'reverted']);
 export async function remember(lines: AsyncIterable<JournalLine>, clusterName: string): Promise<Remembered> {
   const open = new Map<string, Interrupted>();
   const changedAt = new Map<string, number>();
+  const changes = new Map<string, readonly number[]>();
   let trust = { outcomes: 0, inBand: 0 };
   for await (const line of lines) {
     const { id, topology } = line;
@@ -29,6 +32,9 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
       const intent = intentSchema.safeParse(line);
       if (intent.success) open.set(id, { ...intent.data, id, topology, applied: false });
       changedAt.set(topology.id, Date.parse(line.at));
+      if (intent.data?.step === 1) {
+        changes.set(topology.id, [...(changes.get(topology.id) ?? []), Date.parse(line.at)]);
+      }
     }
     const intended = open.get(id);
     if (line.kind === 'applied' && intended !== undefined) {
@@ -42,7 +48,7 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
       trust = { outcomes: trust.outcomes + 1, inBand: trust.inBand + (inBand ? 1 : 0) };
     }
   }
-  return { interrupted: [...open.values()], changedAt, trust };
+  return { interrupted: [...open.values()], changedAt, changes, trust };
 }
 
 /** Each is settled once its topology can be seen whole. */

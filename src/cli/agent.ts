@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
-import type { ClusterConfig, LoadedConfig } from '../config/index.js';
+import { type ClusterConfig, type LoadedConfig, noticesOf } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
 import { createLogger } from '../util/index.js';
 import {
   type ClusterOptions,
@@ -32,6 +33,7 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
+    refuseIgnoredLimits(loaded);
     return loaded;
   };
   const { config } = load();
@@ -55,6 +57,20 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   } finally {
     await journal.close();
   }
+}
+
+/** A limit that an operator has set and this release does not keep must not be passed over in silence. */
+function refuseIgnoredLimits(loaded: LoadedConfig): void {
+  const acts = [loaded.config.topologies.defaults, ...loaded.config.topologies.overrides].some(
+    (t) => t.mode === 'auto',
+  );
+  const ignored = noticesOf(loaded).find((n) => n.unused && /\.(blackout|expected)$/.test(n.path));
+  if (!acts || ignored === undefined) return;
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `${ignored.place}: ${ignored.path}: this release does not keep to it, so mode auto would ignore it`,
+    { next: 'Remove the option, or set mode to suggest for all topologies.' },
+  );
 }
 
 async function runUntilAsked(daemon: Daemon, signal: AbortSignal): Promise<void> {

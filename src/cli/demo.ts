@@ -137,7 +137,7 @@ agent:
   warmUp: 60s
   coolDown: 5m
 topologies:
-  defaults: { mode: auto }
+  defaults: { mode: auto, budgets: { changesPerHour: 12, changesPerDay: 100 } }
 `;
 }
 

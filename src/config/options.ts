@@ -16,7 +16,7 @@ import {
   timeZone,
   whole,
 } from './kinds.js';
-import { notYet, option, reading, suggest } from './option.js';
+import { acting, deciding, notYet, option, reading } from './option.js';
 import { topologiesSchema } from './topology-options.js';
 
 const authSchema = z.strictObject({
@@ -114,13 +114,14 @@ export const clusterSchema = z.strictObject({
 
 export const agentSchema = z.strictObject({
   schedule: option(cron().default('*/1 * * * *'), {
-    description: 'When the agent looks at the clusters, as a cron expression.',
-    usedBy: notYet,
+    description:
+      'When the agent looks at the clusters, as a cron expression. Not used where `timeScale` is other than 1: then every 60 s of the cluster.',
+    usedBy: acting,
     example: '*/5 * * * *',
   }),
   policy: option(notEmptyText('the name of a policy').default('ds2'), {
     description: 'Policy that proposes configurations.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   fallback: option(notEmptyText('the name of a policy').default('ds2'), {
     description: 'Policy that takes over where `policy` is out of its depth.',
@@ -132,29 +133,30 @@ export const agentSchema = z.strictObject({
   }),
   window: option(duration().prefault('120s'), {
     description: 'Least time between the two samples of an executor that rates are computed from.',
-    usedBy: suggest,
+    usedBy: deciding,
     example: '5m',
   }),
   maxAge: option(duration().prefault('180s'), {
     description: 'Statistics older than this are not used: the executor is taken as not reporting.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   warmUp: option(duration().prefault('60s'), {
     description: 'Statistics of a process younger than this are not used: it is still warming up.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   coolDown: option(duration().prefault('10m'), {
-    description: 'Least time between two changes of one topology.',
-    usedBy: notYet,
+    description:
+      'Least time between two changes of one topology. After a change by somebody else, or one that failed, the agent waits three times as long.',
+    usedBy: acting,
   }),
   beside: option(choice(['auto', 'any']).default('auto'), {
     description:
       "`auto`: act only where the leader's host is one of this machine's names or addresses. `any`: always act.",
-    usedBy: notYet,
+    usedBy: acting,
   }),
   timeZone: option(timeZone().default('UTC'), {
-    description: 'Time zone of `schedule`, `blackout` and `expected`.',
-    usedBy: notYet,
+    description: 'Time zone of `schedule`.',
+    usedBy: acting,
     example: 'Europe/Zurich',
   }),
 });
@@ -173,11 +175,11 @@ export const configSchema = z
     }),
     agent: option(agentSchema.prefault({}), {
       description: 'How clusters are watched and who proposes.',
-      usedBy: suggest,
+      usedBy: deciding,
     }),
     topologies: option(topologiesSchema.prefault({}), {
       description: 'What is wanted of the topologies.',
-      usedBy: suggest,
+      usedBy: deciding,
     }),
   })
   .meta({ title: 'Trimtab configuration', description: 'The configuration file of Trimtab (trimtab.yaml).' });
