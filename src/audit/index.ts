@@ -1,0 +1,15 @@
+// The journal: an append-only, hash-chained record of all that Trimtab saw, decided and did.
+export { canonical } from './canonical.js';
+export type { JournalProblem } from './chain.js';
+export { journalFolder } from './files.js';
+export { type JournalOptions, type OpenedJournal, openJournal } from './open.js';
+export { type JournalFilter, readJournal } from './read.js';
+export {
+  type Journal,
+  type JournalEntry,
+  type JournalKind,
+  type JournalLine,
+  type JournalTopology,
+  journalKinds,
+} from './types.js';
+export { type Verification, type VerifyOptions, verifyJournal } from './verify.js';
