@@ -77,7 +77,7 @@ class Writer implements Journal {
 
   /** Runs while lines wait. What was appended in the same turn goes together. */
   private async writeAll(): Promise<void> {
-    await null;
+    await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, longestBatch);
       try {
