@@ -93,6 +93,7 @@ export async function record(
       about.topology === null
         ? null
         : { cluster: cluster.name, name: about.topology.name, id: about.topology.id },
-    body,
+    // What JSON cannot hold (a number that is none) is unknown, and unknown is null.
+    body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
   });
 }

@@ -26,8 +26,8 @@ export interface DaemonOptions {
   /** @throws TrimtabError for a name that is no policy */
   readonly policy: (name: string) => Policy;
   readonly journal: Journal;
-  /** Lines not older than `since`, oldest first. */
-  readonly readJournal: (since: Date) => AsyncIterable<JournalLine>;
+  /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
+  readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   readonly log: Logger;
@@ -165,7 +165,7 @@ export class Daemon {
 
   private async contextFor(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
-    const since = new Date(clock.now() - rememberedMs);
+    const since = clock.now() - rememberedMs;
     const { interrupted, changedAt, changes, trust } = await remember(readJournal(since), cluster.name);
     // From the journal's time to the clock that cannot be set.
     const offset = clock.now() - clock.elapsedMs();

@@ -38,7 +38,8 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   };
   const { config } = load();
   const state = openStateDir(config.stateDir);
-  const { journal } = await openJournal(config.stateDir);
+  const { journal, recovered } = await openJournal(config.stateDir);
+  if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
   try {
     const daemon = new Daemon({
       load,
