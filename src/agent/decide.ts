@@ -10,13 +10,14 @@ import {
   runGuards,
 } from '../guard/index.js';
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
-import { type Evaluation, evaluate } from '../metrics/index.js';
+import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand } from '../twin/index.js';
 import type { Collected } from './collect.js';
 import { outlookOf } from './outlook.js';
 import { performanceNow } from './performance.js';
+import { type Reporting, reportingAdvice } from './reporting.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -32,6 +33,9 @@ export interface Deciding {
   /** What counts as 0 in the utility, by an evaluation of the first full window when the configuration does not say. */
   readonly referenceFor: (evaluation: Evaluation) => Partial<Reference>;
   readonly id: string;
+  /** What Graphite lines tell; without them queues are unknown. */
+  readonly queues?: QueueMetrics | null;
+  readonly reporting?: Reporting | null;
 }
 
 export interface Decided {
@@ -40,13 +44,13 @@ export interface Decided {
 }
 
 export function decide(deciding: Deciding): Decided {
-  const { collected, info } = deciding;
+  const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
     return { suggestion: holding(deciding, null, answers), evaluation: null };
   }
   const { snapshot } = collected.window;
-  const evaluation = evaluate(collected.window);
+  const evaluation = evaluate(collected.window, queues);
   const measured: Measured = {
     snapshot,
     evaluation,
@@ -57,7 +61,9 @@ export function decide(deciding: Deciding): Decided {
   const suggestion = answers.some((a) => a.answer === 'veto')
     ? holding(deciding, measured, answers)
     : propose(deciding, measured, answers);
-  return { suggestion, evaluation };
+  const wait = drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
+  const more = reportingAdvice(info, snapshot, reporting, queues, wait);
+  return { suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] }, evaluation };
 }
 
 interface Measured {

@@ -2,12 +2,14 @@
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { QueueMetrics } from '../metrics/index.js';
 import type { Reference } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Clock, nearest } from '../util/index.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { referenceOf } from './performance.js';
+import type { Reporting } from './reporting.js';
 import type { KeptState, StateStore, StoredReference } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
@@ -25,6 +27,8 @@ export interface SuggestOptions {
   readonly topology: string | undefined;
   /** null when there is no place for state: nothing is kept, and the reference is this window. */
   readonly state: StateStore | null;
+  /** Without it queues are unknown. */
+  readonly reporting?: Reporting | null;
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
@@ -116,6 +120,8 @@ async function suggestOne(
     policy,
     objective,
     knobs,
+    queues: queuesOf(collected, clock, options),
+    reporting: options.reporting ?? null,
     history: kept.history(topology.id, clock.now() - sinceRestart(collected) * 1000),
     referenceFor: (evaluation) => ({
       ...withoutNulls(stored ?? referenceOf(evaluation, objective)),
@@ -147,6 +153,13 @@ async function collectOrFail(
     const notReady = { kind: 'not-ready', code: 'UNREADABLE', text: thrown.message } as const;
     return { collected: { kind: 'not-ready', notReady, gotSeconds: 0 }, failure: thrown };
   }
+}
+
+function queuesOf(collected: Collected, clock: Clock, { reporting }: SuggestOptions): QueueMetrics | null {
+  if (collected.kind === 'not-ready') return null;
+  const { topology, components } = collected.window.snapshot;
+  const names = components.map((c) => c.name);
+  return reporting?.source?.queueMetrics(topology.id, names, clock.now()) ?? null;
 }
 
 /** Measured by samples, or by ten minutes of the engine's; stale statistics are none. */
