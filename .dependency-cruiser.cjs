@@ -15,7 +15,7 @@ const allowed = {
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
   change: ['errors', 'util', 'audit', 'clusters', 'knobs'],
-  emulator: ['errors', 'util', 'simulator'],
+  emulator: ['errors', 'util', 'simulator', 'thrift'],
   agent: [
     'errors',
     'util',

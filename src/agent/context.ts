@@ -5,6 +5,7 @@ import type { TopologyConfig } from '../config/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
+import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import type { Interrupted, UnderWay } from './under-way.js';
 import type { Watch } from './watch.js';
@@ -28,6 +29,8 @@ export interface AgentContext {
   readonly journal: Journal;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
+  /** clusters[].graphite at work; null where it is not configured. */
+  readonly reporting: Reporting | null;
   readonly settings: () => AgentSettings;
   /** Whether a host is this machine. */
   readonly isHere: (host: string) => Promise<boolean>;

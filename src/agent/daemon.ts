@@ -13,16 +13,25 @@ import { isThisMachine } from './beside.js';
 import { type AgentContext, type AgentSettings, emptyMemory } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { remember } from './recover.js';
+import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
 import { checkSchedule } from './schedule.js';
 import type { StateStore } from './state.js';
+
+/** A cluster, with what listens for it. */
+export interface OpenedCluster {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly reporting: Reporting | null;
+  close(): Promise<void>;
+}
 
 export interface DaemonOptions {
   /** The configuration as it is now; asked again for each reload. Throws when it is bad. */
   readonly load: () => LoadedConfig;
   /** Which of its clusters; undefined: all. */
   readonly only: string | undefined;
-  readonly open: (cluster: ClusterConfig) => { readonly cluster: Cluster; readonly clock: Clock };
+  readonly open: (cluster: ClusterConfig) => Promise<OpenedCluster>;
   /** @throws TrimtabError for a name that is no policy */
   readonly policy: (name: string) => Policy;
   readonly journal: Journal;
@@ -40,6 +49,7 @@ interface Running {
   readonly agent: AgentContext;
   readonly runner: Runner;
   readonly stopping: AbortController;
+  readonly close: () => Promise<void>;
 }
 
 /** Older changes have no bearing on what is done now. */
@@ -138,9 +148,9 @@ export class Daemon {
   }
 
   private async startCluster(config: ClusterConfig): Promise<void> {
-    const { cluster, clock } = this.options.open(config);
+    const opened = await this.options.open(config);
     const stopping = new AbortController();
-    const agent = await this.contextFor(cluster, clock, stopping.signal);
+    const agent = await this.contextFor(opened, stopping.signal);
     const runner = new Runner({
       agent,
       timeScale: config.timeScale,
@@ -152,7 +162,8 @@ export class Daemon {
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
     });
-    this.running.set(config.name, { config, agent, runner, stopping });
+    const close = (): Promise<void> => opened.close();
+    this.running.set(config.name, { config, agent, runner, stopping, close });
     await runner.start();
   }
 
@@ -161,9 +172,13 @@ export class Daemon {
     this.running.delete(name);
     running?.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
     await running?.runner.stop();
+    await running?.close();
   }
 
-  private async contextFor(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<AgentContext> {
+  private async contextFor(
+    { cluster, clock, reporting }: OpenedCluster,
+    signal: AbortSignal,
+  ): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
     const since = clock.now() - rememberedMs;
     const { interrupted, changedAt, changes, trust } = await remember(readJournal(since), cluster.name);
@@ -180,6 +195,7 @@ export class Daemon {
       journal,
       state,
       killSwitch,
+      reporting,
       settings: () => settingsOf(this.config, cluster.name, policy),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),

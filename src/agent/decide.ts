@@ -18,13 +18,14 @@ import {
   runGuards,
 } from '../guard/index.js';
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
-import { type Evaluation, evaluate } from '../metrics/index.js';
+import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand } from '../twin/index.js';
 import type { Collected } from './collect.js';
 import { outlookOf } from './outlook.js';
 import { performanceNow } from './performance.js';
+import { type Reporting, reportingAdvice } from './reporting.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -42,6 +43,9 @@ export interface Deciding {
   readonly id: string;
   /** null in a dry run. */
   readonly acting: ActingFacts | null;
+  /** What Graphite lines tell; without them queues are unknown. */
+  readonly queues?: QueueMetrics | null;
+  readonly reporting?: Reporting | null;
 }
 
 export interface Decided {
@@ -56,13 +60,13 @@ export interface Decided {
 type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain'>;
 
 export function decide(deciding: Deciding): Decided {
-  const { collected, info } = deciding;
+  const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
     return { ...hold(holding(deciding, null, answers)), evaluation: null };
   }
   const { snapshot } = collected.window;
-  const evaluation = evaluate(collected.window);
+  const evaluation = evaluate(collected.window, queues);
   const measured: Measured = {
     snapshot,
     evaluation,
@@ -73,7 +77,14 @@ export function decide(deciding: Deciding): Decided {
   const proposal = answers.some((a) => a.answer === 'veto')
     ? hold(holding(deciding, measured, answers))
     : propose(deciding, measured, answers);
-  return { ...proposal, evaluation };
+  const wait = drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
+  const more = reportingAdvice(info, snapshot, reporting, queues, wait);
+  const { suggestion } = proposal;
+  return {
+    ...proposal,
+    suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] },
+    evaluation,
+  };
 }
 
 function hold(suggestion: TopologySuggestion): Proposal {
@@ -140,7 +151,7 @@ function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): Guar
   return { guard: 'policy', answer, code, margin: null, text };
 }
 
-function guardInput(
+export function guardInput(
   { collected, windowSeconds, maxAgeSeconds, info, knobs, acting }: Deciding,
   measured: Measured | null,
   changes: Changes,

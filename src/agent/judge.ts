@@ -3,9 +3,11 @@ import type { ClusterInfo } from '../clusters/index.js';
 import type { ActingFacts } from '../guard/index.js';
 import { evaluate } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
-import { type Decided, decide } from './decide.js';
+import { type Decided, type Deciding, decide } from './decide.js';
 import type { Observed } from './observe.js';
 import { referenceOf, withoutNulls } from './performance.js';
+import { withReporter } from './propose-reporter.js';
+import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
 import type { Watch } from './watch.js';
 
@@ -30,7 +32,7 @@ export async function judge(
         agent,
         'evaluated',
         { id: null, topology: watch.topology },
-        { evaluation: evaluate(collected.window) },
+        { evaluation: evaluate(collected.window, queuesOf(collected, agent.clock, agent.reporting)) },
       );
     } else judged.push(await judgeOne(agent, info, one));
   }
@@ -60,7 +62,7 @@ async function judgeOne(
   const settings = agent.settings();
   const { mode, objective, knobs } = settings.topology(watch.topology.name);
   const own = watch.reference;
-  const decided = decide({
+  const deciding: Deciding = {
     info,
     topology: watch.topology,
     collected,
@@ -75,8 +77,11 @@ async function judgeOne(
       ...objective.reference,
     }),
     id: agent.newId(),
+    queues: queuesOf(collected, agent.clock, agent.reporting),
+    reporting: agent.reporting,
     acting: mode === 'auto' ? await actingFacts(agent, info, watch) : null,
-  });
+  };
+  const decided = withReporter(agent, deciding, decide(deciding));
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
   const judged = { ...decided, watch, decidedAtMs: performance.now() };

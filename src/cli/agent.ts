@@ -1,7 +1,7 @@
 // trimtab agent: the daemon; watches every topology of its clusters and, where the mode is auto, changes them.
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
+import { Daemon, KillSwitch, type OpenedCluster, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
 import { type ClusterConfig, type LoadedConfig, noticesOf } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -15,6 +15,7 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { openGraphite } from './graphite.js';
 import { version } from './version.js';
 
 /** @param signal aborted when the process is asked to end */
@@ -44,7 +45,7 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
     const daemon = new Daemon({
       load,
       only: options.cluster,
-      open: (cluster: ClusterConfig) => openConfigured(cluster),
+      open: (cluster) => openWithGraphite(cluster),
       policy: choosePolicy,
       journal,
       readJournal: (since) => readJournal(config.stateDir, { since }),
@@ -58,6 +59,15 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   } finally {
     await journal.close();
   }
+}
+
+/** @throws TrimtabError TRIMTAB_E_PORT: the agent is the one that should have the port */
+async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
+  const { cluster, clock } = openConfigured(config);
+  const { reporting, stop } = await openGraphite(config, clock);
+  const problem = reporting?.problem ?? null;
+  if (problem !== null) throw problem.error;
+  return { cluster, clock, reporting, close: stop };
 }
 
 /** A limit that an operator has set and this release does not keep must not be passed over in silence. */

@@ -1,6 +1,7 @@
 // Every option of the configuration file, in one table: its check, default and meaning. Validation, the TypeScript types,
 // the JSON schema and docs/reference/configuration.md all come from here (those of topologies: topology-options.ts).
 import { z } from 'zod';
+import { graphiteSchema } from './graphite-options.js';
 import {
   baseUrl,
   choice,
@@ -94,6 +95,12 @@ export const clusterSchema = z.strictObject({
   auth: option(authSchema.prefault({}), {
     description: 'How Trimtab identifies itself. Secrets are named by file only.',
     usedBy: reading,
+  }),
+  graphite: option(graphiteSchema.exactOptional(), {
+    description:
+      'Listens for the Graphite reporter of Storm 2.x workers: fill of queues, backpressure, CPU. Off without this section; {} takes the defaults.',
+    usedBy: reading,
+    example: { host: 'master-1' },
   }),
   timeout: option(duration().prefault('5s'), {
     description: 'How long one request may take. Wall time, whatever `timeScale` is.',
