@@ -2,3 +2,4 @@
 export { type Advice, tasksAdvice } from './advice.js';
 export { stormCommands } from './commands.js';
 export { drainWaitSeconds, planOf } from './plan.js';
+export { runningAdvice } from './running-advice.js';

@@ -18,6 +18,8 @@ const component = z.object({
   utilisationMean: unknownNumber,
   selectivity: unknownNumber,
   skew: unknownNumber,
+  // Absent in what earlier versions kept.
+  idleExecutors: unknownNumber.default(null),
   rateError: unknownNumber,
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
 });

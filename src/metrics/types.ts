@@ -64,6 +64,7 @@ export interface ComponentEvaluation {
   readonly utilisationMean: number | null;
   readonly selectivity: number | null;
   readonly skew: number | null;
+  readonly idleExecutors: number | null;
   readonly rateError: number | null;
   readonly lastError: Snapshot['components'][number]['lastError'];
 }
