@@ -12,6 +12,7 @@ import {
 import { type Clock, formatSeconds } from '../util/index.js';
 import {
   executorsMissing,
+  frozenStatistics,
   notReady,
   notReadyBySnapshot,
   notReadyByStatus,
@@ -157,10 +158,7 @@ function tooLate(
 ): NotReady {
   const interval = snapshot.measuring.statisticsIntervalSeconds;
   const age = freshness.ageSeconds(elapsed);
-  if (age >= 2 * interval) {
-    const text = `the statistics have not moved for ${formatSeconds(age)} (every ${interval} s is usual): a worker is probably dead`;
-    return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
-  }
+  if (age >= 2 * interval) return frozenStatistics(snapshot, age);
   const text = `${formatSeconds(got)} of ${formatSeconds(windowSeconds)} measured within ${formatSeconds(waitSeconds)}; wait longer with --wait`;
   return notReady('WINDOW_NOT_FULL', text);
 }
