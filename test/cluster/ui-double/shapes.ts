@@ -22,7 +22,7 @@ export function uiShapes(uiUrl: () => string): void {
     const id = encodeURIComponent(topologies[0]?.id ?? '');
     for (const one of recorded) {
       const path = one.path.replace(/wc-1-\d+/, id).replace(/supervisor\?.*/, 'supervisor?host=localhost');
-      expect(await differences(one, await ask(one.method, `${uiUrl()}${path}`)), one.file).toEqual([]);
+      expect(differences(one, await ask(one.method, `${uiUrl()}${path}`)), one.file).toEqual([]);
     }
   });
 }
