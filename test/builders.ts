@@ -157,6 +157,7 @@ export function bolt(name: string, own: Partial<ComponentEvaluation> = {}): Comp
     utilisationMean: own.utilisation ?? 0.5,
     selectivity: 1,
     skew: 1,
+    idleExecutors: 0,
     rateError: 0.01,
     queueFill: null,
     queueWaitMs: null,
@@ -177,6 +178,7 @@ export function spout(name: string, own: Partial<ComponentEvaluation> = {}): Com
     utilisationMean: null,
     selectivity: null,
     skew: null,
+    idleExecutors: null,
     ...own,
   });
 }

@@ -26,6 +26,7 @@ import type { Collected } from './collect.js';
 import { outlookOf } from './outlook.js';
 import { performanceNow } from './performance.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
+import { runningAdvice } from './running-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -109,14 +110,10 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const guarded = runGuards(proposalRules, guardInput(deciding, measured, answer.changes));
   const reasons = [...before, policyAnswer('pass', 'PROPOSED', answer.text), ...guarded.answers];
   const { changes } = guarded;
-  const waitSeconds = drainWaitSeconds(
-    evaluation.completeLatencyMs,
-    snapshot.measuring.messageTimeoutSeconds,
-  );
-  const held = {
-    ...holding(deciding, measured, reasons),
-    advice: headroomAdvice(deciding, answer.changes, snapshot, waitSeconds),
-  };
+  const waitSeconds = waitSecondsOf(measured);
+  const holds = holding(deciding, measured, reasons);
+  const headroom = headroomAdvice(deciding, answer.changes, snapshot, waitSeconds);
+  const held = { ...holds, advice: [...headroom, ...holds.advice] };
   if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return hold(held);
   const plan = planOf(changes, waitSeconds);
   const reference = referenceFor(evaluation);
@@ -185,7 +182,7 @@ function limitsOf(
 
 /** The suggestion as it is when nothing is proposed. */
 function holding(
-  { topology, policy, objective, referenceFor, id }: Deciding,
+  { topology, policy, objective, referenceFor, id, info }: Deciding,
   measured: Measured | null,
   reasons: readonly GuardAnswer[],
 ): TopologySuggestion {
@@ -211,8 +208,15 @@ function holding(
     price: null,
     decision: { action: 'hold', policy: policy.name, id, reasons },
     commands: [],
-    advice: [],
+    advice:
+      measured === null
+        ? []
+        : runningAdvice(measured.evaluation, measured.snapshot, info.generation, waitSecondsOf(measured)),
   };
+}
+
+function waitSecondsOf({ evaluation, snapshot }: Measured): number {
+  return drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
 }
 
 /** Not for knobs that the operator has excluded, and not beyond his bounds. */

@@ -7,7 +7,7 @@ import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed as Judged } from './observation.js';
-import { executorsMissing, frozen, notReady, notReadyByStatus } from './readiness.js';
+import { executorsMissing, frozenStatistics, notReady, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -122,7 +122,7 @@ function reasonOf(
   if (judged.kind === 'missing') return judged.notReady;
   return (
     judged.missing ??
-    frozen(ageSeconds, snapshot.measuring.statisticsIntervalSeconds) ??
+    frozenStatistics(snapshot, ageSeconds) ??
     notReady(
       'WINDOW_NOT_FULL',
       `${formatSeconds(judged.gotSeconds)} of ${formatSeconds(windowSeconds)} measured so far`,

@@ -70,6 +70,12 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     meaning:
       'Input of the busiest executor against the mean: hot keys of a fields grouping, or uneven tasks.',
   },
+  idleExecutors: {
+    unit: 'executors',
+    range: '≥ 0',
+    meaning:
+      'Executors without any input while the others had enough for it to be no chance: a shuffle that prefers its own worker, or too few keys.',
+  },
   rateError: {
     unit: 'share of the rate',
     range: '≥ 0',

@@ -80,6 +80,11 @@ function evaluateComponent(
     utilisationMean: busy.length === 0 ? null : sum(busy, (u) => u) / busy.length,
     selectivity: input === null || input === 0 ? null : output.perSecond / input,
     skew: isBolt && counted >= fewestSamples ? skewOf(executors) : null,
+    // With so many counted on average, none at all is no chance.
+    idleExecutors:
+      isBolt && counted >= fewestSamples * executors.length && executors.length > 0
+        ? executors.filter((e) => e.executed === 0).length
+        : null,
     rateError:
       counted >= fewestSamples
         ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))

@@ -20,6 +20,8 @@ const component = z.object({
   utilisationMean: unknownNumber,
   selectivity: unknownNumber,
   skew: unknownNumber,
+  // Absent in what earlier versions kept.
+  idleExecutors: unknownNumber.default(null),
   rateError: unknownNumber,
   queueFill: laterNumber,
   queueWaitMs: laterNumber,

@@ -64,6 +64,7 @@ export interface ComponentEvaluation {
   readonly utilisationMean: number | null;
   readonly selectivity: number | null;
   readonly skew: number | null;
+  readonly idleExecutors: number | null;
   readonly rateError: number | null;
   /** From here to `lastError`: null without Graphite lines. */
   readonly queueFill: number | null;
