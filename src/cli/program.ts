@@ -1,6 +1,7 @@
 // The command line: every command, and how wrong usage is said.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { simulateCommand } from './simulate.js';
@@ -17,6 +18,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
   for (const command of [
     suggestCommand(signal),
     doctorCommand(signal),
+    auditCommand(),
     configCommand(),
     simulateCommand(signal),
   ]) {
