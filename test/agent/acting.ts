@@ -1,0 +1,314 @@
+// An agent that acts on emulated clusters over real sockets, in their time: a tick takes milliseconds, and what the wire carries is counted.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
+import { KillSwitch } from '../../src/agent/kill-switch.js';
+import { openStateDir } from '../../src/agent/state.js';
+import { tick } from '../../src/agent/tick.js';
+import type { JournalEntry, JournalKind } from '../../src/audit/index.js';
+import { type Cluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
+import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
+import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
+import { type Policy, policyNamed } from '../../src/policy/index.js';
+import { type Scenario, topWords } from '../../src/simulator/index.js';
+import type { Clock, Logger } from '../../src/util/index.js';
+
+/** A line as a reader of the journal meets it. */
+export type Told = Omit<JournalEntry, 'body'> & Readonly<Record<string, unknown>>;
+export interface Logged {
+  readonly level: string;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+/** A rebalance as Nimbus got it. */
+export interface Call {
+  readonly topology: string;
+  readonly atSeconds: number;
+  readonly waitSeconds: number;
+  readonly change: Parameters<SimulatedStorm['world']['rebalance']>[2];
+}
+
+export interface ActingOptions {
+  readonly scenarios?: readonly Scenario[];
+  /** Through the UI or, by default, Nimbus alone. */
+  readonly through?: 'ui' | 'nimbus';
+  readonly topology?: (name: string) => Partial<TopologyConfig>;
+  readonly settings?: Partial<Omit<AgentSettings, 'topology'>>;
+  /** What lies between the agent and the cluster. */
+  readonly between?: (cluster: Cluster) => Cluster;
+  readonly isHere?: (host: string) => boolean;
+}
+
+interface Planned {
+  readonly atSeconds: number;
+  readonly act: () => void;
+}
+
+export const ds2 = policyNamed('ds2') as Policy;
+
+/** Proposes once what a test wants, and then holds. */
+export function proposing(...proposals: Readonly<Record<string, number>>[]): Policy {
+  const left = [...proposals];
+  return {
+    name: 'test',
+    about: 'proposes what a test wants',
+    decide: () => {
+      const changes = left.shift();
+      return changes === undefined
+        ? { kind: 'hold', code: 'SUFFICIENT', text: 'nothing more is wanted' }
+        : { kind: 'propose', changes, text: 'because' };
+    },
+  };
+}
+
+export class Acting {
+  readonly journal: Told[] = [];
+  readonly logs: Logged[] = [];
+  readonly calls: Call[] = [];
+  readonly directory = mkdtempSync(join(tmpdir(), 'trimtab-acting-'));
+  readonly killSwitch = new KillSwitch(this.directory);
+  readonly clock: Clock;
+  agent: AgentContext;
+  /** To change while it runs. */
+  options: ActingOptions;
+  /** The journal's disk: throws in place of writing. */
+  diskFault: (entry: JournalEntry) => Error | undefined = () => undefined;
+  /** Set forward or back, as an operator would set the machine's clock. */
+  clockSetSeconds = 0;
+  private stopping = new AbortController();
+  private readonly planned: Planned[] = [];
+  private readonly reactions: { readonly kind: JournalKind; readonly act: () => void }[] = [];
+  private beforeCall: (() => void) | undefined;
+  private afterCall: (() => void) | undefined;
+  private readonly beginMs: number;
+
+  private constructor(
+    readonly storms: readonly SimulatedStorm[],
+    options: ActingOptions,
+  ) {
+    this.options = options;
+    this.beginMs = this.world.nowMs();
+    this.clock = {
+      now: () => this.world.nowMs() + this.clockSetSeconds * 1000,
+      elapsedMs: () => this.world.nowMs() - this.beginMs,
+      sleep: (milliseconds, signal) => {
+        if (signal?.aborted) return Promise.reject(signal.reason as Error);
+        this.pass(milliseconds / 1000);
+        return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+      },
+    };
+    for (const { world } of storms) this.listenTo(world);
+    this.agent = this.context(emptyMemory());
+  }
+
+  static async start(options: ActingOptions = {}): Promise<Acting> {
+    const scenarios = options.scenarios ?? [topWords()];
+    const storms = await Promise.all(
+      scenarios.map((scenario) => startSimulatedStorm({ scenario, speed: 0 })),
+    );
+    return new Acting(storms, options);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.storms.map((storm) => storm.stop()));
+  }
+
+  get storm(): SimulatedStorm {
+    const [first] = this.storms;
+    if (first === undefined) throw new Error('no cluster');
+    return first;
+  }
+
+  get world(): SimulatedStorm['world'] {
+    return this.storm.world;
+  }
+
+  get topologyId(): string {
+    return this.world.topologies()[0]?.id ?? '';
+  }
+
+  /** In force, by what Nimbus has assigned. */
+  executors(component: string): number {
+    return this.world.topologies()[0]?.components.find((c) => c.name === component)?.executors ?? 0;
+  }
+
+  get elapsedSeconds(): number {
+    return this.clock.elapsedMs() / 1000;
+  }
+
+  /** So many looks, a minute of the cluster apart. */
+  async ticks(n: number): Promise<void> {
+    for (let i = 0; i < n; i++) {
+      await tick(this.agent);
+      this.pass(60);
+    }
+  }
+
+  /** Looks until the journal has such a line that it did not have before; that line. */
+  async until(kind: JournalKind, most = 20): Promise<Told> {
+    const before = this.lines(kind).length;
+    for (let i = 0; i < most; i++) {
+      await this.ticks(1);
+      const found = this.lines(kind)[before];
+      if (found !== undefined) return found;
+    }
+    throw new Error(`no ${kind} within ${most} ticks: ${this.story().join('; ')}`);
+  }
+
+  lines(...kinds: JournalKind[]): Told[] {
+    return this.journal.filter((line) => kinds.includes(line.kind));
+  }
+
+  /** The journal as a reader would retell it: one word or two a line, without the measurements. */
+  story(): string[] {
+    return this.journal.filter(({ kind }) => kind !== 'evaluated').map(retold);
+  }
+
+  /** Passes time on all clusters, and does what is planned for it. */
+  pass(seconds: number): void {
+    const end = this.elapsedSeconds + seconds;
+    while (this.elapsedSeconds < end - 1e-6) {
+      const step = Math.min(1, end - this.elapsedSeconds);
+      for (const { world } of this.storms) world.advance(step);
+      const due = this.planned.filter((p) => p.atSeconds <= this.elapsedSeconds);
+      for (const one of due) {
+        this.planned.splice(this.planned.indexOf(one), 1);
+        one.act();
+      }
+    }
+  }
+
+  /** In so many seconds of the cluster. */
+  in(seconds: number, act: () => void): void {
+    this.planned.push({ atSeconds: this.elapsedSeconds + seconds, act });
+  }
+
+  /** Once the next line of that kind is written. */
+  on(kind: JournalKind, act: () => void): void {
+    this.reactions.push({ kind, act });
+  }
+
+  /** As the next rebalance reaches Nimbus, before it is carried out. */
+  asCallArrives(act: () => void): void {
+    this.beforeCall = act;
+  }
+
+  /** Once Nimbus has taken the next rebalance, before it answers. */
+  onceCallIsTaken(act: () => void): void {
+    this.afterCall = act;
+  }
+
+  /** As SIGTERM would: what is under way ends as soon as it can. */
+  end(): void {
+    this.stopping.abort(new Error('the agent is ending'));
+  }
+
+  /** The next run of the agent, with another process's memory. */
+  restart(memory: Memory): void {
+    this.stopping = new AbortController();
+    this.agent = this.context(memory);
+  }
+
+  private listenTo(world: SimulatedStorm['world']): void {
+    const rebalance = world.rebalance.bind(world);
+    world.rebalance = (id, waitSeconds, change) => {
+      const [before, after] = [this.beforeCall, this.afterCall];
+      [this.beforeCall, this.afterCall] = [undefined, undefined];
+      before?.();
+      this.calls.push({ topology: world.scenario.name, atSeconds: this.elapsedSeconds, waitSeconds, change });
+      const result = rebalance(id, waitSeconds, change);
+      after?.();
+      return result;
+    };
+  }
+
+  private context(memory: Memory): AgentContext {
+    let made = 0;
+    const run = this.lines('intended').length === 0 ? 'd' : 'e';
+    return {
+      cluster: (this.options.between ?? ((c) => c))(joined(this.storms.map((s) => this.clusterOf(s)))),
+      clock: this.clock,
+      signal: this.stopping.signal,
+      log: this.logger(),
+      journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
+      state: openStateDir(this.directory),
+      killSwitch: this.killSwitch,
+      settings: () => this.settings(),
+      isHere: (host) => Promise.resolve(this.options.isHere?.(host) ?? true),
+      newId: () => `${run}${++made}`,
+      memory,
+    };
+  }
+
+  private clusterOf({ uiUrl, nimbusAddress }: SimulatedStorm): Cluster {
+    const common = { name: 'prod', timeoutSeconds: 5, concurrency: 4, now: () => this.clock.now() };
+    return this.options.through === 'ui'
+      ? stormCluster({ ...common, url: uiUrl, auth: {} })
+      : nimbusCluster({ ...common, seeds: [nimbusAddress] });
+  }
+
+  private settings(): AgentSettings {
+    return {
+      windowSeconds: 120,
+      maxAgeSeconds: 180,
+      warmUpSeconds: 60,
+      coolDownSeconds: 600,
+      beside: 'auto',
+      policy: ds2,
+      ...this.options.settings,
+      topology: (name) => ({ ...builtInTopology, mode: 'auto', ...this.options.topology?.(name) }),
+    };
+  }
+
+  private append({ body, ...entry }: JournalEntry): Promise<void> {
+    const fault = this.diskFault({ ...entry, body: body ?? {} });
+    if (fault !== undefined) return Promise.reject(fault);
+    // As a file would keep it: no reference into the agent's memory.
+    this.journal.push(JSON.parse(JSON.stringify({ ...body, ...entry })) as Told);
+    const at = this.reactions.findIndex(({ kind }) => kind === entry.kind);
+    if (at >= 0) for (const { act } of this.reactions.splice(at, 1)) act();
+    return Promise.resolve();
+  }
+
+  private logger(): Logger {
+    const at =
+      (level: string) =>
+      (message: string, fields: object = {}): void => {
+        this.logs.push({ level, message, ...fields });
+      };
+    const levels = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+    return levels as unknown as Logger;
+  }
+}
+
+/** Several emulated clusters, each with its topology, as one. */
+function joined(clusters: readonly Cluster[]): Cluster {
+  const [first] = clusters;
+  if (first === undefined || clusters.length === 1) return first as Cluster;
+  const homes = new Map<string, Cluster>();
+  const home = (id: string): Cluster => homes.get(id) ?? first;
+  return {
+    name: first.name,
+    identity: (signal) => first.identity(signal),
+    info: (signal) => first.info(signal),
+    topologies: async (signal) => {
+      const lists = clusters.map(async (cluster) => {
+        const listed = await cluster.topologies(signal);
+        for (const { id } of listed) homes.set(id, cluster);
+        return listed;
+      });
+      return (await Promise.all(lists)).flat();
+    },
+    snapshot: (topology, span, signal) => home(topology.id).snapshot(topology, span, signal),
+    rebalance: (topology, operation, signal) => home(topology.id).rebalance(topology, operation, signal),
+  };
+}
+
+function retold({ kind, ...line }: Told): string {
+  const reasons = line['reasons'] as readonly { answer: string; code: string }[] | undefined;
+  const veto = reasons?.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
+  const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
+  const words = [kind, kind === 'decided' ? veto : undefined, step, line['code']];
+  return words.filter((word) => word !== undefined).join(' ');
+}
