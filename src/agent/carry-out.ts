@@ -3,6 +3,7 @@
 import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import type { Judged } from './judge.js';
@@ -105,7 +106,7 @@ async function lookOnceMore(
     watch.known = null;
     watch.startOver();
     backOff(agent, watch, text);
-    await record(agent, 'override-seen', { id, topology }, { differences, step: step.number });
+    await record(agent, 'override-seen', { id, topology }, { text, differences, step: step.number });
     return await dropped('OVERRIDE', text);
   }
   return { info, snapshot };
@@ -139,6 +140,7 @@ async function carryOutStep(
   const about = { id: suggestion.decision.id, topology };
   const words = { cluster: cluster.name, topology: topology.name, id: about.id, step: number };
   await record(agent, 'intended', about, {
+    text: intentText(intent, operation),
     ...intent,
     operation,
     leader: info.leader,
@@ -169,6 +171,7 @@ async function carryOutStep(
     const after = await cluster.info(signal).catch(() => info);
     log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
     await record(agent, 'applied', about, {
+      text: [`steady after ${formatSeconds(seconds)}`, ...findings.map((f) => f.text)].join('; '),
       operation,
       step: number,
       seconds,
@@ -202,6 +205,11 @@ async function giveUp(
   backOff(agent, watch, `its last change failed (${code})`);
   agent.log.warn('failed', { ...words, code, text, next });
   await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
+}
+
+function intentText({ step, of, changes }: Intent, operation: Operation): string {
+  const values = Object.entries(changes).map(([knob, { from, to }]) => `${knob} ${from ?? 'unset'} → ${to}`);
+  return `${operation.kind} (${step} of ${of})${values.length === 0 ? '' : `: ${values.join(', ')}`}`;
 }
 
 function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Intent {

@@ -82,6 +82,7 @@ export class Daemon {
       pid: process.pid,
       clusters: clusters.map((c) => c.name),
       config: digestOf(this.loaded),
+      text: `Trimtab ${version} on ${clusters.map((c) => c.name).join(', ')}`,
     });
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
     for (const cluster of clusters) await this.startCluster(cluster);
@@ -110,7 +111,11 @@ export class Daemon {
       const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
       if (!same) await this.stopCluster(name);
     }
-    await this.record('config-reloaded', { config: digestOf(loaded), clusters: wanted.map((c) => c.name) });
+    await this.record('config-reloaded', {
+      config: digestOf(loaded),
+      clusters: wanted.map((c) => c.name),
+      text: `read anew: ${loaded.file?.path ?? 'no file'}`,
+    });
     log.info('config-reloaded', { file: loaded.file?.path ?? null });
     for (const cluster of wanted) {
       const running = this.running.get(cluster.name);
@@ -127,7 +132,11 @@ export class Daemon {
       ...memory.interrupted.map((i) => i.id),
     ]);
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
-    await this.record('stopped', { reason, open });
+    await this.record('stopped', {
+      reason,
+      open,
+      text: open.length === 0 ? reason : `${reason}; still open: ${open.join(', ')}`,
+    });
     this.options.log.info('stopped', { reason, open });
   }
 

@@ -1,7 +1,7 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
 import type { ActingFacts } from '../guard/index.js';
-import { evaluate } from '../metrics/index.js';
+import { type Evaluation, evaluate } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { type Decided, type Deciding, decide } from './decide.js';
 import type { Observed } from './observe.js';
@@ -28,11 +28,12 @@ export async function judge(
     const { watch, collected } = one;
     if (collected.kind === 'not-ready') continue;
     if (agent.settings().topology(watch.topology.name).mode === 'observe') {
+      const evaluation = evaluate(collected.window, queuesOf(collected, agent.clock, agent.reporting));
       await record(
         agent,
         'evaluated',
         { id: null, topology: watch.topology },
-        { evaluation: evaluate(collected.window, queuesOf(collected, agent.clock, agent.reporting)) },
+        { text: said(evaluation), evaluation },
       );
     } else judged.push(await judgeOne(agent, info, one));
   }
@@ -134,10 +135,24 @@ async function keepReference(
 async function say(agent: AgentContext, mode: string, { suggestion, evaluation }: Judged): Promise<void> {
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
-  await record(agent, 'evaluated', about, { evaluation });
+  await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
   const { current, proposed, predicted, price, commands, advice } = suggestion;
   const { action, policy, reasons } = decision;
-  const body = { mode, action, policy, reasons, current, proposed, predicted, price, commands, advice };
+  const text = sentence(suggestion);
+  const body = {
+    code: codeOf(suggestion),
+    text,
+    mode,
+    action,
+    policy,
+    reasons,
+    current,
+    proposed,
+    predicted,
+    price,
+    commands,
+    advice,
+  };
   await record(agent, 'decided', about, body);
   agent.log.info('decision', {
     cluster: agent.cluster.name,
@@ -159,6 +174,21 @@ async function say(agent: AgentContext, mode: string, { suggestion, evaluation }
 /** Why it holds; APPLY otherwise. */
 export function codeOf({ decision }: TopologySuggestion): string {
   return decision.reasons.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
+}
+
+/** The reason of a hold, or what is proposed and why, in a sentence. */
+function sentence({ decision, proposed }: TopologySuggestion): string {
+  const { action, reasons } = decision;
+  if (action === 'hold') return reasons.find((r) => r.answer === 'veto')?.text ?? '';
+  const values = Object.entries(proposed ?? {}).map(([knob, value]) => `${knob} ${value}`);
+  return `${values.join(', ')} ${reasons.find((r) => r.guard === 'policy')?.text ?? ''}`.trim();
+}
+
+function said({ throughputPerSecond, completeLatencyMs, bottleneck }: Evaluation): string {
+  const rate =
+    throughputPerSecond === null ? 'unknown throughput' : `${throughputPerSecond.toFixed(0)} tuples/s`;
+  const latency = completeLatencyMs === null ? '' : ` at ${completeLatencyMs.toFixed(0)} ms`;
+  return `${rate}${latency}${bottleneck === null ? '' : `; ${bottleneck} is full`}`;
 }
 
 function rounded(value: number | null): number | null {

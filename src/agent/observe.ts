@@ -42,7 +42,17 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
   watch.changes = memory.formerChanges.get(topology.id) ?? [];
   memory.watches.set(topology.id, watch);
   const { uptimeSeconds, status } = topology;
-  await record(agent, 'observed', { id: null, topology }, { code: 'FIRST_SEEN', status, uptimeSeconds });
+  await record(
+    agent,
+    'observed',
+    { id: null, topology },
+    {
+      code: 'FIRST_SEEN',
+      text: `${status}, submitted ${formatSeconds(uptimeSeconds)} ago`,
+      status,
+      uptimeSeconds,
+    },
+  );
   return watch;
 }
 
@@ -51,7 +61,12 @@ async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[
   for (const [id, { topology }] of watches) {
     if (topologies.some((t) => t.id === id)) continue;
     watches.delete(id);
-    await record(agent, 'observed', { id: null, topology }, { code: 'GONE' });
+    await record(
+      agent,
+      'observed',
+      { id: null, topology },
+      { code: 'GONE', text: 'no longer on the cluster' },
+    );
   }
 }
 
@@ -102,7 +117,12 @@ async function noticeOverride(
   agent.log.warn('override-seen', { cluster: agent.cluster.name, topology: topology.name, differences });
   const { change } = agent.memory;
   const ours = change?.topology.id === topology.id ? change.id : null;
-  await record(agent, 'override-seen', { id: ours, topology }, { differences, backOffSeconds });
+  await record(
+    agent,
+    'override-seen',
+    { id: ours, topology },
+    { text: because, differences, backOffSeconds },
+  );
   if (ours === null) return;
   agent.memory.change = null;
   await record(

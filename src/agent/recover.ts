@@ -91,7 +91,18 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
   const inForce = knobs.filter(([knob, { to }]) => watch.known?.[knob] === to);
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
   if (inForce.length === knobs.length) {
-    if (!applied) await record(agent, 'applied', { id, topology }, { step, of, recovered: true });
+    if (!applied)
+      await record(
+        agent,
+        'applied',
+        { id, topology },
+        {
+          text: 'found in force after a restart of the agent',
+          step,
+          of,
+          recovered: true,
+        },
+      );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
     const { applied: _, ...intent } = one;
     agent.memory.change = { ...intent, findings: [], steadyAtSeconds: elapsedSeconds(agent) };

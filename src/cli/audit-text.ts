@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { JournalLine, JournalProblem, Verification } from '../audit/index.js';
 
-const longestSummary = 100;
+const longestSummary = 140;
 
 /** One line: number, time, kind, cluster/topology, decision, and the beginning of what it says. */
 export function listedLine(line: JournalLine): string {
@@ -79,10 +79,21 @@ function bodyOf({ seq, at, kind, id, topology, prev, hash, ...body }: JournalLin
   return body;
 }
 
+/** Its own sentence, where it has one; else its fields. */
 function summary(line: JournalLine): string {
-  const parts = Object.entries(bodyOf(line)).map(([name, value]) => `${name}=${brief(value)}`);
-  const text = [...printable(parts.join(' '))];
+  const body = bodyOf(line);
+  const { code, text: said } = body;
+  const sentence = typeof said === 'string' ? said : fieldsText(body);
+  const text = [
+    ...printable(typeof code === 'string' && typeof said === 'string' ? `${code}: ${sentence}` : sentence),
+  ];
   return text.length <= longestSummary ? text.join('') : `${text.slice(0, longestSummary - 1).join('')}…`;
+}
+
+function fieldsText(body: Readonly<Record<string, unknown>>): string {
+  return Object.entries(body)
+    .map(([name, value]) => `${name}=${brief(value)}`)
+    .join(' ');
 }
 
 function brief(value: unknown): string {

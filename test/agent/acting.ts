@@ -231,6 +231,7 @@ export class Acting {
       clock: this.clock,
       signal: this.stopping.signal,
       log: this.logger(),
+      reporting: null,
       journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
       state: openStateDir(this.directory),
       killSwitch: this.killSwitch,
