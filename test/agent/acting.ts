@@ -137,11 +137,11 @@ export class Acting {
     return this.clock.elapsedMs() / 1000;
   }
 
-  /** So many looks, a minute of the cluster apart. */
-  async ticks(n: number): Promise<void> {
+  /** So many looks, a minute of the cluster apart unless it is said otherwise. */
+  async ticks(n: number, apartSeconds = 60): Promise<void> {
     for (let i = 0; i < n; i++) {
       await tick(this.agent);
-      this.pass(60);
+      this.pass(apartSeconds);
     }
   }
 
