@@ -7,7 +7,7 @@ import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed as Judged } from './observation.js';
-import { frozen, notReady, notReadyByStatus } from './readiness.js';
+import { frozen, isWhole, notReady, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -109,11 +109,6 @@ async function noticeOverride(
     { id: ours, topology },
     { code: 'OVERRIDE', text: `before its outcome was known, it was ${because}` },
   );
-}
-
-/** Where executors do not report, ackers too, some interfaces can only guess how many there are. */
-function isWhole({ topology, workers, components }: Snapshot): boolean {
-  return topology.status === 'active' && workers.length > 0 && components.every((c) => c.missingTasks === 0);
 }
 
 function reasonOf(

@@ -1,7 +1,7 @@
 // What keeps an agent from acting: its own last change, a failure, another change of the cluster, a leader elsewhere.
 import { afterEach, describe, expect, it } from 'vitest';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
@@ -9,13 +9,9 @@ afterEach(() => acting.stop());
 const start = async (options: ActingOptions = {}): Promise<void> => {
   acting = await Acting.start(options);
 };
-const insatiable = () =>
-  proposing({ 'executors.split': 4 }, { 'executors.split': 6 }, { 'executors.split': 7 });
-
 describe('the cool-down', () => {
   it('keeps a topology from a second change for its time, from when the first was steady', async () => {
-    await start({ settings: { policy: insatiable(), coolDownSeconds: 900 } });
-    acting.options = { settings: { coolDownSeconds: 900, policy: always(5) } };
+    await start({ settings: { coolDownSeconds: 900, policy: always(5) } });
     await acting.until('applied');
     const steadyAt = acting.agent.memory.change?.steadyAtSeconds ?? 0;
     acting.options = { settings: { coolDownSeconds: 900, policy: always(8) } };
