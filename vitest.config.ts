@@ -7,6 +7,7 @@ const onlyInFullRuns = [
   'test/cluster/states.test.ts',
   'test/cluster/hazards.test.ts',
   'test/cluster/graphite.test.ts',
+  'test/cluster/apply.test.ts',
 ];
 
 export default defineConfig({

@@ -3,12 +3,13 @@
 import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { Configuration } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import type { Judged } from './judge.js';
 import { measuredBy } from './outcome.js';
-import { notReadyByStatus } from './readiness.js';
+import { isWhole, notReadyByStatus } from './readiness.js';
 import type { Intent } from './under-way.js';
 import { differing, type Watch } from './watch.js';
 
@@ -44,7 +45,7 @@ async function steps(
   let carried = 0;
   for (const [index, operation] of plan.entries()) {
     const step = { operation, number: index + 1, intent: intentOf(judged, index) };
-    const before = await lookOnceMore(agent, info, judged, watch, step);
+    const before = await lookOnceMore(agent, info, judged, step);
     if (before === null) return;
     if (isNoOp(operation, watch.known ?? {})) continue;
     const applied = await carryOutStep(agent, judged, step, before);
@@ -53,9 +54,15 @@ async function steps(
     }
     carried += 1;
     findings.push(...applied.findings.map((f) => f.text));
-    watch.known = stormConfiguration(applied.snapshot, before.info.generation);
+    const after = stormConfiguration(applied.snapshot, before.info.generation);
+    const differences = differing(without(watch.known ?? {}, step.intent), without(after, step.intent));
+    watch.known = after;
     watch.changedAtSeconds = elapsedSeconds(agent);
     watch.startOver();
+    if (differences.length > 0) {
+      await overridden(agent, judged, { differences, step: step.number, when: 'meanwhile', sent: true });
+      return;
+    }
   }
   const { id } = judged.suggestion.decision;
   if (carried === 0) {
@@ -76,40 +83,80 @@ interface Before {
 async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  { suggestion }: Judged,
-  watch: Watch,
+  judged: Judged,
   step: Step,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
+  const { watch, suggestion } = judged;
   const { topology } = watch;
   const { id } = suggestion.decision;
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step.number > 1 });
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
-  const info = await cluster.info(signal);
-  const isMoved = info.leader !== decidedOn.leader;
-  if (isMoved) {
+  // At one time: from the decision to the call an operator waits.
+  const [info, topologies, snapshot] = await Promise.all([
+    cluster.info(signal),
+    cluster.topologies(signal),
+    cluster.snapshot(topology, 'since-start', signal).catch(nullIfGone),
+  ]);
+  if (info.leader !== decidedOn.leader) {
     const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
     return await dropped('LEADER_CHANGED', text);
   }
-  const now = (await cluster.topologies(signal)).find((t) => t.id === topology.id);
-  const unfit = now === undefined ? null : notReadyByStatus(now);
-  if (now === undefined) {
+  const now = topologies.find((t) => t.id === topology.id);
+  if (now === undefined || snapshot === null) {
     return await dropped('GONE', 'it is no longer on the cluster');
   }
+  const unfit = notReadyByStatus(now);
   if (unfit !== null) return await dropped(unfit.code, unfit.text);
-  const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+  if (!isWhole(snapshot)) {
+    return await dropped('EXECUTORS_MISSING', 'since the decision some of its executors no longer report');
+  }
   const differences = differing(watch.known ?? {}, stormConfiguration(snapshot, info.generation));
   if (differences.length > 0) {
-    const text = `since the decision somebody else changed ${differences.join(', ')}`;
-    watch.known = null;
-    watch.startOver();
-    backOff(agent, watch, text);
-    await record(agent, 'override-seen', { id, topology }, { text, differences, step: step.number });
-    return await dropped('OVERRIDE', text);
+    const sent = step.number > 1;
+    return await overridden(agent, judged, {
+      differences,
+      step: step.number,
+      when: 'since the decision',
+      sent,
+    });
   }
   return { info, snapshot };
+}
+
+function nullIfGone(thrown: unknown): null {
+  if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE') return null;
+  throw thrown;
+}
+
+/** What the plan does not turn. */
+function without(configuration: Configuration, { changes }: Intent): Configuration {
+  return Object.fromEntries(Object.entries(configuration).filter(([knob]) => changes[knob] === undefined));
+}
+
+interface Override {
+  readonly differences: readonly string[];
+  readonly step: number;
+  readonly when: string;
+  readonly sent: boolean;
+}
+
+/** Somebody else has changed it: what is left of the plan is not done, and what was done is not judged. */
+async function overridden(
+  agent: AgentContext,
+  { suggestion, watch }: Judged,
+  { differences, step, when, sent }: Override,
+): Promise<null> {
+  const { topology } = watch;
+  const { id } = suggestion.decision;
+  const text = `${when} somebody else changed ${differences.join(', ')}`;
+  watch.known = null;
+  watch.startOver();
+  const backOffSeconds = backOff(agent, watch, text);
+  await record(agent, 'override-seen', { id, topology }, { text, differences, step, backOffSeconds });
+  return await drop(agent, { id, watch, code: 'OVERRIDE', text, sent });
 }
 
 interface Dropped {

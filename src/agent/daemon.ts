@@ -61,6 +61,8 @@ export class Daemon {
   private readonly running = new Map<string, Running>();
   /** Resolves only when the agent cannot go on. */
   readonly failed: Promise<TrimtabError>;
+  /** Once set, nothing more is started. */
+  private ending = false;
   private giveUp: (error: TrimtabError) => void = () => {};
 
   /** @throws TrimtabError when the configuration is bad */
@@ -126,6 +128,7 @@ export class Daemon {
 
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
   async stop(reason: string): Promise<void> {
+    this.ending = true;
     const open = [...this.running.values()].flatMap(({ agent: { memory } }) => [
       ...(memory.inHand === null ? [] : [memory.inHand]),
       ...(memory.change === null ? [] : [memory.change.id]),
@@ -157,6 +160,7 @@ export class Daemon {
   }
 
   private async startCluster(config: ClusterConfig): Promise<void> {
+    if (this.ending) return;
     const opened = await this.options.open(config);
     const stopping = new AbortController();
     const agent = await this.contextFor(opened, stopping.signal);

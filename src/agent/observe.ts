@@ -7,7 +7,7 @@ import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed as Judged } from './observation.js';
-import { executorsMissing, frozenStatistics, notReady, notReadyByStatus } from './readiness.js';
+import { frozenStatistics, isWhole, notReady, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -104,8 +104,7 @@ async function noticeOverride(
   watch: Watch,
   snapshot: Snapshot,
 ): Promise<void> {
-  const isWhole = snapshot.topology.status === 'active' && snapshot.workers.length > 0;
-  if (!isWhole || executorsMissing(snapshot) !== null) return;
+  if (!isWhole(snapshot)) return;
   const now = stormConfiguration(snapshot, info.generation);
   const differences = watch.known === null ? [] : differing(watch.known, now);
   watch.known = now;

@@ -91,6 +91,11 @@ function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
   );
 }
 
+/** Where executors do not report, ackers too, some interfaces can only guess how many there are. */
+export function isWhole({ topology, workers, components }: Snapshot): boolean {
+  return topology.status === 'active' && workers.length > 0 && components.every((c) => c.missingTasks === 0);
+}
+
 /** Executors that the assignment has and that do not report: a worker is starting, or gone. */
 export function executorsMissing(snapshot: Snapshot): NotReady | null {
   const missing = snapshot.components.filter((c) => c.kind !== 'system' && c.missingTasks > 0);

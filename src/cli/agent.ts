@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { Daemon, KillSwitch, type OpenedCluster, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
 import { type ClusterConfig, type LoadedConfig, noticesOf } from '../config/index.js';
-import { TrimtabError } from '../errors/index.js';
-import { createLogger } from '../util/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { createLogger, type Logger } from '../util/index.js';
 import {
   type ClusterOptions,
   choosePolicy,
@@ -55,7 +55,7 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
       newId: newDecisionId,
       version: version(),
     });
-    await runUntilAsked(daemon, signal);
+    await runUntilAsked(daemon, log, signal);
   } finally {
     await journal.close();
   }
@@ -84,13 +84,25 @@ function refuseIgnoredLimits(loaded: LoadedConfig): void {
   );
 }
 
-async function runUntilAsked(daemon: Daemon, signal: AbortSignal): Promise<void> {
-  const reload = (): void => void daemon.reload();
+async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): Promise<void> {
+  let reloading = Promise.resolve();
+  const reload = (): void => {
+    // One after the other: each ends with a whole configuration in force.
+    reloading = reloading
+      .then(() => daemon.reload())
+      .catch((thrown: unknown) => {
+        const { code, message: text, next } = asTrimtabError(thrown);
+        log.error('reload-failed', { code, text, next });
+      });
+  };
   process.on('SIGHUP', reload);
   try {
-    await daemon.start();
-    const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-    const failure = await Promise.race([asked.then(() => null), daemon.failed]);
+    const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => {});
+    const failure = await Promise.race([
+      asked.then(() => null),
+      // A cluster that hangs at the start must not keep the agent from ending.
+      daemon.start().then(() => daemon.failed, asTrimtabError),
+    ]);
     await daemon.stop(failure === null ? 'asked to end' : failure.code).catch((error: unknown) => {
       // A journal that failed cannot take the last line either.
       if (failure === null) throw error;

@@ -121,6 +121,19 @@ describe('a plan with assignment and configuration', () => {
 });
 
 describe('nothing to do', () => {
+  it('a step that an operator has done himself meanwhile is not sent', async () => {
+    const both = { 'executors.split': 6, 'topology.max.spout.pending': 200 };
+    await start({ settings: { policy: proposing(both) } });
+    acting.on('intended', () =>
+      acting.in(15, () => {
+        acting.world.rebalance(acting.topologyId, 0, { settings: { 'topology.max.spout.pending': 200 } });
+      }),
+    );
+    expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+    expect(acting.lines('intended')).toHaveLength(1);
+    expect(acting.calls.filter(({ waitSeconds }) => waitSeconds > 0)).toHaveLength(1);
+  });
+
   it('a decision that is in force already is not sent: carried out twice, it is one call', async () => {
     await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
     await acting.ticks(2);

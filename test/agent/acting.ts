@@ -137,11 +137,11 @@ export class Acting {
     return this.clock.elapsedMs() / 1000;
   }
 
-  /** So many looks, a minute of the cluster apart. */
-  async ticks(n: number): Promise<void> {
+  /** So many looks, a minute of the cluster apart unless it is said otherwise. */
+  async ticks(n: number, apartSeconds = 60): Promise<void> {
     for (let i = 0; i < n; i++) {
       await tick(this.agent);
-      this.pass(60);
+      this.pass(apartSeconds);
     }
   }
 
@@ -307,9 +307,6 @@ function joined(clusters: readonly Cluster[]): Cluster {
 }
 
 function retold({ kind, ...line }: Told): string {
-  const reasons = line['reasons'] as readonly { answer: string; code: string }[] | undefined;
-  const veto = reasons?.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
   const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
-  const words = [kind, kind === 'decided' ? veto : undefined, step, line['code']];
-  return words.filter((word) => word !== undefined).join(' ');
+  return [kind, step, line['code']].filter((word) => word !== undefined).join(' ');
 }

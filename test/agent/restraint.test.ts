@@ -1,0 +1,137 @@
+// What keeps an agent from acting: its own last change, a failure, another change of the cluster, a leader elsewhere.
+import { afterEach, describe, expect, it } from 'vitest';
+import { topWords } from '../../src/simulator/index.js';
+import { Acting, type ActingOptions } from './acting.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+
+const start = async (options: ActingOptions = {}): Promise<void> => {
+  acting = await Acting.start(options);
+};
+describe('the cool-down', () => {
+  it('keeps a topology from a second change for its time, from when the first was steady', async () => {
+    await start({ settings: { coolDownSeconds: 900, policy: always(5) } });
+    await acting.until('applied');
+    const steadyAt = acting.agent.memory.change?.steadyAtSeconds ?? 0;
+    acting.options = { settings: { coolDownSeconds: 900, policy: always(8) } };
+    await acting.until('intended', 30);
+    const waited = (acting.calls[1]?.atSeconds ?? 0) - steadyAt;
+    expect(waited).toBeGreaterThanOrEqual(900);
+    expect(waited).toBeLessThan(960);
+    const held = acting.story().filter((line) => line === 'decided COOL_DOWN');
+    expect(held.length).toBeGreaterThan(8);
+  });
+
+  it('says how much of it is left', async () => {
+    await start({ settings: { policy: always(5) } });
+    await acting.until('applied');
+    acting.options = { settings: { policy: always(8) } };
+    await acting.until('verified');
+    const [answer] = acting
+      .lines('decided')
+      .flatMap((line) => line['reasons'] as { guard: string; code: string; margin: number; text: string }[])
+      .filter((r) => r.code === 'COOL_DOWN');
+    expect(answer?.guard).toBe('cool-down');
+    expect(answer?.margin).toBeLessThan(0);
+    expect(answer?.margin).toBeGreaterThan(-1);
+    expect(answer?.text).toMatch(/^its last change was .* ago; the cool-down is 10 min$/);
+  });
+});
+
+describe('one change at a time', () => {
+  const [first, second] = [topWords(), { ...topWords(), name: 'other' }];
+
+  it('the next topology waits until the outcome of the last change is known', async () => {
+    await start({ scenarios: [first, second] });
+    await acting.until('verified');
+    const verifiedAt = Date.parse(acting.lines('verified')[0]?.at ?? '');
+    const next = acting.lines('intended')[1] ?? (await acting.until('intended'));
+    expect(Date.parse(next.at)).toBeGreaterThanOrEqual(verifiedAt);
+    expect(acting.calls.map((c) => c.topology)).toEqual(['top-words', 'other']);
+    const under = JSON.stringify(acting.lines('decided'));
+    expect(under).toContain('CHANGE_UNDER_WAY');
+    expect(under).toContain('(top-words) is not known yet');
+  });
+
+  it('of several due in one tick the one with the higher priority goes first', async () => {
+    await start({
+      scenarios: [first, second],
+      topology: (name) => ({ priority: name === 'other' ? 10 : 0 }),
+    });
+    await acting.ticks(4);
+    expect(acting.calls.map((c) => c.topology)).toEqual(['other']);
+  });
+
+  it('with the same priority, the one that gains more per restart', async () => {
+    // The same executors and a setting more: little more gain, twice the restarts.
+    const twice = { 'executors.split': 8, 'topology.max.spout.pending': 110 };
+    const policy = byTurns({ 0: twice, 1: { 'executors.split': 8 } });
+    await start({ scenarios: [first, second], settings: { policy } });
+    await acting.ticks(4);
+    expect(
+      acting
+        .lines('decided')
+        .slice(0, 2)
+        .map((l) => l['action']),
+    ).toEqual(['apply', 'apply']);
+    expect(acting.lines('intended')[0]?.topology?.name).toBe('other');
+  });
+
+  it('priority comes before gain', async () => {
+    const policy = byTurns({ 0: { 'executors.split': 3 }, 1: { 'executors.split': 8 } });
+    const topology = (name: string) => ({ priority: name === 'top-words' ? 1 : 0 });
+    await start({ scenarios: [first, second], settings: { policy }, topology });
+    await acting.ticks(4);
+    expect(acting.calls[0]).toMatchObject({ topology: 'top-words', change: { executors: { split: 3 } } });
+  });
+});
+
+describe('beside the leader', () => {
+  it('an agent elsewhere decides, and leaves it to the one on the leader’s host', async () => {
+    await start({ isHere: () => false });
+    await acting.ticks(5);
+    expect(acting.calls).toEqual([]);
+    expect(acting.story().slice(2)).toEqual(Array(3).fill('decided NOT_BESIDE_LEADER'));
+    expect(JSON.stringify(acting.lines('decided')[0])).toContain('the leader is 127.0.0.1, not this machine');
+  });
+
+  it('any acts from anywhere', async () => {
+    await start({ isHere: () => false, settings: { beside: 'any' } });
+    await acting.ticks(3);
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('takes over when the leader comes to its host', async () => {
+    let here = false;
+    await start({ isHere: () => here });
+    await acting.ticks(4);
+    here = true;
+    await acting.ticks(1);
+    expect(acting.calls).toHaveLength(1);
+  });
+});
+
+/** Wants so many executors of split, always. */
+function always(split: number) {
+  return {
+    name: 'test',
+    about: 'wants what a test wants',
+    decide: () => ({ kind: 'propose', changes: { 'executors.split': split }, text: 'because' }) as const,
+  };
+}
+
+/** Proposes by the order in which it is asked. */
+function byTurns(turns: Readonly<Record<number, Readonly<Record<string, number>>>>) {
+  let turn = 0;
+  return {
+    name: 'test',
+    about: 'proposes what a test wants',
+    decide: () => {
+      const changes = turns[turn++];
+      return changes === undefined
+        ? ({ kind: 'hold', code: 'SUFFICIENT', text: 'nothing more is wanted' } as const)
+        : ({ kind: 'propose', changes, text: 'because' } as const);
+    },
+  };
+}
