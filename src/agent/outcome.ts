@@ -37,12 +37,17 @@ export function outcomeOf(intent: Intent, after: Measured): Outcome {
   if (effect.inForce === false) return judged('failed', 'NOT_IN_FORCE', effect.text);
   const gain = after.utility === null || before.utility === null ? null : after.utility - before.utility;
   const said = `${numbers(before)} → ${numbers(after)}`;
-  if (predicted === null) return judged('verified', 'NOT_PREDICTED', said);
+  const isWorse = gain !== null && gain < -utilityNoise;
+  if (predicted === null) {
+    return isWorse
+      ? judged('failed', 'WORSE', `${said}: worse than before`)
+      : judged('verified', 'NOT_PREDICTED', said);
+  }
   if (inBand.throughput === true) return judged('verified', 'AS_PROMISED', said);
   if ((after.throughputPerSecond ?? 0) > predicted.throughputPerSecond.high) {
     return judged('verified', 'BETTER', said);
   }
-  return gain !== null && gain < -utilityNoise
+  return isWorse
     ? judged('failed', 'WORSE', `${said}: worse than before, and short of what was promised`)
     : judged('verified', 'SHORT_OF_PROMISE', said);
 }

@@ -54,7 +54,8 @@ async function conclude(
   const after = measuredBy(evaluation, utilityNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
   agent.memory.change = null;
-  if (predicted !== null) {
+  // As remember() counts them from the journal.
+  if (outcome.inBand.throughput !== null) {
     const { outcomes, inBand } = agent.memory.trust;
     agent.memory.trust = { outcomes: outcomes + 1, inBand: inBand + (outcome.inBand.throughput ? 1 : 0) };
   }

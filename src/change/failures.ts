@@ -56,8 +56,8 @@ export function failureOf(
   sent: boolean | null,
 ): { readonly code: string; readonly text: string; readonly next: string } {
   const { says, next } = meanings[stuck.code];
-  const untouched = stuck.code === 'OLD_PROCESSES' || stuck.code === 'REBALANCING';
-  if (sent === null && untouched) {
+  // REBALANCING would be a trace of it.
+  if (sent === null && stuck.code === 'OLD_PROCESSES') {
     return {
       code: 'NOT_DONE',
       text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}`,

@@ -6,7 +6,7 @@ import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from 
 import { KillSwitch } from '../../src/agent/kill-switch.js';
 import { openStateDir } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
-import type { JournalEntry, JournalKind } from '../../src/audit/index.js';
+import type { JournalEntry, JournalKind, JournalLine } from '../../src/audit/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
 import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -309,4 +309,10 @@ function joined(clusters: readonly Cluster[]): Cluster {
 function retold({ kind, ...line }: Told): string {
   const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
   return [kind, step, line['code']].filter((word) => word !== undefined).join(' ');
+}
+
+/** The journal as the next run of the agent reads it. */
+export async function* journalLines({ journal }: Acting): AsyncIterable<JournalLine> {
+  await Promise.resolve();
+  for (const [seq, line] of journal.entries()) yield { ...line, seq };
 }

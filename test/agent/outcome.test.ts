@@ -1,0 +1,147 @@
+// What a full window after a change says of its promise: kept, passed, missed, broken, or not in force at all.
+import { describe, expect, it } from 'vitest';
+import { type Outcome, outcomeOf } from '../../src/agent/outcome.js';
+import type { Intent, Measured } from '../../src/agent/under-way.js';
+import { undoPlan } from '../../src/agent/undo.js';
+import { stormCommands } from '../../src/change/index.js';
+
+const before: Measured = {
+  throughputPerSecond: 1000,
+  completeLatencyMs: 800,
+  utility: 0,
+  pendingUse: 1,
+  pendingLimit: 100,
+};
+const intent: Intent = {
+  step: 1,
+  of: 1,
+  changes: { 'executors.split': { from: 2, to: 4 } },
+  before,
+  predicted: {
+    throughputPerSecond: { mean: 1900, low: 1700, high: 2100 },
+    completeLatencyMs: { mean: 400, low: 300, high: 500 },
+    utility: 0.3,
+  },
+};
+
+const judged = (after: Partial<Measured>, own: Partial<Intent> = {}): Outcome =>
+  outcomeOf({ ...intent, ...own }, { ...before, utility: 0.2, ...after });
+
+describe('an outcome', () => {
+  it('as promised: the throughput is within the band', () => {
+    expect(judged({ throughputPerSecond: 1850, completeLatencyMs: 430 })).toEqual({
+      kind: 'verified',
+      code: 'AS_PROMISED',
+      text: '1000 tuples/s at 800 ms → 1850 tuples/s at 430 ms',
+      inBand: { throughput: true, latency: true },
+      effect: {
+        inForce: null,
+        text: 'nothing to be measured of it: its processes are new and where they should be',
+      },
+    });
+  });
+
+  it.each([1700, 2100])('the band includes its ends: %i', (throughputPerSecond) => {
+    expect(judged({ throughputPerSecond }).code).toBe('AS_PROMISED');
+  });
+
+  it.each([
+    ['above the band', 2200, 0.4, 'verified', 'BETTER'],
+    ['below the band and better than before', 1500, 0.2, 'verified', 'SHORT_OF_PROMISE'],
+    ['below the band and as before, but for noise', 1000, -0.01, 'verified', 'SHORT_OF_PROMISE'],
+    ['below the band and worse than before', 700, -0.1, 'failed', 'WORSE'],
+    ['nothing moves any more', 0, -0.9, 'failed', 'WORSE'],
+  ] as const)('%s', (_, throughputPerSecond, utility, kind, code) => {
+    const outcome = judged({ throughputPerSecond, utility });
+    expect(outcome).toMatchObject({ kind, code, inBand: { throughput: false } });
+  });
+
+  it('says in one sentence what was worse', () => {
+    expect(judged({ throughputPerSecond: 7, completeLatencyMs: 5.25, utility: -0.5 }).text).toBe(
+      '1000 tuples/s at 800 ms → 7.0 tuples/s at 5.3 ms: worse than before, and short of what was promised',
+    );
+  });
+
+  it('without a prediction there is nothing to compare with', () => {
+    expect(judged({ throughputPerSecond: 1500 }, { predicted: null })).toMatchObject({
+      kind: 'verified',
+      code: 'NOT_PREDICTED',
+      inBand: { throughput: null, latency: null },
+    });
+  });
+
+  it('worse than before is a failure, promised or not', () => {
+    expect(judged({ throughputPerSecond: 500, utility: -0.4 }, { predicted: null }).kind).toBe('failed');
+  });
+
+  it('a latency that nobody knows is in no band and out of none', () => {
+    expect(judged({ throughputPerSecond: 1900, completeLatencyMs: null })).toMatchObject({
+      code: 'AS_PROMISED',
+      inBand: { throughput: true, latency: null },
+      text: '1000 tuples/s at 800 ms → 1900 tuples/s',
+    });
+  });
+});
+
+describe('whether a new pending limit is in force, by what is in flight', () => {
+  const changes = { 'topology.max.spout.pending': { from: 100, to: 50 } };
+  const lowered = (pendingUse: number | null): Outcome =>
+    judged({ throughputPerSecond: 1900, pendingUse, pendingLimit: 50 }, { changes });
+
+  it('more in flight than it allows: the workers run with the former value', () => {
+    expect(lowered(2)).toMatchObject({
+      kind: 'failed',
+      code: 'NOT_IN_FORCE',
+      text: '100 tuples in flight per spout task, at a limit of 50: the workers run with the former value',
+      effect: { inForce: false },
+    });
+  });
+
+  it('as many as it allows: in force', () => {
+    expect(lowered(1).effect.inForce).toBe(true);
+  });
+
+  it('fewer than it allows: cannot be told, and no failure', () => {
+    expect(lowered(0.3)).toMatchObject({ kind: 'verified', effect: { inForce: null } });
+  });
+
+  it('raised, and as many in flight as the former limit allowed: not in force', () => {
+    const raised = { 'topology.max.spout.pending': { from: 100, to: 200 } };
+    const outcome = judged(
+      { throughputPerSecond: 1900, pendingUse: 0.5, pendingLimit: 200 },
+      { changes: raised },
+    );
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'NOT_IN_FORCE' });
+    expect(outcome.text).toContain('as many as the former limit of 100 allowed');
+  });
+
+  it('raised, where the former limit was not used up: no reason to doubt', () => {
+    const raised = { 'topology.max.spout.pending': { from: 100, to: 200 } };
+    const calm = { ...before, pendingUse: 0.2 };
+    const after = { throughputPerSecond: 1900, pendingUse: 0.5, pendingLimit: 200 };
+    expect(judged(after, { changes: raised, before: calm }).kind).toBe('verified');
+  });
+
+  it('without ackers nothing can be told', () => {
+    expect(lowered(null).effect.inForce).toBeNull();
+  });
+});
+
+describe('the way back', () => {
+  it('is the former values, assignment and settings apart', () => {
+    const changes = {
+      'executors.split': { from: 2, to: 4 },
+      workers: { from: 1, to: 2 },
+      'topology.max.spout.pending': { from: 100, to: 50 },
+    };
+    expect(stormCommands('my words', undoPlan({ ...intent, changes }))).toEqual([
+      "storm rebalance 'my words' -w 10 -n 1 -e split=2",
+      `storm rebalance 'my words' -w 10 -t '{"topology.max.spout.pending":100}'`,
+    ]);
+  });
+
+  it('leaves out what was unset before: Storm cannot unset it', () => {
+    const changes = { 'topology.max.spout.pending': { from: null, to: 50 } };
+    expect(undoPlan({ ...intent, changes })).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+// After a change a full window is compared with what was promised, on an emulated cluster whose load and faults are known.
+import { afterEach, describe, expect, it } from 'vitest';
+import { remember } from '../../src/agent/recover.js';
+import { topWords } from '../../src/simulator/index.js';
+import { Acting, type ActingOptions, journalLines, proposing } from './acting.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+
+const start = async (options: ActingOptions = {}): Promise<void> => {
+  acting = await Acting.start(options);
+};
+const load = (meanPerSecond: number) => ({
+  ...topWords(),
+  load: { text: { kind: 'constant' as const, meanPerSecond } },
+});
+
+describe('the outcome of a change', () => {
+  it('short of its promise, yet better: verified, and no mark in the band', async () => {
+    // No more is offered than that, which nobody could know while split was full.
+    await start({ scenarios: [load(1400)] });
+    expect(await acting.until('verified')).toMatchObject({
+      code: 'SHORT_OF_PROMISE',
+      inBand: { throughput: false },
+      trust: { outcomes: 1, inBand: 0 },
+    });
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch?.backOff).toBeNull();
+  });
+
+  it('worse: failed, with the commands that lead back, and the topology is left alone', async () => {
+    // Executors that are in each other's way, which no prediction from two of them can know.
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    expect(await acting.until('failed')).toMatchObject({
+      id: 'd1',
+      stage: 'verify',
+      code: 'WORSE',
+      undo: ['storm rebalance top-words -w 10 -e split=2'],
+      next: 'Look at the topology; to go back: storm rebalance top-words -w 10 -e split=2',
+      trust: { outcomes: 1, inBand: 0 },
+    });
+    await acting.ticks(5);
+    expect(acting.calls).toHaveLength(1);
+    expect(acting.agent.memory.change).toBeNull();
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch?.backOff?.because).toBe('its last change failed (WORSE)');
+  });
+
+  it('a pending limit that is shown everywhere and not in force: NOT_IN_FORCE', async () => {
+    const policy = proposing({ 'executors.split': 3, 'topology.max.spout.pending': 50 });
+    await start({ settings: { policy } });
+    acting.world.disturb('orphan');
+    expect(await acting.until('failed')).toMatchObject({
+      id: 'd1',
+      stage: 'verify',
+      code: 'NOT_IN_FORCE',
+      effect: { inForce: false },
+      text: expect.stringContaining('tuples in flight per spout task, at a limit of 50'),
+      undo: [
+        'storm rebalance top-words -w 10 -e split=2',
+        `storm rebalance top-words -w 10 -t '{"topology.max.spout.pending":100}'`,
+      ],
+    });
+    expect(acting.world.truth()?.settings['topology.max.spout.pending']).toBe(100);
+    await acting.ticks(5);
+    expect(acting.calls).toHaveLength(2);
+  });
+
+  it('that cannot be measured is failed after a while, not waited for for ever', async () => {
+    await start();
+    await acting.until('applied');
+    acting.world.disturb('crash-loop');
+    const failed = await acting.until('failed', 40);
+    expect(failed).toMatchObject({ id: 'd1', stage: 'verify', code: 'NOT_MEASURED' });
+    expect(failed['text']).toMatch(
+      /^no full window within .* after the change: (CRASH_LOOP|EXECUTORS_MISSING|NO_WORKERS): /,
+    );
+    expect(failed['next']).toContain('storm rebalance top-words -w 10 -e split=2');
+    await acting.ticks(3);
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('statistics that freeze after the change are no measurement', async () => {
+    await start();
+    acting.on('applied', () => acting.world.disturb('frozen-statistics'));
+    expect(await acting.until('failed', 40)).toMatchObject({
+      code: 'NOT_MEASURED',
+      text: expect.stringMatching(/FROZEN_STATISTICS/),
+    });
+    expect(acting.lines('verified')).toEqual([]);
+  });
+
+  it('of a topology that is killed meanwhile will never be known: superseded', async () => {
+    await start();
+    await acting.until('applied');
+    acting.world.kill(acting.topologyId, 0);
+    expect(await acting.until('superseded')).toMatchObject({ id: 'd1', code: 'GONE', sent: true });
+    expect(acting.story()).toContain('observed GONE');
+    expect(acting.agent.memory.change).toBeNull();
+  });
+
+  it('counts for trust as the journal would tell it again', async () => {
+    await start();
+    await acting.until('verified');
+    const { trust } = await remember(journalLines(acting), 'prod');
+    expect(trust).toEqual(acting.agent.memory.trust);
+    expect(trust).toEqual({ outcomes: 1, inBand: 1 });
+  });
+});
