@@ -24,16 +24,16 @@ describe('a starved bolt', () => {
         [
           "observed FIRST_SEEN",
           "observed WINDOW_NOT_FULL",
-          "decided APPLY APPLY",
+          "decided APPLY",
           "intended 1 of 1",
           "applied",
           "observed WINDOW_NOT_FULL",
           "verified AS_PROMISED",
-          "decided COOL_DOWN COOL_DOWN",
-          "decided COOL_DOWN COOL_DOWN",
-          "decided SUFFICIENT SUFFICIENT",
-          "decided SUFFICIENT SUFFICIENT",
-          "decided SUFFICIENT SUFFICIENT",
+          "decided COOL_DOWN",
+          "decided COOL_DOWN",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
         ]
       `);
       expect(acting.calls).toMatchObject([{ change: { executors: { split: 8 } } }]);

@@ -314,5 +314,5 @@ function retold({ kind, ...line }: Told): string {
 /** The journal as the next run of the agent reads it. */
 export async function* journalLines({ journal }: Acting): AsyncIterable<JournalLine> {
   await Promise.resolve();
-  for (const [seq, line] of journal.entries()) yield { ...line, seq };
+  for (const [seq, line] of journal.entries()) yield { ...line, seq, prev: '', hash: '' };
 }

@@ -14,9 +14,11 @@ const start = async (options: ActingOptions = {}): Promise<void> => {
 };
 const all: PauseScope = { cluster: null, topology: null };
 const pause = (scope: Partial<PauseScope> = {}): Promise<void> =>
-  acting.killSwitch.pause({ ...all, ...scope }, 'ada', '2026-11-22T10:00:00.000Z');
+  acting.killSwitch.pause({ ...all, ...scope }, 'operator', '2026-11-22T10:00:00.000Z');
 const refusals = (): unknown =>
-  (acting.lines('decided').at(-1)?.['reasons'] as { guard: string }[]).find((r) => r.guard === 'kill-switch');
+  (acting.lines('decided').at(-1)?.['reasons'] as { guard: string }[] | undefined)?.find(
+    (r) => r.guard === 'kill-switch',
+  );
 
 describe('a pause', () => {
   it('lets the agent watch and decide, but send nothing; resume ends it, and both are journaled once', async () => {
@@ -43,7 +45,7 @@ describe('a pause', () => {
       'intended 1 of 1',
       'applied',
     ]);
-    expect(acting.lines('paused')).toMatchObject([{ by: 'ada', since: '2026-11-22T10:00:00.000Z' }]);
+    expect(acting.lines('paused')).toMatchObject([{ by: 'operator', since: '2026-11-22T10:00:00.000Z' }]);
   });
 
   it('between the decision and the call is obeyed: superseded, nothing sent', async () => {
