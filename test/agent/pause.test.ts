@@ -31,7 +31,7 @@ describe('a pause', () => {
       answer: 'veto',
       code: 'PAUSED',
       margin: null,
-      text: 'everything is paused by ada at 2026-11-22T10:00:00.000Z; trimtab resume ends it',
+      text: 'everything is paused by operator at 2026-11-22T10:00:00.000Z; trimtab resume ends it',
     });
     expect(await acting.killSwitch.resume(all)).toBe(true);
     await acting.ticks(1);
@@ -80,7 +80,7 @@ describe('a pause', () => {
     await acting.ticks(4);
     expect(acting.calls.map((c) => c.topology)).toEqual(['other']);
     const paused = acting.lines('decided').filter((l) => l.topology?.name === 'top-words');
-    expect(JSON.stringify(paused[0])).toContain('topology top-words is paused by ada');
+    expect(JSON.stringify(paused[0])).toContain('topology top-words is paused by operator');
   });
 
   it('of another cluster is no concern of this one', async () => {
