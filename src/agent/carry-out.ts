@@ -21,28 +21,27 @@ interface Step {
 
 /** Whatever happens on the way is journaled; only the agent's own end leaves an intent open, for the next start. */
 export async function carryOut(agent: AgentContext, info: ClusterInfo, judged: Judged): Promise<void> {
-  const { watch, plan } = judged;
+  const done: Done = { steps: 0, findings: [] };
   agent.memory.inHand = judged.suggestion.decision.id;
   try {
-    await steps(agent, info, judged, watch, plan);
+    await steps(agent, info, judged, done);
   } catch (thrown) {
     // Nothing was sent by this step: an answer that did not come is a result of apply, not an exception.
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted || fatal.has(thrown.code)) throw thrown;
     const { code, message: text, next } = thrown;
-    await giveUp(agent, judged, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
+    await giveUp(agent, judged, done, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
   }
   agent.memory.inHand = null;
 }
 
-async function steps(
-  agent: AgentContext,
-  info: ClusterInfo,
-  judged: Judged,
-  watch: Watch,
-  plan: readonly Operation[],
-): Promise<void> {
-  const findings: string[] = [];
-  let carried = 0;
+/** What was carried out so far of a plan. */
+interface Done {
+  steps: number;
+  readonly findings: string[];
+}
+
+async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, done: Done): Promise<void> {
+  const { watch, plan } = judged;
   for (const [index, operation] of plan.entries()) {
     const step = { operation, number: index + 1, intent: intentOf(judged, index) };
     const before = await lookOnceMore(agent, info, judged, step);
@@ -50,10 +49,10 @@ async function steps(
     if (isNoOp(operation, watch.known ?? {})) continue;
     const applied = await carryOutStep(agent, judged, step, before);
     if (applied.kind !== 'steady') {
-      return await giveUp(agent, judged, applied);
+      return await giveUp(agent, judged, done, applied);
     }
-    carried += 1;
-    findings.push(...applied.findings.map((f) => f.text));
+    done.steps += 1;
+    done.findings.push(...applied.findings.map((f) => f.text));
     const after = stormConfiguration(applied.snapshot, before.info.generation);
     const differences = differing(without(watch.known ?? {}, step.intent), without(after, step.intent));
     watch.known = after;
@@ -65,12 +64,13 @@ async function steps(
     }
   }
   const { id } = judged.suggestion.decision;
-  if (carried === 0) {
+  if (done.steps === 0) {
     await drop(agent, { id, watch, code: 'NOTHING_TO_DO', text: 'it is in force already', sent: false });
     return;
   }
   const intent = intentOf(judged, plan.length - 1);
   const { topology } = watch;
+  const { findings } = done;
   agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
 }
 
@@ -235,20 +235,24 @@ async function carryOutStep(
 async function giveUp(
   agent: AgentContext,
   { suggestion, watch }: Judged,
+  done: Done,
   applied: Exclude<Applied, { kind: 'steady' }>,
 ): Promise<void> {
   const about = { id: suggestion.decision.id, topology: watch.topology };
   const words = { cluster: agent.cluster.name, topology: watch.topology.name, id: about.id };
-  watch.startOver();
-  watch.known = null;
-  watch.changedAtSeconds = elapsedSeconds(agent);
+  const sent = applied.kind === 'superseded' || done.steps > 0 ? true : applied.sent;
+  if (sent !== false) {
+    watch.startOver();
+    watch.known = null;
+    watch.changedAtSeconds = elapsedSeconds(agent);
+  }
   if (applied.kind === 'superseded') {
     const { code, text } = applied;
     agent.log.warn('superseded', { ...words, code, text });
     await record(agent, 'superseded', about, { code, text, sent: true });
     return;
   }
-  const { code, text, next, sent, seconds } = applied;
+  const { code, text, next, seconds } = applied;
   backOff(agent, watch, `its last change failed (${code})`);
   agent.log.warn('failed', { ...words, code, text, next });
   await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });

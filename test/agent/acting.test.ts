@@ -4,7 +4,8 @@ import { carryOut } from '../../src/agent/carry-out.js';
 import { judge } from '../../src/agent/judge.js';
 import { observe } from '../../src/agent/observe.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, ds2, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
+import { ds2, proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());

@@ -10,9 +10,10 @@ import type { JournalEntry, JournalKind, JournalLine } from '../../src/audit/ind
 import { type Cluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
 import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
-import { type Policy, policyNamed } from '../../src/policy/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
 import type { Clock, Logger } from '../../src/util/index.js';
+import { joined } from './joined.js';
+import { ds2 } from './policies.js';
 
 /** A line as a reader of the journal meets it. */
 export type Told = Omit<JournalEntry, 'body'> & Readonly<Record<string, unknown>>;
@@ -45,23 +46,6 @@ interface Planned {
   readonly act: () => void;
 }
 
-export const ds2 = policyNamed('ds2') as Policy;
-
-/** Proposes once what a test wants, and then holds. */
-export function proposing(...proposals: Readonly<Record<string, number>>[]): Policy {
-  const left = [...proposals];
-  return {
-    name: 'test',
-    about: 'proposes what a test wants',
-    decide: () => {
-      const changes = left.shift();
-      return changes === undefined
-        ? { kind: 'hold', code: 'SUFFICIENT', text: 'nothing more is wanted' }
-        : { kind: 'propose', changes, text: 'because' };
-    },
-  };
-}
-
 export class Acting {
   readonly journal: Told[] = [];
   readonly logs: Logged[] = [];
@@ -79,7 +63,7 @@ export class Acting {
   private stopping = new AbortController();
   private readonly planned: Planned[] = [];
   private readonly reactions: { readonly kind: JournalKind; readonly act: () => void }[] = [];
-  private beforeCall: (() => void) | undefined;
+  private beforeCall: (() => 'lost' | undefined) | undefined;
   private afterCall: (() => void) | undefined;
   private readonly beginMs: number;
 
@@ -191,7 +175,15 @@ export class Acting {
 
   /** As the next rebalance reaches Nimbus, before it is carried out. */
   asCallArrives(act: () => void): void {
-    this.beforeCall = act;
+    this.beforeCall = () => void act();
+  }
+
+  /** Nimbus dies with the next rebalance in its hands, and knows nothing of it afterwards. */
+  loseNextCall(): void {
+    this.beforeCall = () => {
+      this.world.disturb('nimbus-down');
+      return 'lost';
+    };
   }
 
   /** Once Nimbus has taken the next rebalance, before it answers. */
@@ -215,8 +207,9 @@ export class Acting {
     world.rebalance = (id, waitSeconds, change) => {
       const [before, after] = [this.beforeCall, this.afterCall];
       [this.beforeCall, this.afterCall] = [undefined, undefined];
-      before?.();
+      const isLost = before?.() === 'lost';
       this.calls.push({ topology: world.scenario.name, atSeconds: this.elapsedSeconds, waitSeconds, change });
+      if (isLost) return { ok: true };
       const result = rebalance(id, waitSeconds, change);
       after?.();
       return result;
@@ -281,29 +274,6 @@ export class Acting {
     const levels = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
     return levels as unknown as Logger;
   }
-}
-
-/** Several emulated clusters, each with its topology, as one. */
-function joined(clusters: readonly Cluster[]): Cluster {
-  const [first] = clusters;
-  if (first === undefined || clusters.length === 1) return first as Cluster;
-  const homes = new Map<string, Cluster>();
-  const home = (id: string): Cluster => homes.get(id) ?? first;
-  return {
-    name: first.name,
-    identity: (signal) => first.identity(signal),
-    info: (signal) => first.info(signal),
-    topologies: async (signal) => {
-      const lists = clusters.map(async (cluster) => {
-        const listed = await cluster.topologies(signal);
-        for (const { id } of listed) homes.set(id, cluster);
-        return listed;
-      });
-      return (await Promise.all(lists)).flat();
-    },
-    snapshot: (topology, span, signal) => home(topology.id).snapshot(topology, span, signal),
-    rebalance: (topology, operation, signal) => home(topology.id).rebalance(topology, operation, signal),
-  };
 }
 
 function retold({ kind, ...line }: Told): string {

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/clusters/index.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());

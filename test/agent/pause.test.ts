@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PauseScope, scopeText } from '../../src/agent/index.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
@@ -16,9 +17,17 @@ const all: PauseScope = { cluster: null, topology: null };
 const pause = (scope: Partial<PauseScope> = {}): Promise<void> =>
   acting.killSwitch.pause({ ...all, ...scope }, 'operator', '2026-11-22T10:00:00.000Z');
 const refusals = (): unknown =>
+<<<<<<< HEAD
   (acting.lines('decided').at(-1)?.['reasons'] as { guard: string }[] | undefined)?.find(
     (r) => r.guard === 'kill-switch',
   );
+=======
+  acting
+    .lines('decided')
+    .slice(-1)
+    .flatMap((line) => line['reasons'] as { guard: string }[])
+    .find((r) => r.guard === 'kill-switch');
+>>>>>>> atest
 
 describe('a pause', () => {
   it('lets the agent watch and decide, but send nothing; resume ends it, and both are journaled once', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
+import { always, proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
@@ -66,7 +67,7 @@ describe('one change at a time', () => {
   it('with the same priority, the one that gains more per restart', async () => {
     // The same executors and a setting more: little more gain, twice the restarts.
     const twice = { 'executors.split': 8, 'topology.max.spout.pending': 110 };
-    const policy = byTurns({ 0: twice, 1: { 'executors.split': 8 } });
+    const policy = proposing(twice, { 'executors.split': 8 });
     await start({ scenarios: [first, second], settings: { policy } });
     await acting.ticks(4);
     expect(
@@ -79,7 +80,7 @@ describe('one change at a time', () => {
   });
 
   it('priority comes before gain', async () => {
-    const policy = byTurns({ 0: { 'executors.split': 3 }, 1: { 'executors.split': 8 } });
+    const policy = proposing({ 'executors.split': 3 }, { 'executors.split': 8 });
     const topology = (name: string) => ({ priority: name === 'top-words' ? 1 : 0 });
     await start({ scenarios: [first, second], settings: { policy }, topology });
     await acting.ticks(4);
@@ -111,27 +112,3 @@ describe('beside the leader', () => {
     expect(acting.calls).toHaveLength(1);
   });
 });
-
-/** Wants so many executors of split, always. */
-function always(split: number) {
-  return {
-    name: 'test',
-    about: 'wants what a test wants',
-    decide: () => ({ kind: 'propose', changes: { 'executors.split': split }, text: 'because' }) as const,
-  };
-}
-
-/** Proposes by the order in which it is asked. */
-function byTurns(turns: Readonly<Record<number, Readonly<Record<string, number>>>>) {
-  let turn = 0;
-  return {
-    name: 'test',
-    about: 'proposes what a test wants',
-    decide: () => {
-      const changes = turns[turn++];
-      return changes === undefined
-        ? ({ kind: 'hold', code: 'SUFFICIENT', text: 'nothing more is wanted' } as const)
-        : ({ kind: 'propose', changes, text: 'because' } as const);
-    },
-  };
-}

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { remember } from '../../src/agent/recover.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, journalLines, proposing } from './acting.js';
+import { Acting, type ActingOptions, journalLines } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
