@@ -17,17 +17,11 @@ const all: PauseScope = { cluster: null, topology: null };
 const pause = (scope: Partial<PauseScope> = {}): Promise<void> =>
   acting.killSwitch.pause({ ...all, ...scope }, 'operator', '2026-11-22T10:00:00.000Z');
 const refusals = (): unknown =>
-<<<<<<< HEAD
-  (acting.lines('decided').at(-1)?.['reasons'] as { guard: string }[] | undefined)?.find(
-    (r) => r.guard === 'kill-switch',
-  );
-=======
   acting
     .lines('decided')
     .slice(-1)
     .flatMap((line) => line['reasons'] as { guard: string }[])
     .find((r) => r.guard === 'kill-switch');
->>>>>>> atest
 
 describe('a pause', () => {
   it('lets the agent watch and decide, but send nothing; resume ends it, and both are journaled once', async () => {
