@@ -35,6 +35,10 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
     const loaded = loadFor(options);
     warnAbout(loaded, log);
     refuseIgnoredLimits(loaded);
+    const { defaults, overrides } = loaded.config.topologies;
+    if ([defaults, ...overrides].some((t) => t.mode === 'approve')) {
+      log.warn('mode approve is not in this release: such topologies are treated as with suggest');
+    }
     return loaded;
   };
   const { config } = load();
