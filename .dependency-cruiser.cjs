@@ -2,6 +2,7 @@
 const allowed = {
   errors: [],
   util: ['errors'],
+  audit: ['errors', 'util'],
   config: ['errors', 'util'],
   knobs: ['errors', 'util', 'metrics'],
   objective: ['errors', 'util', 'metrics'],
@@ -13,12 +14,12 @@ const allowed = {
   simulator: ['errors', 'util', 'model', 'knobs', 'objective'],
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
-  audit: ['errors', 'util'],
-  change: ['errors', 'util', 'clusters', 'knobs'],
+  change: ['errors', 'util', 'audit', 'clusters', 'knobs'],
   emulator: ['errors', 'util', 'simulator', 'thrift'],
   agent: [
     'errors',
     'util',
+    'audit',
     'config',
     'clusters',
     'knobs',

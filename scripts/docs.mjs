@@ -135,7 +135,7 @@ function metricsPage(entries) {
   return page('Metrics', [
     'Every number that Trimtab computes on a window. What is unknown is `null`, never a made-up number.',
     '',
-    ...recordTable(entries, ['name', 'scope', 'unit', 'range', 'meaning']),
+    ...recordTable(entries, ['name', 'scope', 'unit', 'range', 'meaning', 'source']),
   ]);
 }
 

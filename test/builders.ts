@@ -157,7 +157,12 @@ export function bolt(name: string, own: Partial<ComponentEvaluation> = {}): Comp
     utilisationMean: own.utilisation ?? 0.5,
     selectivity: 1,
     skew: 1,
+    idleExecutors: 0,
     rateError: 0.01,
+    queueFill: null,
+    queueWaitMs: null,
+    queueOverflow: null,
+    queueDroppedPerSecond: null,
     lastError: null,
     ...own,
   };
@@ -173,6 +178,7 @@ export function spout(name: string, own: Partial<ComponentEvaluation> = {}): Com
     utilisationMean: null,
     selectivity: null,
     skew: null,
+    idleExecutors: null,
     ...own,
   });
 }
@@ -192,6 +198,15 @@ export function evaluation(own: Partial<Evaluation> = {}): Evaluation {
     pendingLimit: null,
     pendingUse: null,
     workers: 1,
+    backpressureShare: null,
+    skippedMaxSpoutShare: null,
+    skippedInactiveShare: null,
+    backpressureOverflow: null,
+    transferQueueFill: null,
+    cpuCores: null,
+    heapUsedMiB: null,
+    heapFill: null,
+    gcShare: null,
     bottleneck: null,
     ...own,
   };

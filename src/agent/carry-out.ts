@@ -4,6 +4,7 @@ import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Configuration } from '../knobs/index.js';
+import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import type { Judged } from './judge.js';
@@ -93,19 +94,22 @@ async function lookOnceMore(
     drop(agent, { id, watch, code, text, sent: step.number > 1 });
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
-  const info = await cluster.info(signal);
-  const isMoved = info.leader !== decidedOn.leader;
-  if (isMoved) {
+  // At one time: from the decision to the call an operator waits.
+  const [info, topologies, snapshot] = await Promise.all([
+    cluster.info(signal),
+    cluster.topologies(signal),
+    cluster.snapshot(topology, 'since-start', signal).catch(nullIfGone),
+  ]);
+  if (info.leader !== decidedOn.leader) {
     const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
     return await dropped('LEADER_CHANGED', text);
   }
-  const now = (await cluster.topologies(signal)).find((t) => t.id === topology.id);
-  const unfit = now === undefined ? null : notReadyByStatus(now);
-  if (now === undefined) {
+  const now = topologies.find((t) => t.id === topology.id);
+  if (now === undefined || snapshot === null) {
     return await dropped('GONE', 'it is no longer on the cluster');
   }
+  const unfit = notReadyByStatus(now);
   if (unfit !== null) return await dropped(unfit.code, unfit.text);
-  const snapshot = await cluster.snapshot(topology, 'since-start', signal);
   if (!isWhole(snapshot)) {
     return await dropped('EXECUTORS_MISSING', 'since the decision some of its executors no longer report');
   }
@@ -122,6 +126,11 @@ async function lookOnceMore(
   return { info, snapshot };
 }
 
+function nullIfGone(thrown: unknown): null {
+  if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE') return null;
+  throw thrown;
+}
+
 /** What the plan does not turn. */
 function without(configuration: Configuration, { changes }: Intent): Configuration {
   return Object.fromEntries(Object.entries(configuration).filter(([knob]) => changes[knob] === undefined));
@@ -134,7 +143,7 @@ interface Override {
   readonly sent: boolean;
 }
 
-/** Somebody else has had his hands in it: what is left of the plan is not done, and what was done is not judged. */
+/** Somebody else has changed it: what is left of the plan is not done, and what was done is not judged. */
 async function overridden(
   agent: AgentContext,
   { suggestion, watch }: Judged,
@@ -146,7 +155,7 @@ async function overridden(
   watch.known = null;
   watch.startOver();
   const backOffSeconds = backOff(agent, watch, text);
-  await record(agent, 'override-seen', { id, topology }, { differences, step, backOffSeconds });
+  await record(agent, 'override-seen', { id, topology }, { text, differences, step, backOffSeconds });
   return await drop(agent, { id, watch, code: 'OVERRIDE', text, sent });
 }
 
@@ -178,11 +187,13 @@ async function carryOutStep(
   const about = { id: suggestion.decision.id, topology };
   const words = { cluster: cluster.name, topology: topology.name, id: about.id, step: number };
   await record(agent, 'intended', about, {
+    text: intentText(intent, operation),
     ...intent,
     operation,
     leader: info.leader,
     slots: slotsOf(snapshot),
   });
+  if (number === 1) watch.changes = [...watch.changes, elapsedSeconds(agent)];
   let decisionToCallMs: number | null = null;
   const applied = await apply({
     cluster,
@@ -207,6 +218,7 @@ async function carryOutStep(
     const after = await cluster.info(signal).catch(() => info);
     log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
     await record(agent, 'applied', about, {
+      text: [`steady after ${formatSeconds(seconds)}`, ...findings.map((f) => f.text)].join('; '),
       operation,
       step: number,
       seconds,
@@ -244,6 +256,11 @@ async function giveUp(
   backOff(agent, watch, `its last change failed (${code})`);
   agent.log.warn('failed', { ...words, code, text, next });
   await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
+}
+
+function intentText({ step, of, changes }: Intent, operation: Operation): string {
+  const values = Object.entries(changes).map(([knob, { from, to }]) => `${knob} ${from ?? 'unset'} → ${to}`);
+  return `${operation.kind} (${step} of ${of})${values.length === 0 ? '' : `: ${values.join(', ')}`}`;
 }
 
 function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Intent {

@@ -12,7 +12,7 @@ import { type Clock, formatSeconds } from '../util/index.js';
 import { Observation } from './observation.js';
 import {
   executorsMissing,
-  frozen,
+  frozenStatistics,
   notReady,
   notReadyBySnapshot,
   notReadyByStatus,
@@ -101,7 +101,7 @@ async function collectSamples(
     const pause = pauseSeconds(windowSeconds - gotSeconds, windowSeconds, interval);
     if (elapsed + pause > waitSeconds) {
       const age = observation.ageSeconds(elapsed);
-      return none(missing ?? frozen(age, interval) ?? tooLate(options, gotSeconds), gotSeconds);
+      return none(missing ?? frozenStatistics(snapshot, age) ?? tooLate(options, gotSeconds), gotSeconds);
     }
     onWait?.(gotSeconds);
     await clock.sleep(pause * 1000, signal);

@@ -5,6 +5,7 @@ import type { TopologyConfig } from '../config/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
+import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import type { Interrupted, UnderWay } from './under-way.js';
 import type { Watch } from './watch.js';
@@ -28,6 +29,8 @@ export interface AgentContext {
   readonly journal: Journal;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
+  /** clusters[].graphite at work; null where it is not configured. */
+  readonly reporting: Reporting | null;
   readonly settings: () => AgentSettings;
   /** Whether a host is this machine. */
   readonly isHere: (host: string) => Promise<boolean>;
@@ -48,6 +51,8 @@ export interface Memory {
   inHand: string | null;
   /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
   readonly changedAtSeconds: ReadonlyMap<string, number>;
+  /** All of them, oldest first. */
+  readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
   /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
@@ -65,6 +70,7 @@ export function emptyMemory(): Memory {
     paused: new Map(),
     inHand: null,
     changedAtSeconds: new Map(),
+    formerChanges: new Map(),
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,
   };
@@ -90,6 +96,7 @@ export async function record(
       about.topology === null
         ? null
         : { cluster: cluster.name, name: about.topology.name, id: about.topology.id },
-    body,
+    // What JSON cannot hold (a number that is none) is unknown, and unknown is null.
+    body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
   });
 }

@@ -13,21 +13,30 @@ import { isThisMachine } from './beside.js';
 import { type AgentContext, type AgentSettings, emptyMemory } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { remember } from './recover.js';
+import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
 import { checkSchedule } from './schedule.js';
 import type { StateStore } from './state.js';
+
+/** A cluster, with what listens for it. */
+export interface OpenedCluster {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly reporting: Reporting | null;
+  close(): Promise<void>;
+}
 
 export interface DaemonOptions {
   /** The configuration as it is now; asked again for each reload. Throws when it is bad. */
   readonly load: () => LoadedConfig;
   /** Which of its clusters; undefined: all. */
   readonly only: string | undefined;
-  readonly open: (cluster: ClusterConfig) => { readonly cluster: Cluster; readonly clock: Clock };
+  readonly open: (cluster: ClusterConfig) => Promise<OpenedCluster>;
   /** @throws TrimtabError for a name that is no policy */
   readonly policy: (name: string) => Policy;
   readonly journal: Journal;
-  /** Lines not older than `since`, oldest first. */
-  readonly readJournal: (since: Date) => AsyncIterable<JournalLine>;
+  /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
+  readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   readonly log: Logger;
@@ -40,6 +49,7 @@ interface Running {
   readonly agent: AgentContext;
   readonly runner: Runner;
   readonly stopping: AbortController;
+  readonly close: () => Promise<void>;
 }
 
 /** Older changes have no bearing on what is done now. */
@@ -51,6 +61,8 @@ export class Daemon {
   private readonly running = new Map<string, Running>();
   /** Resolves only when the agent cannot go on. */
   readonly failed: Promise<TrimtabError>;
+  /** Once set, nothing more is started. */
+  private ending = false;
   private giveUp: (error: TrimtabError) => void = () => {};
 
   /** @throws TrimtabError when the configuration is bad */
@@ -72,6 +84,7 @@ export class Daemon {
       pid: process.pid,
       clusters: clusters.map((c) => c.name),
       config: digestOf(this.loaded),
+      text: `Trimtab ${version} on ${clusters.map((c) => c.name).join(', ')}`,
     });
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
     for (const cluster of clusters) await this.startCluster(cluster);
@@ -100,7 +113,11 @@ export class Daemon {
       const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
       if (!same) await this.stopCluster(name);
     }
-    await this.record('config-reloaded', { config: digestOf(loaded), clusters: wanted.map((c) => c.name) });
+    await this.record('config-reloaded', {
+      config: digestOf(loaded),
+      clusters: wanted.map((c) => c.name),
+      text: `read anew: ${loaded.file?.path ?? 'no file'}`,
+    });
     log.info('config-reloaded', { file: loaded.file?.path ?? null });
     for (const cluster of wanted) {
       const running = this.running.get(cluster.name);
@@ -111,13 +128,18 @@ export class Daemon {
 
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
   async stop(reason: string): Promise<void> {
+    this.ending = true;
     const open = [...this.running.values()].flatMap(({ agent: { memory } }) => [
       ...(memory.inHand === null ? [] : [memory.inHand]),
       ...(memory.change === null ? [] : [memory.change.id]),
       ...memory.interrupted.map((i) => i.id),
     ]);
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
-    await this.record('stopped', { reason, open });
+    await this.record('stopped', {
+      reason,
+      open,
+      text: open.length === 0 ? reason : `${reason}; still open: ${open.join(', ')}`,
+    });
     this.options.log.info('stopped', { reason, open });
   }
 
@@ -138,9 +160,10 @@ export class Daemon {
   }
 
   private async startCluster(config: ClusterConfig): Promise<void> {
-    const { cluster, clock } = this.options.open(config);
+    if (this.ending) return;
+    const opened = await this.options.open(config);
     const stopping = new AbortController();
-    const agent = await this.contextFor(cluster, clock, stopping.signal);
+    const agent = await this.contextFor(opened, stopping.signal);
     const runner = new Runner({
       agent,
       timeScale: config.timeScale,
@@ -152,7 +175,8 @@ export class Daemon {
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
     });
-    this.running.set(config.name, { config, agent, runner, stopping });
+    const close = (): Promise<void> => opened.close();
+    this.running.set(config.name, { config, agent, runner, stopping, close });
     await runner.start();
   }
 
@@ -161,15 +185,21 @@ export class Daemon {
     this.running.delete(name);
     running?.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
     await running?.runner.stop();
+    await running?.close();
   }
 
-  private async contextFor(cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<AgentContext> {
+  private async contextFor(
+    { cluster, clock, reporting }: OpenedCluster,
+    signal: AbortSignal,
+  ): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
-    const since = new Date(clock.now() - rememberedMs);
-    const { interrupted, changedAt, trust } = await remember(readJournal(since), cluster.name);
+    const since = clock.now() - rememberedMs;
+    const { interrupted, changedAt, changes, trust } = await remember(readJournal(since), cluster.name);
     // From the journal's time to the clock that cannot be set.
     const offset = clock.now() - clock.elapsedMs();
-    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, (at - offset) / 1000] as const);
+    const seconds = (at: number): number => (at - offset) / 1000;
+    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, seconds(at)] as const);
+    const formerChanges = [...changes].map(([id, all]) => [id, all.map(seconds)] as const);
     return {
       cluster,
       clock,
@@ -178,10 +208,17 @@ export class Daemon {
       journal,
       state,
       killSwitch,
+      reporting,
       settings: () => settingsOf(this.config, cluster.name, policy),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),
-      memory: { ...emptyMemory(), interrupted, trust, changedAtSeconds: new Map(changedAtSeconds) },
+      memory: {
+        ...emptyMemory(),
+        interrupted,
+        trust,
+        changedAtSeconds: new Map(changedAtSeconds),
+        formerChanges: new Map(formerChanges),
+      },
     };
   }
 

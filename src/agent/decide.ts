@@ -18,13 +18,15 @@ import {
   runGuards,
 } from '../guard/index.js';
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
-import { type Evaluation, evaluate } from '../metrics/index.js';
+import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand } from '../twin/index.js';
 import type { Collected } from './collect.js';
 import { outlookOf } from './outlook.js';
 import { performanceNow } from './performance.js';
+import { type Reporting, reportingAdvice } from './reporting.js';
+import { runningAdvice } from './running-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -42,6 +44,9 @@ export interface Deciding {
   readonly id: string;
   /** null in a dry run. */
   readonly acting: ActingFacts | null;
+  /** What Graphite lines tell; without them queues are unknown. */
+  readonly queues?: QueueMetrics | null;
+  readonly reporting?: Reporting | null;
 }
 
 export interface Decided {
@@ -56,13 +61,13 @@ export interface Decided {
 type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain'>;
 
 export function decide(deciding: Deciding): Decided {
-  const { collected, info } = deciding;
+  const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
     return { ...hold(holding(deciding, null, answers)), evaluation: null };
   }
   const { snapshot } = collected.window;
-  const evaluation = evaluate(collected.window);
+  const evaluation = evaluate(collected.window, queues);
   const measured: Measured = {
     snapshot,
     evaluation,
@@ -73,7 +78,14 @@ export function decide(deciding: Deciding): Decided {
   const proposal = answers.some((a) => a.answer === 'veto')
     ? hold(holding(deciding, measured, answers))
     : propose(deciding, measured, answers);
-  return { ...proposal, evaluation };
+  const wait = drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
+  const more = reportingAdvice(info, snapshot, reporting, queues, wait);
+  const { suggestion } = proposal;
+  return {
+    ...proposal,
+    suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] },
+    evaluation,
+  };
 }
 
 function hold(suggestion: TopologySuggestion): Proposal {
@@ -98,14 +110,10 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const guarded = runGuards(proposalRules, guardInput(deciding, measured, answer.changes));
   const reasons = [...before, policyAnswer('pass', 'PROPOSED', answer.text), ...guarded.answers];
   const { changes } = guarded;
-  const waitSeconds = drainWaitSeconds(
-    evaluation.completeLatencyMs,
-    snapshot.measuring.messageTimeoutSeconds,
-  );
-  const held = {
-    ...holding(deciding, measured, reasons),
-    advice: headroomAdvice(deciding, answer.changes, snapshot, waitSeconds),
-  };
+  const waitSeconds = waitSecondsOf(measured);
+  const holds = holding(deciding, measured, reasons);
+  const headroom = headroomAdvice(deciding, answer.changes, snapshot, waitSeconds);
+  const held = { ...holds, advice: [...headroom, ...holds.advice] };
   if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return hold(held);
   const plan = planOf(changes, waitSeconds);
   const reference = referenceFor(evaluation);
@@ -140,7 +148,7 @@ function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): Guar
   return { guard: 'policy', answer, code, margin: null, text };
 }
 
-function guardInput(
+export function guardInput(
   { collected, windowSeconds, maxAgeSeconds, info, knobs, acting }: Deciding,
   measured: Measured | null,
   changes: Changes,
@@ -174,7 +182,7 @@ function limitsOf(
 
 /** The suggestion as it is when nothing is proposed. */
 function holding(
-  { topology, policy, objective, referenceFor, id }: Deciding,
+  { topology, policy, objective, referenceFor, id, info }: Deciding,
   measured: Measured | null,
   reasons: readonly GuardAnswer[],
 ): TopologySuggestion {
@@ -200,8 +208,15 @@ function holding(
     price: null,
     decision: { action: 'hold', policy: policy.name, id, reasons },
     commands: [],
-    advice: [],
+    advice:
+      measured === null
+        ? []
+        : runningAdvice(measured.evaluation, measured.snapshot, info.generation, waitSecondsOf(measured)),
   };
+}
+
+function waitSecondsOf({ evaluation, snapshot }: Measured): number {
+  return drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
 }
 
 /** Not for knobs that the operator has excluded, and not beyond his bounds. */

@@ -1,19 +1,11 @@
 // Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
-import { asTrimtabError, type ErrorCode } from '../errors/index.js';
+import { asTrimtabError } from '../errors/index.js';
 import { policies, policyNamed } from '../policy/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
-
-export interface Finding {
-  readonly check: string;
-  readonly status: 'ok' | 'warning' | 'broken';
-  readonly text: string;
-  /** What to do; not for what is in order. */
-  readonly next?: string;
-  readonly code?: ErrorCode;
-  readonly exit?: number;
-}
+import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
+import type { Finding } from './finding.js';
 
 export interface ExamineOptions {
   readonly cluster: Cluster;
@@ -26,6 +18,8 @@ export interface ExamineOptions {
   readonly waitSeconds: number;
   readonly nodeVersion: string;
   readonly policy: string;
+  /** Without it nobody listens for queues. */
+  readonly reporting?: ReportingToExamine | null;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +33,10 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
   try {
     const info = await options.cluster.info(options.signal);
     const topologies = await options.cluster.topologies(options.signal);
-    findings.push(...clusterFindings(info, topologies, options));
+    findings.push(
+      ...clusterFindings(info, topologies, options),
+      ...listenerFindings(info, options.reporting ?? null),
+    );
     const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
     return [...findings, ...perTopology.flat()];
   } catch (thrown) {
@@ -164,6 +161,7 @@ async function topologyFindings(
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
       headroomFinding(check, snapshot),
+      ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
   } catch (thrown) {
     if (signal.aborted) throw thrown;

@@ -1,8 +1,11 @@
 // What the agent does: collect, decide, suggest, keep state.
 export { type Collected, type CollectOptions, collect } from './collect.js';
-export { Daemon, type DaemonOptions } from './daemon.js';
-export { type ExamineOptions, examine, type Finding } from './doctor.js';
+export { Daemon, type DaemonOptions, type OpenedCluster } from './daemon.js';
+export { type ExamineOptions, examine } from './doctor.js';
+export type { ReportingToExamine } from './doctor-reporting.js';
+export type { Finding } from './finding.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
+export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';

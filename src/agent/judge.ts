@@ -1,11 +1,13 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
 import type { ActingFacts } from '../guard/index.js';
-import { evaluate } from '../metrics/index.js';
+import { type Evaluation, evaluate } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
-import { type Decided, decide } from './decide.js';
+import { type Decided, type Deciding, decide } from './decide.js';
 import type { Observed } from './observe.js';
 import { referenceOf, withoutNulls } from './performance.js';
+import { withReporter } from './propose-reporter.js';
+import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
 import type { Watch } from './watch.js';
 
@@ -26,11 +28,12 @@ export async function judge(
     const { watch, collected } = one;
     if (collected.kind === 'not-ready') continue;
     if (agent.settings().topology(watch.topology.name).mode === 'observe') {
+      const evaluation = evaluate(collected.window, queuesOf(collected, agent.clock, agent.reporting));
       await record(
         agent,
         'evaluated',
         { id: null, topology: watch.topology },
-        { evaluation: evaluate(collected.window) },
+        { text: said(evaluation), evaluation },
       );
     } else judged.push(await judgeOne(agent, info, one));
   }
@@ -60,7 +63,7 @@ async function judgeOne(
   const settings = agent.settings();
   const { mode, objective, knobs } = settings.topology(watch.topology.name);
   const own = watch.reference;
-  const decided = decide({
+  const deciding: Deciding = {
     info,
     topology: watch.topology,
     collected,
@@ -75,8 +78,11 @@ async function judgeOne(
       ...objective.reference,
     }),
     id: agent.newId(),
+    queues: queuesOf(collected, agent.clock, agent.reporting),
+    reporting: agent.reporting,
     acting: mode === 'auto' ? await actingFacts(agent, info, watch) : null,
-  });
+  };
+  const decided = withReporter(agent, deciding, decide(deciding));
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
   const judged = { ...decided, watch, decidedAtMs: performance.now() };
@@ -88,7 +94,8 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
   const { memory, killSwitch, cluster } = agent;
   const { coolDownSeconds, beside } = agent.settings();
   const now = elapsedSeconds(agent);
-  const { backOff, changedAtSeconds, topology } = watch;
+  const { backOff, changedAtSeconds, changes, topology } = watch;
+  const within = (seconds: number): number => changes.filter((at) => now - at < seconds).length;
   const { change } = memory;
   return {
     paused: await killSwitch.pausedBecause(cluster.name, topology.name),
@@ -98,6 +105,8 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
     },
     coolDownSeconds,
     secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
+    changes: { lastHour: within(3600), lastDay: within(24 * 3600) },
+    budgets: agent.settings().topology(topology.name).budgets,
     backOff:
       backOff === null || now >= backOff.untilSeconds
         ? null
@@ -126,10 +135,24 @@ async function keepReference(
 async function say(agent: AgentContext, mode: string, { suggestion, evaluation }: Judged): Promise<void> {
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
-  await record(agent, 'evaluated', about, { evaluation });
+  await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
   const { current, proposed, predicted, price, commands, advice } = suggestion;
   const { action, policy, reasons } = decision;
-  const body = { mode, action, policy, reasons, current, proposed, predicted, price, commands, advice };
+  const text = sentence(suggestion);
+  const body = {
+    code: codeOf(suggestion),
+    text,
+    mode,
+    action,
+    policy,
+    reasons,
+    current,
+    proposed,
+    predicted,
+    price,
+    commands,
+    advice,
+  };
   await record(agent, 'decided', about, body);
   agent.log.info('decision', {
     cluster: agent.cluster.name,
@@ -151,6 +174,21 @@ async function say(agent: AgentContext, mode: string, { suggestion, evaluation }
 /** Why it holds; APPLY otherwise. */
 export function codeOf({ decision }: TopologySuggestion): string {
   return decision.reasons.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
+}
+
+/** The reason of a hold, or what is proposed and why, in a sentence. */
+function sentence({ decision, proposed }: TopologySuggestion): string {
+  const { action, reasons } = decision;
+  if (action === 'hold') return reasons.find((r) => r.answer === 'veto')?.text ?? '';
+  const values = Object.entries(proposed ?? {}).map(([knob, value]) => `${knob} ${value}`);
+  return `${values.join(', ')} ${reasons.find((r) => r.guard === 'policy')?.text ?? ''}`.trim();
+}
+
+function said({ throughputPerSecond, completeLatencyMs, bottleneck }: Evaluation): string {
+  const rate =
+    throughputPerSecond === null ? 'unknown throughput' : `${throughputPerSecond.toFixed(0)} tuples/s`;
+  const latency = completeLatencyMs === null ? '' : ` at ${completeLatencyMs.toFixed(0)} ms`;
+  return `${rate}${latency}${bottleneck === null ? '' : `; ${bottleneck} is full`}`;
 }
 
 function rounded(value: number | null): number | null {

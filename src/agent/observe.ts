@@ -7,7 +7,7 @@ import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed as Judged } from './observation.js';
-import { frozen, isWhole, notReady, notReadyByStatus } from './readiness.js';
+import { frozenStatistics, isWhole, notReady, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -39,9 +39,20 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
   const kept = await state.load(cluster.name, clock.now());
   watch.reference = kept.reference(topology.id) ?? null;
   watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
+  watch.changes = memory.formerChanges.get(topology.id) ?? [];
   memory.watches.set(topology.id, watch);
   const { uptimeSeconds, status } = topology;
-  await record(agent, 'observed', { id: null, topology }, { code: 'FIRST_SEEN', status, uptimeSeconds });
+  await record(
+    agent,
+    'observed',
+    { id: null, topology },
+    {
+      code: 'FIRST_SEEN',
+      text: `${status}, submitted ${formatSeconds(uptimeSeconds)} ago`,
+      status,
+      uptimeSeconds,
+    },
+  );
   return watch;
 }
 
@@ -50,7 +61,12 @@ async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[
   for (const [id, { topology }] of watches) {
     if (topologies.some((t) => t.id === id)) continue;
     watches.delete(id);
-    await record(agent, 'observed', { id: null, topology }, { code: 'GONE' });
+    await record(
+      agent,
+      'observed',
+      { id: null, topology },
+      { code: 'GONE', text: 'no longer on the cluster' },
+    );
   }
 }
 
@@ -100,7 +116,12 @@ async function noticeOverride(
   agent.log.warn('override-seen', { cluster: agent.cluster.name, topology: topology.name, differences });
   const { change } = agent.memory;
   const ours = change?.topology.id === topology.id ? change.id : null;
-  await record(agent, 'override-seen', { id: ours, topology }, { differences, backOffSeconds });
+  await record(
+    agent,
+    'override-seen',
+    { id: ours, topology },
+    { text: because, differences, backOffSeconds },
+  );
   if (ours === null) return;
   agent.memory.change = null;
   await record(
@@ -120,7 +141,7 @@ function reasonOf(
   if (judged.kind === 'missing') return judged.notReady;
   return (
     judged.missing ??
-    frozen(ageSeconds, snapshot.measuring.statisticsIntervalSeconds) ??
+    frozenStatistics(snapshot, ageSeconds) ??
     notReady(
       'WINDOW_NOT_FULL',
       `${formatSeconds(judged.gotSeconds)} of ${formatSeconds(windowSeconds)} measured so far`,

@@ -13,13 +13,29 @@ export async function noticePauses(agent: AgentContext): Promise<void> {
     if (memory.paused.has(scope)) continue;
     memory.paused.set(scope, pause);
     log.warn('paused', { cluster: cluster.name, scope, by: pause.by });
-    await record(agent, 'paused', { id: null, topology: null }, { ...bodyOf(pause) });
+    await record(
+      agent,
+      'paused',
+      { id: null, topology: null },
+      {
+        ...bodyOf(pause),
+        text: `${scope} paused`,
+      },
+    );
   }
   for (const [scope, pause] of memory.paused) {
     if (now.has(scope)) continue;
     memory.paused.delete(scope);
     log.warn('resumed', { cluster: cluster.name, scope });
-    await record(agent, 'resumed', { id: null, topology: null }, { ...bodyOf(pause) });
+    await record(
+      agent,
+      'resumed',
+      { id: null, topology: null },
+      {
+        ...bodyOf(pause),
+        text: `${scope} no longer paused`,
+      },
+    );
   }
 }
 

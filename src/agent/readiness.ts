@@ -48,9 +48,11 @@ function withoutWorkers({ workers, topology }: Snapshot, info: ClusterInfo): Not
   const age = formatSeconds(topology.uptimeSeconds);
   const slots = `${info.slotsFree} of ${info.slotsTotal} slots are free`;
   const text =
-    topology.uptimeSeconds < launchSeconds
-      ? `it was submitted ${age} ago and has no workers yet (${slots})`
-      : `it is active but has no workers (${slots}): add slots, or free some`;
+    info.supervisors === 0
+      ? 'it has no workers, and no supervisor runs: start one, or look in supervisor.log why it ended'
+      : topology.uptimeSeconds < launchSeconds
+        ? `it was submitted ${age} ago and has no workers yet (${slots})`
+        : `it is active but has no workers (${slots}): add slots, or free some`;
   return notReady('NO_WORKERS', text);
 }
 
@@ -70,7 +72,7 @@ function crashLooping(snapshot: Snapshot): NotReady | null {
     error === null
       ? `its workers have just been started, or fail at start again and again: ${state} and no error is known`
       : `its workers probably fail at start: ${state}; last error of ${error}`;
-  return notReady('CRASH_LOOP', `${text}; see worker.log on ${where}`);
+  return notReady('CRASH_LOOP', `${text}; ${badSettings(snapshot)}see worker.log on ${where}`);
 }
 
 function restarted(snapshot: Snapshot, waiting: Waiting): NotReady | null {
@@ -99,14 +101,49 @@ export function executorsMissing(snapshot: Snapshot): NotReady | null {
   const missing = snapshot.components.filter((c) => c.kind !== 'system' && c.missingTasks > 0);
   if (missing.length === 0) return null;
   const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');
-  return notReady('EXECUTORS_MISSING', `some executors do not report: ${list}; a worker is starting or gone`);
+  const reporting = new Set(snapshot.components.flatMap((c) => c.samples.map(placeOf)));
+  const silent = snapshot.workers.map(placeOf).filter((place) => !reporting.has(place));
+  const worker = silent.length === 0 ? 'a worker' : `the worker on ${silent.join(' and ')}`;
+  return notReady(
+    'EXECUTORS_MISSING',
+    `some executors do not report: ${list}; ${worker} is starting or gone: ${badSettings(snapshot)}if it stays so, see worker.log and supervisor.log there`,
+  );
 }
 
-/** Statistics that no longer move; null while they are young enough. */
-export function frozen(ageSeconds: number, intervalSeconds: number): NotReady | null {
-  if (ageSeconds < 2 * intervalSeconds) return null;
-  const text = `the statistics have not moved for ${formatSeconds(ageSeconds)} (every ${intervalSeconds} s is usual): a worker is probably dead`;
-  return notReady('FROZEN_STATISTICS', `${text}; look at the workers and their logs`);
+/** Statistics that stay in the engine after the worker that sent them has ended; null while they are young enough. */
+export function frozenStatistics(snapshot: Snapshot, ageSeconds: number): NotReady | null {
+  const interval = snapshot.measuring.statisticsIntervalSeconds;
+  if (ageSeconds < 2 * interval) return null;
+  const places = snapshot.workers.map(placeOf).join(' and ');
+  return notReady(
+    'FROZEN_STATISTICS',
+    `the statistics have not moved for ${formatSeconds(ageSeconds)} (every ${interval} s is usual): a worker, or its supervisor, is probably dead; ` +
+      `${badSettings(snapshot)}see worker.log and supervisor.log on ${places}`,
+  );
+}
+
+/** Settings with which a worker of 2.x ends at its start (WorkerTransfer, WorkerState). */
+const halves = [
+  ['topology.transfer.batch.size', 'topology.transfer.buffer.size'],
+  ['topology.producer.batch.size', 'topology.executor.receive.buffer.size'],
+] as const;
+
+/** With a next step, and empty where none is known to be bad. */
+function badSettings({ configuration }: Snapshot): string {
+  return halves
+    .flatMap(([batch, buffer]) => {
+      const [size, whole] = [Number(configuration[batch]), Number(configuration[buffer])];
+      return size > whole / 2
+        ? [
+            `${batch} ${size} is more than half of ${buffer} ${whole}, and no worker starts with that: correct it; `,
+          ]
+        : [];
+    })
+    .join('');
+}
+
+function placeOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${port}`;
 }
 
 function countedSamples(snapshot: Snapshot): Snapshot['components'][number]['samples'] {
@@ -121,7 +158,9 @@ function youngestWorker(workers: readonly WorkerSnapshot[]): WorkerSnapshot {
 
 function recentError(snapshot: Snapshot): string | null {
   for (const { name, lastError } of snapshot.components) {
-    if (lastError !== null && (lastError.secondsAgo ?? 0) <= recentErrorSeconds) {
+    // A worker that is stopped while it starts says this; it is no reason of its own.
+    if (lastError === null || lastError.text.includes('Shutdown in progress')) continue;
+    if ((lastError.secondsAgo ?? 0) <= recentErrorSeconds) {
       return `${name}: ${lastError.text}`;
     }
   }

@@ -11,6 +11,8 @@ export interface Remembered {
   readonly interrupted: readonly Interrupted[];
   /** When each topology was last changed, by its id: milliseconds of the cluster's time. */
   readonly changedAt: ReadonlyMap<string, number>;
+  /** All changes that were begun, by topology id, oldest first. */
+  readonly changes: ReadonlyMap<string, readonly number[]>;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -19,30 +21,50 @@ const ends = new Set(['verified', 'failed', 'superseded', 'reverted']);
 
 /** Reads what a former run left, oldest line first. */
 export async function remember(lines: AsyncIterable<JournalLine>, clusterName: string): Promise<Remembered> {
-  const open = new Map<string, Interrupted>();
-  const changedAt = new Map<string, number>();
-  let trust = { outcomes: 0, inBand: 0 };
+  const past = new Past();
   for await (const line of lines) {
     const { id, topology } = line;
-    if (id === null || topology === null || topology.cluster !== clusterName) continue;
-    if (line.kind === 'intended') {
-      const intent = intentSchema.safeParse(line);
-      if (intent.success) open.set(id, { ...intent.data, id, topology, applied: false });
-      changedAt.set(topology.id, Date.parse(line.at));
-    }
-    const intended = open.get(id);
-    if (line.kind === 'applied' && intended !== undefined) {
-      open.set(id, { ...intended, applied: intended.step === intended.of });
-      changedAt.set(topology.id, Date.parse(line.at));
-    }
-    if (!ends.has(line.kind)) continue;
-    open.delete(id);
-    const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
-    if (typeof inBand === 'boolean') {
-      trust = { outcomes: trust.outcomes + 1, inBand: trust.inBand + (inBand ? 1 : 0) };
-    }
+    if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
-  return { interrupted: [...open.values()], changedAt, trust };
+  const { open, changedAt, changes, trust } = past;
+  return { interrupted: [...open.values()], changedAt, changes, trust };
+}
+
+class Past {
+  readonly open = new Map<string, Interrupted>();
+  readonly changedAt = new Map<string, number>();
+  readonly changes = new Map<string, readonly number[]>();
+  trust = { outcomes: 0, inBand: 0 };
+
+  take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    if (line.kind === 'intended') this.intended(line, id, topology);
+    else if (line.kind === 'applied') this.applied(line, id, topology);
+    else if (ends.has(line.kind)) this.ended(line, id);
+  }
+
+  private intended(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    const intent = intentSchema.safeParse(line);
+    const at = Date.parse(line.at);
+    this.changedAt.set(topology.id, at);
+    if (!intent.success) return;
+    this.open.set(id, { ...intent.data, id, topology, applied: false });
+    if (intent.data.step > 1) return;
+    this.changes.set(topology.id, [...(this.changes.get(topology.id) ?? []), at]);
+  }
+
+  private applied(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    const intended = this.open.get(id);
+    if (intended === undefined) return;
+    this.open.set(id, { ...intended, applied: intended.step === intended.of });
+    this.changedAt.set(topology.id, Date.parse(line.at));
+  }
+
+  private ended(line: JournalLine, id: string): void {
+    this.open.delete(id);
+    const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
+    if (typeof inBand !== 'boolean') return;
+    this.trust = { outcomes: this.trust.outcomes + 1, inBand: this.trust.inBand + (inBand ? 1 : 0) };
+  }
 }
 
 /** Each is settled once its topology can be seen whole. */
@@ -69,7 +91,18 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
   const inForce = knobs.filter(([knob, { to }]) => watch.known?.[knob] === to);
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
   if (inForce.length === knobs.length) {
-    if (!applied) await record(agent, 'applied', { id, topology }, { step, of, recovered: true });
+    if (!applied)
+      await record(
+        agent,
+        'applied',
+        { id, topology },
+        {
+          text: 'found in force after a restart of the agent',
+          step,
+          of,
+          recovered: true,
+        },
+      );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
     const { applied: _, ...intent } = one;
     agent.memory.change = { ...intent, findings: [], steadyAtSeconds: elapsedSeconds(agent) };

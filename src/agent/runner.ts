@@ -80,7 +80,7 @@ export class Runner {
       if (this.failure !== '') log.info('cluster-back', { cluster: cluster.name });
       this.failure = '';
     } catch (thrown) {
-      if (signal.aborted) return;
+      if (agent.signal.aborted) return;
       const error = asTrimtabError(thrown);
       if (fatal.has(error.code)) return onFatal(error);
       if (error.code !== this.failure) {

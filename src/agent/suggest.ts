@@ -7,6 +7,7 @@ import { type Clock, nearest } from '../util/index.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { referenceOf, withoutNulls } from './performance.js';
+import { queuesOf, type Reporting } from './reporting.js';
 import type { KeptState, StateStore, StoredReference } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
@@ -24,6 +25,8 @@ export interface SuggestOptions {
   readonly topology: string | undefined;
   /** null when there is no place for state: nothing is kept, and the reference is this window. */
   readonly state: StateStore | null;
+  /** Without it queues are unknown. */
+  readonly reporting?: Reporting | null;
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
@@ -115,6 +118,8 @@ async function suggestOne(
     policy,
     objective,
     knobs,
+    queues: queuesOf(collected, clock, options.reporting ?? null),
+    reporting: options.reporting ?? null,
     history: kept.history(topology.id, clock.now() - sinceRestart(collected) * 1000),
     referenceFor: (evaluation) => ({
       ...withoutNulls(stored ?? referenceOf(evaluation, objective)),

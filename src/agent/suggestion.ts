@@ -6,6 +6,7 @@ import type { GuardAnswer } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Price, Range } from '../twin/index.js';
+import type { ReportingAdvice } from './reporting.js';
 
 export interface Suggestion {
   readonly schema: 'trimtab/suggestion/v1';
@@ -50,7 +51,7 @@ export interface TopologySuggestion {
     readonly reasons: readonly GuardAnswer[];
   };
   readonly commands: readonly string[];
-  readonly advice: readonly Advice[];
+  readonly advice: readonly (Advice | ReportingAdvice)[];
 }
 
 export interface SuggestedComponent {
@@ -64,8 +65,8 @@ export interface SuggestedComponent {
   readonly executeLatencyMs: number | null;
   readonly processLatencyMs: number | null;
   readonly skew: number | null;
-  /** Fill of the receive queue; the UI does not have it. */
-  readonly queueFill: null;
+  /** Fill of the fullest receive queue, 0 … 1, by Graphite lines; no other interface has it. */
+  readonly queueFill: number | null;
   readonly lastError: string | null;
 }
 
@@ -90,7 +91,7 @@ export function suggestedComponents(evaluation: Evaluation): SuggestedComponent[
             executeLatencyMs: c.executeLatencyMs,
             processLatencyMs: c.processLatencyMs,
             skew: c.skew,
-            queueFill: null,
+            queueFill: c.queueFill,
             lastError: c.lastError?.text ?? null,
           },
         ],

@@ -17,6 +17,8 @@ export class Watch {
   evaluations: readonly Evaluation[] = [];
   /** Elapsed seconds of the agent's clock at the last change by Trimtab. */
   changedAtSeconds: number | null = null;
+  /** Elapsed seconds at each change by Trimtab, oldest first; below 0 those of a former run. */
+  changes: readonly number[] = [];
   backOff: { readonly untilSeconds: number; readonly because: string } | null = null;
   /** What stood in the way of a decision last; said once. */
   saidNotReady = '';

@@ -1,21 +1,15 @@
-// Provisional.
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Journal, JournalLine } from './types.js';
-
-export type * from './types.js';
-export async function openJournal(directory: string): Promise<{ journal: Journal }> {
-  await mkdir(join(directory, 'journal'), { recursive: true });
-  const file = join(directory, 'journal', 'x.jsonl');
-  let seq = 0;
-  return {
-    journal: {
-      append: ({ body, ...e }) => appendFile(file, `${JSON.stringify({ ...body, ...e, seq: ++seq })}\n`),
-      close: async () => {},
-    },
-  };
-}
-export async function* readJournal(directory: string, _: { since: Date }): AsyncIterable<JournalLine> {
-  const text = await readFile(join(directory, 'journal', 'x.jsonl'), 'utf8').catch(() => '');
-  for (const line of text.split('\n').filter(Boolean)) yield JSON.parse(line) as JournalLine;
-}
+// The journal: an append-only, hash-chained record of all that Trimtab saw, decided and did.
+export { canonical } from './canonical.js';
+export type { JournalProblem } from './chain.js';
+export { journalFolder } from './files.js';
+export { type JournalOptions, type OpenedJournal, openJournal } from './open.js';
+export { type JournalFilter, readJournal } from './read.js';
+export {
+  type Journal,
+  type JournalEntry,
+  type JournalKind,
+  type JournalLine,
+  type JournalTopology,
+  journalKinds,
+} from './types.js';
+export { type Verification, type VerifyOptions, verifyJournal } from './verify.js';

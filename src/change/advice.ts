@@ -1,11 +1,11 @@
-// What only the operator can do: changes that need a new submission of the topology.
+// What only the operator can do, for want of tasks: changes that need a new submission of the topology.
 import { shellQuote } from '../util/index.js';
 
 export interface Advice {
   readonly knob: string;
   readonly from: number | null;
-  readonly to: number;
-  readonly needs: 'resubmit' | 'daemon-restart';
+  readonly to: number | boolean;
+  readonly needs: 'resubmit' | 'daemon-restart' | 'rebalance' | 'worker-restart';
   readonly text: string;
   readonly commands: readonly string[];
 }
@@ -21,7 +21,7 @@ export function tasksAdvice(
   tasks: number,
   wanted: number,
   waitSeconds: number,
-): Advice {
+): Advice & { readonly to: number } {
   const to = roomyTasks(wanted);
   const kill = topology.startsWith('-')
     ? `storm kill -w ${waitSeconds} -- ${shellQuote(topology)}`

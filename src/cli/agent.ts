@@ -1,10 +1,11 @@
 // trimtab agent: the daemon; watches every topology of its clusters and, where the mode is auto, changes them.
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
+import { Daemon, KillSwitch, type OpenedCluster, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
-import type { ClusterConfig, LoadedConfig } from '../config/index.js';
-import { createLogger } from '../util/index.js';
+import { type ClusterConfig, type LoadedConfig, noticesOf } from '../config/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { createLogger, type Logger } from '../util/index.js';
 import {
   type ClusterOptions,
   choosePolicy,
@@ -14,6 +15,7 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { openGraphite } from './graphite.js';
 import { version } from './version.js';
 
 /** @param signal aborted when the process is asked to end */
@@ -32,16 +34,18 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
+    refuseIgnoredLimits(loaded);
     return loaded;
   };
   const { config } = load();
   const state = openStateDir(config.stateDir);
-  const { journal } = await openJournal(config.stateDir);
+  const { journal, recovered } = await openJournal(config.stateDir);
+  if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
   try {
     const daemon = new Daemon({
       load,
       only: options.cluster,
-      open: (cluster: ClusterConfig) => openConfigured(cluster),
+      open: (cluster) => openWithGraphite(cluster),
       policy: choosePolicy,
       journal,
       readJournal: (since) => readJournal(config.stateDir, { since }),
@@ -51,19 +55,54 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
       newId: newDecisionId,
       version: version(),
     });
-    await runUntilAsked(daemon, signal);
+    await runUntilAsked(daemon, log, signal);
   } finally {
     await journal.close();
   }
 }
 
-async function runUntilAsked(daemon: Daemon, signal: AbortSignal): Promise<void> {
-  const reload = (): void => void daemon.reload();
+/** @throws TrimtabError TRIMTAB_E_PORT: the agent is the one that should have the port */
+async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
+  const { cluster, clock } = openConfigured(config);
+  const { reporting, stop } = await openGraphite(config, clock);
+  const problem = reporting?.problem ?? null;
+  if (problem !== null) throw problem.error;
+  return { cluster, clock, reporting, close: stop };
+}
+
+/** A limit that an operator has set and this release does not keep must not be passed over in silence. */
+function refuseIgnoredLimits(loaded: LoadedConfig): void {
+  const acts = [loaded.config.topologies.defaults, ...loaded.config.topologies.overrides].some(
+    (t) => t.mode === 'auto',
+  );
+  const ignored = noticesOf(loaded).find((n) => n.unused && /\.(blackout|expected)$/.test(n.path));
+  if (!acts || ignored === undefined) return;
+  throw new TrimtabError(
+    'TRIMTAB_E_CONFIG',
+    `${ignored.place}: ${ignored.path}: this release does not keep to it, so mode auto would ignore it`,
+    { next: 'Remove the option, or set mode to suggest for all topologies.' },
+  );
+}
+
+async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): Promise<void> {
+  let reloading = Promise.resolve();
+  const reload = (): void => {
+    // One after the other: each ends with a whole configuration in force.
+    reloading = reloading
+      .then(() => daemon.reload())
+      .catch((thrown: unknown) => {
+        const { code, message: text, next } = asTrimtabError(thrown);
+        log.error('reload-failed', { code, text, next });
+      });
+  };
   process.on('SIGHUP', reload);
   try {
-    await daemon.start();
-    const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-    const failure = await Promise.race([asked.then(() => null), daemon.failed]);
+    const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => {});
+    const failure = await Promise.race([
+      asked.then(() => null),
+      // A cluster that hangs at the start must not keep the agent from ending.
+      daemon.start().then(() => daemon.failed, asTrimtabError),
+    ]);
     await daemon.stop(failure === null ? 'asked to end' : failure.code).catch((error: unknown) => {
       // A journal that failed cannot take the last line either.
       if (failure === null) throw error;

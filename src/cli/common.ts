@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
-import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf } from '../config/index.js';
+import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Policy, policies, policyNamed } from '../policy/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
@@ -23,10 +23,7 @@ export interface ClusterOptions {
 /** Adds --config, --ui, --nimbus, --tracker, --cluster, --time-scale and --output. */
 export function withClusterOptions(command: Command): Command {
   return command
-    .option(
-      '--config <file>',
-      'configuration file (default: $TRIMTAB_CONFIG, ./trimtab.yaml, /etc/trimtab/trimtab.yaml)',
-    )
+    .addOption(configOption())
     .option('--ui <url>', 'base URL of the Storm UI; enough without a configuration file')
     .option(
       '--nimbus <addresses>',
@@ -36,6 +33,14 @@ export function withClusterOptions(command: Command): Command {
     .option('--cluster <name>', 'the cluster of the configuration, where it has several')
     .option('--time-scale <n>', 'the cluster’s clock runs n times faster (simulated clusters)', timeScale)
     .addOption(outputOption());
+}
+
+export function configOption(): Option {
+  const usual = usualFiles.map((name) => (name.startsWith('/') ? name : `./${name}`));
+  return new Option(
+    '--config <file>',
+    `configuration file (default: ${['$TRIMTAB_CONFIG', ...usual].join(', ')})`,
+  );
 }
 
 export function outputOption(): Option {

@@ -1,5 +1,5 @@
 // trimtab config: validates the configuration, prints its JSON schema, or prints the values that hold and where they come from.
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   configJsonSchema,
   effectiveValues,
@@ -9,9 +9,8 @@ import {
   loadConfig,
   noticesOf,
   type Origin,
-  usualFiles,
 } from '../config/index.js';
-import { outputOption } from './common.js';
+import { configOption, outputOption } from './common.js';
 import { knownKnobs } from './known-knobs.js';
 
 interface Options {
@@ -24,7 +23,7 @@ export function configCommand(): Command {
   command
     .command('check')
     .description('validates the configuration file; names options that this release does not use')
-    .addOption(fileOption())
+    .addOption(configOption())
     .addOption(outputOption())
     .action((options: Options) => {
       print(check(load(options), options));
@@ -38,19 +37,12 @@ export function configCommand(): Command {
   command
     .command('show')
     .description('prints the values that hold and where each comes from')
-    .addOption(fileOption())
+    .addOption(configOption())
     .addOption(outputOption())
     .action((options: Options) => {
       print(show(load(options), options));
     });
   return command;
-}
-
-function fileOption(): Option {
-  return new Option(
-    '--config <file>',
-    `configuration file (default: $TRIMTAB_CONFIG, ${usualFiles.map((name) => (name.startsWith('/') ? name : `./${name}`)).join(', ')})`,
-  );
 }
 
 function load({ config }: Options): LoadedConfig {

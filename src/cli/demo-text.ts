@@ -29,6 +29,10 @@ Storm UI  ${storm.uiUrl}/api/v1/topology/summary   Nimbus  ${storm.nimbusAddress
 `;
 }
 
+type Body = Readonly<Record<string, unknown>>;
+/** null where there is nothing to say. */
+type Teller = (entry: JournalEntry, body: Body) => string | null;
+
 /** Listens to the journal. */
 export class DemoDiary {
   readonly counts = { applied: 0, verified: 0, failed: 0, inBand: 0 };
@@ -46,35 +50,28 @@ export class DemoDiary {
 
   hear(entry: JournalEntry): void {
     this.lines += 1;
-    const text = this.textOf(entry, entry.body ?? {});
+    const text = this.tellers[entry.kind]?.(entry, entry.body ?? {}) ?? null;
     if (text !== null) this.say(entry, text);
   }
 
-  /** null where there is nothing to say. */
-  private textOf(entry: JournalEntry, body: Readonly<Record<string, unknown>>): string | null {
-    switch (entry.kind) {
-      case 'evaluated':
-        return this.evaluated(entry, body['evaluation'] as Evaluation);
-      case 'decided':
-        return this.decided(body as unknown as TopologySuggestion['decision']);
-      case 'intended':
-        return `sends ${changesText(body['changes'] as Changes)}`;
-      case 'applied':
-        this.counts.applied += 1;
-        return `steady after ${Math.round(Number(body['seconds']))} s: new processes count; now a full window`;
-      case 'verified':
-      case 'failed':
-        this.counts[entry.kind] += 1;
-        if ((body['inBand'] as { throughput: unknown } | undefined)?.throughput === true)
-          this.counts.inBand += 1;
-        return `${entry.kind}, ${words(body['code'])}: ${String(body['text'])}`;
-      case 'superseded':
-        return `${entry.kind}, ${words(body['code'])}: ${String(body['text'])}`;
-      case 'override-seen':
-        return `override seen: ${(body['differences'] as string[]).join(', ')}`;
-      default:
-        return null;
-    }
+  private readonly tellers: Partial<Record<JournalEntry['kind'], Teller>> = {
+    evaluated: (entry, body) => this.evaluated(entry, body['evaluation'] as Evaluation),
+    decided: (_, body) => this.decided(body as unknown as TopologySuggestion['decision']),
+    intended: (_, body) => `sends ${changesText(body['changes'] as Changes)}`,
+    applied: (_, { seconds }) => {
+      this.counts.applied += 1;
+      return `steady after ${Math.round(Number(seconds))} s: new processes count; now a full window`;
+    },
+    verified: (entry, body) => this.ended(entry, body),
+    failed: (entry, body) => this.ended(entry, body),
+    superseded: ({ kind }, { code, text }) => `${kind}, ${words(code)}: ${String(text)}`,
+    'override-seen': (_, body) => `override seen: ${(body['differences'] as string[]).join(', ')}`,
+  };
+
+  private ended({ kind }: JournalEntry, { code, text, inBand }: Body): string {
+    if (kind === 'verified' || kind === 'failed') this.counts[kind] += 1;
+    if ((inBand as { throughput: unknown } | undefined)?.throughput === true) this.counts.inBand += 1;
+    return `${kind}, ${words(code)}: ${String(text)}`;
   }
 
   private evaluated(entry: JournalEntry, evaluation: Evaluation): string | null {

@@ -89,7 +89,8 @@ async function runDemo(
   const daemon = new Daemon({
     load: () => loadConfig({ file, env: {}, cwd: stateDir }),
     only: undefined,
-    open: openConfigured,
+    open: (cluster) =>
+      Promise.resolve({ ...openConfigured(cluster), reporting: null, close: () => Promise.resolve() }),
     policy: choosePolicy,
     journal: heard(journal, diary),
     readJournal: (since) => readJournal(stateDir, { since }),
@@ -137,7 +138,7 @@ agent:
   warmUp: 60s
   coolDown: 5m
 topologies:
-  defaults: { mode: auto }
+  defaults: { mode: auto, budgets: { changesPerHour: 12, changesPerDay: 100 } }
 `;
 }
 

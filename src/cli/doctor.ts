@@ -13,6 +13,7 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { openGraphite } from './graphite.js';
 import { table } from './table.js';
 
 interface DoctorOptions extends ClusterOptions {
@@ -37,6 +38,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
+  const graphite = await openGraphite(clusterConfig, clock);
   const findings = [
     stateFinding(() => openState(loaded, log)),
     ...(await examine({
@@ -47,8 +49,9 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       waitSeconds: options.wait,
       nodeVersion: process.versions.node,
       policy: loaded.config.agent.policy,
+      reporting: graphite.reporting,
       signal,
-    })),
+    }).finally(graphite.stop)),
   ];
   const broken = findings.filter((f) => f.status === 'broken');
   if (options.output === 'json') {
@@ -87,6 +90,7 @@ function text(findings: readonly Finding[]): string {
   const lines = findings.flatMap((f) => [
     [f.status, f.check, f.text],
     ...(f.next ? [['', '', `next: ${f.next}`]] : []),
+    ...(f.paste ?? []).map(({ where, text: line }) => ['', '', `${where}: ${line}`]),
   ]);
   const count = (status: Finding['status']): number => findings.filter((f) => f.status === status).length;
   const verdict = `${count('ok')} ok, ${count('warning')} to look at, ${count('broken')} broken`;

@@ -1,6 +1,7 @@
 // The command line: every command, and how wrong usage is said.
 import { Command } from 'commander';
 import { agentCommand } from './agent.js';
+import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
@@ -24,6 +25,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     pauseCommand(),
     resumeCommand(),
     doctorCommand(signal),
+    auditCommand(),
     configCommand(),
     simulateCommand(signal),
   ]) {

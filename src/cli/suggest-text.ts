@@ -57,6 +57,7 @@ function guardText({ answer, code, text }: GuardReason): string {
 }
 
 function componentTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
+  const queues = components.some((c) => c.queueFill !== null);
   const rows = components.map((c) => {
     const target = proposed?.[`executors.${c.name}`];
     return [
@@ -66,13 +67,29 @@ function componentTable({ components, bottleneck, proposed }: TopologySuggestion
       String(c.tasks),
       c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
       number(c.outputPerSecond),
-      c.utilisation === null ? '-' : `${Math.round(c.utilisation * 100)} %`,
+      percent(c.utilisation),
+      ...(queues ? [percent(c.queueFill)] : []),
       c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
       c.name === bottleneck ? '← bottleneck' : '',
     ];
   });
-  const head = ['COMPONENT', 'KIND', 'EXECUTORS', 'TASKS', 'IN/S', 'OUT/S', 'BUSY', 'EXECUTE MS', ''];
-  return table([head, ...rows], new Set([3, 4, 5, 6, 7]));
+  const head = [
+    'COMPONENT',
+    'KIND',
+    'EXECUTORS',
+    'TASKS',
+    'IN/S',
+    'OUT/S',
+    'BUSY',
+    ...(queues ? ['QUEUE'] : []),
+    'EXECUTE MS',
+    '',
+  ];
+  return table([head, ...rows], new Set([3, 4, 5, 6, 7, ...(queues ? [8] : [])]));
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : `${Math.round(share * 100)} %`;
 }
 
 function performance(throughput: number | null, latencyMs: number | null, utility: number | null): string {

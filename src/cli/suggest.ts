@@ -17,6 +17,7 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { openGraphite } from './graphite.js';
 import { suggestionText } from './suggest-text.js';
 
 interface SuggestCliOptions extends ClusterOptions {
@@ -43,12 +44,17 @@ export function suggestCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<void> {
-  const { loaded, cluster, clock } = openCluster(options);
+  const { loaded, cluster, clusterConfig, clock } = openCluster(options);
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   const { agent } = loaded.config;
   const policy = choosePolicy(options.policy ?? agent.policy);
   const state = openState(loaded, log);
+  const graphite = await openGraphite(clusterConfig, clock);
+  const problem = graphite.reporting?.problem ?? null;
+  // An agent on the same host may hold the port.
+  if (problem?.taken) log.warn(`${problem.error.message}; queues stay unknown`);
+  else if (problem !== null) throw problem.error;
   const { suggestion, save } = await suggest({
     cluster,
     clock,
@@ -61,13 +67,14 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
     topology: options.topology,
     state,
+    reporting: graphite.reporting,
     newId: () => newDecisionId(clock.now()),
     onStart: (topologies) => {
       if (options.wait === 0 || topologies.length === 0) return;
       log.info(`measuring ${topologies.map((t) => t.name).join(', ')}: up to ${options.wait} s`);
     },
     onProgress: progressLog(log, () => clock.now(), agent.window),
-  });
+  }).finally(graphite.stop);
   if (options.output === 'json') printJson(suggestion);
   else process.stdout.write(suggestionText(suggestion));
   await save().catch((error: unknown) => {

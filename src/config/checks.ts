@@ -10,6 +10,7 @@ export function crossProblems(data: Mapping): readonly Problem[] {
   return [
     ...items(data['clusters']).flatMap((cluster, index) => clusterProblems(cluster, ['clusters', index])),
     ...nameProblems(items(data['clusters'])),
+    ...portProblems(items(data['clusters'])),
     ...topologyProblems(data['topologies']),
   ];
 }
@@ -21,7 +22,7 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
   const [needed, example] = heron
     ? [['tracker'], 'tracker: http://master-1:8888']
     : [['ui', 'nimbus'], 'ui: http://master-1:8080'];
-  const foreign = heron ? ['ui', 'nimbus'] : ['tracker', 'api', 'environ', 'role'];
+  const foreign = heron ? ['ui', 'nimbus', 'graphite'] : ['tracker', 'api', 'environ', 'role'];
   const engine = heron ? 'heron' : 'storm';
   return [
     ...(needed.some((name) => name in cluster)
@@ -53,6 +54,28 @@ function nameProblems(clusters: readonly Mapping[]): Problem[] {
           },
         ];
   });
+}
+
+/** One port can be listened on once. Without `listen` it is the default one. */
+function portProblems(clusters: readonly Mapping[]): Problem[] {
+  const ports = clusters.map(({ graphite }) =>
+    isMapping(graphite) ? portOf(graphite['listen']) : undefined,
+  );
+  return ports.flatMap((port, index) => {
+    const first = ports.indexOf(port);
+    return port === undefined || first === index
+      ? []
+      : [
+          {
+            path: ['clusters', index, 'graphite'],
+            text: `clusters[${first}].graphite listens on port ${port} too: give one of them another in listen`,
+          },
+        ];
+  });
+}
+
+function portOf(listen: unknown): string {
+  return typeof listen === 'string' ? listen.slice(listen.lastIndexOf(':') + 1) : '2003';
 }
 
 function topologyProblems(topologies: unknown): Problem[] {

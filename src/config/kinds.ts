@@ -1,7 +1,7 @@
 // The kinds of value an option may have: how each is checked, and the words that say what is expected.
 
 import { z } from 'zod';
-import { parseDuration } from '../util/index.js';
+import { formatSeconds, parseDuration } from '../util/index.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
 export interface OptionNotes {
@@ -25,12 +25,17 @@ function refuse(context: z.RefinementCtx, input: unknown, expected: string): nev
 
 const durationWords = 'a duration such as 90s, 10m or 2h';
 
-/** Text with a unit in the file, seconds in the parsed configuration. */
-export function duration() {
+/**
+ * Text with a unit in the file, seconds in the parsed configuration.
+ * @param minSeconds the shortest; without it any that is longer than zero
+ */
+export function duration(minSeconds?: number) {
+  const tooShort = minSeconds === undefined ? 'longer than zero' : `of at least ${formatSeconds(minSeconds)}`;
   const schema = z.string().transform((text, context) => {
     const seconds = parseDuration(text);
     if (seconds === undefined) return refuse(context, text, durationWords);
-    return seconds > 0 ? seconds : refuse(context, text, `${durationWords}, longer than zero`);
+    const fits = minSeconds === undefined ? seconds > 0 : seconds >= minSeconds;
+    return fits ? seconds : refuse(context, text, `${durationWords}, ${tooShort}`);
   });
   return kind(schema, { words: durationWords, kind: 'duration', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' });
 }
@@ -91,6 +96,17 @@ export function hostAndPort() {
 function hasUsablePort(address: string): boolean {
   const port = Number(address.slice(address.lastIndexOf(':') + 1));
   return port > 0 && port < 65_536;
+}
+
+/** As it is written into the configuration of other machines: no port, no space. */
+export function hostName() {
+  return kind(z.string().regex(/^[A-Za-z0-9_.-]+$|^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/), {
+    words: 'the name or the address of a host, without port',
+  });
+}
+
+export function yesOrNo() {
+  return kind(z.boolean(), { words: 'true or false' });
 }
 
 export function headerName() {

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 
 /** The commands that read the configuration of a cluster in this release. */
-export type UsedBy = 'suggest' | 'doctor';
+export type UsedBy = 'suggest' | 'doctor' | 'agent';
 
 export interface OptionAbout {
   readonly description: string;
@@ -15,8 +15,9 @@ export interface OptionAbout {
   readonly words?: string;
 }
 
-export const reading: readonly UsedBy[] = ['suggest', 'doctor'];
-export const suggest: readonly UsedBy[] = ['suggest'];
+export const reading: readonly UsedBy[] = ['suggest', 'doctor', 'agent'];
+export const deciding: readonly UsedBy[] = ['suggest', 'agent'];
+export const acting: readonly UsedBy[] = ['agent'];
 export const notYet: readonly UsedBy[] = [];
 
 export function option<S extends z.ZodType>(schema: S, about: OptionAbout): S {

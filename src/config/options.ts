@@ -1,6 +1,7 @@
 // Every option of the configuration file, in one table: its check, default and meaning. Validation, the TypeScript types,
 // the JSON schema and docs/reference/configuration.md all come from here (those of topologies: topology-options.ts).
 import { z } from 'zod';
+import { graphiteSchema } from './graphite-options.js';
 import {
   baseUrl,
   choice,
@@ -16,7 +17,7 @@ import {
   timeZone,
   whole,
 } from './kinds.js';
-import { notYet, option, reading, suggest } from './option.js';
+import { acting, deciding, notYet, option, reading } from './option.js';
 import { topologiesSchema } from './topology-options.js';
 
 const authSchema = z.strictObject({
@@ -95,6 +96,12 @@ export const clusterSchema = z.strictObject({
     description: 'How Trimtab identifies itself. Secrets are named by file only.',
     usedBy: reading,
   }),
+  graphite: option(graphiteSchema.exactOptional(), {
+    description:
+      'Listens for the Graphite reporter of Storm 2.x workers: fill of queues, backpressure, CPU. Off without this section; {} takes the defaults.',
+    usedBy: reading,
+    example: { host: 'master-1' },
+  }),
   timeout: option(duration().prefault('5s'), {
     description: 'How long one request may take. Wall time, whatever `timeScale` is.',
     usedBy: reading,
@@ -114,13 +121,14 @@ export const clusterSchema = z.strictObject({
 
 export const agentSchema = z.strictObject({
   schedule: option(cron().default('*/1 * * * *'), {
-    description: 'When the agent looks at the clusters, as a cron expression.',
-    usedBy: notYet,
+    description:
+      'When the agent looks at the clusters, as a cron expression. Not used where `timeScale` is other than 1: then every 60 s of the cluster.',
+    usedBy: acting,
     example: '*/5 * * * *',
   }),
   policy: option(notEmptyText('the name of a policy').default('ds2'), {
     description: 'Policy that proposes configurations.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   fallback: option(notEmptyText('the name of a policy').default('ds2'), {
     description: 'Policy that takes over where `policy` is out of its depth.',
@@ -132,29 +140,30 @@ export const agentSchema = z.strictObject({
   }),
   window: option(duration().prefault('120s'), {
     description: 'Least time between the two samples of an executor that rates are computed from.',
-    usedBy: suggest,
+    usedBy: deciding,
     example: '5m',
   }),
   maxAge: option(duration().prefault('180s'), {
     description: 'Statistics older than this are not used: the executor is taken as not reporting.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   warmUp: option(duration().prefault('60s'), {
     description: 'Statistics of a process younger than this are not used: it is still warming up.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   coolDown: option(duration().prefault('10m'), {
-    description: 'Least time between two changes of one topology.',
-    usedBy: notYet,
+    description:
+      'Least time between two changes of one topology. After a change by somebody else, or one that failed, the agent waits three times as long.',
+    usedBy: acting,
   }),
   beside: option(choice(['auto', 'any']).default('auto'), {
     description:
       "`auto`: act only where the leader's host is one of this machine's names or addresses. `any`: always act.",
-    usedBy: notYet,
+    usedBy: acting,
   }),
   timeZone: option(timeZone().default('UTC'), {
-    description: 'Time zone of `schedule`, `blackout` and `expected`.',
-    usedBy: notYet,
+    description: 'Time zone of `schedule`.',
+    usedBy: acting,
     example: 'Europe/Zurich',
   }),
 });
@@ -173,11 +182,11 @@ export const configSchema = z
     }),
     agent: option(agentSchema.prefault({}), {
       description: 'How clusters are watched and who proposes.',
-      usedBy: suggest,
+      usedBy: deciding,
     }),
     topologies: option(topologiesSchema.prefault({}), {
       description: 'What is wanted of the topologies.',
-      usedBy: suggest,
+      usedBy: deciding,
     }),
   })
   .meta({ title: 'Trimtab configuration', description: 'The configuration file of Trimtab (trimtab.yaml).' });

@@ -13,13 +13,13 @@ import {
   positive,
   whole,
 } from './kinds.js';
-import { notYet, option, suggest } from './option.js';
+import { acting, deciding, notYet, option } from './option.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
 function weight(name: keyof (typeof objectivePresets)[typeof builtInPreset], description: string) {
   return option(notNegative().exactOptional(), {
     description,
-    usedBy: suggest,
+    usedBy: deciding,
     builtIn: objectivePresets[builtInPreset][name],
   });
 }
@@ -27,7 +27,7 @@ function weight(name: keyof (typeof objectivePresets)[typeof builtInPreset], des
 const objectiveSchema = z.strictObject({
   preset: option(choice(presetNames).exactOptional(), {
     description: 'Named weights to start from.',
-    usedBy: suggest,
+    usedBy: deciding,
     builtIn: builtInPreset,
   }),
   weights: option(
@@ -44,7 +44,7 @@ const objectiveSchema = z.strictObject({
       .exactOptional(),
     {
       description: 'Weights, merged over those of the preset. Only their proportions matter.',
-      usedBy: suggest,
+      usedBy: deciding,
     },
   ),
   slo: option(
@@ -52,19 +52,19 @@ const objectiveSchema = z.strictObject({
       .strictObject({
         completeLatencyMs: option(positive().exactOptional(), {
           description: 'Complete latency, in milliseconds, that should not be passed.',
-          usedBy: suggest,
+          usedBy: deciding,
           example: 200,
         }),
         minThroughputPerSecond: option(positive().exactOptional(), {
           description: 'Tuples per second that should at least be processed.',
-          usedBy: suggest,
+          usedBy: deciding,
           example: 1000,
         }),
       })
       .exactOptional(),
     {
       description: 'Service level objectives: the share of them that is broken lowers the utility.',
-      usedBy: suggest,
+      usedBy: deciding,
     },
   ),
   prices: option(
@@ -72,17 +72,17 @@ const objectiveSchema = z.strictObject({
       .strictObject({
         executorPerHour: option(notNegative().exactOptional(), {
           description: 'Price of one executor for an hour, in any currency.',
-          usedBy: suggest,
+          usedBy: deciding,
           builtIn: builtInPrices.executorPerHour,
         }),
         workerPerHour: option(notNegative().exactOptional(), {
           description: 'Price of one worker for an hour, in the same currency.',
-          usedBy: suggest,
+          usedBy: deciding,
           builtIn: builtInPrices.workerPerHour,
         }),
       })
       .exactOptional(),
-    { description: 'What the cost is computed from.', usedBy: suggest },
+    { description: 'What the cost is computed from.', usedBy: deciding },
   ),
   reference: option(
     z
@@ -90,23 +90,23 @@ const objectiveSchema = z.strictObject({
         throughputPerSecond: option(positive().exactOptional(), {
           description:
             'Tuples per second that count as neither good nor bad. Left out: those of the first full window.',
-          usedBy: suggest,
+          usedBy: deciding,
           example: 5000,
         }),
         completeLatencyMs: option(positive().exactOptional(), {
           description:
             'The same for the complete latency, in milliseconds. Left out: the SLO, or the first full window.',
-          usedBy: suggest,
+          usedBy: deciding,
           example: 100,
         }),
         costPerHour: option(positive().exactOptional(), {
           description: 'The same for the cost of an hour.',
-          usedBy: suggest,
+          usedBy: deciding,
           example: 0.5,
         }),
       })
       .exactOptional(),
-    { description: 'What the utility compares with: as good as the reference is 0.', usedBy: suggest },
+    { description: 'What the utility compares with: as good as the reference is 0.', usedBy: deciding },
   ),
   module: option(file().exactOptional(), {
     description: "A module with the site's own utility function.",
@@ -124,19 +124,19 @@ const topologyOptions = {
   mode: option(choice(['observe', 'suggest', 'approve', 'auto']).exactOptional(), {
     description:
       '`observe`: collect only. `suggest`: print and journal. `approve`: a person approves each change. `auto`: apply within the budgets.',
-    usedBy: notYet,
+    usedBy: acting,
     builtIn: 'suggest',
   }),
   objective: option(z.union([z.enum(presetNames), objectiveSchema]).exactOptional(), {
     description: 'What the topology should be good at: the name of a preset, or a mapping.',
-    usedBy: suggest,
+    usedBy: deciding,
     builtIn: builtInPreset,
     words: `${oneOf([...presetNames, 'a mapping'])}`,
   }),
   priority: option(anyWhole().exactOptional(), {
     description:
       'Topologies with a higher number go first when they compete for slots or for the one change per cluster.',
-    usedBy: notYet,
+    usedBy: acting,
     builtIn: 0,
   }),
   knobs: option(
@@ -144,7 +144,7 @@ const topologyOptions = {
       .strictObject({
         exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
           description: 'Knobs that are left alone, by exact name.',
-          usedBy: suggest,
+          usedBy: deciding,
           builtIn: [],
           example: ['executors.__acker'],
           words: 'a list of names of knobs',
@@ -157,12 +157,12 @@ const topologyOptions = {
                 .strictObject({
                   min: option(anyNumber().exactOptional(), {
                     description: 'Least value of the knob.',
-                    usedBy: suggest,
+                    usedBy: deciding,
                     example: 2,
                   }),
                   max: option(anyNumber().exactOptional(), {
                     description: 'Greatest value of the knob.',
-                    usedBy: suggest,
+                    usedBy: deciding,
                     example: 16,
                   }),
                 })
@@ -171,7 +171,7 @@ const topologyOptions = {
             .exactOptional(),
           {
             description: 'Limits of knobs, by exact name.',
-            usedBy: suggest,
+            usedBy: deciding,
             builtIn: {},
             example: { 'executors.split': { min: 2, max: 16 } },
             words: 'a mapping from names of knobs to min and max',
@@ -179,24 +179,24 @@ const topologyOptions = {
         ),
       })
       .exactOptional(),
-    { description: 'Which knobs may be turned, and how far.', usedBy: suggest },
+    { description: 'Which knobs may be turned, and how far.', usedBy: deciding },
   ),
   budgets: option(
     z
       .strictObject({
         changesPerHour: option(whole(0).exactOptional(), {
           description: 'Most changes of the topology in an hour.',
-          usedBy: notYet,
+          usedBy: acting,
           builtIn: builtInBudgets.changesPerHour,
         }),
         changesPerDay: option(whole(0).exactOptional(), {
           description: 'Most changes of the topology in 24 hours.',
-          usedBy: notYet,
+          usedBy: acting,
           builtIn: builtInBudgets.changesPerDay,
         }),
       })
       .exactOptional(),
-    { description: 'How often the topology may be changed.', usedBy: notYet },
+    { description: 'How often the topology may be changed.', usedBy: acting },
   ),
   blackout: option(z.array(blackoutSchema).exactOptional(), {
     description: 'Times at which nothing is changed.',
@@ -237,13 +237,13 @@ const topologyOptions = {
 const matchSchema = z.strictObject({
   cluster: option(notEmptyText('the name of a cluster, with * for any characters').exactOptional(), {
     description: 'Name of the cluster. `*` stands for any characters; without it the name is exact.',
-    usedBy: suggest,
+    usedBy: deciding,
     builtIn: '*',
     example: 'prod',
   }),
   name: option(notEmptyText('the name of a topology, with * for any characters').exactOptional(), {
     description: 'Name of the topology, in the same way.',
-    usedBy: suggest,
+    usedBy: deciding,
     builtIn: '*',
     example: 'wordcount-*',
   }),
@@ -252,7 +252,7 @@ const matchSchema = z.strictObject({
 export const topologiesSchema = z.strictObject({
   defaults: option(z.strictObject(topologyOptions).prefault({}), {
     description: 'What holds for every topology.',
-    usedBy: suggest,
+    usedBy: deciding,
   }),
   overrides: option(
     z
@@ -260,7 +260,7 @@ export const topologiesSchema = z.strictObject({
         z.strictObject({
           match: option(matchSchema, {
             description: 'The topologies that this entry is for.',
-            usedBy: suggest,
+            usedBy: deciding,
             example: { cluster: 'prod', name: 'wordcount-*' },
           }),
           ...topologyOptions,
@@ -270,7 +270,7 @@ export const topologiesSchema = z.strictObject({
     {
       description:
         'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced.',
-      usedBy: suggest,
+      usedBy: deciding,
     },
   ),
 });

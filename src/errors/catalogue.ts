@@ -1,8 +1,8 @@
 // Every error Trimtab can end with: its exit code, what it means and what to do. docs/reference/errors.md is made from it.
 
 export interface ErrorEntry {
-  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 130 interrupted. */
-  readonly exit: 1 | 2 | 3 | 130;
+  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 5 journal damaged, 130 interrupted. */
+  readonly exit: 1 | 2 | 3 | 5 | 130;
   readonly meaning: string;
   /** What to do, when the place that raises the error has nothing more exact to say. */
   readonly next: string;
@@ -56,8 +56,28 @@ export const catalogue = {
   },
   TRIMTAB_E_LOCKED: {
     exit: 1,
-    meaning: 'Another process holds what only one may have: a journal, or the right to act on a cluster.',
-    next: 'Stop the other process, or give this one a state directory of its own.',
+    meaning: 'Another process of this host does what only one may do at a time.',
+    next: 'End the process that the message names, or let it do the work.',
+  },
+  TRIMTAB_E_JOURNAL: {
+    exit: 1,
+    meaning: 'The journal cannot be written or read: no space, no permission, or a failing disk.',
+    next: 'Make room in the state directory, or correct its permissions, and start Trimtab again.',
+  },
+  TRIMTAB_E_JOURNAL_DAMAGED: {
+    exit: 5,
+    meaning: 'The journal is not as Trimtab wrote it: it was changed, or the disk lost a part of it.',
+    next: 'Run trimtab audit verify to see every place. Keep the directory journal as evidence: move it away, and Trimtab starts a new one.',
+  },
+  TRIMTAB_E_NO_JOURNAL: {
+    exit: 2,
+    meaning: 'The state directory has no journal. The agent writes one; suggest does not.',
+    next: 'Name the state directory of the agent with --state-dir DIR, or its configuration with --config FILE.',
+  },
+  TRIMTAB_E_RECORD_UNKNOWN: {
+    exit: 2,
+    meaning: 'The journal has no record of that id or sequence number.',
+    next: 'Run trimtab audit list to see what there is.',
   },
   TRIMTAB_E_PORT: {
     exit: 1,

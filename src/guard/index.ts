@@ -3,6 +3,7 @@ import type { Changes } from '../knobs/index.js';
 import { backOff } from './back-off.js';
 import { besideLeader } from './beside-leader.js';
 import { bounds } from './bounds.js';
+import { budget } from './budget.js';
 import { coolDown } from './cool-down.js';
 import { fresh } from './fresh.js';
 import { gain } from './gain.js';
@@ -20,7 +21,7 @@ export const proposalRules: readonly Rule[] = [bounds];
 /** Once it is known what is left of the proposal, and what that would give. */
 export const outcomeRules: readonly Rule[] = [gain];
 /** Before anything is sent; they pass where nothing will be. */
-export const actingRules: readonly Rule[] = [killSwitch, besideLeader, oneChange, coolDown, backOff];
+export const actingRules: readonly Rule[] = [killSwitch, besideLeader, oneChange, coolDown, budget, backOff];
 
 /** Asks every rule in order, each with what the ones before it have left of the changes. */
 export function runGuards(

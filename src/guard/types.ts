@@ -30,6 +30,9 @@ export interface ActingFacts {
   readonly coolDownSeconds: number;
   /** Since the topology was last changed by Trimtab; null when it never was. */
   readonly secondsSinceChange: number | null;
+  /** Changes of the topology by Trimtab, and how many there may be. */
+  readonly changes: { readonly lastHour: number; readonly lastDay: number };
+  readonly budgets: { readonly changesPerHour: number; readonly changesPerDay: number };
   /** After a change by somebody else, or one that failed. */
   readonly backOff: { readonly secondsLeft: number; readonly because: string } | null;
   /** Another change of the cluster that has not come to its end. */

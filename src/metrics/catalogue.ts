@@ -7,7 +7,11 @@ export interface MetricEntry {
   readonly unit: string;
   readonly range: string;
   readonly meaning: string;
+  /** Where it comes from: the engine's statistics, or lines of the Graphite reporter of Storm 2.x. */
+  readonly source: 'statistics' | 'Graphite';
 }
+
+type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & { readonly source?: 'Graphite' };
 
 type ComponentMetric = Exclude<keyof ComponentEvaluation, 'name' | 'kind' | 'inputs' | 'lastError'>;
 type TopologyMetric = Exclude<
@@ -15,7 +19,7 @@ type TopologyMetric = Exclude<
   'at' | 'topology' | 'window' | 'components' | 'acking' | 'bottleneck'
 >;
 
-const component: Readonly<Record<ComponentMetric, Omit<MetricEntry, 'name' | 'scope'>>> = {
+const component: Readonly<Record<ComponentMetric, Described>> = {
   executors: { unit: 'executors', range: '≥ 0', meaning: 'Threads that run the component.' },
   tasks: {
     unit: 'tasks',
@@ -66,15 +70,49 @@ const component: Readonly<Record<ComponentMetric, Omit<MetricEntry, 'name' | 'sc
     meaning:
       'Input of the busiest executor against the mean: hot keys of a fields grouping, or uneven tasks.',
   },
+  idleExecutors: {
+    unit: 'executors',
+    range: '≥ 0',
+    meaning:
+      'Executors without any input while the others had enough for it to be no chance: a shuffle that prefers its own worker, or too few keys.',
+  },
   rateError: {
     unit: 'share of the rate',
     range: '≥ 0',
     meaning:
       'Standard error of the input (of a spout: the output), from counting one tuple in 20 and from uptimes in whole seconds.',
   },
+  queueFill: {
+    unit: 'share of the queue',
+    range: '0 … 1',
+    meaning:
+      'Fill of the fullest receive queue of its executors. Near 1 the component is behind, whatever BUSY says, and holds back who sends to it.',
+    source: 'Graphite',
+  },
+  queueWaitMs: {
+    unit: 'ms',
+    range: '≥ 0',
+    meaning:
+      'How long a tuple waits in the slowest of these queues, as Storm estimates it from their population and arrivals.',
+    source: 'Graphite',
+  },
+  queueOverflow: {
+    unit: 'tuples',
+    range: '≥ 0',
+    meaning:
+      'Tuples from other workers that found the queue full and wait beside it; the most of any executor.',
+    source: 'Graphite',
+  },
+  queueDroppedPerSecond: {
+    unit: 'tuples/s',
+    range: '≥ 0',
+    meaning:
+      'Tuples thrown away because topology.executor.overflow.limit was reached too; the most of any executor.',
+    source: 'Graphite',
+  },
 };
 
-const topology: Readonly<Record<TopologyMetric, Omit<MetricEntry, 'name' | 'scope'>>> = {
+const topology: Readonly<Record<TopologyMetric, Described>> = {
   throughputPerSecond: {
     unit: 'tuples/s',
     range: '≥ 0',
@@ -106,9 +144,74 @@ const topology: Readonly<Record<TopologyMetric, Omit<MetricEntry, 'name' | 'scop
       'Throughput × complete latency / pending limit (Little’s law). Near 1 the spout is held back, and how much more is on offer cannot be seen.',
   },
   workers: { unit: 'workers', range: '≥ 0', meaning: 'Worker processes of the assignment.' },
+  backpressureShare: {
+    unit: 'share of time',
+    range: '0 … 1',
+    meaning:
+      'Time in which the spouts could not emit because a queue behind them was full; mean over their executors.',
+    source: 'Graphite',
+  },
+  skippedMaxSpoutShare: {
+    unit: 'share of time',
+    range: '0 … 1',
+    meaning:
+      'Time in which the spouts did not emit because topology.max.spout.pending tuples were in flight; mean over their executors.',
+    source: 'Graphite',
+  },
+  skippedInactiveShare: {
+    unit: 'share of time',
+    range: '0 … 1',
+    meaning: 'Time in which the spouts were deactivated; mean over their executors.',
+    source: 'Graphite',
+  },
+  backpressureOverflow: {
+    unit: 'tuples',
+    range: '≥ 0',
+    meaning:
+      'Tuples beside a full queue when a worker last told the others to wait, the most; 0 without backpressure between workers.',
+    source: 'Graphite',
+  },
+  transferQueueFill: {
+    unit: 'share of the queue',
+    range: '0 … 1',
+    meaning: 'Fill of the fullest queue from a worker to the others.',
+    source: 'Graphite',
+  },
+  cpuCores: {
+    unit: 'cores',
+    range: '≥ 0',
+    meaning: 'Cores that the busiest worker uses.',
+    source: 'Graphite',
+  },
+  heapUsedMiB: {
+    unit: 'MiB',
+    range: '≥ 0',
+    meaning: 'Heap in use, garbage included, of the worker with the most.',
+    source: 'Graphite',
+  },
+  heapFill: {
+    unit: 'share of the heap',
+    range: '0 … 1',
+    meaning:
+      'Heap in use against the most it may become, of the fullest worker; garbage included, so that it saws up and down.',
+    source: 'Graphite',
+  },
+  gcShare: {
+    unit: 'share of time',
+    range: '0 … 1',
+    meaning: 'Time in garbage collection, of the worker with the most.',
+    source: 'Graphite',
+  },
 };
 
 export const metricCatalogue: readonly MetricEntry[] = [
-  ...Object.entries(topology).map(([name, entry]) => ({ name, scope: 'topology' as const, ...entry })),
-  ...Object.entries(component).map(([name, entry]) => ({ name, scope: 'component' as const, ...entry })),
+  ...entriesOf('topology', topology),
+  ...entriesOf('component', component),
 ];
+
+function entriesOf(
+  scope: MetricEntry['scope'],
+  described: Readonly<Record<string, Described>>,
+): MetricEntry[] {
+  return Object.entries(described).map(([name, entry]) => ({ name, scope, source: 'statistics', ...entry }));
+}

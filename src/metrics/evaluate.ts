@@ -1,8 +1,10 @@
 // Computes the metric catalogue on a window.
 import type { ComponentSnapshot } from '../clusters/types.js';
+import type { QueueMetrics } from './graphite/types.js';
 import { completeLatencyMs, queueingMs } from './latency.js';
 import { outputRate } from './output-rate.js';
 import { executorsOf, rateOf, sum, weightedMean } from './per-executor.js';
+import { componentQueues, topologyQueues } from './queues.js';
 import type { ComponentEvaluation, Evaluation, ExecutorWindow, Window } from './types.js';
 
 /** A component is the bottleneck from this utilisation on, if none is higher. */
@@ -11,10 +13,11 @@ export const bottleneckUtilisation = 0.8;
 /** Below so many counted tuples a component's numbers are chance, not measurement. */
 const fewestSamples = 5;
 
-export function evaluate(window: Window): Evaluation {
+/** @param queues what Graphite lines tell; null where nobody listens */
+export function evaluate(window: Window, queues: QueueMetrics | null = null): Evaluation {
   const { snapshot } = window;
   const acking = snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
-  const components = snapshot.components.map((c) => evaluateComponent(c, window, acking));
+  const components = snapshot.components.map((c) => evaluateComponent(c, window, acking, queues));
   const named = components.filter((c) => c.kind !== 'system');
   const spouts = named.filter((c) => c.kind === 'spout');
   const spoutWindows = spouts.flatMap((s) => executorsOf(window, s.name));
@@ -37,6 +40,7 @@ export function evaluate(window: Window): Evaluation {
         ? null
         : (throughput * completeMs) / 1000 / pendingLimit,
     workers: snapshot.assignedWorkers,
+    ...topologyQueues(queues),
     bottleneck: bottleneckOf(named),
   };
 }
@@ -45,6 +49,7 @@ function evaluateComponent(
   component: ComponentSnapshot,
   window: Window,
   acking: boolean,
+  queues: QueueMetrics | null,
 ): ComponentEvaluation {
   const isBolt = component.kind !== 'spout';
   const executors = executorsOf(window, component.name);
@@ -75,10 +80,16 @@ function evaluateComponent(
     utilisationMean: busy.length === 0 ? null : sum(busy, (u) => u) / busy.length,
     selectivity: input === null || input === 0 ? null : output.perSecond / input,
     skew: isBolt && counted >= fewestSamples ? skewOf(executors) : null,
+    // With so many counted on average, none at all is no chance.
+    idleExecutors:
+      isBolt && counted >= fewestSamples * executors.length && executors.length > 0
+        ? executors.filter((e) => e.executed === 0).length
+        : null,
     rateError:
       counted >= fewestSamples
         ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))
         : null,
+    ...componentQueues(component.name, queues),
     lastError: component.lastError,
   };
 }

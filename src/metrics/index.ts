@@ -2,6 +2,20 @@
 export { type MetricEntry, metricCatalogue } from './catalogue.js';
 export { engineWindow, lacksLatencies, withEngineLatencies } from './engine-window.js';
 export { bottleneckUtilisation, evaluate } from './evaluate.js';
+export {
+  type ComponentQueue,
+  GraphiteListener,
+  type GraphiteListenerOptions,
+  type GraphiteTarget,
+  type LineCounts,
+  type MergedReporters,
+  mergedReporters,
+  type QueueMetrics,
+  type QueueSource,
+  reporterEntry,
+  reportersKey,
+  type WorkerLoad,
+} from './graphite/index.js';
 export { slowestPathMs } from './latency.js';
 export { evaluationSchema } from './schema.js';
 export type {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Evaluation } from './types.js';
 
 const unknownNumber = z.number().nullable();
+/** Evaluations of earlier releases do not have it. */
+const laterNumber = unknownNumber.default(null);
 
 const component = z.object({
   name: z.string(),
@@ -18,7 +20,13 @@ const component = z.object({
   utilisationMean: unknownNumber,
   selectivity: unknownNumber,
   skew: unknownNumber,
+  // Absent in what earlier versions kept.
+  idleExecutors: unknownNumber.default(null),
   rateError: unknownNumber,
+  queueFill: laterNumber,
+  queueWaitMs: laterNumber,
+  queueOverflow: laterNumber,
+  queueDroppedPerSecond: laterNumber,
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
 });
 
@@ -40,5 +48,14 @@ export const evaluationSchema: z.ZodType<Evaluation> = z.object({
   pendingLimit: unknownNumber,
   pendingUse: unknownNumber,
   workers: z.number(),
+  backpressureShare: laterNumber,
+  skippedMaxSpoutShare: laterNumber,
+  skippedInactiveShare: laterNumber,
+  backpressureOverflow: laterNumber,
+  transferQueueFill: laterNumber,
+  cpuCores: laterNumber,
+  heapUsedMiB: laterNumber,
+  heapFill: laterNumber,
+  gcShare: laterNumber,
   bottleneck: z.string().nullable(),
 });

@@ -64,7 +64,13 @@ export interface ComponentEvaluation {
   readonly utilisationMean: number | null;
   readonly selectivity: number | null;
   readonly skew: number | null;
+  readonly idleExecutors: number | null;
   readonly rateError: number | null;
+  /** From here to `lastError`: null without Graphite lines. */
+  readonly queueFill: number | null;
+  readonly queueWaitMs: number | null;
+  readonly queueOverflow: number | null;
+  readonly queueDroppedPerSecond: number | null;
   readonly lastError: Snapshot['components'][number]['lastError'];
 }
 
@@ -82,6 +88,17 @@ export interface Evaluation {
   readonly pendingLimit: number | null;
   readonly pendingUse: number | null;
   readonly workers: number;
+  /** From here to `bottleneck`: null without Graphite lines. */
+  readonly backpressureShare: number | null;
+  readonly skippedMaxSpoutShare: number | null;
+  readonly skippedInactiveShare: number | null;
+  readonly backpressureOverflow: number | null;
+  /** Of the worker that is worst off in each. */
+  readonly transferQueueFill: number | null;
+  readonly cpuCores: number | null;
+  readonly heapUsedMiB: number | null;
+  readonly heapFill: number | null;
+  readonly gcShare: number | null;
   readonly bottleneck: string | null;
 }
 

@@ -224,6 +224,7 @@ export class Acting {
       clock: this.clock,
       signal: this.stopping.signal,
       log: this.logger(),
+      reporting: null,
       journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
       state: openStateDir(this.directory),
       killSwitch: this.killSwitch,
@@ -276,15 +277,12 @@ export class Acting {
 }
 
 function retold({ kind, ...line }: Told): string {
-  const reasons = line['reasons'] as readonly { answer: string; code: string }[] | undefined;
-  const veto = reasons?.find((r) => r.answer === 'veto')?.code ?? 'APPLY';
   const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
-  const words = [kind, kind === 'decided' ? veto : undefined, step, line['code']];
-  return words.filter((word) => word !== undefined).join(' ');
+  return [kind, step, line['code']].filter((word) => word !== undefined).join(' ');
 }
 
 /** The journal as the next run of the agent reads it. */
 export async function* journalLines({ journal }: Acting): AsyncIterable<JournalLine> {
   await Promise.resolve();
-  for (const [seq, line] of journal.entries()) yield { ...line, seq };
+  for (const [seq, line] of journal.entries()) yield { ...line, seq, prev: '', hash: '' };
 }

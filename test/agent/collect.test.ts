@@ -99,7 +99,7 @@ describe('measuring', () => {
     it('notices that they stand still', async () => {
       const run = await measure({ workers: dyingAt(-20) });
       expect(told(run)).toMatchInlineSnapshot(
-        `"FROZEN_STATISTICS: the statistics have not moved for 2 min 30 s (every 60 s is usual): a worker is probably dead; look at the workers and their logs"`,
+        `"FROZEN_STATISTICS: the statistics have not moved for 2 min 30 s (every 60 s is usual): a worker, or its supervisor, is probably dead; see worker.log and supervisor.log on n1:6700 and n1:6701"`,
       );
     });
 
@@ -123,7 +123,7 @@ describe('measuring', () => {
 
   it('says which executors never reported', async () => {
     expect(told(await measure({ missingUntil: 1000 }))).toMatchInlineSnapshot(
-      `"EXECUTORS_MISSING: some executors do not report: split (4 of 8 tasks); a worker is starting or gone"`,
+      `"EXECUTORS_MISSING: some executors do not report: split (4 of 8 tasks); a worker is starting or gone: if it stays so, see worker.log and supervisor.log there"`,
     );
   });
 

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PauseScope, scopeText } from '../../src/agent/index.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions } from './acting.js';
-import { proposing } from './policies.js';
+import { Acting, type ActingOptions, proposing } from './acting.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
@@ -15,13 +14,11 @@ const start = async (options: ActingOptions = {}): Promise<void> => {
 };
 const all: PauseScope = { cluster: null, topology: null };
 const pause = (scope: Partial<PauseScope> = {}): Promise<void> =>
-  acting.killSwitch.pause({ ...all, ...scope }, 'ada', '2026-11-22T10:00:00.000Z');
+  acting.killSwitch.pause({ ...all, ...scope }, 'operator', '2026-11-22T10:00:00.000Z');
 const refusals = (): unknown =>
-  acting
-    .lines('decided')
-    .slice(-1)
-    .flatMap((line) => line['reasons'] as { guard: string }[])
-    .find((r) => r.guard === 'kill-switch');
+  (acting.lines('decided').at(-1)?.['reasons'] as { guard: string }[] | undefined)?.find(
+    (r) => r.guard === 'kill-switch',
+  );
 
 describe('a pause', () => {
   it('lets the agent watch and decide, but send nothing; resume ends it, and both are journaled once', async () => {
@@ -34,7 +31,7 @@ describe('a pause', () => {
       answer: 'veto',
       code: 'PAUSED',
       margin: null,
-      text: 'everything is paused by ada at 2026-11-22T10:00:00.000Z; trimtab resume ends it',
+      text: 'everything is paused by operator at 2026-11-22T10:00:00.000Z; trimtab resume ends it',
     });
     expect(await acting.killSwitch.resume(all)).toBe(true);
     await acting.ticks(1);
@@ -48,7 +45,7 @@ describe('a pause', () => {
       'intended 1 of 1',
       'applied',
     ]);
-    expect(acting.lines('paused')).toMatchObject([{ by: 'ada', since: '2026-11-22T10:00:00.000Z' }]);
+    expect(acting.lines('paused')).toMatchObject([{ by: 'operator', since: '2026-11-22T10:00:00.000Z' }]);
   });
 
   it('between the decision and the call is obeyed: superseded, nothing sent', async () => {
@@ -83,7 +80,7 @@ describe('a pause', () => {
     await acting.ticks(4);
     expect(acting.calls.map((c) => c.topology)).toEqual(['other']);
     const paused = acting.lines('decided').filter((l) => l.topology?.name === 'top-words');
-    expect(JSON.stringify(paused[0])).toContain('topology top-words is paused by ada');
+    expect(JSON.stringify(paused[0])).toContain('topology top-words is paused by operator');
   });
 
   it('of another cluster is no concern of this one', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   executorsMissing,
+  frozenStatistics,
   notReadyBySnapshot,
   notReadyByStatus,
   type Waiting,
@@ -115,6 +116,11 @@ describe('an active topology', () => {
     expect(bySnapshot(snapshot([split(3600, { lastError: fresh })], workers(3600)))).toBe('ready');
   });
 
+  it('is not called crash-looping for what a worker says that is stopped while it starts', () => {
+    const lastError = { text: 'java.lang.IllegalStateException: Shutdown in progress', secondsAgo: 5 };
+    expect(bySnapshot(snapshot([split(15, { lastError })], workers(15)))).toMatch(/^JUST_RESTARTED: /);
+  });
+
   it('is probably crash-looping when no executor has ever reported', () => {
     const silent = component('split', { samples: [], executors: 2, missingTasks: 8 });
     expect(bySnapshot(snapshot([silent], { ...workers(0), ...since(300) }))).toMatchInlineSnapshot(
@@ -134,7 +140,39 @@ describe('an active topology', () => {
     ]);
     const missing = executorsMissing(poll);
     expect(`${missing?.code}: ${missing?.text}`).toMatchInlineSnapshot(
-      `"EXECUTORS_MISSING: some executors do not report: split (4 of 8 tasks), count (2 of 8 tasks); a worker is starting or gone"`,
+      `"EXECUTORS_MISSING: some executors do not report: split (4 of 8 tasks), count (2 of 8 tasks); a worker is starting or gone: if it stays so, see worker.log and supervisor.log there"`,
+    );
+  });
+
+  it('misses executors of a worker that can be named, when no other of its executors reports', () => {
+    const poll = snapshot([split(3600, { missingTasks: 4 })], workers(3600, 0));
+    expect(told(executorsMissing(poll))).toMatch(/; the worker on n1:6701 is starting or gone: /);
+  });
+
+  it('has statistics that stay though the worker is gone', () => {
+    expect(told(frozenStatistics(snapshot([split(3600)], workers(3600, 3600)), 150))).toMatchInlineSnapshot(
+      `"FROZEN_STATISTICS: the statistics have not moved for 2 min 30 s (every 60 s is usual): a worker, or its supervisor, is probably dead; see worker.log and supervisor.log on n1:6700 and n1:6701"`,
+    );
+  });
+
+  it('fails for a setting that is known to end every worker at its start', () => {
+    const bad = {
+      configuration: { 'topology.transfer.batch.size': 1000, 'topology.transfer.buffer.size': 1000 },
+    };
+    expect(told(frozenStatistics(snapshot([split(3600)], bad), 150))).toContain(
+      'topology.transfer.batch.size 1000 is more than half of topology.transfer.buffer.size 1000, and no worker starts with that: correct it; ',
+    );
+    const fine = {
+      configuration: { 'topology.transfer.batch.size': 500, 'topology.transfer.buffer.size': 1000 },
+    };
+    expect(told(frozenStatistics(snapshot([split(3600)], fine), 150))).not.toContain('batch');
+  });
+
+  it('has no workers because no supervisor runs', () => {
+    const poll = snapshot([component('split', { samples: [] })], { ...workers(), ...since(600) });
+    const alone = { ...info, supervisors: 0, slotsFree: 0, slotsTotal: 0 };
+    expect(told(notReadyBySnapshot(poll, alone, waiting))).toMatchInlineSnapshot(
+      `"NO_WORKERS: it has no workers, and no supervisor runs: start one, or look in supervisor.log why it ended"`,
     );
   });
 

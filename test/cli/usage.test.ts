@@ -35,7 +35,10 @@ describe('a wrong command line', () => {
     [['suggest', '--output', 'xml'], 'Allowed choices are text, json.'],
     [['suggest', '--ui', 'master:8080'], '--ui'],
     [['suggest', 'wordcount'], 'too many arguments'],
-    [[], 'a command is missing (there are: suggest, doctor, config, simulate)'],
+    [
+      [],
+      'a command is missing (there are: demo, suggest, agent, pause, resume, audit, doctor, config, simulate)',
+    ],
     [['simulate', '--engine', 'storm', '--speed', '0'], '--speed'],
     [['simulate', '--engine', 'flink'], 'flink'],
   ])('trimtab %j', async (args, sentence) => {

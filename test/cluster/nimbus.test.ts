@@ -1,15 +1,14 @@
-// `trimtab suggest --nimbus` on a real Storm 2.8.3, which has no UI: does a pasted command do what was promised?
-import { setTimeout as sleep } from 'node:timers/promises';
+// `trimtab suggest --nimbus` on a real Storm 2.8.3, whose UI is a double: does a pasted command do what was promised?
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, nimbusCluster } from '../../src/clusters/index.js';
 import { trimtab } from '../cli/trimtab.js';
-import { clusterContract } from '../contract/cluster.js';
 import { describeRealCluster } from './available.js';
 import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
 import type { RealCluster } from './real-cluster.js';
+import { ratesAgree, type Sources, sourcesAgree, sourcesOf, untilExecutorsCount } from './sources.js';
 import { startStorm28 } from './storm28.js';
 import { onlyTopology, report, suggest } from './suggestions.js';
+import { uiShapes } from './ui-double/shapes.js';
 import { until } from './waiting.js';
 
 /** Statistics come every 10 s here. */
@@ -19,13 +18,13 @@ const agent = `agent: { window: ${windowSeconds}s, warmUp: 10s }\n`;
 const suite = (): void => {
   let cluster: RealCluster;
   let load: LoadTopology;
-  let reader: Cluster;
+  let wanted = 0;
+  let sources: Sources;
   const nimbus = () => `127.0.0.1:${cluster.nimbusPort}`;
 
   beforeAll(async () => {
-    cluster = await startStorm28();
-    const options = { name: 'real', timeoutSeconds: 5, concurrency: 4, now: Date.now };
-    reader = nimbusCluster({ ...options, seeds: [nimbus()] });
+    cluster = await startStorm28({ ui: true });
+    sources = sourcesOf(cluster);
   });
   afterAll(async () => {
     await cluster.stop();
@@ -39,7 +38,7 @@ const suite = (): void => {
     );
   });
 
-  it('names a starved bolt and prints a command that, pasted, gives at least 1.8 times the throughput', async () => {
+  it('runs the load topology', async () => {
     // As many lines as max.spout.pending allows, and 10 ms of waiting in each of two executors: 200 lines/s at most.
     load = await cluster.submit({
       name: 'words',
@@ -50,30 +49,29 @@ const suite = (): void => {
       'split.waitMillis': 10,
       waitFor: 'statistics',
     });
-    await sleep(10_000);
+  });
+
+  // While the topology warms up.
+  describe('the double of its UI, and Nimbus', () => sourcesAgree(() => sources));
+  describe('the double of its UI', () => uiShapes(() => String(cluster.uiUrl)));
+
+  it('names a starved bolt and prints a command that, pasted, gives at least 1.8 times the throughput', async () => {
     const [ran, before] = await Promise.all([
       suggest(agent, '--nimbus', nimbus(), '--output', 'json'),
       load.rate(windowSeconds),
+      ratesAgree(sources, windowSeconds),
     ]);
     expect(ran.code, ran.stderr).toBe(0);
     const topology = onlyTopology(ran);
     expect(topology.bottleneck).toBe('split');
     const measured = topology.throughputPerSecond ?? 0;
     expect(measured / before.lines.ackedPerSecond).toBeCloseTo(1, 1);
-    const wanted = topology.proposed?.['executors.split'] ?? 0;
+    wanted = topology.proposed?.['executors.split'] ?? 0;
     expect(topology.commands).toEqual([expect.stringMatching(/^storm rebalance words -w \d+ -e split=\d+$/)]);
 
     const pasted = await paste(cluster, topology.commands.join(' && '));
     expect(pasted.status, pasted.stderr).toBe(0);
-    await until('split has the executors that were asked for, and all have reported', async () => {
-      const { signal } = new AbortController();
-      const [words] = await reader.topologies(signal);
-      if (words === undefined) return undefined;
-      const { components } = await reader.snapshot(words, 'since-start', signal);
-      const split = components.find((c) => c.name === 'split');
-      const counting = split?.samples.every((s) => (s.counters.executed ?? 0) > 0) ?? false;
-      return split?.executors === wanted && split.samples.length === wanted && counting ? true : undefined;
-    });
+    await untilExecutorsCount(sources, 'split', wanted);
     const after = await load.rate(20);
     const gain = after.lines.ackedPerSecond / before.lines.ackedPerSecond;
     report(
@@ -83,7 +81,26 @@ const suite = (): void => {
     expect(gain).toBeGreaterThanOrEqual(1.8);
   });
 
-  describe('keeps the promises of the Cluster port', () => clusterContract(() => reader));
+  it('a rebalance through the double is taken and, as by the UI of 2.x, its body is not read', async () => {
+    const { signal } = new AbortController();
+    const [before] = await sources.rest.topologies(signal);
+    const response = await fetch(`${cluster.uiUrl}/api/v1/topology/${before?.id}/rebalance/0`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rebalanceOptions: { numWorkers: 2, executors: { split: 1 } } }),
+    });
+    expect(await response.json()).toEqual({
+      topologyOperation: 'rebalance',
+      topologyId: before?.id,
+      status: 'success',
+    });
+    const after = await until('it is active again', async () => {
+      const [topology] = await sources.rest.topologies(signal);
+      return topology?.status === 'active' ? topology : undefined;
+    });
+    const { assignedWorkers, components } = await sources.rest.snapshot(after, 'since-start', signal);
+    expect([assignedWorkers, components.find((c) => c.name === 'split')?.executors]).toEqual([1, wanted]);
+  });
 
   it('doctor finds the cluster in order, as far as it is', async () => {
     const ran = await trimtab(['doctor', '--nimbus', nimbus(), '--wait', '30', '--output', 'json']);

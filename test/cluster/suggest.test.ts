@@ -1,45 +1,33 @@
 // `trimtab suggest` on a real Storm 1.2.4: are the rates right, and does a pasted command do what was promised?
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Ran } from '../cli/trimtab.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
 import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
 import type { RealCluster } from './real-cluster.js';
+import { ratesAgree, type Sources, sourcesAgree, sourcesOf, untilExecutorsCount } from './sources.js';
 import { startStorm12 } from './storm12.js';
-import { onlyTopology, report, suggest as suggestOn } from './suggestions.js';
-import { until } from './waiting.js';
+import { holdLine, onlyTopology, report, suggestThroughUi } from './suggestions.js';
 
-const windowSeconds = 60;
+/** The accuracy of rates at 5 % sampling is promised for a minute. */
+const minute = '{ window: 60s, warmUp: 10s }';
+const halfMinute = '{ window: 30s, warmUp: 5s }';
 
 describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
   let cluster: RealCluster;
+  let sources: Sources;
   let load: LoadTopology;
 
   beforeAll(async () => {
     cluster = await startStorm12();
+    sources = sourcesOf(cluster);
   });
   afterAll(async () => {
     await cluster.stop();
   });
 
-  /** The command as an operator types it, with a window (and a warm-up) shorter than the defaults. */
-  const suggest = (agent: string, ...more: string[]): Promise<Ran> =>
-    suggestOn(`clusters: [{ name: real, ui: '${cluster.uiUrl}' }]\nagent: ${agent}\n`, ...more);
-  const fullWindow = `{ window: ${windowSeconds}s, warmUp: 10s }`;
-  const shortWindow = '{ window: 10s, warmUp: 5s }';
-
-  /** The first line about a topology, which must come at once. */
-  const holdLine = async (): Promise<string> => {
-    const ran = await suggest('{}');
-    expect(ran.stderr).not.toContain('TRIMTAB_E');
-    expect(ran.code).toBe(0);
-    expect(ran.seconds).toBeLessThan(15);
-    return ran.stdout.split('\n')[1] ?? '';
-  };
-
   it('says of an empty cluster that no topology is running', async () => {
-    const ran = await suggest('{}');
+    const ran = await suggestThroughUi(cluster, '{}');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/^real {2}storm 1\.2\.4, leader \S+: no topology is running\n$/);
   });
@@ -49,19 +37,23 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
       name: 'words',
       rate: 300,
       words: 3,
+      workers: 2,
       maxSpoutPending: 50,
       executors: { split: 2, count: 2 },
       'split.waitMillis': 2,
       waitFor: 'statistics',
     });
-    expect(await holdLine()).toMatch(/^words {2}hold {2}JUST_RESTARTED: a worker started \d+ s ago/);
+    expect(await holdLine(cluster)).toMatch(/^words {2}hold {2}JUST_RESTARTED: a worker started \d+ s ago/);
   });
 
-  it('measures rates within 5 % of the topology’s own counters, at 5 % sampling over a minute', async () => {
-    await sleep(15_000);
+  // While the topology warms up.
+  describe('the UI and Nimbus', () => sourcesAgree(() => sources));
+
+  it('measures rates within 5 % of the topology’s own counters, at 5 % sampling over a minute, through the UI as through Nimbus', async () => {
     const [ran, truth] = await Promise.all([
-      suggest(fullWindow, '--output', 'json'),
-      load.rate(windowSeconds + 5),
+      suggestThroughUi(cluster, minute, '--output', 'json'),
+      load.rate(65),
+      ratesAgree(sources, 30),
     ]);
     expect(ran.code).toBe(0);
     const topology = onlyTopology(ran);
@@ -83,9 +75,9 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     await load.set({ rate: 0, 'split.waitMillis': 10 });
     await sleep(5000);
     const [ran, text, before] = await Promise.all([
-      suggest(fullWindow, '--output', 'json'),
-      suggest(fullWindow),
-      load.rate(windowSeconds),
+      suggestThroughUi(cluster, halfMinute, '--output', 'json'),
+      suggestThroughUi(cluster, halfMinute),
+      load.rate(20),
     ]);
     report(text.stdout);
     const topology = onlyTopology(ran);
@@ -96,11 +88,8 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
 
     const pasted = await paste(cluster, topology.commands.join(' && '));
     expect(pasted.status).toBe(0);
-    await until('split has the executors that were asked for', async () => {
-      const again = onlyTopology(await suggest(shortWindow, '--output', 'json', '--policy', 'keep'));
-      return again.current?.['executors.split'] === wanted && again.window !== null ? true : undefined;
-    });
-    const after = await load.rate(windowSeconds);
+    await untilExecutorsCount(sources, 'split', wanted);
+    const after = await load.rate(20);
     const gain = after.lines.ackedPerSecond / before.lines.ackedPerSecond;
     const promised = topology.predicted?.throughputPerSecond;
     report(
@@ -108,74 +97,6 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
         `(× ${gain.toFixed(2)}); promised ${JSON.stringify(promised)}`,
     );
     expect(gain).toBeGreaterThanOrEqual(1.8);
-  });
-
-  it('holds a topology that is inactive', async () => {
-    expect((await paste(cluster, 'storm deactivate words')).status).toBe(0);
-    expect(await holdLine()).toMatch(/^words {2}hold {2}INACTIVE: /);
-    expect((await paste(cluster, 'storm activate words')).status).toBe(0);
-  });
-
-  it('holds a topology that is being rebalanced', async () => {
-    expect((await paste(cluster, 'storm rebalance words -w 30 -e split=2')).status).toBe(0);
-    expect(await holdLine()).toMatch(/^words {2}hold {2}REBALANCING: /);
-  });
-
-  it('holds a topology that is being killed', async () => {
-    expect((await paste(cluster, 'storm kill words -w 20')).status).toBe(0);
-    expect(await holdLine()).toMatch(/^words {2}hold {2}KILLED: /);
-    await cluster.kill('words', 0);
-  });
-
-  it('holds a topology whose workers crash at start, with the error they reported', async () => {
-    await cluster.submit({ name: 'broken', crash: true });
-    const line = await until(
-      'the crash loop is recognised',
-      async () => {
-        const seen = await holdLine();
-        return seen.includes('CRASH_LOOP') ? seen : undefined;
-      },
-      { everyMillis: 3000 },
-    );
-    expect(line).toMatch(/^broken {2}hold {2}CRASH_LOOP: its workers probably fail at start/);
-    await cluster.kill('broken', 0);
-  });
-
-  it('holds a topology left without workers', async () => {
-    const { id } = await cluster.submit({ name: 'idle', rate: 10 });
-    // 1.2.4 takes 0 workers without a word and leaves the topology active with none.
-    await fetch(`${cluster.uiUrl}/api/v1/topology/${id}/rebalance/0`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ rebalanceOptions: { numWorkers: 0 } }),
-    });
-    const line = await until('it has no workers', async () => {
-      const seen = await holdLine();
-      return seen.includes('NO_WORKERS') ? seen : undefined;
-    });
-    expect(line).toMatch(/^idle {2}hold {2}NO_WORKERS: /);
-    await cluster.kill('idle', 0);
-  });
-
-  it('prints a command that can be pasted for odd names: a leading dash, spaces, a slash, letters beyond ASCII', async () => {
-    const split = 'größe zähler/eins.zwei';
-    load = await cluster.submit({
-      name: '-odd',
-      components: { split },
-      maxSpoutPending: 20,
-      'split.waitMillis': 10,
-      rate: 0,
-      waitFor: 'statistics',
-    });
-    await sleep(8000);
-    const topology = onlyTopology(await suggest(shortWindow, '--output', 'json', '--topology=-odd'));
-    expect(topology.bottleneck).toBe(split);
-    const wanted = topology.proposed?.[`executors.${split}`];
-    expect((await paste(cluster, topology.commands.join(' && '))).status).toBe(0);
-    await until('the bolt has the executors that were asked for', async () => {
-      const again = onlyTopology(await suggest(shortWindow, '--output', 'json', '--policy', 'keep'));
-      return again.current?.[`executors.${split}`] === wanted && again.window !== null ? true : undefined;
-    });
   });
 });
 

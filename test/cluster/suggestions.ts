@@ -2,14 +2,30 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { TopologySuggestion } from '../../src/agent/index.js';
 import { type Ran, trimtab } from '../cli/trimtab.js';
+import type { RealCluster } from './real-cluster.js';
 
 /** @param config the configuration file */
 export function suggest(config: string, ...more: string[]): Promise<Ran> {
   const cwd = mkdtempSync(join(tmpdir(), 'trimtab-real-'));
   writeFileSync(join(cwd, 'trimtab.yaml'), config);
   return trimtab(['suggest', ...more], { cwd });
+}
+
+/** As an operator types it, with a window (and a warm-up) other than the defaults: `agent` is that part of the configuration. */
+export function suggestThroughUi(cluster: RealCluster, agent: string, ...more: string[]): Promise<Ran> {
+  return suggest(`clusters: [{ name: real, ui: '${cluster.uiUrl}' }]\nagent: ${agent}\n`, ...more);
+}
+
+/** The first line about a topology, which must come at once. */
+export async function holdLine(cluster: RealCluster): Promise<string> {
+  const ran = await suggestThroughUi(cluster, '{}');
+  expect(ran.stderr).not.toContain('TRIMTAB_E');
+  expect(ran.code).toBe(0);
+  expect(ran.seconds).toBeLessThan(15);
+  return ran.stdout.split('\n')[1] ?? '';
 }
 
 export function onlyTopology(ran: Ran): TopologySuggestion {

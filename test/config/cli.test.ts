@@ -42,9 +42,6 @@ test('check names what this release does not use, and what cannot work', () => {
   expect(run(['check', '--config', join(folder, 't.yaml')], folder)).toMatchInlineSnapshot(`
     "DIR/t.yaml: valid
     DIR/t.yaml:7: clusters[0].auth.ca: DIR/ca.pem: there is no such file
-    DIR/t.yaml:10: agent.schedule: not used by this release
-    DIR/t.yaml:13: topologies.defaults.mode: not used by this release
-    DIR/t.yaml:14: topologies.defaults.budgets: not used by this release
     DIR/t.yaml:16: topologies.overrides[0].match.cluster: no cluster is named prdo
     DIR/t.yaml:17: topologies.overrides[0].knobs.exclude: no knob is named worker; did you mean workers?
     DIR/t.yaml:17: topologies.overrides[0].knobs.bounds["topology.max.spout.pendin"].max: no knob is named topology.max.spout.pendin; did you mean topology.max.spout.pending?
@@ -54,7 +51,7 @@ test('check names what this release does not use, and what cannot work', () => {
 });
 
 test('check as JSON', () => {
-  const folder = folderWith({ 't.yaml': 'agent: { coolDown: 5m }\n' });
+  const folder = folderWith({ 't.yaml': 'agent: { fallback: threshold }\n' });
   expect(
     run(['check', '--config', join(folder, 't.yaml'), '--output', 'json'], folder),
   ).toMatchInlineSnapshot(`
@@ -65,7 +62,7 @@ test('check as JSON', () => {
       "notices": [
         {
           "place": "DIR/t.yaml:1",
-          "path": "agent.coolDown",
+          "path": "agent.fallback",
           "text": "not used by this release",
           "unused": true
         }

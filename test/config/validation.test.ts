@@ -264,3 +264,34 @@ test('nimbus alone is enough, and is a list of hosts with ports', () => {
     TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1:70000", expected a host and port such as master-1:6627"
   `);
 });
+
+test('where queues are reported: a port that can be, a host without port, at least a second, no two on one port', () => {
+  const graphite = (own: string) => found(cluster(`graphite: { ${own} }`));
+  expect(
+    [
+      graphite('listen: 2003'),
+      graphite('listen: 0.0.0.0:0'),
+      graphite('listen: 0.0.0.0:70000'),
+      graphite('host: master-1:2003'),
+      graphite('period: 500ms'),
+      graphite('propose: maybe'),
+    ].join('\n'),
+  ).toMatchInlineSnapshot(`
+    "found 2003, expected a host and port such as master-1:6627
+    found "0.0.0.0:0", expected a host and port such as master-1:6627
+    found "0.0.0.0:70000", expected a host and port such as master-1:6627
+    found "master-1:2003", expected the name or the address of a host, without port
+    found "500ms", expected a duration such as 90s, 10m or 2h, of at least 1 s
+    found "maybe", expected true or false"
+  `);
+  expect(
+    refusalOf(
+      'clusters:\n  - { name: a, ui: http://a, graphite: {} }\n  - { name: b, ui: http://b, graphite: { listen: "127.0.0.1:2003" } }\n',
+    ),
+  ).toMatchInlineSnapshot(
+    `"TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[1].graphite: clusters[0].graphite listens on port 2003 too: give one of them another in listen"`,
+  );
+  expect(
+    refusalOf('clusters: [{ name: a, engine: heron, tracker: http://a, graphite: {} }]'),
+  ).toMatchInlineSnapshot(`"TRIMTAB_E_CONFIG trimtab.yaml:1: clusters[0].graphite: only for engine storm"`);
+});

@@ -89,6 +89,18 @@ describe('an evaluation', () => {
     expect(evaluation.bottleneck).toBe('count');
   });
 
+  it('counts executors that got nothing while the others had enough for it to be no chance', () => {
+    const executors = (...executed: number[]) =>
+      executed.map((n, i) => executorWindow('split', `[${i}-${i}]`, { executed: n, executeLatencyMs: 1 }));
+    const idle = (...executed: number[]): number | null =>
+      of(evaluate(windowOf([{ name: 'split' }], executors(...executed))), 'split').idleExecutors;
+    expect(idle(1000, 0, 1000, 0)).toBe(2);
+    expect(idle(1000, 20, 1000, 20)).toBe(0);
+    // Three counted tuples for each executor on average.
+    expect(idle(120, 0)).toBeNull();
+    expect(idle(0, 0)).toBeNull();
+  });
+
   it('weighs latencies by what each executor did, and adds rates over each one’s own seconds', () => {
     const window = windowOf(
       [{ name: 'split' }],

@@ -55,7 +55,7 @@ export function answer(call: CallName, served: Served, values: StructValue): Rep
   }
 }
 
-export function internalError(call: CallName): Reply {
+function internalError(call: CallName): Reply {
   return { kind: 'failed', type: failure.internalError, text: `Internal error processing ${call}` };
 }
 

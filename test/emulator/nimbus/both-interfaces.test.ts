@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, nimbusCluster, type Snapshot, stormCluster } from '../../../src/clusters/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../../src/emulator/index.js';
+import { systemClock } from '../../../src/util/index.js';
 import { clusterContract } from '../../contract/cluster.js';
 import { Wire } from './wire.js';
 
@@ -12,7 +13,9 @@ describe('one world', () => {
   let ui: Cluster;
   let nimbus: Cluster;
   beforeAll(async () => {
-    storm = await startSimulatedStorm({ speed: 0 });
+    // On a full second: Nimbus tells when an error was in whole seconds, and the reader of its age rounds.
+    const clock = { ...systemClock(), now: () => 1_800_000_000_000 };
+    storm = await startSimulatedStorm({ speed: 0, clock });
     const options = { name: 'simulated', timeoutSeconds: 5, concurrency: 4, now: () => storm.world.nowMs() };
     ui = stormCluster({ ...options, url: storm.uiUrl });
     nimbus = nimbusCluster({ ...options, seeds: [storm.nimbusAddress] });

@@ -7,13 +7,13 @@ const checkAddress = 'Check the address: Nimbus listens on nimbus.thrift.port, 6
 
 /** Where the catalogue's next step speaks of the UI. */
 const nextSteps: Partial<Readonly<Record<ErrorCode, string>>> = {
-  TRIMTAB_E_UNREACHABLE: `${checkAddress} Look in nimbus.log whether it runs.`,
+  TRIMTAB_E_UNREACHABLE: `${checkAddress} Look in nimbus.log whether it runs, or why it ended: a bad topology setting can end it at every start.`,
   TRIMTAB_E_TIMEOUT: 'Check the load of Nimbus, or raise clusters[].timeout.',
   TRIMTAB_E_NOT_STORM: checkAddress,
   TRIMTAB_E_TLS: 'Name the port without TLS (nimbus.thrift.port), or read through the UI with --ui.',
   TRIMTAB_E_AUTH:
     'Let the anonymous user read (nimbus.users, topology.readonly.users), or read through the UI.',
-  TRIMTAB_E_ENGINE_FAILED: 'Look for the reason in nimbus.log.',
+  TRIMTAB_E_ENGINE_FAILED: 'Look for the reason in nimbus.log; a bad topology setting can be one.',
 };
 
 /** @param place host and port, and the call where that helps */

@@ -123,7 +123,7 @@ function lastErrorOf({ info, takenAt }: Answers, name: string): ComponentSnapsho
     undefined,
   );
   if (last === undefined || last.error === '') return null;
-  const secondsAgo = Math.max(0, Math.round(takenAt / 1000 - last.error_time_secs));
+  const secondsAgo = Math.max(0, Math.floor(takenAt / 1000) - last.error_time_secs);
   return { text: firstLine(last.error), secondsAgo };
 }
 

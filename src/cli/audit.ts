@@ -1,0 +1,170 @@
+// trimtab audit: verifies, lists, shows and exports the journal. It only reads, and needs no cluster.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type JournalFilter,
+  type JournalKind,
+  type JournalLine,
+  journalFolder,
+  journalKinds,
+  readJournal,
+  verifyJournal,
+} from '../audit/index.js';
+import { loadConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
+import { listedLine, shownLines, verificationText } from './audit-text.js';
+import { commandLogger, configOption, outputOption, printJson } from './common.js';
+import { moment } from './moment.js';
+import { printAll } from './print.js';
+import { existingStateDirectory } from './state-directory.js';
+
+interface Options {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly output?: 'text' | 'json';
+}
+
+interface FilterOptions extends Options {
+  readonly topology?: string;
+  readonly cluster?: string;
+  readonly kind?: JournalKind;
+  readonly id?: string;
+  readonly since?: number;
+  readonly until?: number;
+  readonly last?: number;
+}
+
+export function auditCommand(): Command {
+  const command = new Command('audit').description(
+    'verifies, lists, shows and exports the journal: every decision, and what became of it',
+  );
+  withSource(command.command('verify'))
+    .description('checks every line of the journal, the chain through them, and its end; 5 when damaged')
+    .option('--head <hash>', 'the hash of a line, kept elsewhere: that line must still be there', hash)
+    .addOption(outputOption())
+    .action(verify);
+  withFilter(withSource(command.command('list')))
+    .description('prints a line for each record')
+    .addOption(outputOption())
+    .action(list);
+  withSource(command.command('show'))
+    .description('prints all records of a decision')
+    .argument('<id-or-seq>', 'the id of the decision or how it begins, or the number of one of its records')
+    .addOption(outputOption())
+    .action(show);
+  withFilter(withSource(command.command('export')))
+    .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
+    .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
+    .action(exportRecords);
+  return command;
+}
+
+function withSource(command: Command): Command {
+  return command
+    .addOption(configOption())
+    .option('--state-dir <dir>', 'where the journal is (default: stateDir, ./var, ./var/demo)');
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--topology <name>', 'records about topologies of that name')
+    .option('--cluster <name>', 'records about that cluster')
+    .addOption(new Option('--kind <kind>', 'records of that kind').choices(journalKinds))
+    .option('--id <id>', 'records of decisions whose id begins so')
+    .option(
+      '--since <when>',
+      'records from then on: 2h (before now) or an ISO time (UTC without zone)',
+      moment,
+    )
+    .option('--until <when>', 'records up to then, written alike', moment)
+    .option('--last <n>', 'the last n of them', count);
+}
+
+function hash(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('Expected the 64 hexadecimal digits of a hash.');
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number from 1.');
+}
+
+async function verify(options: Options & { readonly head?: string }): Promise<void> {
+  const directory = stateDirectory(options);
+  const verification = await verifyJournal(directory, { head: options.head });
+  const folder = journalFolder(directory);
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-verify/v1', folder, ...verification });
+  } else {
+    process.stdout.write(verificationText(folder, verification));
+  }
+  if (!verification.valid) {
+    process.exitCode = new TrimtabError('TRIMTAB_E_JOURNAL_DAMAGED', 'the journal is damaged').exitCode;
+  }
+}
+
+async function list(options: FilterOptions): Promise<void> {
+  const lines = readJournal(stateDirectory(options), filterOf(options));
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-list/v1', records: await collect(lines) });
+    return;
+  }
+  const printed = await printAll(lines, listedLine);
+  if (printed === 0) commandLogger('text').info('no record fits');
+}
+
+async function show(wanted: string, options: Options): Promise<void> {
+  const records = await recordsOf(stateDirectory(options), wanted);
+  const id = records[0]?.id ?? null;
+  if (options.output === 'json') printJson({ schema: 'trimtab/audit-show/v1', id, records });
+  else process.stdout.write(shownLines(records));
+}
+
+async function exportRecords(options: FilterOptions & { readonly format: ExportFormat }): Promise<void> {
+  const { header, form } = exportLines(options.format);
+  await printAll(readJournal(stateDirectory(options), filterOf(options)), form, header);
+}
+
+function stateDirectory({ config, stateDir, output = 'text' }: Options): string {
+  const loaded = loadConfig({
+    file: config,
+    env: process.env,
+    cwd: process.cwd(),
+    overrides: { stateDir },
+  });
+  return existingStateDirectory(loaded, commandLogger(output));
+}
+
+function filterOf({ kind, topology, cluster, id, since, until, last }: FilterOptions): JournalFilter {
+  return { kinds: kind && [kind], topology, cluster, id, since, until, last };
+}
+
+/** All records of one decision; of a record that belongs to none, itself. */
+async function recordsOf(directory: string, wanted: string): Promise<readonly JournalLine[]> {
+  const id = /^\d+$/.test(wanted) ? await idOrRecord(directory, Number(wanted)) : wanted;
+  if (typeof id !== 'string') return [id];
+  const found = await collect(readJournal(directory, { id }));
+  const exact = found.filter((line) => line.id === id);
+  if (exact.length > 0) return exact;
+  const ids = [...new Set(found.map((line) => line.id))];
+  if (ids.length === 1) return found;
+  if (ids.length === 0) {
+    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `no decision has the id ${JSON.stringify(id)}`);
+  }
+  const few = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `${ids.length} ids begin with ${id}: ${few}`, {
+    next: 'Give the whole id.',
+  });
+}
+
+async function idOrRecord(directory: string, seq: number): Promise<string | JournalLine> {
+  for await (const line of readJournal(directory)) if (line.seq === seq) return line.id ?? line;
+  throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `the journal has no record ${seq}`);
+}
+
+async function collect(lines: AsyncIterable<JournalLine>): Promise<JournalLine[]> {
+  const all: JournalLine[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}

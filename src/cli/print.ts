@@ -1,0 +1,31 @@
+// Prints what comes in pieces, no faster than the reader of stdout takes it.
+import { once } from 'node:events';
+
+/** Pieces are joined up to this: a write for each of many short lines would take most of the time. */
+const enough = 64 * 1024;
+
+/**
+ * @param header stands before the first; nothing is printed where the items fail before they begin
+ * @returns how many there were
+ */
+export async function printAll<T>(
+  items: AsyncIterable<T>,
+  form: (item: T) => string,
+  header = '',
+): Promise<number> {
+  let printed = 0;
+  let text = header;
+  for await (const item of items) {
+    printed += 1;
+    text += form(item);
+    if (text.length < enough) continue;
+    await print(text);
+    text = '';
+  }
+  await print(text);
+  return printed;
+}
+
+async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}

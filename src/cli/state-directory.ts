@@ -1,0 +1,16 @@
+// Which state directory a command that only reads looks into.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFolder } from '../audit/index.js';
+import type { LoadedConfig } from '../config/index.js';
+import type { Logger } from '../util/index.js';
+
+/** That of the configuration; where none is named and the usual one has no journal, that of the demo. Creates nothing. */
+export function existingStateDirectory({ config, origins }: LoadedConfig, log: Logger): string {
+  const usual = config.stateDir;
+  if (origins.get('stateDir')?.kind !== 'default' || existsSync(journalFolder(usual))) return usual;
+  const demo = join(usual, 'demo');
+  if (!existsSync(journalFolder(demo))) return usual;
+  log.info(`no state directory is named and ${usual} has no journal: this is the demo's, in ${demo}`);
+  return demo;
+}

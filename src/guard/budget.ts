@@ -1,0 +1,22 @@
+// Budget: only so many changes of a topology in an hour and in a day.
+import { actingVerdict, type Refusal } from './answers.js';
+import type { Rule } from './types.js';
+
+export const budget: Rule = {
+  name: 'budget',
+  check: (input) =>
+    actingVerdict(
+      'budget',
+      input,
+      ({ changes, budgets }) =>
+        spent(changes.lastHour, budgets.changesPerHour, 'hour', 'changesPerHour') ??
+        spent(changes.lastDay, budgets.changesPerDay, '24 hours', 'changesPerDay'),
+    ),
+};
+
+function spent(made: number, allowed: number, span: string, option: string): Refusal | null {
+  if (made < allowed) return null;
+  const margin = allowed === 0 ? null : 1 - made / allowed;
+  const text = `${made} changes within the last ${span}, ${allowed} allowed (budgets.${option})`;
+  return { code: 'BUDGET_SPENT', margin, text };
+}

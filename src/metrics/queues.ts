@@ -1,0 +1,53 @@
+// The numbers of an Evaluation that only Graphite lines have; null where there are none.
+import type { QueueMetrics, WorkerLoad } from './graphite/types.js';
+import type { ComponentEvaluation, Evaluation } from './types.js';
+
+type ComponentQueues = Pick<
+  ComponentEvaluation,
+  'queueFill' | 'queueWaitMs' | 'queueOverflow' | 'queueDroppedPerSecond'
+>;
+
+export function componentQueues(component: string, queues: QueueMetrics | null): ComponentQueues {
+  const queue = queues?.components.get(component);
+  return {
+    queueFill: queue?.queueFill ?? null,
+    queueWaitMs: queue?.queueWaitMs ?? null,
+    queueOverflow: queue?.queueOverflow ?? null,
+    queueDroppedPerSecond: queue?.queueDroppedPerSecond ?? null,
+  };
+}
+
+type TopologyQueues = Pick<
+  Evaluation,
+  | 'backpressureShare'
+  | 'skippedMaxSpoutShare'
+  | 'skippedInactiveShare'
+  | 'backpressureOverflow'
+  | 'transferQueueFill'
+  | 'cpuCores'
+  | 'heapUsedMiB'
+  | 'heapFill'
+  | 'gcShare'
+>;
+
+export function topologyQueues(queues: QueueMetrics | null): TopologyQueues {
+  const workers = [...(queues?.workers.values() ?? [])];
+  return {
+    backpressureShare: queues?.backpressureShare ?? null,
+    skippedMaxSpoutShare: queues?.skippedMaxSpoutShare ?? null,
+    skippedInactiveShare: queues?.skippedInactiveShare ?? null,
+    backpressureOverflow: queues?.backpressureOverflow ?? null,
+    transferQueueFill: worst(workers, (w) => w.transferQueueFill),
+    cpuCores: worst(workers, (w) => w.cpuCores),
+    heapUsedMiB: worst(workers, (w) => w.heapUsedMiB),
+    heapFill: worst(workers, ({ heapUsedMiB, heapMaxMiB }) =>
+      heapUsedMiB === null || heapMaxMiB === null ? null : heapUsedMiB / heapMaxMiB,
+    ),
+    gcShare: worst(workers, (w) => w.gcShare),
+  };
+}
+
+function worst(workers: readonly WorkerLoad[], value: (worker: WorkerLoad) => number | null): number | null {
+  const known = workers.map(value).filter((v) => v !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,112 @@
+// Reading a journal: in the order of writing, by what is asked for, and never past something that is no record.
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type JournalFilter, readJournal } from '../../src/audit/index.js';
+import {
+  collect,
+  entry,
+  journalOf,
+  pathOf,
+  readAll,
+  refusal,
+  rotatedJournalOf,
+  stateDirectory,
+  topology,
+  write,
+} from './journal.js';
+
+const at = (minute: number): number => Date.UTC(2026, 10, 22, 10, minute);
+
+async function journal(): Promise<string> {
+  const directory = stateDirectory();
+  await write(directory, [
+    entry(1, { kind: 'started', id: null, topology: null }),
+    entry(2, { kind: 'decided' }),
+    entry(3, { kind: 'applied', id: '20261122T10-2' }),
+    entry(4, { topology: { ...topology, cluster: 'test' } }),
+    entry(5, { topology: { ...topology, name: 'Wordcount' } }),
+    entry(6, { kind: 'stopped', id: null, topology: null }),
+  ]);
+  return directory;
+}
+
+describe('a filter', () => {
+  it.each<[string, JournalFilter, readonly number[]]>([
+    ['none', {}, [1, 2, 3, 4, 5, 6]],
+    ['one kind', { kinds: ['applied'] }, [3]],
+    ['several kinds', { kinds: ['started', 'stopped'] }, [1, 6]],
+    ['no kind', { kinds: [] }, []],
+    ['a topology, by its exact name', { topology: 'wordcount' }, [2, 3, 4]],
+    ['a cluster', { cluster: 'prod' }, [2, 3, 5]],
+    ['how an id begins', { id: '20261122T10-2' }, [2, 3]],
+    ['since, that moment included', { since: at(5) }, [5, 6]],
+    ['until, that moment included', { until: at(2) }, [1, 2]],
+    ['both', { since: at(2), until: at(3) }, [2, 3]],
+    ['the last two', { last: 2 }, [5, 6]],
+    ['the last two of a kind', { kinds: ['decided'], last: 2 }, [4, 5]],
+    ['more than there are', { last: 99 }, [1, 2, 3, 4, 5, 6]],
+    ['the last none', { last: 0 }, []],
+  ])('%s', async (_, filter, expected) => {
+    const lines = await collect(readJournal(await journal(), filter));
+    expect(lines.map((line) => line.seq)).toEqual(expected);
+  });
+});
+
+it('gives what was written, body and all', async () => {
+  const [line] = await readAll(await journal());
+  expect(line).toMatchObject({
+    seq: 1,
+    kind: 'started',
+    at: '2026-11-22T10:01:00.000Z',
+    id: null,
+    number: 1,
+  });
+});
+
+it('goes through all files', async () => {
+  const lines = await readAll(await rotatedJournalOf(10, 3));
+  expect(lines.map((line) => line.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+it('keeps the last of many', async () => {
+  const lines = await collect(readJournal(await journalOf(2500), { last: 3 }));
+  expect(lines.map((line) => line.seq)).toEqual([2498, 2499, 2500]);
+});
+
+it('passes over a last line that is being written', async () => {
+  const directory = await journal();
+  appendFileSync(pathOf(directory), '{"at":"2026');
+  expect(await readAll(directory)).toHaveLength(6);
+});
+
+it('may be left early', async () => {
+  for await (const line of readJournal(await journal())) if (line.seq === 2) break;
+});
+
+it.each([
+  ['no JSON', 'no json', 'line 2 is no record'],
+  ['of an unknown kind', null, 'line 2 is no record (kind)'],
+])('stops at a line that is %s, and names it', async (_, text, sentence) => {
+  const directory = stateDirectory();
+  await write(directory, [entry(1)]);
+  const [line] = await readAll(directory);
+  appendFileSync(pathOf(directory), `${text ?? JSON.stringify({ ...line, kind: 'guessed' })}\n`);
+  const error = await refusal(readAll(directory), 'TRIMTAB_E_JOURNAL_DAMAGED');
+  expect(error.message).toContain(sentence);
+});
+
+it('reads lines longer than any buffer', async () => {
+  const directory = stateDirectory();
+  const text = 'ö'.repeat(3_000_000);
+  await write(directory, [entry(1), entry(2, { body: { text } }), entry(3)]);
+  const lines = await readAll(directory);
+  expect(lines.map((line) => line.seq)).toEqual([1, 2, 3]);
+  expect(lines[1]?.['text']).toBe(text);
+});
+
+it('without a journal says so', async () => {
+  await refusal(readAll(stateDirectory()), 'TRIMTAB_E_NO_JOURNAL');
+  const directory = stateDirectory();
+  writeFileSync(`${directory}/journal`, '');
+  await refusal(readAll(directory), 'TRIMTAB_E_JOURNAL');
+});

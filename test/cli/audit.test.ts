@@ -1,0 +1,245 @@
+// trimtab audit as an auditor runs it: on a sound journal, a damaged one, none at all, and into a pipe that closes.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { journalFolder, openJournal } from '../../src/audit/index.js';
+import { entry, topology } from '../audit/journal.js';
+import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const decision = '20261122T100200Z-1f09ac';
+const odd = { cluster: 'prod', name: 'größe,"x"\n\u001b[31m\u202e', id: 'odd-1' };
+
+/** A working directory whose state directory has a journal of a little story. */
+async function withJournal(stateDir = 'var'): Promise<string> {
+  const cwd = emptyDirectory();
+  const { journal } = await openJournal(join(cwd, stateDir));
+  const reasons = [{ guard: 'bounds', answer: 'pass', text: 'within\nits bounds' }];
+  for (const one of [
+    entry(1, { kind: 'started', id: null, topology: null, body: { version: '0.1.0', policies: ['ds2'] } }),
+    entry(2, { id: decision, body: { action: 'apply', policy: 'ds2', reasons } }),
+    entry(3, { kind: 'applied', id: decision, body: { commands: ['storm rebalance wordcount -e split=5'] } }),
+    entry(4, { id: '20261122T100400Z-000000', topology: odd, body: { action: 'hold', code: 'NO_GAIN' } }),
+  ]) {
+    await journal.append(one);
+  }
+  await journal.close();
+  return cwd;
+}
+
+function file(cwd: string, stateDir = 'var'): string {
+  return join(journalFolder(join(cwd, stateDir)), '000000000001.jsonl');
+}
+
+function lastHash(cwd: string): string {
+  return JSON.parse(readFileSync(file(cwd), 'utf8').trimEnd().split('\n').at(-1) ?? '').hash;
+}
+
+describe('verify', () => {
+  it('of a sound journal says so, with the hash to be kept elsewhere', async () => {
+    const cwd = await withJournal();
+    const ran = await trimtab(['audit', 'verify'], { cwd });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.replace(cwd, '')).toBe(
+      `/var/journal: valid\n  4 lines in 1 file\n  last line 4, hash ${lastHash(cwd)}\n`,
+    );
+  });
+
+  it('of a damaged one names the places and ends with 5', async () => {
+    const cwd = await withJournal();
+    writeFileSync(file(cwd), readFileSync(file(cwd), 'utf8').replace('"ds2","prev"', '"dqn","prev"'));
+    const text = await trimtab(['audit', 'verify'], { cwd });
+    expect(text.code).toBe(5);
+    expect(text.stdout).toContain('damaged in 1 place\n');
+    expect(text.stdout).toContain(
+      '\n  000000000001.jsonl line 2 (seq 2): was changed: its content does not have its hash\n',
+    );
+    const json = await trimtab(['audit', 'verify', '--output', 'json'], { cwd });
+    expect(json.code).toBe(5);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: 'trimtab/audit-verify/v1',
+      valid: false,
+      problemCount: 1,
+      problems: [{ file: '000000000001.jsonl', line: 2, seq: 2 }],
+    });
+  });
+
+  it('compares with a hash kept elsewhere', async () => {
+    const cwd = await withJournal();
+    const kept = await trimtab(['audit', 'verify', '--head', lastHash(cwd).toUpperCase()], { cwd });
+    expect(kept.code).toBe(0);
+    expect(kept.stdout).toContain('the given hash is that of line 4');
+    const rewritten = await trimtab(['audit', 'verify', '--head', 'a'.repeat(64)], { cwd });
+    expect(rewritten.code).toBe(5);
+    expect(rewritten.stdout).toContain('the end was cut, or the journal was rewritten');
+    expect((await trimtab(['audit', 'verify', '--head', 'abc'], { cwd })).code).toBe(2);
+  });
+});
+
+describe('list', () => {
+  it('has one line for each record, also where a name would break it', async () => {
+    const ran = await trimtab(['audit', 'list'], { cwd: await withJournal() });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatchInlineSnapshot(`
+      "     1  2026-11-22T10:01:00.000Z  started          -  -  policies=["ds2"] version=0.1.0
+           2  2026-11-22T10:02:00.000Z  decided          prod/wordcount  20261122T100200Z-1f09ac  action=apply policy=ds2 reasons=[{"answer":"pass","guard":"bounds","text":"within\\nits bounds"}]
+           3  2026-11-22T10:03:00.000Z  applied          prod/wordcount  20261122T100200Z-1f09ac  commands=["storm rebalance wordcount -e split=5"]
+           4  2026-11-22T10:04:00.000Z  decided          prod/größe,"x"\\u{a}\\u{1b}[31m\\u{202e}  20261122T100400Z-000000  action=hold code=NO_GAIN
+      "
+    `);
+  });
+
+  it('picks what is asked for', async () => {
+    const cwd = await withJournal();
+    const seqs = async (...words: string[]): Promise<number[]> => {
+      const ran = await trimtab(['audit', 'list', '--output', 'json', ...words], { cwd });
+      const { schema, records } = JSON.parse(ran.stdout);
+      expect(schema).toBe('trimtab/audit-list/v1');
+      return records.map((record: { seq: number }) => record.seq);
+    };
+    expect(await seqs('--topology', 'wordcount')).toEqual([2, 3]);
+    expect(await seqs('--topology', odd.name, '--cluster', 'prod')).toEqual([4]);
+    expect(await seqs('--kind', 'decided', '--last', '1')).toEqual([4]);
+    expect(await seqs('--id', decision)).toEqual([2, 3]);
+    expect(await seqs('--since', '2026-11-22T10:02', '--until', '2026-11-22T11:03:00+01:00')).toEqual([2, 3]);
+    expect(await seqs('--until', '2026-11-22')).toEqual([]);
+  });
+
+  it.each([
+    [['--kind', 'guessed'], 'Allowed choices are started, observed'],
+    [['--since', 'yesterday'], 'Expected a time such as 2026-11-22T10:00Z'],
+    [['--since', '2026-13-01'], 'Expected a time'],
+    [['--last', '0'], 'Expected a whole number from 1.'],
+  ])('with %j is wrong usage', async (words, sentence) => {
+    const ran = await trimtab(['audit', 'list', ...words], { cwd: await withJournal() });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(sentence);
+  });
+
+  it('says on stderr when nothing fits, and stops at a line that is no record', async () => {
+    const cwd = await withJournal();
+    const none = await trimtab(['audit', 'list', '--topology', 'nobody'], { cwd });
+    expect(none).toMatchObject({ code: 0, stdout: '' });
+    expect(none.stderr).toContain('no record fits');
+    writeFileSync(file(cwd), 'x\n');
+    const damaged = await trimtab(['audit', 'list', '--output', 'json'], { cwd });
+    expect(damaged.code).toBe(5);
+    expect(errorOf(damaged).code).toBe('TRIMTAB_E_JOURNAL_DAMAGED');
+  });
+});
+
+describe('show', () => {
+  it('has all records of a decision, by its id, the beginning of it, or the number of a record', async () => {
+    const cwd = await withJournal();
+    const whole = await trimtab(['audit', 'show', decision], { cwd });
+    expect(whole.code).toBe(0);
+    expect(whole.stdout.replaceAll(/[0-9a-f]{64}/g, 'HASH')).toMatchInlineSnapshot(`
+      "2  2026-11-22T10:02:00.000Z  decided  prod/wordcount
+          decision: 20261122T100200Z-1f09ac
+          topology: wordcount-1-1700000000
+          action: apply
+          policy: ds2
+          reasons:
+            - answer: pass
+              guard: bounds
+              text: |-
+                within
+                its bounds
+          hash: HASH
+
+      3  2026-11-22T10:03:00.000Z  applied  prod/wordcount
+          decision: 20261122T100200Z-1f09ac
+          topology: wordcount-1-1700000000
+          commands:
+            - storm rebalance wordcount -e split=5
+          hash: HASH
+      "
+    `);
+    for (const wanted of ['20261122T1002', '2', '3']) {
+      expect((await trimtab(['audit', 'show', wanted], { cwd })).stdout).toBe(whole.stdout);
+    }
+  });
+
+  it('has the record alone where it belongs to no decision', async () => {
+    const ran = await trimtab(['audit', 'show', '1', '--output', 'json'], { cwd: await withJournal() });
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      schema: 'trimtab/audit-show/v1',
+      id: null,
+      records: [{ seq: 1, kind: 'started', version: '0.1.0' }],
+    });
+  });
+
+  it('of what is not there, or of more than one decision, says so', async () => {
+    const cwd = await withJournal();
+    const unknown = await trimtab(['audit', 'show', 'x', '--output', 'json'], { cwd });
+    expect(unknown.code).toBe(2);
+    expect(errorOf(unknown).code).toBe('TRIMTAB_E_RECORD_UNKNOWN');
+    expect((await trimtab(['audit', 'show', '99'], { cwd })).stderr).toContain(
+      'the journal has no record 99',
+    );
+    const several = await trimtab(['audit', 'show', '20261122T'], { cwd });
+    expect(several.code).toBe(2);
+    expect(several.stderr).toContain(`2 ids begin with 20261122T: ${decision}, 20261122T100400Z-000000`);
+  });
+});
+
+describe('export', () => {
+  it('as jsonl is the journal, byte for byte', async () => {
+    const cwd = await withJournal();
+    const ran = await trimtab(['audit', 'export', '--format', 'jsonl'], { cwd });
+    expect(ran.stdout).toBe(readFileSync(file(cwd), 'utf8'));
+  });
+
+  it('as csv has a row for each record, quoted where that is needed', async () => {
+    const ran = await trimtab(['audit', 'export', '--format', 'csv', '--last', '1'], {
+      cwd: await withJournal(),
+    });
+    const [header = '', ...rest] = ran.stdout.split('\r\n');
+    expect(header).toBe('seq,at,kind,id,cluster,topology,topologyId,body,prev,hash');
+    expect(rest.join('\r\n')).toMatch(
+      /^4,2026-11-22T10:04:00\.000Z,decided,20261122T100400Z-000000,prod,"größe,""x""\n/,
+    );
+    expect(ran.stdout).toContain('odd-1,"{""action"":""hold"",""code"":""NO_GAIN""}",');
+  });
+});
+
+describe('where the journal is', () => {
+  it('without one, nothing is created, and the next step is said', async () => {
+    const ran = await trimtab(['audit', 'verify', '--output', 'json']);
+    expect(ran.code).toBe(2);
+    expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_NO_JOURNAL' });
+    expect(errorOf(ran).next).toContain('--state-dir');
+    expect(existsSync(join(ran.cwd, 'var'))).toBe(false);
+    const csv = await trimtab(['audit', 'export', '--format', 'csv']);
+    expect(csv).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('is that of the option, of the configuration, or of the demo when nothing else is named', async () => {
+    const cwd = await withJournal('elsewhere');
+    expect((await trimtab(['audit', 'verify', '--state-dir', 'elsewhere'], { cwd })).code).toBe(0);
+    writeFileSync(join(cwd, 'trimtab.yaml'), 'stateDir: ./elsewhere\n');
+    expect((await trimtab(['audit', 'verify'], { cwd })).code).toBe(0);
+    const demo = await trimtab(['audit', 'verify'], { cwd: await withJournal('var/demo') });
+    expect(demo.code).toBe(0);
+    expect(demo.stderr).toContain("this is the demo's");
+    const named = await withJournal('var/demo');
+    mkdirSync(join(named, 'other'));
+    expect((await trimtab(['audit', 'verify', '--state-dir', 'other'], { cwd: named })).code).toBe(2);
+  });
+});
+
+it('into a pipe that closes early it ends quietly', async () => {
+  const cwd = emptyDirectory();
+  const { journal } = await openJournal(join(cwd, 'var'));
+  const body = { text: 'x'.repeat(2000) };
+  await Promise.all(Array.from({ length: 500 }, (_, i) => journal.append(entry(i, { topology, body }))));
+  await journal.close();
+  for (const words of ['list', 'list --output json', 'export --format csv']) {
+    const command = `set -o pipefail; ${process.execPath} ${main} audit ${words} | head -n 1 | wc -l`;
+    const ran = await promisify(execFile)('bash', ['-c', command], { cwd });
+    expect(ran).toEqual({ stdout: expect.stringMatching(/^\s*1\n$/), stderr: '' });
+  }
+});
