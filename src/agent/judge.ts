@@ -96,7 +96,7 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
   const now = elapsedSeconds(agent);
   const { backOff, changedAtSeconds, changes, topology } = watch;
   const within = (seconds: number): number => changes.filter((at) => now - at < seconds).length;
-  const { change } = memory;
+  const open = memory.change ?? memory.interrupted[0];
   return {
     paused: await killSwitch.pausedBecause(cluster.name, topology.name),
     leader: {
@@ -112,7 +112,7 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
         ? null
         : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
     underWay:
-      change === null ? null : `the outcome of ${change.id} (${change.topology.name}) is not known yet`,
+      open === undefined ? null : `the outcome of ${open.id} (${open.topology.name}) is not known yet`,
   };
 }
 
