@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PauseScope, scopeText } from '../../src/agent/index.js';
 import { topWords } from '../../src/simulator/index.js';
-import { Acting, type ActingOptions, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
