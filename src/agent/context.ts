@@ -45,6 +45,8 @@ export interface Memory {
   change: UnderWay | null;
   /** Changes that a former run of the agent left open. */
   interrupted: readonly Interrupted[];
+  /** Elapsed seconds of the agent's clock when this run began. */
+  readonly beganAtSeconds: number;
   /** The pauses that are journaled, by what they say. */
   readonly paused: Map<string, Pause>;
   /** The decision that is being carried out. */
@@ -67,6 +69,7 @@ export function emptyMemory(): Memory {
     watches: new Map(),
     change: null,
     interrupted: [],
+    beganAtSeconds: 0,
     paused: new Map(),
     inHand: null,
     changedAtSeconds: new Map(),

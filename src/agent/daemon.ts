@@ -10,9 +10,9 @@ import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
-import { type AgentContext, type AgentSettings, emptyMemory } from './context.js';
+import type { AgentContext, AgentSettings } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
-import { remember } from './recover.js';
+import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
 import { checkSchedule } from './schedule.js';
@@ -194,12 +194,7 @@ export class Daemon {
   ): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
     const since = clock.now() - rememberedMs;
-    const { interrupted, changedAt, changes, trust } = await remember(readJournal(since), cluster.name);
-    // From the journal's time to the clock that cannot be set.
-    const offset = clock.now() - clock.elapsedMs();
-    const seconds = (at: number): number => (at - offset) / 1000;
-    const changedAtSeconds = [...changedAt].map(([id, at]) => [id, seconds(at)] as const);
-    const formerChanges = [...changes].map(([id, all]) => [id, all.map(seconds)] as const);
+    const remembered = await remember(readJournal(since), cluster.name);
     return {
       cluster,
       clock,
@@ -212,13 +207,7 @@ export class Daemon {
       settings: () => settingsOf(this.config, cluster.name, policy),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),
-      memory: {
-        ...emptyMemory(),
-        interrupted,
-        trust,
-        changedAtSeconds: new Map(changedAtSeconds),
-        formerChanges: new Map(formerChanges),
-      },
+      memory: memoryOf(remembered, clock),
     };
   }
 

@@ -1,10 +1,12 @@
 // After a restart: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
+import { type Clock, formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
-import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { type AgentContext, elapsedSeconds, emptyMemory, type Memory, record } from './context.js';
 import type { Observed } from './observe.js';
 import { type Interrupted, intentSchema } from './under-way.js';
+import { patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
 export interface Remembered {
@@ -28,6 +30,21 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
   }
   const { open, changedAt, changes, trust } = past;
   return { interrupted: [...open.values()], changedAt, changes, trust };
+}
+
+/** What a run begins with, from what the former one left. */
+export function memoryOf({ interrupted, changedAt, changes, trust }: Remembered, clock: Clock): Memory {
+  // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
+  const offset = clock.now() - clock.elapsedMs();
+  const seconds = (at: number): number => Math.min(at - offset, clock.elapsedMs()) / 1000;
+  return {
+    ...emptyMemory(),
+    interrupted,
+    beganAtSeconds: clock.elapsedMs() / 1000,
+    trust,
+    changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
+    formerChanges: new Map([...changes].map(([id, all]) => [id, all.map(seconds)])),
+  };
 }
 
 class Past {
@@ -67,20 +84,25 @@ class Past {
   }
 }
 
-/** Each is settled once its topology can be seen whole. */
+/** Each is settled once its topology can be seen whole, or given up when that does not come. */
 export async function finishInterrupted(
   agent: AgentContext,
   _info: ClusterInfo,
   observed: readonly Observed[],
 ): Promise<void> {
   const left: Interrupted[] = [];
+  const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
   for (const one of agent.memory.interrupted) {
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
     if (watch === undefined) {
       const text = 'the agent ended in mid-change, and the topology is no longer on the cluster';
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
-    } else if (watch.known === null) left.push(one);
-    else await settle(agent, one, watch);
+    } else if (watch.known !== null) await settle(agent, one, watch);
+    else if (waited < patienceSeconds(agent)) left.push(one);
+    else {
+      const text = `the agent ended in mid-change, and the topology was never whole in the ${formatSeconds(waited)} since`;
+      await fail(agent, one, watch, { text, sent: null });
+    }
   }
   agent.memory.interrupted = left;
 }
@@ -112,20 +134,19 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
     inForce.length === 0
       ? 'the agent ended in mid-change, and the topology shows no trace of it'
       : `the agent ended in mid-change: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
+  await fail(agent, one, watch, { text, sent: inForce.length > 0 ? true : null });
+}
+
+async function fail(
+  agent: AgentContext,
+  { id, topology }: Interrupted,
+  watch: Watch,
+  { text, sent }: { readonly text: string; readonly sent: true | null },
+): Promise<void> {
   const next = 'Nothing is repeated: the next decision starts from what is in force.';
+  const code = 'INTERRUPTED';
   backOff(agent, watch, text);
-  agent.log.warn('failed', { ...words, code: 'INTERRUPTED', text, next });
-  await record(
-    agent,
-    'failed',
-    { id, topology },
-    {
-      stage: 'apply',
-      code: 'INTERRUPTED',
-      text,
-      next,
-      sent: inForce.length > 0 ? true : null,
-      recovered: true,
-    },
-  );
+  agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
+  const body = { stage: 'apply', code, text, next, sent, recovered: true };
+  await record(agent, 'failed', { id, topology }, body);
 }

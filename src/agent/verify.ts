@@ -37,7 +37,8 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   });
 }
 
-function patienceSeconds(agent: AgentContext): number {
+/** How long a topology may take until it can be measured again. */
+export function patienceSeconds(agent: AgentContext): number {
   const { warmUpSeconds, windowSeconds } = agent.settings();
   return patience * (warmUpSeconds + windowSeconds + 120);
 }
