@@ -92,6 +92,8 @@ async function lookOnceMore(
   const { id } = suggestion.decision;
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step.number > 1 });
+  const { mode } = agent.settings().topology(topology.name);
+  if (mode !== 'auto') return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
   // At one time: from the decision to the call an operator waits.
