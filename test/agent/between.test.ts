@@ -1,4 +1,6 @@
 // What gets between a decision and its call: reloads, pauses and hand-made changes at the worst moment.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { choose, judge } from '../../src/agent/judge.js';
 import { observe } from '../../src/agent/observe.js';
@@ -46,5 +48,19 @@ describe('a reload that gives auto', () => {
     expect(judged).toMatchObject([{ mode: 'suggest', plan: [{}, {}] }]);
     mode = 'auto';
     expect(choose(agent, judged)).toBeUndefined();
+  });
+});
+
+describe('a pause', () => {
+  it('while the cluster is looked at once more: the intent is given up, nothing is sent', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    acting.on('intended', () => {
+      // A file that cannot be read pauses everything; written at once, as a test must not race.
+      mkdirSync(join(acting.directory, 'paused'));
+      writeFileSync(join(acting.directory, 'paused', 'x.json'), '');
+    });
+    expect(await acting.until('superseded')).toMatchObject({ code: 'PAUSED', sent: false });
+    await acting.ticks(3);
+    expect(acting.calls).toEqual([]);
   });
 });
