@@ -48,6 +48,7 @@ async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, don
     if (before === null) return;
     if (isNoOp(operation, watch.known ?? {})) continue;
     const applied = await carryOutStep(agent, judged, step, before);
+    if (applied === null) return;
     if (applied.kind !== 'steady') {
       return await giveUp(agent, judged, done, applied);
     }
@@ -92,6 +93,8 @@ async function lookOnceMore(
   const { id } = suggestion.decision;
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step.number > 1 });
+  const { mode } = agent.settings().topology(topology.name);
+  if (mode !== 'auto') return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
   // At one time: from the decision to the call an operator waits.
@@ -176,13 +179,14 @@ async function drop(agent: AgentContext, { id, watch, code, text, sent }: Droppe
   return null;
 }
 
+/** null when it was paused at the last moment. */
 async function carryOutStep(
   agent: AgentContext,
   { suggestion, watch, decidedAtMs }: Judged,
   { operation, number, intent }: Step,
   { info, snapshot }: Before,
-): Promise<Applied> {
-  const { cluster, clock, signal, log } = agent;
+): Promise<Applied | null> {
+  const { cluster, clock, signal, log, killSwitch } = agent;
   const { topology } = watch;
   const about = { id: suggestion.decision.id, topology };
   const words = { cluster: cluster.name, topology: topology.name, id: about.id, step: number };
@@ -194,6 +198,11 @@ async function carryOutStep(
     slots: slotsOf(snapshot),
   });
   if (number === 1) watch.changes = [...watch.changes, elapsedSeconds(agent)];
+  // Reading the cluster once more may have taken long.
+  const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
+  if (paused !== null) {
+    return await drop(agent, { id: about.id, watch, code: 'PAUSED', text: paused, sent: number > 1 });
+  }
   let decisionToCallMs: number | null = null;
   const applied = await apply({
     cluster,

@@ -1,5 +1,6 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
+import type { TopologyConfig } from '../config/index.js';
 import type { ActingFacts } from '../guard/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
@@ -13,6 +14,8 @@ import type { Watch } from './watch.js';
 
 export interface Judged extends Decided {
   readonly watch: Watch;
+  /** That it was judged by: only in auto were the guards of acting asked. */
+  readonly mode: TopologyConfig['mode'];
   /** By the wall: from here to the call is what an operator waits for. */
   readonly decidedAtMs: number;
 }
@@ -48,7 +51,7 @@ export function choose(agent: AgentContext, judged: readonly Judged[]): Judged |
     (j.utilityGain ?? 0) / Math.max(1, j.plan.length),
   ];
   return judged
-    .filter((j) => j.plan.length > 0 && topology(j.suggestion.name).mode === 'auto')
+    .filter((j) => j.plan.length > 0 && j.mode === 'auto')
     .sort((a, b) => {
       const [[p, gain], [q, other]] = [order(a), order(b)];
       return q - p || other - gain;
@@ -85,7 +88,7 @@ async function judgeOne(
   const decided = withReporter(agent, deciding, decide(deciding));
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
-  const judged = { ...decided, watch, decidedAtMs: performance.now() };
+  const judged = { ...decided, watch, mode, decidedAtMs: performance.now() };
   await say(agent, mode, judged);
   return judged;
 }
