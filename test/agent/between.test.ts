@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { choose, judge } from '../../src/agent/judge.js';
 import { observe } from '../../src/agent/observe.js';
-import { Acting, type ActingOptions, proposing } from './acting.js';
+import { Acting, type ActingOptions } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
