@@ -10,7 +10,7 @@ import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
-import type { AgentContext, AgentSettings } from './context.js';
+import { type AgentContext, type AgentSettings, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
@@ -77,7 +77,7 @@ export class Daemon {
   /** @throws TrimtabError TRIMTAB_E_LOCKED, TRIMTAB_E_NO_CLUSTER and whatever the journal throws */
   async start(): Promise<void> {
     const { version, log } = this.options;
-    const clusters = this.clusters();
+    const clusters = this.clustersOf(this.config);
     await this.record('started', {
       version,
       host: hostname(),
@@ -94,8 +94,10 @@ export class Daemon {
   async reload(): Promise<void> {
     const { log, load } = this.options;
     let loaded: LoadedConfig;
+    let wanted: readonly ClusterConfig[];
     try {
       loaded = this.checked(load());
+      wanted = this.clustersOf(loaded.config);
       if (loaded.config.stateDir !== this.config.stateDir) {
         throw new TrimtabError('TRIMTAB_E_CONFIG', 'stateDir cannot change while the agent runs', {
           next: 'Restart the agent.',
@@ -108,7 +110,6 @@ export class Daemon {
     }
     this.loaded = loaded;
     this.config = loaded.config;
-    const wanted = this.clusters();
     for (const [name, { config }] of this.running) {
       const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
       if (!same) await this.stopCluster(name);
@@ -121,8 +122,22 @@ export class Daemon {
     log.info('config-reloaded', { file: loaded.file?.path ?? null });
     for (const cluster of wanted) {
       const running = this.running.get(cluster.name);
-      if (running === undefined) await this.startCluster(cluster);
+      if (running === undefined) await this.startOrSay(cluster);
       else running.runner.reschedule();
+    }
+  }
+
+  /** One cluster that cannot be opened leaves the others watched. */
+  private async startOrSay(config: ClusterConfig): Promise<void> {
+    try {
+      await this.startCluster(config);
+    } catch (thrown) {
+      const error = asTrimtabError(thrown);
+      await this.stopCluster(config.name);
+      if (fatal.has(error.code)) return this.giveUp(error);
+      const { code, message: text, next } = error;
+      const words = { cluster: config.name, code, text: `${text}; this cluster is not watched` };
+      this.options.log.error('cluster-not-started', { ...words, next: `${next} Then send SIGHUP again.` });
     }
   }
 
@@ -150,9 +165,9 @@ export class Daemon {
   }
 
   /** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
-  private clusters(): readonly ClusterConfig[] {
+  private clustersOf({ clusters }: Config): readonly ClusterConfig[] {
     const { only } = this.options;
-    const chosen = this.config.clusters.filter((c) => only === undefined || c.name === only);
+    const chosen = clusters.filter((c) => only === undefined || c.name === only);
     if (chosen.length > 0) return chosen;
     throw only === undefined
       ? new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given')
@@ -163,7 +178,15 @@ export class Daemon {
     if (this.ending) return;
     const opened = await this.options.open(config);
     const stopping = new AbortController();
-    const agent = await this.contextFor(opened, stopping.signal);
+    let agent: AgentContext;
+    try {
+      agent = await this.contextFor(opened, stopping.signal);
+    } catch (thrown) {
+      await opened.close();
+      throw thrown;
+    }
+    // The journal may be long, and the end may have come meanwhile.
+    if (this.hasEnded()) return await opened.close();
     const runner = new Runner({
       agent,
       timeScale: config.timeScale,
@@ -178,6 +201,11 @@ export class Daemon {
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });
     await runner.start();
+  }
+
+  /** A call: the compiler takes a field for what it was before an await. */
+  private hasEnded(): boolean {
+    return this.ending;
   }
 
   private async stopCluster(name: string): Promise<void> {

@@ -1,0 +1,127 @@
+// The life of the whole agent: bad reloads, clusters that cannot be opened, and an end at the wrong moment.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Daemon } from '../../src/agent/daemon.js';
+import { KillSwitch, openStateDir } from '../../src/agent/index.js';
+import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
+import { loadConfig } from '../../src/config/index.js';
+import { TrimtabError } from '../../src/errors/index.js';
+import { policyNamed } from '../../src/policy/index.js';
+import type { Logger } from '../../src/util/index.js';
+import { fakeClock } from './fake-clock.js';
+import { fakeCluster } from './fake-cluster.js';
+import { ds2 } from './policies.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'trimtab-daemon-'));
+const file = join(directory, 'trimtab.yaml');
+const config = (...names: string[]): string =>
+  [
+    `stateDir: ${directory}`,
+    `clusters: [${names.map((name) => `{ name: ${name}, ui: "http://127.0.0.1:1" }`).join(', ')}]`,
+    'topologies: { defaults: { mode: suggest } }',
+  ].join('\n');
+
+interface Rig {
+  readonly daemon: Daemon;
+  readonly journal: JournalEntry[];
+  readonly logs: { readonly level: string; readonly message: string; readonly code?: string }[];
+  /** Clusters that are open now. */
+  readonly open: Set<string>;
+}
+
+interface RigOptions {
+  readonly only?: string;
+  readonly failing?: ReadonlySet<string>;
+  /** Before the former lines are told. */
+  readonly reading?: () => Promise<void>;
+}
+
+let rig: Rig | undefined;
+afterEach(async () => {
+  await rig?.daemon.stop('the test is over');
+});
+
+function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
+  writeFileSync(file, text);
+  const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [[], [], new Set()];
+  const at =
+    (level: string) =>
+    (message: string, fields: object = {}): void => {
+      logs.push({ level, message, ...fields });
+    };
+  const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  const daemon = new Daemon({
+    load: () => loadConfig({ file, env: {}, cwd: directory }),
+    only,
+    open: ({ name }) => {
+      if (failing?.has(name)) {
+        return Promise.reject(new TrimtabError('TRIMTAB_E_CONFIG_FILE', 'cannot read /token'));
+      }
+      open.add(name);
+      const clock = fakeClock();
+      const close = async (): Promise<void> => void open.delete(name);
+      return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, close });
+    },
+    policy: (name) => policyNamed(name) ?? ds2,
+    journal: { append: async (entry) => void journal.push(entry), close: () => Promise.resolve() },
+    readJournal: async function* (): AsyncIterable<JournalLine> {
+      await reading?.();
+      yield* [];
+    },
+    state: openStateDir(directory),
+    killSwitch: new KillSwitch(directory),
+    log: log as unknown as Logger,
+    newId: String,
+    version: '0',
+  });
+  rig = { daemon, journal, logs, open };
+  return rig;
+}
+
+describe('a reload', () => {
+  it.each([
+    ['without any cluster', 'clusters: []', undefined, 'TRIMTAB_E_NO_CLUSTER'],
+    ['without the cluster that the agent was started for', config('b'), 'a', 'TRIMTAB_E_CLUSTER_UNKNOWN'],
+  ])('%s is refused, and the former configuration goes on', async (_, text, only, code) => {
+    const { daemon, logs, open, journal } = agent(config('a'), only === undefined ? {} : { only });
+    await daemon.start();
+    writeFileSync(file, text === 'clusters: []' ? `stateDir: ${directory}\n${text}` : text);
+    await daemon.reload();
+    expect(logs.filter((l) => l.level === 'error')).toMatchObject([{ message: 'config-refused', code }]);
+    expect([...open]).toEqual(['a']);
+    expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
+  });
+
+  it('with a cluster that cannot be opened watches the others, and tries that one again at the next', async () => {
+    const failing = new Set(['b']);
+    const { daemon, logs, open } = agent(config('a'), { failing });
+    await daemon.start();
+    writeFileSync(file, config('b', 'c'));
+    await daemon.reload();
+    expect([...open]).toEqual(['c']);
+    expect(logs.filter((l) => l.level === 'error')).toMatchObject([
+      { message: 'cluster-not-started', cluster: 'b', code: 'TRIMTAB_E_CONFIG_FILE' },
+    ]);
+    failing.clear();
+    await daemon.reload();
+    expect([...open].sort()).toEqual(['b', 'c']);
+  });
+});
+
+describe('the end', () => {
+  it('while a cluster is being started leaves nothing open', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { daemon, open } = agent(config('a', 'b'), { reading: () => held });
+    const started = daemon.start();
+    await expect.poll(() => [...open]).toEqual(['a']);
+    const stopped = daemon.stop('asked to end');
+    release();
+    await Promise.all([started, stopped]);
+    expect([...open]).toEqual([]);
+  });
+});
