@@ -97,6 +97,9 @@ async function lookOnceMore(
   if (mode !== 'auto') return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
+  if (agent.settings().topology(topology.name).mode !== 'auto') {
+    return await dropped('MODE_CHANGED', 'its mode is no longer auto');
+  }
   // At one time: from the decision to the call an operator waits.
   const [info, topologies, snapshot] = await Promise.all([
     cluster.info(signal),

@@ -34,6 +34,8 @@ export class Runner {
       if (error instanceof TrimtabError && error.exitCode === 3) return;
       throw error;
     });
+    // Asked to end meanwhile.
+    if (this.options.agent.signal.aborted) return await this.stop();
     this.reschedule();
   }
 
@@ -54,6 +56,10 @@ export class Runner {
   async stop(): Promise<void> {
     await this.schedule?.stop();
     await this.running;
+    await this.releaseLock();
+  }
+
+  private async releaseLock(): Promise<void> {
     await this.lock?.release();
     this.lock = null;
   }
@@ -76,7 +82,7 @@ export class Runner {
     if (signal.aborted) return;
     try {
       await this.ensureLock();
-      await tick(agent);
+      await tick(agent, this.lock !== null);
       if (this.failure !== '') log.info('cluster-back', { cluster: cluster.name });
       this.failure = '';
     } catch (thrown) {
@@ -94,7 +100,8 @@ export class Runner {
 
   private async ensureLock(): Promise<void> {
     const { agent, mayAct, about } = this.options;
-    if (this.lock !== null || !mayAct()) return;
+    if (!mayAct()) return await this.releaseLock();
+    if (this.lock !== null) return;
     const identity = await agent.cluster.identity(agent.signal);
     const got = await acquireLock(`acting on ${identity}`, about);
     if ('heldBy' in got) {

@@ -8,8 +8,11 @@ import { noticePauses } from './pause-notice.js';
 import { finishInterrupted } from './recover.js';
 import { verify } from './verify.js';
 
-/** @throws TrimtabError when the cluster cannot be read at all; the next tick tries again */
-export async function tick(agent: AgentContext): Promise<void> {
+/**
+ * @param mayAct whether this agent holds the lock of the cluster: a reload may turn on auto in the middle of a tick
+ * @throws TrimtabError when the cluster cannot be read at all; the next tick tries again
+ */
+export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> {
   await noticeClock(agent);
   await noticePauses(agent);
   const info = await agent.cluster.info(agent.signal);
@@ -17,5 +20,5 @@ export async function tick(agent: AgentContext): Promise<void> {
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   const chosen = choose(agent, await judge(agent, info, observed));
-  if (chosen !== undefined) await carryOut(agent, info, chosen);
+  if (mayAct && chosen !== undefined) await carryOut(agent, info, chosen);
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/agent/carry-out.js';
 import { judge } from '../../src/agent/judge.js';
 import { observe } from '../../src/agent/observe.js';
+import { tick } from '../../src/agent/tick.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { ds2, proposing } from './policies.js';
@@ -216,6 +217,18 @@ describe('modes', () => {
     acting.options = { topology: () => ({ mode: 'auto' }), settings: { policy: ds2 } };
     await acting.ticks(1);
     expect(acting.calls).toHaveLength(1);
+  });
+});
+
+describe('an agent without the lock of its cluster', () => {
+  it('sends nothing, though the mode be auto: a reload has just made it so', async () => {
+    await start();
+    for (let i = 0; i < 5; i++) {
+      await tick(acting.agent, false);
+      acting.pass(60);
+    }
+    expect(acting.story()).toContain('decided APPLY');
+    expect(acting.calls).toEqual([]);
   });
 });
 

@@ -124,7 +124,7 @@ export class Acting {
   /** So many looks, a minute of the cluster apart unless it is said otherwise. */
   async ticks(n: number, apartSeconds = 60): Promise<void> {
     for (let i = 0; i < n; i++) {
-      await tick(this.agent);
+      await tick(this.agent, true);
       this.pass(apartSeconds);
     }
   }

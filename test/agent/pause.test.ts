@@ -69,6 +69,16 @@ describe('a pause', () => {
     expect(acting.story()).not.toContain('intended 2 of 2');
   });
 
+  it('by configuration, a mode that is no longer auto, holds between two steps too', async () => {
+    const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
+    await start({ settings: { policy } });
+    acting.on('applied', () => {
+      acting.options = { settings: { policy }, topology: () => ({ mode: 'suggest' }) };
+    });
+    expect(await acting.until('superseded')).toMatchObject({ code: 'MODE_CHANGED', sent: true });
+    expect(acting.calls).toHaveLength(1);
+  });
+
   it('does not stop the verification of what was sent before', async () => {
     await start();
     await acting.until('applied');

@@ -1,0 +1,200 @@
+// When the agent looks: by cron, or every minute of a faster clock; never twice at a time.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Runner, type RunnerOptions } from '../../src/agent/runner.js';
+import { checkSchedule, startSchedule } from '../../src/agent/schedule.js';
+import { TrimtabError } from '../../src/errors/index.js';
+import { systemClock } from '../../src/util/index.js';
+import { Acting } from './acting.js';
+
+describe('a schedule', () => {
+  it.each(['*/1 * * * *', '0 8 * * 1-5', '*/5 * * * * *', '0 0 1 jan mon'])('%s is one', (expression) => {
+    expect(() => checkSchedule(expression)).not.toThrow();
+  });
+
+  it.each(['', 'every minute', '* * * *', '61 * * * *', '* * * * * * *', '*/0 * * * *'])(
+    '%j is none',
+    (expression) => {
+      expect(() => checkSchedule(expression)).toThrow(
+        expect.objectContaining({
+          code: 'TRIMTAB_E_CONFIG',
+          message: `agent.schedule is ${JSON.stringify(expression)}; expected a cron expression such as "*/1 * * * *"`,
+        }) as Error,
+      );
+    },
+  );
+
+  it('by cron looks at once, then at its times, until it is stopped', async () => {
+    let looks = 0;
+    const schedule = startSchedule({
+      expression: '* * * * * *',
+      timeZone: 'UTC',
+      timeScale: 1,
+      clock: systemClock(),
+      task: () => {
+        looks += 1;
+        return Promise.resolve();
+      },
+      onMissed: () => {},
+    });
+    expect(looks).toBe(1);
+    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(3), 5000);
+    await schedule.stop();
+    const seen = looks;
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(looks).toBe(seen);
+  });
+
+  it('of a faster clock looks every 60 s of it, whatever the expression says, the time of the look included', async () => {
+    const waits: number[] = [];
+    let now = 0;
+    let stop = (): void => {};
+    const done = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    const schedule = startSchedule({
+      expression: '0 0 1 1 *',
+      timeZone: 'UTC',
+      timeScale: 60,
+      clock: {
+        now: () => now,
+        elapsedMs: () => now,
+        sleep: (milliseconds) => {
+          waits.push(milliseconds);
+          now += milliseconds;
+          if (waits.length === 3) stop();
+          return new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+      task: () => {
+        now += waits.length === 1 ? 70_000 : 25_000;
+        return Promise.resolve();
+      },
+      onMissed: () => {},
+    });
+    await done;
+    await schedule.stop();
+    expect(waits.slice(0, 3)).toEqual([35_000, 0, 35_000]);
+  });
+});
+
+describe('a runner', () => {
+  let acting: Acting;
+  let runner: Runner | undefined;
+  beforeEach(async () => {
+    acting = await Acting.start({ topology: () => ({ mode: 'observe' }) });
+  });
+  afterEach(async () => {
+    acting.end();
+    await runner?.stop();
+    await acting.stop();
+  });
+  const run = async (own: Partial<RunnerOptions> = {}): Promise<void> => {
+    runner = new Runner({
+      agent: acting.agent,
+      timeScale: 1,
+      schedule: () => ({ expression: '* * * * * *', timeZone: 'UTC' }),
+      mayAct: () => false,
+      about: 'a test',
+      onFatal: () => {},
+      ...own,
+    });
+    await runner.start();
+  };
+  const logged = (message: string) => acting.logs.filter((l) => l.message === message);
+
+  it('skips a look while one is under way, and says so for those who want to know', async () => {
+    let [now, most] = [0, 0];
+    acting.options = {
+      ...acting.options,
+      between: (cluster) => ({
+        ...cluster,
+        info: async (signal) => {
+          now += 1;
+          most = Math.max(most, now);
+          await new Promise((resolve) => setTimeout(resolve, 2300));
+          now -= 1;
+          return await cluster.info(signal);
+        },
+      }),
+    };
+    acting.restart(acting.agent.memory);
+    await run();
+    await vi.waitFor(() => expect(logged('tick-skipped').length).toBeGreaterThanOrEqual(2), 10_000);
+    expect(most).toBe(1);
+    expect(logged('tick-skipped')[0]).toMatchObject({ level: 'debug', why: 'overlap' });
+  });
+
+  it('says an outage once, and that it is over', async () => {
+    acting.world.disturb('nimbus-down');
+    let looks = 0;
+    const { cluster } = acting.agent;
+    acting.options = {
+      ...acting.options,
+      between: () => ({
+        ...cluster,
+        info: async (signal) => {
+          looks += 1;
+          if (looks === 5) acting.world.disturb('none');
+          return await cluster.info(signal);
+        },
+      }),
+    };
+    acting.restart(acting.agent.memory);
+    await run({ timeScale: 60 });
+    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
+    expect(looks).toBeGreaterThanOrEqual(5);
+    expect(logged('tick-failed')).toMatchObject([
+      { level: 'error', cluster: 'prod', code: 'TRIMTAB_E_UNREACHABLE', next: expect.any(String) },
+    ]);
+  });
+
+  it('says another failure anew', async () => {
+    const failures = [
+      'TRIMTAB_E_TIMEOUT',
+      'TRIMTAB_E_TIMEOUT',
+      'TRIMTAB_E_AUTH',
+      'TRIMTAB_E_TIMEOUT',
+    ] as const;
+    let looks = 0;
+    const { cluster } = acting.agent;
+    acting.options = {
+      ...acting.options,
+      between: () => ({
+        ...cluster,
+        info: (signal) => {
+          const code = failures[looks++];
+          return code === undefined ? cluster.info(signal) : Promise.reject(new TrimtabError(code, 'no'));
+        },
+      }),
+    };
+    acting.restart(acting.agent.memory);
+    await run({ timeScale: 60 });
+    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
+    expect(logged('tick-failed').map((l) => l['code'])).toEqual([
+      'TRIMTAB_E_TIMEOUT',
+      'TRIMTAB_E_AUTH',
+      'TRIMTAB_E_TIMEOUT',
+    ]);
+  });
+
+  it('gives its lock back when it may no longer act, so that another may', async () => {
+    let may = true;
+    await run({ timeScale: 60, mayAct: () => may });
+    const other = new Runner({
+      agent: acting.agent,
+      timeScale: 60,
+      schedule: () => ({ expression: '* * * * *', timeZone: 'UTC' }),
+      mayAct: () => true,
+      about: 'another',
+      onFatal: () => {},
+    });
+    await expect(other.start()).rejects.toMatchObject({
+      code: 'TRIMTAB_E_LOCKED',
+      exitCode: 1,
+      message: 'another agent acts on cluster prod: a test',
+    });
+    may = false;
+    await vi.waitFor(async () => await other.start(), 5000);
+    await other.stop();
+  });
+});
