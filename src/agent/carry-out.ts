@@ -8,10 +8,10 @@ import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import type { Judged } from './judge.js';
+import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
 import { measuredBy } from './outcome.js';
-import { isWhole, notReadyByStatus } from './readiness.js';
 import type { Intent } from './under-way.js';
-import { differing, type Watch } from './watch.js';
+import { differing } from './watch.js';
 
 interface Step {
   readonly operation: Operation;
@@ -44,7 +44,7 @@ async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, don
   const { watch, plan } = judged;
   for (const [index, operation] of plan.entries()) {
     const step = { operation, number: index + 1, intent: intentOf(judged, index) };
-    const before = await lookOnceMore(agent, info, judged, step);
+    const before = await lookOnceMore(agent, info, judged, step.number);
     if (before === null) return;
     if (isNoOp(operation, watch.known ?? {})) continue;
     const applied = await carryOutStep(agent, judged, step, before);
@@ -75,111 +75,9 @@ async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, don
   agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
 }
 
-interface Before {
-  readonly info: ClusterInfo;
-  readonly snapshot: Snapshot;
-}
-
-/** Leader, status and plan as they are now: what the decision rests on must still hold. */
-async function lookOnceMore(
-  agent: AgentContext,
-  decidedOn: ClusterInfo,
-  judged: Judged,
-  step: Step,
-): Promise<Before | null> {
-  const { cluster, signal, killSwitch } = agent;
-  const { watch, suggestion } = judged;
-  const { topology } = watch;
-  const { id } = suggestion.decision;
-  const dropped = (code: string, text: string): Promise<null> =>
-    drop(agent, { id, watch, code, text, sent: step.number > 1 });
-  const { mode } = agent.settings().topology(topology.name);
-  if (mode !== 'auto') return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
-  const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
-  if (paused !== null) return await dropped('PAUSED', paused);
-  if (agent.settings().topology(topology.name).mode !== 'auto') {
-    return await dropped('MODE_CHANGED', 'its mode is no longer auto');
-  }
-  // At one time: from the decision to the call an operator waits.
-  const [info, topologies, snapshot] = await Promise.all([
-    cluster.info(signal),
-    cluster.topologies(signal),
-    cluster.snapshot(topology, 'since-start', signal).catch(nullIfGone),
-  ]);
-  if (info.leader !== decidedOn.leader) {
-    const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
-    return await dropped('LEADER_CHANGED', text);
-  }
-  const now = topologies.find((t) => t.id === topology.id);
-  if (now === undefined || snapshot === null) {
-    return await dropped('GONE', 'it is no longer on the cluster');
-  }
-  const unfit = notReadyByStatus(now);
-  if (unfit !== null) return await dropped(unfit.code, unfit.text);
-  if (!isWhole(snapshot)) {
-    return await dropped('EXECUTORS_MISSING', 'since the decision some of its executors no longer report');
-  }
-  const differences = differing(watch.known ?? {}, stormConfiguration(snapshot, info.generation));
-  if (differences.length > 0) {
-    const sent = step.number > 1;
-    return await overridden(agent, judged, {
-      differences,
-      step: step.number,
-      when: 'since the decision',
-      sent,
-    });
-  }
-  return { info, snapshot };
-}
-
-function nullIfGone(thrown: unknown): null {
-  if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE') return null;
-  throw thrown;
-}
-
 /** What the plan does not turn. */
 function without(configuration: Configuration, { changes }: Intent): Configuration {
   return Object.fromEntries(Object.entries(configuration).filter(([knob]) => changes[knob] === undefined));
-}
-
-interface Override {
-  readonly differences: readonly string[];
-  readonly step: number;
-  readonly when: string;
-  readonly sent: boolean;
-}
-
-/** Somebody else has changed it: what is left of the plan is not done, and what was done is not judged. */
-async function overridden(
-  agent: AgentContext,
-  { suggestion, watch }: Judged,
-  { differences, step, when, sent }: Override,
-): Promise<null> {
-  const { topology } = watch;
-  const { id } = suggestion.decision;
-  const text = `${when} somebody else changed ${differences.join(', ')}`;
-  watch.known = null;
-  watch.startOver();
-  const backOffSeconds = backOff(agent, watch, text);
-  await record(agent, 'override-seen', { id, topology }, { text, differences, step, backOffSeconds });
-  return await drop(agent, { id, watch, code: 'OVERRIDE', text, sent });
-}
-
-interface Dropped {
-  readonly id: string;
-  readonly watch: Watch;
-  readonly code: string;
-  readonly text: string;
-  /** Whether an earlier step of the plan was carried out. */
-  readonly sent: boolean;
-}
-
-/** What was decided, or the rest of it, is not done. */
-async function drop(agent: AgentContext, { id, watch, code, text, sent }: Dropped): Promise<null> {
-  const { topology } = watch;
-  agent.log.warn('superseded', { cluster: agent.cluster.name, topology: topology.name, id, code, text });
-  await record(agent, 'superseded', { id, topology }, { code, text, sent });
-  return null;
 }
 
 /** null when it was paused at the last moment. */
