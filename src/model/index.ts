@@ -1,3 +1,8 @@
 // The queueing mathematics: no I/O, no randomness, nothing of Storm.
 export { type Bound, type ClosedNetwork, closedNetworkBound, type Station } from './closed-network.js';
 export { erlangC, queueingDelaySeconds } from './multi-server-queue.js';
+export { layOut, type Network } from './network.js';
+export { type Placement, placeEvenly } from './placement.js';
+export { gammaQuantile, gammaTail } from './quantile.js';
+export { createSolver, type Limit, type Solution, type Solver, solve } from './solve.js';
+export * from './types.js';

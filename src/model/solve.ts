@@ -1,0 +1,371 @@
+// Finds the steady state of a network: throughput, latency and utilisation under an offered load, closed while pending binds.
+import { type Completion, completionOf, createCompletion } from './completion.js';
+import type { Network } from './network.js';
+import { gammaQuantile, gammaTail } from './quantile.js';
+import { coreSlowdown } from './shared-cores.js';
+
+/** What holds the throughput down. `component` is an index, the acker's the last; `offered` when nothing does. */
+export type Limit =
+  | { readonly kind: 'offered' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'component'; readonly component: number }
+  | { readonly kind: 'cores'; readonly node: number }
+  | { readonly kind: 'memory' };
+
+/** Made once for a network and written over by every solve. */
+export interface Solution {
+  /** Spout tuples per second completed in time, of each spout, and all together. */
+  readonly throughput: Float64Array;
+  total: number;
+  /** Seconds from emission to completion, over all spouts: mean, standard deviation, quantiles. */
+  responseSeconds: number;
+  responseDeviation: number;
+  p50Seconds: number;
+  p95Seconds: number;
+  p99Seconds: number;
+  /** Tuples of the spouts under way. */
+  inFlight: number;
+  /** Busy share of a component's executors: mean, and of the busiest. */
+  readonly utilisation: Float64Array;
+  readonly busiest: Float64Array;
+  /** Seconds in execute(), and in the queue before it. */
+  readonly serviceSeconds: Float64Array;
+  readonly queueSeconds: Float64Array;
+  /** Used share of each node's cores. */
+  readonly nodeUse: Float64Array;
+  /** Share of the emitted tuples that time out and are replayed. */
+  failedShare: number;
+  limit: Limit;
+}
+
+/** Scratch of one solver; kept apart from the solution so that nothing is allocated while solving. */
+export interface Solver {
+  readonly network: Network;
+  readonly solution: Solution;
+  readonly emitted: Float64Array;
+  readonly share: Float64Array;
+  readonly rates: Float64Array;
+  readonly slowdown: Float64Array;
+  readonly completion: Completion;
+}
+
+export function createSolver(network: Network): Solver {
+  const { components, spouts, nodeCores } = network;
+  return {
+    network,
+    emitted: new Float64Array(spouts.length),
+    share: new Float64Array(spouts.length),
+    rates: new Float64Array(components),
+    slowdown: new Float64Array(nodeCores.length).fill(1),
+    completion: createCompletion(network),
+    solution: {
+      throughput: new Float64Array(spouts.length),
+      total: 0,
+      responseSeconds: 0,
+      responseDeviation: 0,
+      p50Seconds: 0,
+      p95Seconds: 0,
+      p99Seconds: 0,
+      inFlight: 0,
+      utilisation: new Float64Array(components),
+      busiest: new Float64Array(components),
+      serviceSeconds: new Float64Array(components),
+      queueSeconds: new Float64Array(components),
+      nodeUse: new Float64Array(nodeCores.length),
+      failedShare: 0,
+      limit: { kind: 'offered' },
+    },
+  };
+}
+
+const offered: Limit = { kind: 'offered' };
+const pending: Limit = { kind: 'pending' };
+const memory: Limit = { kind: 'memory' };
+/** Where pending binds, a component this busy is what makes it bind. */
+const fullUtilisation = 0.85;
+const tolerance = 1e-7;
+
+/**
+ * Throughput X of each spout is the least of what is offered, what its pending tuples allow (Little's law, X R = N: Little 1961), and what
+ * the executors and cores can carry. R comes from the arrival theorem in the form of Bard and Schweitzer (Schweitzer 1979): a tuple that
+ * arrives in a closed network of N finds (N - 1) / N of the mean queue. Several spouts share what is scarce in proportion to N / R.
+ * @param offeredPerSecond of each spout; Infinity = as much as can be taken
+ * @returns the solver's own solution, written over by the next call
+ */
+export function solve(solver: Solver, offeredPerSecond: ArrayLike<number>): Solution {
+  const { network, solution, emitted, share } = solver;
+  const spouts = network.spouts.length;
+  if (network.gcShare >= 1) return standStill(solution);
+  let first = 0;
+  for (let s = 0; s < spouts; s++) {
+    const rate = offeredPerSecond[s]!;
+    if (!(rate >= 0)) throw new RangeError(`offeredPerSecond of spout ${s} is ${rate}`);
+    emitted[s] = rate;
+    first += rate;
+    share[s] = 1 / spouts;
+  }
+  const isOpen = Number.isFinite(first) && load(solver) <= 1;
+  if (!isOpen) {
+    // The shares of several spouts settle within a few rounds; one spout has all.
+    for (let round = 0; round < (spouts === 1 ? 1 : 4); round++) {
+      if (round > 0) shareOut(solver);
+      fill(solver, offeredPerSecond);
+    }
+  }
+  return conclude(solver, offeredPerSecond);
+}
+
+/** Largest T at which min(offered, share x T) of all spouts can be carried, by a bracketed secant search (Illinois). */
+function fill(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
+  let low = 0;
+  let high = capacity(solver);
+  const at = (t: number): number => {
+    for (let s = 0; s < solver.emitted.length; s++) {
+      solver.emitted[s] = Math.min(offeredPerSecond[s]!, solver.share[s]! * t);
+    }
+    return load(solver) - 1;
+  };
+  let atLow = -1;
+  let atHigh = at(high);
+  if (atHigh <= 0) return;
+  let side = 0;
+  for (let i = 0; i < 60 && high - low > tolerance * high; i++) {
+    // Far above, the load is steep: halving gets there faster than the secant.
+    const t = atHigh > 4 ? (low + high) / 2 : low + ((high - low) * -atLow) / (atHigh - atLow);
+    const value = at(t);
+    if (Math.abs(value) < tolerance) return;
+    if (value > 0) {
+      high = t;
+      atHigh = value;
+      if (side === 1) atLow /= 2;
+      side = 1;
+    } else {
+      low = t;
+      atLow = value;
+      if (side === -1) atHigh /= 2;
+      side = -1;
+    }
+  }
+  at(low);
+}
+
+/** Upper bound of T: at it some executor or node is more than full. */
+function capacity({ network, share }: Solver): number {
+  const { components, spouts, visits, stationStart, stationShare, cpuSeconds, waitSeconds } = network;
+  let most = 0;
+  for (let c = 0; c < components; c++) {
+    let perT = 0;
+    for (let s = 0; s < spouts.length; s++) perT += share[s]! * visits[s * components + c]!;
+    // Nodes may be faster than 1; twice the bound is still a bound.
+    const seconds = cpuSeconds[c]! / fastest(network) + waitSeconds[c]!;
+    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      most = Math.max(most, perT * stationShare[i]! * seconds);
+    }
+  }
+  const free = network.population.reduce((sum, n) => sum + n, 0);
+  const hops = Math.max(1e-9, network.ackerHop);
+  return Math.min(
+    1e9,
+    1.01 * Math.min(most > 0 ? 1 / most : Number.POSITIVE_INFINITY, free / hops) * spouts.length,
+  );
+}
+
+function fastest({ nodeSpeed }: Network): number {
+  let best = 0;
+  for (const speed of nodeSpeed) best = Math.max(best, speed);
+  return best;
+}
+
+/** After a round: spouts with short trees get more, as each refills its own pending tuples. */
+function shareOut({ network, share, completion }: Solver): void {
+  let total = 0;
+  for (let s = 0; s < share.length; s++) {
+    const n = network.population[s]!;
+    const weight = Number.isFinite(n) ? n / Math.max(1e-9, completion.mean[s]!) : 1;
+    share[s] = (share[s]! + weight) / 2 || weight;
+    total += share[s]!;
+  }
+  for (let s = 0; s < share.length; s++) share[s]! /= total;
+}
+
+/** How full the network is at the emitted rates: the most used of executors, cores and pending tuples; 1 = just full. */
+function load(solver: Solver): number {
+  const { network, solution, emitted, rates, slowdown, completion } = solver;
+  const { components, spouts, visits, stationStart, stationShare, stationCount, stationNode } = network;
+  const { nodeUse } = solution;
+  nodeUse.fill(0);
+  for (let c = 0; c < components; c++) {
+    let rate = 0;
+    for (let s = 0; s < spouts.length; s++) rate += emitted[s]! * visits[s * components + c]!;
+    rates[c] = rate;
+    const cpu = rate * network.cpuSeconds[c]!;
+    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      nodeUse[stationNode[i]!]! += cpu * stationShare[i]! * stationCount[i]!;
+    }
+  }
+  let full = 0;
+  for (let n = 0; n < nodeUse.length; n++) {
+    nodeUse[n]! /= network.nodeCores[n]! * network.nodeSpeed[n]!;
+    full = Math.max(full, nodeUse[n]!);
+    slowdown[n] =
+      coreSlowdown(network.nodeCores[n]!, network.nodeThreads[n]!, Math.min(1, nodeUse[n]!)) /
+      network.nodeSpeed[n]!;
+  }
+  for (let c = 0; c < components; c++) full = Math.max(full, serve(solver, c));
+  if (network.acked) {
+    completionOf(network, solution, completion, inFlightLimit(network));
+    full = Math.max(full, pendingUse(solver));
+  }
+  return full;
+}
+
+/** Tuples under way over those allowed. Of several spouts, those with room left do not make up for those without: all must be full. */
+function pendingUse({ network, emitted, completion }: Solver): number {
+  let allowed = 0;
+  let underWay = 0;
+  for (let s = 0; s < emitted.length; s++) {
+    const n = network.population[s]!;
+    if (!Number.isFinite(n)) continue;
+    const own = emitted[s]! * completion.mean[s]!;
+    if (emitted.length === 1) return own / n;
+    allowed += n;
+    underWay += own;
+  }
+  return allowed === 0 ? 0 : underWay / allowed;
+}
+
+function inFlightLimit({ population }: Network): number {
+  let n = 0;
+  for (const one of population) n += one;
+  return n;
+}
+
+/** Service and utilisation of one component at its rate; the busiest executor's is returned. */
+function serve({ network, solution, rates, slowdown }: Solver, c: number): number {
+  const { stationStart, stationShare, stationCount, stationNode, executors } = network;
+  let mean = 0;
+  let busiest = 0;
+  let seconds = 0;
+  for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+    const service = network.cpuSeconds[c]! * slowdown[stationNode[i]!]! + network.waitSeconds[c]!;
+    const use = rates[c]! * stationShare[i]! * service;
+    mean += (use * stationCount[i]!) / executors[c]!;
+    seconds += service * stationShare[i]! * stationCount[i]!;
+    if (use > busiest) busiest = use;
+  }
+  solution.utilisation[c] = mean;
+  solution.busiest[c] = busiest;
+  solution.serviceSeconds[c] = seconds;
+  return busiest;
+}
+
+function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): Solution {
+  const { network, solution, emitted, completion } = solver;
+  if (!network.acked) completionOf(network, solution, completion, Number.POSITIVE_INFINITY);
+  let total = 0;
+  let weighted = 0;
+  let variance = 0;
+  let isShort = false;
+  for (let s = 0; s < emitted.length; s++) {
+    const rate = emitted[s]!;
+    if (rate < offeredPerSecond[s]! * (1 - 1e-6)) isShort = true;
+    total += rate;
+    weighted += rate * completion.mean[s]!;
+    variance += rate * completion.variance[s]!;
+  }
+  solution.limit = isShort ? limitOf(solver) : offered;
+  let mean = total > 0 ? weighted / total : completion.mean[0]!;
+  variance = total > 0 ? variance / total : completion.variance[0]!;
+  if (isShort && total > 0) {
+    // A full loop: what the formulas leave of N, or have too much, waits before whatever is full (X R = N).
+    const littleSeconds = fullLoop(solver) / total;
+    variance = fullVariance(solution, mean, variance, littleSeconds);
+    if (solution.limit.kind === 'component') {
+      addQueue(solution, solution.limit.component, littleSeconds - mean);
+    }
+    mean = littleSeconds;
+  }
+  return describe(solver, total, mean, variance);
+}
+
+/** Tuples under way when nothing more fits in. */
+function fullLoop(solver: Solver): number {
+  const allowed = inFlightLimit(solver.network);
+  return Number.isFinite(allowed) ? allowed : buffered(solver, solver.network.components);
+}
+
+function fullVariance(
+  { limit, serviceSeconds }: Solution,
+  mean: number,
+  variance: number,
+  full: number,
+): number {
+  if (!(mean < full) || !Number.isFinite(variance))
+    return Number.isFinite(variance) ? variance : (full * full) / 4;
+  return limit.kind === 'component' ? variance + (full - mean) * serviceSeconds[limit.component]! : variance;
+}
+
+function describe(
+  { network, solution, emitted }: Solver,
+  total: number,
+  mean: number,
+  variance: number,
+): Solution {
+  solution.responseSeconds = mean;
+  solution.responseDeviation = Math.sqrt(variance);
+  const failed = gammaTail(mean, variance, network.configuration.messageTimeoutSeconds);
+  solution.failedShare = network.acked ? failed : 0;
+  for (let s = 0; s < emitted.length; s++) solution.throughput[s] = emitted[s]! * (1 - solution.failedShare);
+  solution.total = total * (1 - solution.failedShare);
+  solution.inFlight = total * mean;
+  solution.p50Seconds = gammaQuantile(mean, variance, 0.5);
+  solution.p95Seconds = gammaQuantile(mean, variance, 0.95);
+  solution.p99Seconds = gammaQuantile(mean, variance, 0.99);
+  return solution;
+}
+
+function addQueue({ queueSeconds }: Solution, c: number, seconds: number): void {
+  const before = queueSeconds[c]!;
+  queueSeconds[c] = Number.isFinite(before) && Number.isFinite(seconds) ? Math.max(0, before + seconds) : 0;
+}
+
+/** Without a pending limit the receive queues fill up before what is full: with backpressure no more than they hold is under way. */
+function buffered({ network, solution }: Solver, components: number): number {
+  const { limit } = solution;
+  const { receiveBuffer } = network.configuration;
+  if (limit.kind !== 'component') return receiveBuffer;
+  let visits = 0;
+  for (let s = 0; s < network.spouts.length; s++) visits += network.visits[s * components + limit.component]!;
+  return (
+    (receiveBuffer * network.executors[limit.component]!) / Math.max(1e-9, visits / network.spouts.length)
+  );
+}
+
+function limitOf({ network, solution }: Solver): Limit {
+  let busiest = -1;
+  let most = 0;
+  for (let c = 0; c < network.components; c++) {
+    if (solution.busiest[c]! > most) {
+      most = solution.busiest[c]!;
+      busiest = c;
+    }
+  }
+  for (let n = 0; n < solution.nodeUse.length; n++) {
+    if (solution.nodeUse[n]! > Math.max(fullUtilisation, 0.98 * most)) return { kind: 'cores', node: n };
+  }
+  return most >= fullUtilisation || !Number.isFinite(inFlightLimit(network))
+    ? { kind: 'component', component: busiest }
+    : pending;
+}
+
+function standStill(solution: Solution): Solution {
+  solution.throughput.fill(0);
+  solution.total = 0;
+  solution.responseSeconds = Number.POSITIVE_INFINITY;
+  solution.p50Seconds = solution.p95Seconds = solution.p99Seconds = Number.POSITIVE_INFINITY;
+  solution.inFlight = 0;
+  solution.utilisation.fill(0);
+  solution.busiest.fill(0);
+  solution.limit = memory;
+  return solution;
+}

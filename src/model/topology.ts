@@ -1,0 +1,75 @@
+// What makes a model well formed: known indexes, no cycle, quantities that mean something.
+import type { ModelConfiguration, ModelHardware, ModelTopology } from './types.js';
+
+/** Components so that each comes after all that feed it. @throws RangeError when they form a cycle */
+export function topologicalOrder({ components, streams }: ModelTopology): Int32Array {
+  const waitsFor = new Int32Array(components.length);
+  for (const { to } of streams) waitsFor[to]! += 1;
+  const order: number[] = [];
+  waitsFor.forEach((n, c) => {
+    if (n === 0) order.push(c);
+  });
+  const outputs: number[][] = components.map(() => []);
+  for (const { from, to } of streams) outputs[from]!.push(to);
+  for (let i = 0; i < order.length; i++) {
+    for (const to of outputs[order[i]!]!) if (--waitsFor[to]! === 0) order.push(to);
+  }
+  if (order.length < components.length) {
+    const stuck = components.filter((_, c) => waitsFor[c]! > 0).map(({ name }) => name);
+    throw new RangeError(`streams form a cycle through ${stuck.join(', ')}`);
+  }
+  return Int32Array.from(order);
+}
+
+/** @throws RangeError naming the first quantity that is wrong */
+export function checkModel(
+  { components, streams }: ModelTopology,
+  configuration: ModelConfiguration,
+  { nodes, sigma, kappa }: ModelHardware,
+): void {
+  const { executors, workers, ackers, pendingPerTask } = configuration;
+  if (!components.some(({ kind }) => kind === 'spout')) throw new RangeError('a topology needs a spout');
+  if (executors.length !== components.length) {
+    throw new RangeError(
+      `executors of ${executors.length} components given, the topology has ${components.length}`,
+    );
+  }
+  components.forEach((component, c) => {
+    const k = executors[c]!;
+    whole(`${component.name}: tasks`, component.tasks, 1);
+    whole(`${component.name}: executors`, k, 1);
+    if (k > component.tasks)
+      throw new RangeError(`${component.name}: ${k} executors for ${component.tasks} tasks`);
+    atLeast(`${component.name}: cpuSeconds`, component.cpuSeconds, 0);
+    atLeast(`${component.name}: waitSeconds`, component.waitSeconds, 0);
+    atLeast(`${component.name}: variation`, component.variation, 0);
+  });
+  for (const { from, to, tuplesPerInput, hotShare } of streams) {
+    const known = components[from] !== undefined && components[to] !== undefined;
+    if (!known) throw new RangeError(`a stream from ${from} to ${to} names no component`);
+    if (components[to]!.kind === 'spout')
+      throw new RangeError(`a stream leads to spout ${components[to]!.name}`);
+    atLeast('tuplesPerInput', tuplesPerInput, 0);
+    if (!(hotShare >= 0 && hotShare <= 1)) throw new RangeError(`hotShare is ${hotShare}, must be 0..1`);
+  }
+  whole('workers', workers, 1);
+  whole('ackers', ackers, 0);
+  if (pendingPerTask !== null) whole('pendingPerTask', pendingPerTask, 1);
+  if (nodes.length === 0) throw new RangeError('the hardware has no node');
+  for (const { cores, speed } of nodes) {
+    if (!(cores > 0 && speed > 0)) throw new RangeError(`a node has ${cores} cores of speed ${speed}`);
+  }
+  atLeast('sigma', sigma, 0);
+  atLeast('kappa', kappa, 0);
+}
+
+function atLeast(what: string, value: number, least: number): void {
+  if (!(value >= least && value < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${what} is ${value}, must be >= ${least}`);
+}
+
+function whole(what: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(`${what} is ${value}, must be a whole number >= ${least}`);
+  }
+}
