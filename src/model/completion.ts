@@ -1,7 +1,7 @@
 // How long a tuple tree takes: from the leaves backwards, each tuple's own time and then the longest of its children's.
 import type { Network } from './network.js';
 import { normalShare } from './quantile.js';
-import type { Solution } from './solve.js';
+import type { Solution } from './solution.js';
 
 export interface Completion {
   /** Of each spout's trees: seconds, and seconds squared. */

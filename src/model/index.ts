@@ -4,5 +4,6 @@ export { erlangC, queueingDelaySeconds } from './multi-server-queue.js';
 export { layOut, type Network } from './network.js';
 export { type Placement, placeEvenly } from './placement.js';
 export { gammaQuantile, gammaTail } from './quantile.js';
-export { createSolver, type Limit, type Solution, type Solver, solve } from './solve.js';
+export type { Limit, Solution } from './solution.js';
+export { createSolver, type Solver, solve } from './solve.js';
 export * from './types.js';
