@@ -1,0 +1,91 @@
+// A measured topology as the model takes it: who feeds whom, how many tuples each one gives, and how long they take.
+import type { Evaluation } from '../metrics/index.js';
+import type { Grouping, ModelStream } from '../model/index.js';
+
+export interface Shape {
+  /** Spouts and bolts, in the order of the evaluation; other arrays go by the same index. */
+  readonly names: readonly string[];
+  readonly kinds: readonly ('spout' | 'bolt')[];
+  readonly tasks: readonly number[];
+  readonly executors: readonly number[];
+  /** Measured time in execute(), seconds; 0 for spouts, whose time no engine tells. */
+  readonly serviceSeconds: readonly number[];
+  readonly streams: readonly ModelStream[];
+  readonly ackers: number;
+  readonly ackerSeconds: number;
+  readonly workers: number;
+  /** Per spout task; null = unlimited. */
+  readonly pendingPerTask: number | null;
+  /** Tuples per second that each component emits or handles. */
+  readonly rates: readonly number[];
+  /** Of the spouts together, tuples/s; share of each, 0 for bolts. */
+  readonly emittedPerSecond: number;
+  readonly spoutShare: readonly number[];
+}
+
+const ackerName = '__acker';
+const groupings: Readonly<Record<string, Grouping>> = {
+  fields: 'fields',
+  all: 'all',
+  global: 'global',
+  none: 'none',
+  local_or_shuffle: 'local_or_shuffle',
+};
+
+/** @returns null when nothing was emitted, or a bolt that worked has no measured time: there is nothing to model */
+export function shapeOf(evaluation: Evaluation): Shape | null {
+  const components = evaluation.components.filter(({ kind }) => kind !== 'system');
+  const index = new Map(components.map(({ name }, i) => [name, i]));
+  const rates = components.map((c) => (c.kind === 'spout' ? c.outputPerSecond : (c.inputPerSecond ?? 0)));
+  const emittedPerSecond = components.reduce(
+    (sum, { kind }, i) => (kind === 'spout' ? sum + (rates[i] ?? 0) : sum),
+    0,
+  );
+  const isTimed = components.every(
+    (c, i) => c.kind === 'spout' || rates[i] === 0 || c.executeLatencyMs !== null,
+  );
+  if (emittedPerSecond <= 0 || !isTimed) return null;
+  const spouts = components.filter(({ kind }) => kind === 'spout');
+  const spoutTasks = spouts.reduce((sum, { tasks }) => sum + tasks, 0);
+  const acker = evaluation.components.find(({ name }) => name === ackerName);
+  const streams = components.flatMap((c, to): ModelStream[] => {
+    const sources = c.inputs.flatMap(({ from, grouping }) => {
+      const at = index.get(from);
+      return at === undefined ? [] : [{ from: at, grouping }];
+    });
+    // Which input a tuple came by is not told: all inputs give alike for each tuple of theirs.
+    const feeding = sources.reduce((sum, { from }) => sum + (rates[from] ?? 0), 0);
+    if (feeding <= 0) return [];
+    return sources.map(({ from, grouping }) => ({
+      from,
+      to,
+      grouping: groupings[grouping.toLowerCase()] ?? 'shuffle',
+      // A copy for each task is in the input rate already.
+      tuplesPerInput: (rates[to] ?? 0) / feeding / (grouping.toLowerCase() === 'all' ? c.tasks : 1),
+      hotShare: hotShare(c.skew, c.executors, c.rateError),
+    }));
+  });
+  return {
+    names: components.map(({ name }) => name),
+    kinds: components.map(({ kind }) => (kind === 'spout' ? 'spout' : 'bolt')),
+    tasks: components.map(({ tasks, executors }) => Math.max(tasks, executors, 1)),
+    executors: components.map(({ executors }) => Math.max(1, executors)),
+    serviceSeconds: components.map((c) => (c.kind === 'spout' ? 0 : (c.executeLatencyMs ?? 0) / 1000)),
+    streams,
+    ackers: evaluation.acking ? Math.max(1, acker?.executors ?? 1) : 0,
+    ackerSeconds: (acker?.executeLatencyMs ?? 0.002) / 1000,
+    workers: Math.max(1, evaluation.workers),
+    pendingPerTask:
+      evaluation.pendingLimit === null ? null : Math.max(1, Math.round(evaluation.pendingLimit / spoutTasks)),
+    rates,
+    emittedPerSecond,
+    spoutShare: components.map(({ kind }, i) => (kind === 'spout' ? (rates[i] ?? 0) / emittedPerSecond : 0)),
+  };
+}
+
+/** Of k executors the busiest gets `skew` times the mean: h + (1 - h) / k = skew / k, where that is more than sampling noise. */
+function hotShare(skew: number | null, executors: number, rateError: number | null): number {
+  const noise = 1.05 + 4 * (rateError ?? 0);
+  if (skew === null || skew <= noise || executors < 2) return 0;
+  return Math.min(1, (skew - 1) / (executors - 1));
+}
