@@ -58,5 +58,10 @@ export function parseScenario(text: string, source: string): Scenario {
 
 function describe(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.') || 'the document';
-  return `${path}: ${issue.message.replace(/^Invalid input: /, '')}`;
+  const message = issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/^Too (small|big): /, '')
+    .replace('>=', 'at least ')
+    .replace('<=', 'at most ');
+  return `${path}: ${message}`;
 }
