@@ -1,19 +1,8 @@
-// The circumstances of a moment: what tuples cost, how many there are of them, and what the nodes can do.
+// Which circumstances hold at a moment: those of the scenario's start, as its events have changed them since.
+import type { Conditions } from './conditions-types.js';
 import type { NodeFault, ScenarioEvent } from './event-schema.js';
-import type { Scenario, ScenarioNode, ScenarioStream } from './scenario-schema.js';
+import type { Scenario, ScenarioNode } from './scenario-schema.js';
 import { applySet } from './settable.js';
-
-export interface ComponentCost {
-  readonly cpuMicros: number;
-  readonly waitMicros: number;
-}
-
-export interface Conditions {
-  readonly components: Readonly<Record<string, ComponentCost>>;
-  readonly streams: readonly ScenarioStream[];
-  /** Cores and speed as faults leave them. */
-  readonly nodes: readonly ScenarioNode[];
-}
 
 /** Of a node that neighbours share: the scheduler of the host leaves it that much at least. */
 const leastCores = 0.05;

@@ -1,6 +1,6 @@
 // One second of work: what the load offers, what the network lets through, and what stays behind.
 import { type Bound, closedNetworkBound } from '../model/index.js';
-import type { Conditions } from './conditions.js';
+import type { Conditions } from './conditions-types.js';
 import { type ComponentFlow, closedNetwork, componentFlows } from './network.js';
 import { ackerName, type Plan } from './plan.js';
 import type { Random } from './random.js';

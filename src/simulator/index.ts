@@ -1,6 +1,7 @@
 // The simulated world: a cluster and a topology in virtual time, with the imperfect statistics an agent would see.
 
-export { type Conditions, conditionsAt } from './conditions.js';
+export { conditionsAt } from './conditions.js';
+export type { Conditions } from './conditions-types.js';
 export { type WindowName, windowNames } from './counters.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
 export type { PlanChange } from './plan.js';

@@ -1,6 +1,6 @@
 // The fields that an event can set: COMPONENT.cpuMicros, COMPONENT.waitMicros, FROM->TO.tuplesPerInput, FROM->TO.hotShare and objective.
 import { nearest } from '../util/index.js';
-import type { Conditions } from './conditions.js';
+import type { Conditions } from './conditions-types.js';
 import { objectiveSchema, type ScenarioObjective } from './event-schema.js';
 import type { Scenario } from './scenario-schema.js';
 
