@@ -90,9 +90,18 @@ describe('what a golden scenario shows', () => {
   });
 
   it.each([20, 50, 70])('G5: with %i %% on one key the even optimum misses the target', async (share) => {
-    const even = await running(`g05-skew-${share}`, { split: 2, count: 5 });
+    const even = await running(`g05-skew-${share}`, { split: 2, count: 3 });
     expect(even.throughputPerSecond / even.offeredPerSecond).toBeLessThan(0.9);
     expect(even.limitedBy).toBe('count');
+  });
+
+  it('G5: with 20 % on one key more executors reach it, with 50 % they cannot', async () => {
+    const reached = async (share: number): Promise<number> => {
+      const truth = await running(`g05-skew-${share}`, { split: 2, count: 8 });
+      return truth.throughputPerSecond / truth.offeredPerSecond;
+    };
+    expect(await reached(20)).toBeGreaterThan(0.97);
+    expect(await reached(50)).toBeLessThan(0.9);
   });
 
   it('G10: more executors of top change nothing', async () => {
