@@ -29,3 +29,8 @@ export function recordedAnswers(folder: string): Recorded[] {
 export function recordedBody(folder: string, file: string): string {
   return readFileSync(`${root}fixtures/${folder}/${file}`, 'utf8');
 }
+
+/** An arrival-rate series of data/traces, as CSV. */
+export function recordedTrace(name: string): string {
+  return readFileSync(`${root}data/traces/${name}.csv`, 'utf8');
+}

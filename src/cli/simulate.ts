@@ -24,7 +24,10 @@ export function simulateCommand(signal: AbortSignal): Command {
       'run a simulated cluster on loopback, with the real protocols of the engine, until interrupted',
     )
     .requiredOption('--engine <name>', 'storm')
-    .option('--scenario <file>', 'scenario file (default: the built-in topology top-words)')
+    .option(
+      '--scenario <file>',
+      'scenario file, or the name of one that is shipped, such as g06-flapping (default: the built-in top-words)',
+    )
     .option('--speed <number>', 'how many times faster than real time it runs', '1')
     .option('--seed <number>', "seed of all randomness (default: the scenario's, 1 for the built-in)")
     .option('--ui-port <number>', 'port of the Storm UI; 0 = a free one', '0')

@@ -1,10 +1,10 @@
 // One second of work: what the load offers, what the network lets through, and what stays behind.
 import { type Bound, closedNetworkBound } from '../model/index.js';
-import { offeredPerSecond } from './load.js';
+import type { Conditions } from './conditions-types.js';
 import { type ComponentFlow, closedNetwork, componentFlows } from './network.js';
 import { ackerName, type Plan } from './plan.js';
 import type { Random } from './random.js';
-import type { Scenario, ScenarioNode } from './scenario-schema.js';
+import type { Scenario } from './scenario-schema.js';
 
 /** Tuples that wait: at the source (not yet emitted) and in the topology (emitted, not complete). */
 export interface Stock {
@@ -30,26 +30,48 @@ export interface RunningPlan {
   readonly workers: number;
 }
 
-/** Mild disturbances, as coefficients of variation from second to second. */
-const loadNoise = 0.03;
-const serviceNoise = 0.04;
+/** What is going on at the moment, apart from the plan. */
+export interface Circumstances {
+  readonly conditions: Conditions;
+  /** What each spout's source gives, tuples per second. */
+  readonly offered: ReadonlyMap<string, number>;
+}
 
+/** @param nodeNames of the nodes that have workers; none = all */
 export function runningPlan(
   plan: Plan,
-  scenario: Scenario,
-  nodes: readonly ScenarioNode[],
+  { conditions, offered }: Circumstances,
+  nodeNames: ReadonlySet<string>,
   random: Random,
 ): RunningPlan {
-  const flows = componentFlows(plan, scenario.load, random);
-  const used = nodes.length === 0 ? scenario.cluster.nodes : nodes;
+  const effective = planUnder(plan, conditions);
+  const flows = componentFlows(effective, sharesOf(offered), random);
+  const used = conditions.nodes.filter(({ name }) => nodeNames.size === 0 || nodeNames.has(name));
   return {
-    plan,
+    plan: effective,
     flows: new Map(flows.map((flow) => [flow.component.name, flow])),
     acked: plan.components.some(({ name }) => name === ackerName),
     cores: used.reduce((sum, { cores, speed }) => sum + cores * speed, 0),
     speed: used.reduce((sum, { speed }) => sum + speed, 0) / used.length,
     workers: Math.max(1, Math.min(plan.workers, plan.executors.length)),
   };
+}
+
+function planUnder(plan: Plan, { components, streams }: Conditions): Plan {
+  const costed = plan.components.map((component) => {
+    const { cpuMicros, waitMicros } = components[component.name] ?? component;
+    return { ...component, cpuMicros, waitMicros };
+  });
+  return { ...plan, components: costed, streams };
+}
+
+function sharesOf(offered: ReadonlyMap<string, number>): Map<string, number> {
+  const total = sumOf(offered);
+  return new Map([...offered].map(([name, rate]) => [name, total === 0 ? 1 / offered.size : rate / total]));
+}
+
+export function sumOf(rates: ReadonlyMap<string, number>): number {
+  return [...rates.values()].reduce((sum, rate) => sum + rate, 0);
 }
 
 /**
@@ -60,10 +82,10 @@ export function workOneSecond(
   scenario: Scenario,
   running: RunningPlan,
   stock: Stock,
-  state: { readonly elapsedSeconds: number; readonly emitting: boolean; readonly running: boolean },
+  state: { readonly offeredPerSecond: number; readonly emitting: boolean; readonly running: boolean },
   random: { readonly load: Random; readonly service: Random },
 ): SecondOfWork {
-  const offered = offeredNow(scenario, state.elapsedSeconds) * random.load.noise(loadNoise);
+  const offered = state.offeredPerSecond * random.load.noise(scenario.cluster.noise.load);
   const available = stock.backlogTuples + offered;
   const serviceSeconds = servicesNow(scenario, running, random.service);
   const network = closedNetwork(
@@ -72,6 +94,7 @@ export function workOneSecond(
     serviceSeconds,
     running.cores,
     running.workers,
+    scenario.cluster,
   );
   if (!state.running || !state.emitting) {
     const draining = closedNetworkBound({ ...network, offeredPerSecond: null }).throughputPerSecond;
@@ -108,22 +131,18 @@ export function workOneSecond(
   };
 }
 
-function offeredNow({ load }: Scenario, elapsedSeconds: number): number {
-  return Object.values(load).reduce((sum, one) => sum + offeredPerSecond(one, elapsedSeconds), 0);
-}
-
 /**
  * Seconds per tuple and component. More executors of one component get in each other's way: the Universal Scalability
  * Law (Gunther 1993) stretches each one's service by 1 + sigma (k - 1) + kappa k (k - 1).
  */
 function servicesNow({ cluster }: Scenario, running: RunningPlan, random: Random): Map<string, number> {
-  const { sigma, kappa } = cluster;
+  const { sigma, kappa, noise } = cluster;
   return new Map(
     [...running.flows.values()].map(({ component }) => {
       const k = component.executors;
       const alone = (component.cpuMicros / running.speed + component.waitMicros) / 1e6;
       const together = 1 + sigma * (k - 1) + kappa * k * (k - 1);
-      return [component.name, alone * together * random.noise(serviceNoise)];
+      return [component.name, alone * together * random.noise(noise.service)];
     }),
   );
 }

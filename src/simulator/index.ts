@@ -1,8 +1,14 @@
 // The simulated world: a cluster and a topology in virtual time, with the imperfect statistics an agent would see.
+
+export { conditionsAt } from './conditions.js';
+export type { Conditions } from './conditions-types.js';
 export { type WindowName, windowNames } from './counters.js';
+export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
 export type { PlanChange } from './plan.js';
 export { loadScenario, parseScenario } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
+export { objectiveAt } from './settable.js';
+export { shippedNames } from './shipped.js';
 export { topWords, topWordsDay, topWordsYaml } from './top-words.js';
 export type {
   ClusterView,
@@ -23,4 +29,5 @@ export type {
   WindowCounts,
   WorkerView,
 } from './types.js';
+export { createWorkload, type Workload } from './workload/index.js';
 export { createWorld, type World, type WorldOptions } from './world.js';

@@ -30,14 +30,17 @@ export interface ComponentFlow {
 
 /** Key groups differ in size: coefficient of variation of the load of one task under fields grouping. */
 const keySkew = 0.1;
-/** One hop within a worker, and what crossing to another adds: a flush, serialisation and the loopback. */
-const localHopSeconds = 0.000_05;
-const remoteHopSeconds = 0.000_5;
 
-/** @param random the topology's own; key groups are the same for every plan of one world */
-export function componentFlows(plan: Plan, load: Scenario['load'], random: Random): ComponentFlow[] {
+/**
+ * @param offers each spout's share of the load
+ * @param random the topology's own; key groups are the same for every plan of one world
+ */
+export function componentFlows(
+  plan: Plan,
+  offers: ReadonlyMap<string, number>,
+  random: Random,
+): ComponentFlow[] {
   const acked = plan.components.some(({ name }) => name === ackerName);
-  const offers = spoutShares(plan, load);
   const done = new Map<string, ComponentFlow>();
   const visit = (component: PlannedComponent): ComponentFlow => {
     const known = done.get(component.name);
@@ -78,6 +81,7 @@ export function closedNetwork(
   serviceSeconds: ReadonlyMap<string, number>,
   cores: number,
   workers: number,
+  cluster: Scenario['cluster'],
 ): Omit<ClosedNetwork, 'offeredPerSecond'> {
   const service = (name: string): number => serviceSeconds.get(name) ?? 0;
   const stations: Station[] = flows.map(({ component, visits, shares }) => ({
@@ -87,10 +91,11 @@ export function closedNetwork(
     visits,
   }));
   // Threads that compute share the machine's cores; threads that wait do not hold one.
-  const cpuSeconds = flows.reduce(
-    (sum, { component, visits }) => sum + (visits * component.cpuMicros) / 1e6,
-    0,
-  );
+  const crossing = 1 - 1 / workers;
+  const cpuSeconds = flows.reduce((sum, { component, visits }) => {
+    const received = component.kind === 'spout' ? 0 : crossing * cluster.serialisationMicros;
+    return sum + (visits * (component.cpuMicros + received)) / 1e6;
+  }, 0);
   stations.push({ name: '(cores)', executors: cores, serviceSeconds: cpuSeconds, visits: 1 });
   const perTask = plan.settings['topology.max.spout.pending'];
   const acked = plan.components.some(({ name }) => name === ackerName);
@@ -100,16 +105,17 @@ export function closedNetwork(
   );
   // Without ackers the spouts never learn of completions, so nothing is pending; 0 is as good as unset.
   const pending = acked && typeof perTask === 'number' && perTask > 0 ? perTask * spoutTasks : null;
-  return { stations, pending, baseResponseSeconds: longestPathSeconds(flows, service, workers) };
+  const { localHopMicros, remoteHopMicros, serialisationMicros } = cluster;
+  const hopSeconds = (localHopMicros + crossing * (remoteHopMicros + serialisationMicros)) / 1e6;
+  return { stations, pending, baseResponseSeconds: longestPathSeconds(flows, service, hopSeconds) };
 }
 
 /** R0: the longest way from a spout to the last ack; where a tree fans out, its tuples queue behind each other. */
 function longestPathSeconds(
   flows: readonly ComponentFlow[],
   service: (name: string) => number,
-  workers: number,
+  hopSeconds: number,
 ): number {
-  const hopSeconds = localHopSeconds + remoteHopSeconds * (1 - 1 / workers);
   const end = new Map<string, number>();
   const endOf = (flow: ComponentFlow): number => {
     const { name, kind, executors } = flow.component;
@@ -124,14 +130,6 @@ function longestPathSeconds(
   };
   const bolts = flows.filter(({ component }) => component.kind !== 'system');
   return Math.max(...bolts.map(endOf)) + hopSeconds;
-}
-
-function spoutShares(plan: Plan, load: Scenario['load']): Map<string, number> {
-  const spouts = plan.components.filter(({ kind }) => kind === 'spout');
-  const total = spouts.reduce((sum, { name }) => sum + (load[name]?.meanPerSecond ?? 0), 0);
-  const share = (name: string): number =>
-    total === 0 ? 1 / spouts.length : (load[name]?.meanPerSecond ?? 0) / total;
-  return new Map(spouts.map(({ name }) => [name, share(name)]));
 }
 
 function arrivals(plan: Plan, stream: ScenarioStream, from: ComponentFlow): number {
@@ -187,16 +185,20 @@ function executorShares(
 }
 
 function sharesUnder(
-  { grouping, from, stream }: ScenarioStream,
+  { grouping, from, stream, hotShare }: ScenarioStream,
   executors: readonly PlannedExecutor[],
-  { firstTask, name }: PlannedComponent,
+  { firstTask, tasks, name }: PlannedComponent,
   random: Random,
 ): Map<string, number> {
   switch (grouping) {
-    case 'fields':
-      return byTask(executors, (task) =>
+    case 'fields': {
+      const keys = byTask(executors, (task) =>
         random.fork(`${from}/${stream}/${name}/${task - firstTask}`).noise(keySkew),
       );
+      if (hotShare === 0) return keys;
+      const hotTask = firstTask + random.fork(`${from}/${stream}/${name}/hot`).integer(tasks);
+      return withHotKey(keys, executors, hotTask, hotShare);
+    }
     case 'global':
       return byTask(executors, (task) => (task === firstTask ? 1 : 0));
     case 'shuffle':
@@ -205,6 +207,21 @@ function sharesUnder(
     case 'all':
       return byTask(executors, () => 1);
   }
+}
+
+/** The hottest key has its share for itself, in one task; the others have the rest. */
+function withHotKey(
+  keys: ReadonlyMap<string, number>,
+  executors: readonly PlannedExecutor[],
+  hotTask: number,
+  hotShare: number,
+): Map<string, number> {
+  return new Map(
+    executors.map(({ id, firstTask, lastTask }) => {
+      const hot = hotTask >= firstTask && hotTask <= lastTask ? hotShare : 0;
+      return [id, hot + (1 - hotShare) * (keys.get(id) ?? 0)];
+    }),
+  );
 }
 
 /** Groupings choose tasks, not executors: an executor gets what its tasks get. */

@@ -61,7 +61,7 @@ const ackerCpuMicros = 2;
  */
 export function submittedPlan({ topology }: Scenario): Plan {
   const configured = topology.settings['topology.acker.executors'] ?? topology.workers;
-  const parts = Object.entries(topology.components).map(([name, { tasks, ...rest }]) => ({
+  const parts = Object.entries(topology.components).map(([name, { tasks, memoryMiB: _, ...rest }]) => ({
     name,
     ...rest,
     tasks: tasks ?? rest.executors,
@@ -81,8 +81,16 @@ export function submittedPlan({ topology }: Scenario): Plan {
     streams: topology.streams,
     workers: topology.workers,
     settings: topology.settings,
-    resources: {},
+    resources: ownResources(topology.components),
   });
+}
+
+function ownResources(components: Scenario['topology']['components']): Resources {
+  return Object.fromEntries(
+    Object.entries(components).flatMap(([name, { memoryMiB }]) =>
+      memoryMiB === undefined ? [] : [[name, { 'onheap.memory.mb': memoryMiB }]],
+    ),
+  );
 }
 
 /** The plan after a rebalance: executors beyond the tasks are dropped without a word, as Nimbus does. */

@@ -1,8 +1,7 @@
-// What a scenario file may say (trimtab/scenario/v1), and which parts of it are simulated so far.
+// What a scenario file may say (trimtab/scenario/v1).
 import { z } from 'zod';
-
-const simulatedLoads = ['constant', 'daily'] as const;
-const notYet = (what: string, can: string): string => `${what} is not simulated yet; expected ${can}`;
+import { eventSchema, objectiveSchema } from './event-schema.js';
+import { loadSchema, type TraceRow } from './workload/index.js';
 
 const count = z.int().min(1);
 const micros = z.number().min(0);
@@ -14,39 +13,28 @@ const component = z
     tasks: count.optional(),
     cpuMicros: micros.default(0),
     waitMicros: micros.default(0),
+    /** Heap that one executor asks for, MiB; Storm's default where it is absent. */
+    memoryMiB: z.number().gt(0).optional(),
   })
   .refine(({ executors, tasks }) => tasks === undefined || executors <= tasks, {
     path: ['executors'],
     message: 'expected at most as many executors as tasks (Storm never runs more)',
   });
 
-const stream = z.strictObject({
-  from: z.string(),
-  to: z.string(),
-  stream: z.string().min(1).default('default'),
-  grouping: z.enum(['shuffle', 'local_or_shuffle', 'none', 'fields', 'global', 'all']),
-  tuplesPerInput: z.number().min(0).default(1),
-});
-
-const constantLoad = z.strictObject({ kind: z.literal('constant'), meanPerSecond: z.number().min(0) });
-const dailyLoad = z.strictObject({
-  kind: z.literal('daily'),
-  meanPerSecond: z.number().min(0),
-  /** Share of the mean by which peak and trough differ from it. */
-  amplitude: z.number().min(0).max(1),
-  /** For some minutes the load is so many times as high. */
-  burst: z
-    .strictObject({ atMinute: z.number().min(0), minutes: z.number().gt(0), factor: z.number().min(0) })
-    .optional(),
-});
-
-const load = z.discriminatedUnion('kind', [constantLoad, dailyLoad], {
-  error: (issue) => {
-    const kind = (issue.input as { kind?: unknown } | undefined)?.kind;
-    const named = kind === undefined ? 'without a name' : JSON.stringify(kind);
-    return notYet(`load kind ${named}`, `one of ${simulatedLoads.join(', ')}`);
-  },
-});
+const stream = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    stream: z.string().min(1).default('default'),
+    grouping: z.enum(['shuffle', 'local_or_shuffle', 'none', 'fields', 'global', 'all']),
+    tuplesPerInput: z.number().min(0).default(1),
+    /** Share of the tuples that the hottest key has. */
+    hotShare: z.number().min(0).max(1).default(0),
+  })
+  .refine(({ grouping, hotShare }) => hotShare === 0 || grouping === 'fields', {
+    path: ['hotShare'],
+    message: 'no keys there; expected grouping fields',
+  });
 
 const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown())]);
 const nullable = (schema: z.ZodType<number>): z.ZodOptional<z.ZodNullable<z.ZodType<number>>> =>
@@ -81,7 +69,7 @@ const node = z.strictObject({
 export const scenarioSchema = z.strictObject({
   schema: z.literal('trimtab/scenario/v1'),
   name: z.string().regex(/^[^/.:\\\s]+$/, 'expected a topology name without / . : \\ or spaces'),
-  engine: z.enum(['storm'], { error: notYet('any other engine', 'storm') }),
+  engine: z.enum(['storm'], { error: 'any other engine is not simulated yet; expected storm' }),
   seed: z.int().default(1),
   minutes: z.number().gt(0).optional(),
   cluster: z.strictObject({
@@ -89,6 +77,15 @@ export const scenarioSchema = z.strictObject({
     nodes: z.array(node).min(1),
     sigma: z.number().min(0).max(1).default(0),
     kappa: z.number().min(0).max(1).default(0),
+    /** One hop within a worker, and what crossing to another adds: a flush and the network. */
+    localHopMicros: micros.default(50),
+    remoteHopMicros: micros.default(500),
+    /** CPU that a tuple costs beyond that when it crosses. */
+    serialisationMicros: micros.default(0),
+    /** Mild disturbances, as coefficients of variation from second to second. */
+    noise: z
+      .strictObject({ load: z.number().min(0).default(0.03), service: z.number().min(0).default(0.04) })
+      .default({ load: 0.03, service: 0.04 }),
     settings: clusterSettings.default({}),
   }),
   topology: z.strictObject({
@@ -100,15 +97,17 @@ export const scenarioSchema = z.strictObject({
     workers: count.default(1),
     settings: topologySettings.default({}),
   }),
-  load: z.record(z.string(), load),
-  events: z.array(z.unknown()).max(0, notYet('an event or fault', 'an empty list, or none')).default([]),
+  load: z.record(z.string(), loadSchema),
+  events: z.array(eventSchema).default([]),
   /** For evaluations; the world itself has no objective. */
-  objective: z.unknown().optional(),
+  objective: objectiveSchema.default('balanced'),
 });
 
-export type Scenario = z.output<typeof scenarioSchema>;
+/** With the rows of its trace files, by the names that the loads give them. */
+export interface Scenario extends z.output<typeof scenarioSchema> {
+  readonly traces?: Readonly<Record<string, readonly TraceRow[]>>;
+}
 export type ScenarioComponent = Scenario['topology']['components'][string];
 export type ScenarioStream = Scenario['topology']['streams'][number];
 export type ScenarioNode = Scenario['cluster']['nodes'][number];
-export type Load = Scenario['load'][string];
 export type Settings = Readonly<Record<string, unknown>>;

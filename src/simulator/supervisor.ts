@@ -1,10 +1,9 @@
 // What the supervisors do with a topology: fetch its configuration now and then, and stop and start its workers.
 import { type Daemons, supervisorsPoll, supervisorsRun } from './daemons.js';
 import { settingsKill } from './fatal-settings.js';
-import { type RunningPlan, runningPlan } from './flow.js';
+import { type Circumstances, type RunningPlan, runningPlan } from './flow.js';
 import type { Assignment, Plan } from './plan.js';
 import { startProcess, stillbornProcess, type WorkerProcess } from './process.js';
-import type { Scenario } from './scenario-schema.js';
 import {
   keeperSeconds,
   leastStartSeconds,
@@ -74,19 +73,17 @@ export function launchWorkers(
   before: readonly WorkerProcess[] = [],
 ): void {
   if (topology.disturbance === 'crash-loop') return;
-  const { scenario, assignment, chances, fetched } = topology;
+  const { assignment, chances, fetched } = topology;
   const plan: Plan = { ...topology.plan, settings: fetched.settings, resources: fetched.resources };
-  topology.running = runOn(scenario, plan, assignment, chances);
+  topology.running = runOn(plan, assignment, topology.now, chances);
   if (settingsKill('workers', plan.settings)) {
     topology.processes = assignment.map((one) => stillbornProcess(one, published(before, one)));
     relaunchBy(topology, nowSeconds + workerStartTimeoutSeconds);
     return;
   }
-  const sampleRate = plan.settings['topology.stats.sample.rate'];
-  topology.processes = assignment.map((one) => {
-    const upAtSeconds = nowSeconds + leastStartSeconds + chances.timing.integer(startSpreadSeconds);
-    return startProcess(one, upAtSeconds, typeof sampleRate === 'number' ? sampleRate : 0.05);
-  });
+  topology.processes = assignment.map((one) =>
+    processFor(topology, one, nowSeconds + leastStartSeconds + chances.timing.integer(startSpreadSeconds)),
+  );
 }
 
 /** What stays to be seen of a slot whose next worker never reports. */
@@ -98,11 +95,26 @@ function published(
 }
 
 export function runOn(
-  scenario: Scenario,
   plan: Plan,
-  assignment: readonly Assignment[],
+  where: readonly { readonly node: string }[],
+  now: Circumstances,
   chances: Chances,
 ): RunningPlan {
-  const nodes = scenario.cluster.nodes.filter(({ name }) => assignment.some(({ node }) => node === name));
-  return runningPlan(plan, scenario, nodes, chances.keys);
+  return runningPlan(plan, now, new Set(where.map(({ node }) => node)), chances.keys);
+}
+
+/** One worker process is gone, and what was in flight with it; its supervisor starts another only after that time. */
+export function loseWorker(topology: Topology, forSeconds: number, nowSeconds: number): void {
+  const { work, processes } = topology;
+  const lost = processes.at(-1);
+  const slot = topology.assignment.find(({ node, port }) => node === lost?.node && port === lost.port);
+  if (lost === undefined || slot === undefined) return;
+  const next = processFor(topology, slot, nowSeconds + forSeconds);
+  topology.processes = [...processes.slice(0, -1), { ...next, heartbeats: lost.heartbeats }];
+  topology.work = { ...work, backlogTuples: work.backlogTuples + work.inFlightTuples, inFlightTuples: 0 };
+}
+
+function processFor({ fetched }: Topology, slot: Assignment, upAtSeconds: number): WorkerProcess {
+  const sampleRate = fetched.settings['topology.stats.sample.rate'];
+  return startProcess(slot, upAtSeconds, typeof sampleRate === 'number' ? sampleRate : 0.05);
 }

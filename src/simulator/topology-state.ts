@@ -1,10 +1,11 @@
 // The state of a topology, as Nimbus has stored it and as the processes have it in force; the world steps it each second.
-import type { RunningPlan, SecondOfWork } from './flow.js';
+import type { Circumstances, RunningPlan, SecondOfWork } from './flow.js';
 import type { Assignment, Blobs, Plan, PlanChange } from './plan.js';
 import type { WorkerProcess } from './process.js';
 import type { Random } from './random.js';
 import type { Scenario } from './scenario-schema.js';
 import type { TopologyDisturbance, TopologyStatus } from './types.js';
+import type { Workload } from './workload/index.js';
 
 export type Due =
   | { readonly kind: 'rebalance'; readonly atSeconds: number; readonly change: PlanChange }
@@ -25,6 +26,7 @@ export interface Chances {
   readonly sampling: Random;
   readonly timing: Random;
   readonly keys: Random;
+  readonly workload: Random;
 }
 
 export interface Topology {
@@ -33,6 +35,10 @@ export interface Topology {
   readonly submittedAtSeconds: number;
   readonly submittedWorkers: number;
   readonly chances: Chances;
+  /** The source of each spout. */
+  readonly workloads: ReadonlyMap<string, Workload>;
+  /** Load, content and nodes of this second. */
+  now: Circumstances;
   status: TopologyStatus;
   statusBefore: TopologyStatus;
   /** What Nimbus has stored, and every page shows. */

@@ -1,28 +1,41 @@
 // A topology on the cluster: submitted, disturbed, and taken on from second to second.
+import { conditionsAt, scenarioSeconds, workerLostFor } from './conditions.js';
 import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
-import { workOneSecond } from './flow.js';
+import { type Circumstances, sumOf, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
 import { type Assignment, assign, onHighestSlots, submittedPlan } from './plan.js';
 import { ageProcess, isUp } from './process.js';
 import type { Scenario } from './scenario-schema.js';
-import { launchWorkers, runOn, stopWorkers, superviseWorkers } from './supervisor.js';
+import { launchWorkers, loseWorker, runOn, stopWorkers, superviseWorkers } from './supervisor.js';
 import { crashEverySeconds } from './timings.js';
 import type { Chances, Topology } from './topology-state.js';
 import type { TopologyDisturbance } from './types.js';
+import { createWorkload, type Workload } from './workload/index.js';
 
-/** @param backlogTuples what waits at the source */
+/**
+ * @param elapsedSeconds time of the scenario
+ * @param backlogTuples what waits at the source
+ */
 export function submit(
   scenario: Scenario,
   id: string,
   nowSeconds: number,
+  elapsedSeconds: number,
   chances: Chances,
   backlogTuples = 0,
 ): Topology {
   const plan = submittedPlan(scenario);
   const assignment = assign(plan, scenario.cluster.nodes);
-  const running = runOn(scenario, plan, assignment, chances);
-  const idle = { elapsedSeconds: 0, emitting: false, running: false };
+  const workloads = new Map(
+    Object.entries(scenario.load).map(([name, load]) => [
+      name,
+      createWorkload(load, scenario.traces ?? {}, chances.workload.fork(name)),
+    ]),
+  );
+  const now = circumstances(scenario, workloads, elapsedSeconds);
+  const running = runOn(plan, assignment, now, chances);
+  const idle = { offeredPerSecond: sumOf(now.offered), emitting: false, running: false };
   const stock = { backlogTuples, inFlightTuples: 0 };
   const topology: Topology = {
     id,
@@ -30,6 +43,8 @@ export function submit(
     submittedAtSeconds: nowSeconds,
     submittedWorkers: scenario.topology.workers,
     chances,
+    workloads,
+    now,
     status: 'ACTIVE',
     statusBefore: 'ACTIVE',
     plan,
@@ -94,11 +109,38 @@ export function stepTopology(
     if (due.kind === 'kill') return false;
     doRebalance(topology, due.change, daemons, nowSeconds);
   }
+  meet(topology, circumstances(topology.scenario, topology.workloads, elapsedSeconds));
   superviseWorkers(topology, daemons, nowSeconds);
+  const lostFor = workerLostFor(topology.scenario, elapsedSeconds);
+  if (lostFor !== null) loseWorker(topology, lostFor, nowSeconds);
   if (topology.disturbance === 'crash-loop' && nowSeconds % crashEverySeconds === 0)
     crash(topology, nowSeconds);
-  work(topology, nowSeconds, elapsedSeconds);
+  work(topology, nowSeconds);
   return true;
+}
+
+function circumstances(
+  scenario: Scenario,
+  workloads: ReadonlyMap<string, Workload>,
+  elapsedSeconds: number,
+): Circumstances {
+  const at = scenarioSeconds(scenario, elapsedSeconds);
+  return {
+    conditions: conditionsAt(scenario, elapsedSeconds),
+    offered: new Map([...workloads].map(([name, workload]) => [name, workload.perSecond(at)])),
+  };
+}
+
+/** What runs changes with its circumstances: with the content and the nodes, and with what several spouts give. */
+function meet(topology: Topology, now: Circumstances): void {
+  const before = topology.now;
+  topology.now = now;
+  const differs =
+    (topology.scenario.events.length > 0 &&
+      JSON.stringify(before.conditions) !== JSON.stringify(now.conditions)) ||
+    (now.offered.size > 1 && JSON.stringify([...before.offered]) !== JSON.stringify([...now.offered]));
+  if (!differs) return;
+  topology.running = runOn(topology.running.plan, topology.processes, now, topology.chances);
 }
 
 function crash(topology: Topology, nowSeconds: number): void {
@@ -111,10 +153,10 @@ function crash(topology: Topology, nowSeconds: number): void {
   topology.errors = [error, ...topology.errors].slice(0, 5);
 }
 
-function work(topology: Topology, nowSeconds: number, elapsedSeconds: number): void {
+function work(topology: Topology, nowSeconds: number): void {
   const { scenario, running, processes, chances, status } = topology;
   const up = processes.length > 0 && processes.every((process) => isUp(process, nowSeconds));
-  const state = { elapsedSeconds, emitting: status === 'ACTIVE', running: up };
+  const state = { offeredPerSecond: sumOf(topology.now.offered), emitting: status === 'ACTIVE', running: up };
   const second = workOneSecond(scenario, running, topology.work, state, chances);
   topology.work = second;
   for (const process of processes) {

@@ -86,7 +86,8 @@ export interface TopologyView {
   readonly status: TopologyStatus;
   readonly submittedAtMs: number;
   readonly components: readonly ComponentView[];
-  readonly streams: readonly ScenarioStream[];
+  /** Skew shows only by its effects. */
+  readonly streams: readonly Omit<ScenarioStream, 'hotShare'>[];
   /** The assignment: right at once after a rebalance, long before the processes follow. */
   readonly workers: readonly WorkerView[];
   /** Workers asked for at submission; Storm's configuration never shows a later number. */

@@ -24,7 +24,7 @@ export function viewOf(topology: Topology, toMs: (seconds: number) => number): T
         .filter(({ component }) => component === name)
         .map(({ atSeconds, host, port, text }) => ({ atMs: toMs(atSeconds), host, port, text })),
     })),
-    streams: plan.streams,
+    streams: plan.streams.map(({ hotShare: _, ...stream }) => stream),
     workers: workersOf(topology),
     submittedWorkers: topology.submittedWorkers,
     settings: plan.settings,

@@ -55,6 +55,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     sampling: random.fork('sampling'),
     timing: random.fork('timing'),
     keys: random.fork('keys'),
+    workload: random.fork('workload'),
   };
   // World seconds count from the submission; the scenario begins warmUpSeconds later.
   let nowSeconds = 0;
@@ -72,7 +73,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   const submitNow = (backlogTuples?: number): Topology => {
     submissions += 1;
     const id = `${scenario.name}-${submissions}-${Math.floor(toMs(nowSeconds) / 1000)}`;
-    return submit(scenario, id, nowSeconds, chances, backlogTuples);
+    return submit(scenario, id, nowSeconds, nowSeconds - warmUpSeconds, chances, backlogTuples);
   };
   let topology: Topology | null = submitNow();
 

@@ -31,6 +31,23 @@ describe('trimtab simulate', () => {
     await expect(fetch(`${ready.ui}/api/v1/cluster/summary`)).rejects.toThrow();
   });
 
+  it.each(['golden/g06-flapping', 'g06-flapping'])('runs the shipped scenario %s by name', async (name) => {
+    const running = run('--engine', 'storm', '--scenario', name);
+    await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
+    const { ui } = JSON.parse(String(log.mock.calls[0]?.[0])) as { ui: string };
+    const answer = await fetch(`${ui}/api/v1/topology/summary`);
+    expect(await answer.json()).toMatchObject({ topologies: [{ name: 'g06-flapping' }] });
+    asked.abort();
+    await running;
+  });
+
+  it('lists the shipped scenarios where neither a file nor one of them has that name', async () => {
+    await expect(run('--engine', 'storm', '--scenario', 'g06-flaping')).rejects.toMatchObject({
+      code: 'TRIMTAB_E_CONFIG_FILE',
+      next: expect.stringMatching(/one that is shipped: golden\/g01-wordcount-ds2, .*, top-words\.$/),
+    });
+  });
+
   it.each([
     ['TRIMTAB_E_ENGINE', ['--engine', 'heron']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', '0']],

@@ -57,9 +57,9 @@ describe('a scenario is refused', () => {
       'mine.yaml: topology.streams.0.to: no component "splitt"; expected split?',
     ],
     [
-      'a load that is not simulated',
-      edited('kind: constant', 'kind: mmpp'),
-      'mine.yaml: load.text.kind: load kind "mmpp" is not simulated yet; expected one of constant, daily',
+      'a kind of load that there is not',
+      edited('kind: constant', 'kind: poisson'),
+      'mine.yaml: load.text.kind: no load kind "poisson"; expected one of constant, step, ramp, daily, mmpp, flash, trace',
     ],
     [
       'a load on a bolt',
@@ -70,11 +70,6 @@ describe('a scenario is refused', () => {
       'a spout without load',
       edited(/load:\n.*/, 'load: {}'),
       'mine.yaml: load.text: expected the load of spout text',
-    ],
-    [
-      'events',
-      edited('objective: balanced', 'events: [ { atMinute: 90, fault: lost-worker, minutes: 5 } ]'),
-      'mine.yaml: events: an event or fault is not simulated yet; expected an empty list, or none',
     ],
     [
       'another engine',

@@ -1,0 +1,45 @@
+// Reads the trace files that the loads of a scenario name.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { TrimtabError } from '../errors/index.js';
+import type { Scenario } from './scenario-schema.js';
+import { parseTrace, TraceProblem, type TraceRow } from './workload/index.js';
+
+/**
+ * @param scenarioFile relative names start at its directory
+ * @returns the rows by the name that the scenario gives the file; null when it names none
+ * @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable, TRIMTAB_E_CONFIG when not a trace
+ */
+export async function readTraces(
+  { load }: Scenario,
+  scenarioFile: string,
+): Promise<Record<string, readonly TraceRow[]> | null> {
+  const traces: Record<string, readonly TraceRow[]> = {};
+  for (const one of Object.values(load)) {
+    if (one.kind !== 'trace') continue;
+    traces[one.trace] ??= await readTrace(resolve(dirname(scenarioFile), one.trace));
+  }
+  return Object.keys(traces).length === 0 ? null : traces;
+}
+
+async function readTrace(file: string): Promise<readonly TraceRow[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The trace ${file} cannot be read: ${reason}`, {
+      next: 'Check the path, which starts at the directory of the scenario file, and the permissions.',
+      cause,
+    });
+  }
+  try {
+    return parseTrace(text);
+  } catch (cause) {
+    if (!(cause instanceof TraceProblem)) throw cause;
+    throw new TrimtabError('TRIMTAB_E_CONFIG', `${file}:${cause.line}: ${cause.message}`, {
+      next: 'Correct the trace; docs/guide/scenarios.md says what a trace looks like.',
+      cause,
+    });
+  }
+}
