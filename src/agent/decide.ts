@@ -117,9 +117,10 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return hold(held);
   const plan = planOf(changes, waitSeconds);
   const reference = referenceFor(evaluation);
-  const { utilityGain, ...outlook } = outlookOf({
+  const { utilityGain, unpredictable, ...outlook } = outlookOf({
     generation: info.generation,
     evaluation,
+    history,
     demand,
     objective,
     reference,
@@ -128,7 +129,11 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     waitSeconds,
   });
   const rules = deciding.acting === null ? outcomeRules : [...outcomeRules, ...actingRules];
-  const outcome = runGuards(rules, { ...guardInput(deciding, measured, changes), utilityGain });
+  const outcome = runGuards(rules, {
+    ...guardInput(deciding, measured, changes),
+    utilityGain,
+    unpredictable,
+  });
   const all = [...reasons, ...outcome.answers];
   const decision = { policy: policy.name, id, reasons: all };
   if (all.some((r) => r.answer === 'veto')) {
@@ -166,6 +171,7 @@ export function guardInput(
     changes,
     limits: limitsOf(info, measured?.snapshot ?? null, knobs),
     utilityGain: null,
+    unpredictable: null,
     acting,
   };
 }

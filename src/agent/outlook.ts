@@ -6,10 +6,11 @@ import { type Objective, type Reference, utility } from '../objective/index.js';
 import {
   capacityPerSecond,
   type Demand,
-  type Executors,
+  fitTwin,
   type Price,
   predict,
   priceOf,
+  type TwinChange,
 } from '../twin/index.js';
 import { performanceAfter, performanceNow } from './performance.js';
 import type { TopologySuggestion } from './suggestion.js';
@@ -17,6 +18,8 @@ import type { TopologySuggestion } from './suggestion.js';
 export interface OutlookInput {
   readonly generation: Generation;
   readonly evaluation: Evaluation;
+  /** Earlier ones of the same topology, oldest first. */
+  readonly history: readonly Evaluation[];
   readonly demand: Demand;
   readonly objective: Objective;
   readonly reference: Partial<Reference>;
@@ -30,12 +33,16 @@ export interface Outlook {
   readonly price: Price;
   /** Utility after the change, its pause apart, less the utility now; null when unknown. */
   readonly utilityGain: number | null;
+  /** Why nothing is predicted; null where something is. */
+  readonly unpredictable: string | null;
 }
 
 export function outlookOf(input: OutlookInput): Outlook {
   const { evaluation, demand, objective, reference, changes, plan } = input;
-  const executors = executorsOf(changes);
-  const prediction = predict(evaluation, executors, demand);
+  const change = twinChangeOf(changes);
+  const fit = fitTwin([...input.history, evaluation]);
+  const twin = fit.kind === 'twin' ? fit.twin : null;
+  const prediction = twin === null ? null : predict(twin, change, demand);
   const now = performanceNow(evaluation, objective);
   const utilityAfter = (pauseSeconds: number): number | null =>
     prediction === null
@@ -56,7 +63,7 @@ export function outlookOf(input: OutlookInput): Outlook {
     workers: changes['workers'] ?? evaluation.workers,
     waitSeconds: input.waitSeconds,
     offeredPerSecond: demand.known ? demand.perSecond : null,
-    capacityPerSecond: capacityPerSecond(evaluation, executors, demand) ?? 0,
+    capacityPerSecond: (twin === null ? null : capacityPerSecond(twin, change)) ?? 0,
     utilityNow,
     utilityPredicted,
   });
@@ -67,20 +74,31 @@ export function outlookOf(input: OutlookInput): Outlook {
         : {
             throughputPerSecond: prediction.throughputPerSecond,
             completeLatencyMs: prediction.completeLatencyMs,
+            completeLatencyP95Ms: prediction.completeLatencyP95Ms,
             utility: utilityAfter(price.pauseSeconds),
             limitedBy: prediction.limitedBy,
             assumes: prediction.assumes,
           },
     price,
     utilityGain: utilityNow === null || utilityPredicted === null ? null : utilityPredicted - utilityNow,
+    unpredictable: fit.kind === 'unknown' ? fit.because : null,
   };
 }
 
-function executorsOf(changes: Changes): Executors {
+function twinChangeOf(changes: Changes): TwinChange {
   const executors: Record<string, number> = {};
   for (const [knob, n] of Object.entries(changes)) {
     const component = componentOf(knob);
     if (component !== undefined) executors[component] = n;
   }
-  return executors;
+  const set = <K extends keyof TwinChange>(name: K, knob: string): Pick<TwinChange, K> | object =>
+    changes[knob] === undefined ? {} : { [name]: changes[knob] };
+  return {
+    executors,
+    ...set('workers', 'workers'),
+    ...set('ackers', 'executors.__acker'),
+    ...set('pendingPerTask', 'topology.max.spout.pending'),
+    ...set('producerBatch', 'topology.producer.batch.size'),
+    ...set('transferBatch', 'topology.transfer.batch.size'),
+  };
 }

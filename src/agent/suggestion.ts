@@ -38,6 +38,7 @@ export interface TopologySuggestion {
   readonly predicted: {
     readonly throughputPerSecond: Range;
     readonly completeLatencyMs: Range | null;
+    readonly completeLatencyP95Ms: Range | null;
     readonly utility: number | null;
     /** `offered` (the load), `pending`, or the component that would then be full. */
     readonly limitedBy: string;

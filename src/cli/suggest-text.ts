@@ -41,7 +41,8 @@ function applyText(topology: TopologySuggestion): string[] {
       ? []
       : [
           `  predicted  ${performance(predicted.throughputPerSecond.mean, predicted.completeLatencyMs?.mean ?? null, predicted.utility)}` +
-            ` (${range(predicted.throughputPerSecond)} tuples/s${predicted.completeLatencyMs === null ? '' : `, ${range(predicted.completeLatencyMs)} ms`})`,
+            ` (${range(predicted.throughputPerSecond)} tuples/s${predicted.completeLatencyMs === null ? '' : `, ${range(predicted.completeLatencyMs)} ms`}` +
+            `${predicted.completeLatencyP95Ms === null ? '' : `, p95 ${number(predicted.completeLatencyP95Ms.mean)} ms`})`,
           `             ${predicted.assumes}`,
         ]),
     ...(price === null ? [] : [`  price      ${priceText(price)}`]),

@@ -6,9 +6,9 @@ const leastGain = 1e-6;
 
 export const gain: Rule = {
   name: 'gain',
-  check: ({ utilityGain }) => {
+  check: ({ utilityGain, unpredictable }) => {
     if (utilityGain === null) {
-      const text = 'nothing can be predicted of this change from what was measured';
+      const text = `nothing can be predicted of this change: ${unpredictable ?? 'what was measured does not tell its utility'}`;
       return { answer: { guard: 'gain', answer: 'veto', code: 'GAIN_UNKNOWN', margin: null, text } };
     }
     return utilityGain > leastGain

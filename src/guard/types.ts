@@ -52,6 +52,8 @@ export interface GuardInput {
   readonly limits: Limits;
   /** Predicted utility after the change, its pause apart, less the utility now; null when unknown. */
   readonly utilityGain: number | null;
+  /** Why nothing can be predicted, in words; null where something was. */
+  readonly unpredictable: string | null;
   /** null in a dry run: nothing is sent, so nothing about sending is asked. */
   readonly acting: ActingFacts | null;
 }

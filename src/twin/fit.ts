@@ -2,7 +2,7 @@
 import type { Evaluation } from '../metrics/index.js';
 import { solve } from '../model/index.js';
 import { type Demand, estimateDemand, spoutRate } from './demand.js';
-import { type Belief, depthOf, solverOf, type TwinChange } from './layout.js';
+import { type Belief, depthOf, solverOf } from './layout.js';
 import { type Particle, particles } from './particle.js';
 import { type Shape, shapeOf } from './shape.js';
 
@@ -198,5 +198,3 @@ export function median(values: readonly number[]): number {
   const [low, high] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
   return (low + high) / 2;
 }
-
-export type { TwinChange };

@@ -1,4 +1,7 @@
-// What a change would do and cost: a simple closed-network bound fitted to one window.
+// What a change would do and cost: the model fitted to one topology by its own windows.
 export { type Demand, estimateDemand, spoutRate } from './demand.js';
-export { capacityPerSecond, type Executors, type Prediction, predict, type Range } from './predict.js';
+export { demandOf, type Fit, fitTwin, type Twin, type Unfit } from './fit.js';
+export type { TwinChange } from './layout.js';
+export { capacityPerSecond, type Prediction, predict } from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
+export type { Range } from './range.js';

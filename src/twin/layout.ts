@@ -39,7 +39,7 @@ export function solverOf(
   change: TwinChange,
 ): Solver {
   const executors = shape.names.map((name, i) =>
-    Math.min(shape.tasks[i] ?? 1, change.executors?.[name] ?? shape.executors[i] ?? 1),
+    Math.min(shape.tasks[i] ?? 1, after(change, name) ?? shape.executors[i] ?? 1),
   );
   return createSolver(
     layOut(
@@ -75,6 +75,11 @@ export function solverOf(
       },
     ),
   );
+}
+
+/** Executors of a component after the change; undefined = as it is. A bolt may be called `constructor`. */
+export function after({ executors }: TwinChange, name: string): number | undefined {
+  return executors !== undefined && Object.hasOwn(executors, name) ? executors[name] : undefined;
 }
 
 /** Hops on the longest way from a spout to the acker. */

@@ -1,19 +1,17 @@
-// Predicts throughput and latency of another number of executors from a simple closed-network bound of the measured topology.
-
-import { type ComponentEvaluation, type Evaluation, slowestPathMs } from '../metrics/index.js';
-import { type Bound, closedNetworkBound, type Station } from '../model/index.js';
-import { type Demand, spoutRate } from './demand.js';
-
-export interface Range {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
+// What a fitted twin says of another configuration: throughput, latency and utilisation, each with a low and a high.
+import { type Solution, solve } from '../model/index.js';
+import type { Demand } from './demand.js';
+import { offeredRates, type Residual, type Twin, type Weighted } from './fit.js';
+import { after, solverOf, type TwinChange } from './layout.js';
+import { type Range, rangeOf, type Sample, weightedMean } from './range.js';
 
 export interface Prediction {
   readonly throughputPerSecond: Range;
   /** null without ackers, or where the queue would grow without limit. */
   readonly completeLatencyMs: Range | null;
+  readonly completeLatencyP95Ms: Range | null;
+  /** Busy share of the busiest executor, by component. */
+  readonly utilisation: Readonly<Record<string, number>>;
   /** `offered`, `pending`, or the component that would then be full. */
   readonly limitedBy: string;
   /** What the numbers rest on, in words for the operator. */
@@ -21,129 +19,161 @@ export interface Prediction {
 }
 
 /**
- * Contention of the Universal Scalability Law (Gunther 2007, "Guerrilla Capacity Planning", ch. 4): the gain of k executors is
- * k / (1 + σ(k − 1)). σ ≈ 0.04 fits measured Storm word counts (efficiency 0.91 at 2 executors, 0.74 at 8); 0 is executors that do not disturb each other,
- * such as ones that wait for I/O.
+ * Spread of outcomes that no belief covers, as standard deviation of a logarithm: so much at the observed configuration, and more for each
+ * doubling away from the nearest one. Chosen on simulated topologies (docs/experiments/fidelity.md tells the coverage on others).
  */
-const contention = { mean: 0.02, extremes: [0, 0.04] } as const;
+const unexplained = {
+  throughput: { here: 0.02, perDoubling: 0.03 },
+  latency: { here: 0.06, perDoubling: 0.08 },
+} as const;
 
-/** Executors of each component after the change, by component name; those not named stay. */
-export type Executors = Readonly<Record<string, number>>;
+/** Of two observations, the one that is a doubling nearer counts so many times as much (as a power of e). */
+const nearness = 2;
 
-/** @returns null when the topology moved nothing in the window, or nothing measured limits it: there is nothing to scale from */
-export function predict(evaluation: Evaluation, executors: Executors, demand: Demand): Prediction | null {
-  const fitted = fitTo(evaluation, demand);
-  if (fitted === null) return null;
-  const mean = bound(evaluation, executors, demand, contention.mean);
-  const bounds = [mean, ...contention.extremes.map((sigma) => bound(evaluation, executors, demand, sigma))];
-  const latencies = bounds.map(fitted.latencyMs);
-  if (!Number.isFinite(mean.throughputPerSecond)) return null;
-  const noise = Math.max(0.02, ...evaluation.components.map((c) => c.rateError ?? 0));
+interface Outcome extends Sample {
+  readonly throughput: number;
+  readonly latencySeconds: number;
+  readonly p95Seconds: number;
+  readonly limitedBy: string;
+  readonly busiest: readonly number[];
+}
+
+/** Every prediction of a twin is made of 32 solutions of the model: about a third of a millisecond for five components. */
+export function predict(twin: Twin, change: TwinChange, demand: Demand): Prediction {
+  const near = nearest(twin, change);
+  const outcomes = twin.beliefs.map((one) => outcomeOf(twin, one, change, demand, near));
+  const completed = (twin.now.throughputPerSecond ?? 0) / twin.shape.emittedPerSecond;
+  const sampling = Math.max(...twin.now.components.map((c) => c.rateError ?? 0));
+  const spread = (of: { here: number; perDoubling: number }): number =>
+    Math.hypot(of.here, sampling, of.perDoubling * near.doublings);
+  const ceiling = demand.known
+    ? demand.perSecond * completed * (1 + 2 * spread(unexplained.throughput))
+    : undefined;
+  const isTimed =
+    twin.now.completeLatencyMs !== null && outcomes.every((o) => Number.isFinite(o.latencySeconds));
+  const latency = (of: (o: Outcome) => number): Range | null =>
+    isTimed ? rangeOf(outcomes, (o) => of(o) * 1000, spread(unexplained.latency)) : null;
+  const limits = new Map<string, number>();
+  for (const { limitedBy, weight } of outcomes) limits.set(limitedBy, (limits.get(limitedBy) ?? 0) + weight);
+  const [limitedBy] = [...limits].reduce((most, one) => (one[1] > most[1] ? one : most));
   return {
-    throughputPerSecond: rangeOf(fitted.throughput(mean), bounds.map(fitted.throughput), noise),
-    completeLatencyMs:
-      evaluation.completeLatencyMs === null || !latencies.every(Number.isFinite)
-        ? null
-        : rangeOf(fitted.latencyMs(mean), latencies, noise),
-    limitedBy: mean.limitedBy,
-    assumes: assumptions(evaluation, demand),
+    throughputPerSecond: rangeOf(
+      outcomes,
+      (o) => o.throughput * completed,
+      spread(unexplained.throughput),
+      ceiling,
+    ),
+    completeLatencyMs: latency((o) => o.latencySeconds),
+    completeLatencyP95Ms: latency((o) => o.p95Seconds),
+    utilisation: Object.fromEntries(
+      twin.shape.names.map((name, i) => [name, weightedMean(outcomes, (o) => o.busiest[i] ?? 0)]),
+    ),
+    limitedBy,
+    assumes: assumptions(twin, demand),
   };
 }
 
-/** What the topology could carry if the source had no end, tuples/s; null where predict is. */
-export function capacityPerSecond(
-  evaluation: Evaluation,
-  executors: Executors,
-  demand: Demand,
-): number | null {
+/** What the topology could carry if the source had no end, tuples/s completed; null where nothing measured limits it. */
+export function capacityPerSecond(twin: Twin, change: TwinChange): number | null {
   const endless: Demand = { known: false, atLeastPerSecond: 0, because: 'asked for capacity' };
-  const capacity = bound(evaluation, executors, endless, contention.mean);
-  const throughput = fitTo(evaluation, demand)?.throughput(capacity);
-  return throughput === undefined || !Number.isFinite(throughput) ? null : throughput;
+  const { throughputPerSecond } = predict(twin, change, endless);
+  return Number.isFinite(throughputPerSecond.mean) ? throughputPerSecond.mean : null;
 }
 
-interface Fit {
-  readonly throughput: (b: Bound) => number;
-  readonly latencyMs: (b: Bound) => number;
-}
-
-/**
- * Brings the model to what is measured at the present configuration, so that "no change" predicts just that (after the correction of
- * DRS, Fu et al., ICDCS 2015). Where the load limits, latency is off by what the model leaves out (hops, batches): a difference.
- * Where the loop is full, it follows from throughput by Little's law: a ratio.
- */
-function fitTo(evaluation: Evaluation, demand: Demand): Fit | null {
-  const rate = spoutRate(evaluation);
-  const { throughputPerSecond: completed, completeLatencyMs: measuredMs } = evaluation;
-  if (rate <= 0 || completed === null || completed <= 0) return null;
-  const before = bound(evaluation, {}, demand, contention.mean);
-  // Where pending and load leave the model unlimited there is nothing to compare with.
-  const ratio = Number.isFinite(before.throughputPerSecond) ? rate / before.throughputPerSecond : 1;
-  // The model speaks of spout tuples; the throughput counts completed ones (or, without ackers, those at the last bolts).
-  const scale = (Math.max(0.1, Math.min(1.1, ratio)) * completed) / rate;
-  const modelledMs = before.responseSeconds * 1000;
-  const comparable = measuredMs !== null && Number.isFinite(modelledMs);
-  const isOpen = before.limitedBy === 'offered';
-  const offsetMs = comparable && isOpen ? measuredMs - modelledMs : 0;
-  const latencyRatio = comparable && !isOpen ? Math.max(0.8, Math.min(2, measuredMs / modelledMs)) : 1;
+function outcomeOf(twin: Twin, one: Weighted, change: TwinChange, demand: Demand, near: Near): Outcome {
+  const { shape } = twin;
+  const solution = solve(solverOf(shape, one.belief, change), offeredRates(shape, demand));
+  const { throughput, latencySeconds } = corrected(
+    solution,
+    nearby(one.residuals, near),
+    demand,
+    isBounded(twin, change),
+  );
   return {
-    throughput: (b) => b.throughputPerSecond * scale,
-    latencyMs: (b) => Math.max(0, b.responseSeconds * 1000 * latencyRatio + offsetMs),
+    weight: one.weight,
+    throughput,
+    latencySeconds,
+    p95Seconds: latencySeconds * (solution.p95Seconds / solution.responseSeconds),
+    limitedBy: nameOf(twin, solution),
+    busiest: shape.names.map((_, i) => solution.busiest[i] ?? 0),
   };
 }
 
-/** Contention makes a topology with more executors worse than without, one with fewer better: so the extremes are sought. */
-function rangeOf(mean: number, all: readonly number[], noise: number): Range {
+/** Brought to what was measured nearby, as DRS corrects its estimates (Fu et al., ICDCS 2015). */
+function corrected(
+  { total, responseSeconds, limit }: Solution,
+  residual: Residual,
+  demand: Demand,
+  bounded: boolean,
+): { throughput: number; latencySeconds: number } {
+  const isOffered = limit.kind === 'offered';
+  const most = demand.known ? demand.perSecond : Number.POSITIVE_INFINITY;
+  const throughput = limit.kind === 'offered' ? total : Math.min(most, total * Math.exp(residual.throughput));
+  const grows = !isOffered && !bounded;
   return {
-    mean,
-    low: Math.min(...all) * Math.max(0, 1 - 2 * noise),
-    high: Math.max(...all) * (1 + 2 * noise),
+    throughput,
+    latencySeconds: grows ? Number.POSITIVE_INFINITY : responseSeconds * Math.exp(residual.latency),
   };
 }
 
-function assumptions(evaluation: Evaluation, demand: Demand): string {
-  const spouts = evaluation.components.filter((c) => c.kind === 'spout').length;
-  const source = demand.known
-    ? 'the source goes on as in the window'
-    : `the source has more to give (now ${demand.because})${spouts > 1 ? ', for all spouts alike' : ''}`;
-  return `a simple closed-network bound, if ${source} and the nodes have CPU to spare`;
+/** Without a limit of pending tuples the queue of an overloaded topology grows for as long as it lasts. */
+function isBounded({ shape }: Twin, { pendingPerTask }: TwinChange): boolean {
+  return (pendingPerTask === undefined ? shape.pendingPerTask : pendingPerTask) !== null;
 }
 
-function bound(evaluation: Evaluation, executors: Executors, demand: Demand, sigma: number): Bound {
-  return closedNetworkBound({
-    stations: stations(evaluation, executors, sigma),
-    pending: evaluation.pendingLimit,
-    offeredPerSecond: demand.known ? demand.perSecond : null,
-    baseResponseSeconds: Math.max(0.001, slowestPathMs(evaluation.components) / 1000),
+interface Near {
+  /** Weight of each observation; they sum to 1. */
+  readonly weights: readonly number[];
+  /** How many doublings (or halvings) of settings the nearest observation is away. */
+  readonly doublings: number;
+}
+
+function nearby(residuals: readonly Residual[], { weights }: Near): Residual {
+  const mean = (of: (residual: Residual) => number): number =>
+    residuals.reduce((sum, residual, i) => sum + (weights[i] ?? 0) * of(residual), 0);
+  return { throughput: mean((r) => r.throughput), latency: mean((r) => r.latency) };
+}
+
+function nearest({ observations, shape: now }: Twin, change: TwinChange): Near {
+  const executorsAfter = now.names.map((name, i) => after(change, name) ?? now.executors[i] ?? 1);
+  const pendingAfter = change.pendingPerTask === undefined ? now.pendingPerTask : change.pendingPerTask;
+  const doublings = (from: number, to: number): number => Math.abs(Math.log2(to / from));
+  const distances = observations.map(({ shape }) => {
+    const executors = executorsAfter.reduce((sum, k, i) => sum + doublings(shape.executors[i] ?? 1, k), 0);
+    const workers = doublings(shape.workers, change.workers ?? now.workers);
+    const pending = doublings(shape.pendingPerTask ?? unlimited, pendingAfter ?? unlimited);
+    return executors + workers + pending / 2;
   });
+  const least = Math.min(...distances);
+  const raw = distances.map((d) => Math.exp(-nearness * (d - least)));
+  const total = raw.reduce((sum, w) => sum + w, 0);
+  return { weights: raw.map((w) => w / total), doublings: least };
 }
 
-/** Bolts and the acker as stations; a component whose time per tuple is unknown limits nothing. */
-function stations(evaluation: Evaluation, executors: Executors, sigma: number): Station[] {
-  const rate = spoutRate(evaluation);
-  return evaluation.components
-    .filter((c) => c.kind !== 'spout' && (c.inputPerSecond ?? 0) > 0)
-    .map((c) => ({
-      name: c.name,
-      executors: effectiveExecutors(c, executorsAfter(c, executors), sigma),
-      serviceSeconds: (c.executeLatencyMs ?? 0) / 1000,
-      visits: (c.inputPerSecond ?? 0) / rate,
-    }));
+/** Pending tuples that stand for no limit when configurations are compared. */
+const unlimited = 100_000;
+
+function nameOf({ shape }: Twin, { limit }: Solution): string {
+  switch (limit.kind) {
+    case 'offered':
+    case 'pending':
+      return limit.kind;
+    case 'component':
+      return shape.names[limit.component] ?? '__acker';
+    case 'cores':
+    case 'memory':
+      return limit.kind;
+  }
 }
 
-function executorsAfter(c: ComponentEvaluation, executors: Executors): number {
-  return (Object.hasOwn(executors, c.name) ? executors[c.name] : undefined) ?? c.executors;
-}
-
-/** Executors as the measured ones would count: contention relative to now, and uneven input as it is now. */
-function effectiveExecutors(c: ComponentEvaluation, after: number, sigma: number): number {
-  const contended = (k: number): number => k / (1 + sigma * Math.max(0, k - 1));
-  const now = Math.max(1, c.executors);
-  return (now * (contended(after) / contended(now))) / unevenness(c);
-}
-
-/** Skew that is more than sampling noise. */
-function unevenness(c: ComponentEvaluation): number {
-  const noise = 1.05 + 4 * (c.rateError ?? 0);
-  return c.skew !== null && c.skew > noise ? c.skew : 1;
+function assumptions({ shape, observations, now }: Twin, demand: Demand): string {
+  const spouts = shape.kinds.filter((kind) => kind === 'spout').length;
+  const source = demand.known
+    ? `the source goes on as in the window`
+    : `the source has more to give (now ${demand.because})${spouts > 1 ? ', for all spouts alike' : ''}`;
+  const windows =
+    observations.length === 1
+      ? `the window of ${Math.round(now.window.seconds)} s`
+      : `${observations.length} configurations`;
+  return `a queueing model fitted to ${windows}, if ${source} and the nodes have CPU to spare`;
 }

@@ -56,13 +56,15 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     // Which input a tuple came by is not told: all inputs give alike for each tuple of theirs.
     const feeding = sources.reduce((sum, { from }) => sum + (rates[from] ?? 0), 0);
     if (feeding <= 0) return [];
+    const hot = hotShare(c.skew, c.executors, c.rateError);
     return sources.map(({ from, grouping }) => ({
       from,
       to,
-      grouping: groupings[grouping.toLowerCase()] ?? 'shuffle',
+      // Whatever it is called: uneven input stays uneven when executors are added.
+      grouping: hot > 0 ? 'fields' : (groupings[grouping.toLowerCase()] ?? 'shuffle'),
       // A copy for each task is in the input rate already.
       tuplesPerInput: (rates[to] ?? 0) / feeding / (grouping.toLowerCase() === 'all' ? c.tasks : 1),
-      hotShare: hotShare(c.skew, c.executors, c.rateError),
+      hotShare: hot,
     }));
   });
   return {

@@ -32,7 +32,7 @@ describe('a starved bolt', () => {
           "observed WINDOW_NOT_FULL",
           "verified AS_PROMISED",
           "decided COOL_DOWN",
-          "decided COOL_DOWN",
+          "decided NO_GAIN",
           "decided SUFFICIENT",
           "decided SUFFICIENT",
           "decided SUFFICIENT",

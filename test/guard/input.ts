@@ -29,6 +29,7 @@ export function guardInput(changes: GuardInput['changes'], own: Partial<GuardInp
     changes,
     limits: limits(),
     acting: null,
+    unpredictable: null,
     utilityGain: null,
     ...own,
   };
