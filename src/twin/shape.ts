@@ -60,8 +60,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     return sources.map(({ from, grouping }) => ({
       from,
       to,
-      // Whatever it is called: uneven input stays uneven when executors are added.
-      grouping: hot > 0 ? 'fields' : (groupings[grouping.toLowerCase()] ?? 'shuffle'),
+      grouping: groupingSeen(grouping, hot, evaluation.workers),
       // A copy for each task is in the input rate already.
       tuplesPerInput: (rates[to] ?? 0) / feeding / (grouping.toLowerCase() === 'all' ? c.tasks : 1),
       hotShare: hot,
@@ -83,6 +82,13 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     emittedPerSecond,
     spoutShare: components.map(({ kind }, i) => (kind === 'spout' ? (rates[i] ?? 0) / emittedPerSecond : 0)),
   };
+}
+
+/** Whatever it is called: uneven input stays uneven when executors are added, and one that is seen to be even is not kept local. */
+function groupingSeen(grouping: string, hot: number, workers: number): Grouping {
+  const named = groupings[grouping.toLowerCase()] ?? 'shuffle';
+  if (named === 'local_or_shuffle' && workers > 1) return hot > 0 ? named : 'shuffle';
+  return hot > 0 ? 'fields' : named;
 }
 
 /** Of k executors the busiest gets `skew` times the mean: h + (1 - h) / k = skew / k, where that is more than sampling noise. */
