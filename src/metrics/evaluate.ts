@@ -40,9 +40,18 @@ export function evaluate(window: Window, queues: QueueMetrics | null = null): Ev
         ? null
         : (throughput * completeMs) / 1000 / pendingLimit,
     workers: snapshot.assignedWorkers,
+    ...batchesOf(snapshot.configuration),
     ...topologyQueues(queues),
     bottleneck: bottleneckOf(named),
   };
+}
+
+function batchesOf(configuration: Readonly<Record<string, unknown>>): Pick<Evaluation, 'batches'> {
+  const producer = configuration['topology.producer.batch.size'];
+  const transfer = configuration['topology.transfer.batch.size'];
+  return typeof producer === 'number' && typeof transfer === 'number'
+    ? { batches: { producer, transfer } }
+    : {};
 }
 
 function evaluateComponent(

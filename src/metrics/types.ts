@@ -88,6 +88,8 @@ export interface Evaluation {
   readonly pendingLimit: number | null;
   readonly pendingUse: number | null;
   readonly workers: number;
+  /** Tuples that are handed on together, within a worker and to other ones; absent where the engine does not say. */
+  readonly batches?: { readonly producer: number; readonly transfer: number } | undefined;
   /** From here to `bottleneck`: null without Graphite lines. */
   readonly backpressureShare: number | null;
   readonly skippedMaxSpoutShare: number | null;

@@ -104,7 +104,7 @@ export function layOut(
     streamFrom: Int32Array.from(streams, ({ from }) => from),
     streamTo: Int32Array.from(streams, ({ to }) => to),
     streamTuples,
-    streamHop: streamRemote.map((r) => hop(hardware, r)),
+    streamHop: streamRemote.map((r) => hop(hardware, r) + batchSeconds(configuration, r)),
     streamRemote,
     ...outgoing(topology),
     nodeCores: Float64Array.from(hardware.nodes, ({ cores }) => cores),
@@ -113,6 +113,18 @@ export function layOut(
     ackerHop: hop(hardware, remoteAck),
     gcShare,
   };
+}
+
+/**
+ * A tuple waits for its batch to fill, or for the flush tuple that comes every flush interval: half of it on average, once for the producer's
+ * batch and, where it leaves the worker, once for the transfer batch (Worker.java: no flush tuples where both batches are 1).
+ */
+function batchSeconds(
+  { producerBatch, transferBatch, flushSeconds }: ModelConfiguration,
+  remote: number,
+): number {
+  const waits = (producerBatch > 1 ? 1 : 0) + (transferBatch > 1 ? remote : 0);
+  return (waits * flushSeconds) / 2;
 }
 
 function hop({ localHopSeconds, remoteHopSeconds }: ModelHardware, remote: number): number {

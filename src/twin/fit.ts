@@ -112,8 +112,9 @@ function distinct(observations: readonly Evaluation[]): Evaluation[] {
   return [...newest.values()].slice(-mostObservations);
 }
 
-function keyOf({ components, workers, pendingLimit }: Evaluation): string {
-  return JSON.stringify([components.map(({ name, executors }) => [name, executors]), workers, pendingLimit]);
+function keyOf({ components, workers, pendingLimit, batches }: Evaluation): string {
+  const executors = components.map((c) => [c.name, c.executors]);
+  return JSON.stringify([executors, workers, pendingLimit, batches]);
 }
 
 type Observed = Twin['observations'][number];

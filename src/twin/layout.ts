@@ -60,8 +60,8 @@ export function solverOf(
         ackers: shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers),
         workers: change.workers ?? shape.workers,
         pendingPerTask: change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask,
-        producerBatch: change.producerBatch ?? 1,
-        transferBatch: change.transferBatch ?? 1,
+        producerBatch: change.producerBatch ?? shape.producerBatch,
+        transferBatch: change.transferBatch ?? shape.transferBatch,
         messageTimeoutSeconds: Number.POSITIVE_INFINITY,
       },
       {

@@ -14,6 +14,8 @@ export interface Shape {
   readonly ackers: number;
   readonly ackerSeconds: number;
   readonly workers: number;
+  readonly producerBatch: number;
+  readonly transferBatch: number;
   /** Per spout task; null = unlimited. */
   readonly pendingPerTask: number | null;
   /** Tuples per second that each component emits or handles. */
@@ -76,6 +78,8 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     ackers: evaluation.acking ? Math.max(1, acker?.executors ?? 1) : 0,
     ackerSeconds: (acker?.executeLatencyMs ?? 0.002) / 1000,
     workers: Math.max(1, evaluation.workers),
+    producerBatch: evaluation.batches?.producer ?? 1,
+    transferBatch: evaluation.batches?.transfer ?? 1,
     pendingPerTask:
       evaluation.pendingLimit === null ? null : Math.max(1, Math.round(evaluation.pendingLimit / spoutTasks)),
     rates,
