@@ -16,7 +16,7 @@ type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & { readonly sou
 type ComponentMetric = Exclude<keyof ComponentEvaluation, 'name' | 'kind' | 'inputs' | 'lastError'>;
 type TopologyMetric = Exclude<
   keyof Evaluation,
-  'at' | 'topology' | 'window' | 'components' | 'acking' | 'bottleneck'
+  'at' | 'topology' | 'window' | 'components' | 'acking' | 'batches' | 'bottleneck'
 >;
 
 const component: Readonly<Record<ComponentMetric, Described>> = {
