@@ -193,10 +193,11 @@ describe('whatever was measured', () => {
     );
   });
 
-  it('more executors never lower the predicted throughput', () => {
+  it('more executors of what is full never lower the predicted throughput', () => {
     fc.assert(
       fc.property(window, change, demand, fc.integer({ min: 1, max: 32 }), (measured, executors, load, k) => {
         fc.pre(fitTwin([measured]).kind === 'twin');
+        fc.pre(predicted(measured, executors, load).limitedBy === 'split');
         const grown = predicted(measured, { ...executors, split: executors.split + k }, load);
         const before = predicted(measured, executors, load);
         expect(grown.throughputPerSecond.mean).toBeGreaterThanOrEqual(
