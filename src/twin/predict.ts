@@ -23,8 +23,8 @@ export interface Prediction {
  * doubling away from the nearest one. Chosen on simulated topologies (docs/experiments/fidelity.md tells the coverage on others).
  */
 const unexplained = {
-  throughput: { here: 0.02, perDoubling: 0.03 },
-  latency: { here: 0.06, perDoubling: 0.08 },
+  throughput: { here: 0.015, perDoubling: 0.025 },
+  latency: { here: 0.05, perDoubling: 0.07 },
 } as const;
 
 /** Of two observations, the one that is a doubling nearer counts so many times as much (as a power of e). */

@@ -144,7 +144,7 @@ describe('whatever was measured', () => {
   const anyBolt = (name: string, from: string) =>
     fc
       .record({
-        executors: fc.integer({ min: 1, max: 32 }),
+        executors: fc.integer({ min: 1, max: 16 }),
         perTuple: fc.double({ min: 0.05, max: 20, noNaN: true }),
         utilisation: fc.double({ min: 0.01, max: 1, noNaN: true }),
         ms: fc.double({ min: 0.01, max: 50, noNaN: true }),
