@@ -17,7 +17,15 @@ const rows = readFileSync(values.data, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line))
-  .filter((row) => row.failed === undefined);
+  .filter((row) => row.failed === undefined)
+  // What was set is in force; rows measured before the evaluation told of batches have it from their configuration.
+  .map((row) => ({
+    ...row,
+    evaluation: {
+      ...row.evaluation,
+      batches: { producer: row.configuration.producerBatch ?? 1, transfer: 1 },
+    },
+  }));
 const keyOf = (row) => JSON.stringify(row.configuration);
 const groups = new Map();
 for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
@@ -36,9 +44,9 @@ function changeOf({ configuration: { executors, workers, pendingPerTask, produce
   };
 }
 
-function demandOf({ configuration: { offeredPerSecond } }) {
-  return offeredPerSecond
-    ? { known: true, perSecond: offeredPerSecond }
+function demandOf({ configuration: { sourcePerSecond } }) {
+  return sourcePerSecond
+    ? { known: true, perSecond: sourcePerSecond }
     : { known: false, atLeastPerSecond: 0, because: 'the source of the load topology is endless' };
 }
 
