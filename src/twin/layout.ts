@@ -41,6 +41,7 @@ export function solverOf(
   const executors = shape.names.map((name, i) =>
     Math.min(shape.tasks[i] ?? 1, after(change, name) ?? shape.executors[i] ?? 1),
   );
+  const workers = change.workers ?? shape.workers;
   return createSolver(
     layOut(
       {
@@ -52,13 +53,13 @@ export function solverOf(
           waitSeconds: aloneSeconds[i] ?? 0,
           variation: particle.variation,
         })),
-        streams: shape.streams as ModelStream[],
+        streams: particle.keepsLocal && workers > 1 ? shape.streams.map(keptLocal) : shape.streams,
       },
       {
         ...defaultConfiguration,
         executors,
         ackers: shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers),
-        workers: change.workers ?? shape.workers,
+        workers,
         pendingPerTask: change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask,
         producerBatch: change.producerBatch ?? shape.producerBatch,
         transferBatch: change.transferBatch ?? shape.transferBatch,
@@ -75,6 +76,10 @@ export function solverOf(
       },
     ),
   );
+}
+
+function keptLocal(stream: ModelStream): ModelStream {
+  return stream.grouping === 'shuffle' ? { ...stream, grouping: 'local_or_shuffle' } : stream;
 }
 
 /** Executors of a component after the change; undefined = as it is. A bolt may be called `constructor`. */

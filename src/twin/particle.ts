@@ -8,6 +8,10 @@ export interface Particle {
   /** What a hop to another worker takes longer than within one, seconds. */
   readonly remoteSeconds: number;
   readonly serialisationSeconds: number;
+  /**
+   * Whether a shuffle keeps to its own worker while that one copes: Storm 2.x does by load (LoadAwareShuffleGrouping), and no metric says when.
+   */
+  readonly keepsLocal: boolean;
   /** Standard normal: where within their sampling error the measured times lie. */
   readonly timeError: number;
 }
@@ -25,6 +29,7 @@ export function particles(): Particle[] {
     variation: 0.3 + 0.9 * halton(i + 1, 3),
     remoteSeconds: 0.0005 * 3 ** (2 * halton(i + 1, 5) - 1),
     serialisationSeconds: 0.000_01 * 3 ** (2 * halton(i + 1, 7) - 1),
+    keepsLocal: i % 2 === 1,
     timeError: 2 * (halton(i + 1, 11) + halton(i + 1, 13) + halton(i + 1, 17) - 1.5),
   }));
 }
