@@ -1,0 +1,109 @@
+// What must hold of every network: Little's law, flow conservation, monotonicity, finite numbers; 10 000 random cases each.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSolver, layOut, type Network, type Solution, solve } from '../../src/model/index.js';
+import { anyCase, type Case } from './networks.js';
+
+const cases = { numRuns: 10_000 };
+const slack = 1e-3;
+const oneSpout = anyCase.filter(({ offered }) => offered.length === 1);
+
+function solved({ topology, configuration, hardware, offered }: Case): {
+  network: Network;
+  solution: Solution;
+} {
+  const network = layOut(topology, configuration, hardware);
+  return { network, solution: solve(createSolver(network), offered) };
+}
+
+function sum(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((total, value) => total + value, 0);
+}
+
+describe('every network', () => {
+  it('has no more tuples in flight than may be pending, and as many as X R where it is full (Little’s law)', () => {
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        const { network, solution } = solved(one);
+        const allowed = sum(network.population);
+        const inFlight = solution.total * solution.responseSeconds;
+        expect(solution.inFlight).toBeCloseTo(inFlight, 6);
+        expect(inFlight).toBeLessThanOrEqual(allowed * (1 + slack));
+        if (solution.limit.kind !== 'offered') expect(inFlight / allowed).toBeCloseTo(1, 2);
+      }),
+      cases,
+    );
+  });
+
+  it('neither loses nor invents tuples: each executor is as busy as what reaches it takes', () => {
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        const { network, solution } = solved(one);
+        for (let c = 0; c < network.components; c++) {
+          let rate = 0;
+          network.spouts.forEach((_, s) => {
+            rate += (solution.throughput[s] ?? 0) * (network.visits[s * network.components + c] ?? 0);
+          });
+          const busy = (rate * (solution.serviceSeconds[c] ?? 0)) / (network.executors[c] ?? 1);
+          const seen = solution.utilisation[c] ?? 0;
+          expect(Math.abs(busy - seen)).toBeLessThanOrEqual(1e-6 + 0.35 * seen);
+          expect(solution.busiest[c]).toBeLessThanOrEqual(1 + slack);
+        }
+        solution.throughput.forEach((x, s) => {
+          expect(x).toBeLessThanOrEqual((one.offered[s] ?? 0) * (1 + 1e-9));
+        });
+      }),
+      cases,
+    );
+  });
+
+  // With several spouts the sum may fall: what is scarce is shared anew, and their trees cost differently.
+  it('of one spout is never slowed down by more executors of what is full, without contention and with cores to spare', () => {
+    fc.assert(
+      fc.property(oneSpout, (one) => {
+        const roomy = { ...one, hardware: { ...one.hardware, nodes: [{ cores: 1000, speed: 1 }] } };
+        const single = { ...roomy, configuration: { ...roomy.configuration, workers: 1 } };
+        const { network, solution } = solved(single);
+        const { limit } = solution;
+        if (limit.kind !== 'component' || limit.component >= one.topology.components.length) return;
+        const executors = [...one.configuration.executors];
+        const twice = 2 * (executors[limit.component] ?? 1);
+        if (24 % twice !== 0 || 24 % (twice / 2) !== 0) return;
+        executors[limit.component] = twice;
+        const grown = solved({ ...single, configuration: { ...single.configuration, executors } });
+        expect(grown.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - slack));
+        expect(network.components).toBe(grown.network.components);
+      }),
+      cases,
+    );
+  });
+
+  it('of one spout never gives less when more may be pending or more is offered', () => {
+    fc.assert(
+      fc.property(oneSpout, (one) => {
+        const { solution } = solved(one);
+        const pendingPerTask = 2 * (one.configuration.pendingPerTask ?? 1);
+        const deeper = solved({ ...one, configuration: { ...one.configuration, pendingPerTask } });
+        expect(deeper.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - 0.02));
+        const busier = solved({ ...one, offered: one.offered.map((rate) => 1.5 * rate) });
+        expect(busier.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - 0.02));
+      }),
+      cases,
+    );
+  });
+
+  it('has finite times in order: p50 ≤ p95 ≤ p99, none negative', () => {
+    fc.assert(
+      fc.property(anyCase, (one) => {
+        const { solution } = solved(one);
+        const { p50Seconds, p95Seconds, p99Seconds, responseSeconds } = solution;
+        for (const time of [p50Seconds, p95Seconds, p99Seconds, responseSeconds]) {
+          expect(Number.isFinite(time) && time >= 0).toBe(true);
+        }
+        expect(p50Seconds).toBeLessThanOrEqual(p95Seconds);
+        expect(p95Seconds).toBeLessThanOrEqual(p99Seconds);
+      }),
+      cases,
+    );
+  });
+});

@@ -1,0 +1,150 @@
+// The solver on networks whose answer is known, and on what it must refuse.
+import { describe, expect, it } from 'vitest';
+import {
+  createSolver,
+  defaultConfiguration,
+  defaultHardware,
+  layOut,
+  type ModelConfiguration,
+  type ModelHardware,
+  type ModelTopology,
+  type Solution,
+  solve,
+} from '../../src/model/index.js';
+
+/** A spout, then one bolt of 10 ms: 100 tuples/s for each executor. */
+const topology: ModelTopology = {
+  components: [
+    { name: 'spout', kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 },
+    { name: 'bolt', kind: 'bolt', tasks: 24, cpuSeconds: 0, waitSeconds: 0.01, variation: 1 },
+  ],
+  streams: [{ from: 0, to: 1, grouping: 'shuffle', tuplesPerInput: 1, hotShare: 0 }],
+};
+const instant: ModelHardware = {
+  ...defaultHardware,
+  nodes: [{ cores: 8, speed: 1 }],
+  localHopSeconds: 0,
+  remoteHopSeconds: 0,
+  ackerCpuSeconds: 0,
+};
+
+function solved(
+  own: Partial<ModelConfiguration>,
+  offered = Number.POSITIVE_INFINITY,
+  changed = topology,
+): Solution {
+  const configuration = { ...defaultConfiguration, executors: [1, 1], ...own };
+  return solve(createSolver(layOut(changed, configuration, instant)), [offered]);
+}
+
+describe('a single queue', () => {
+  it('waits as M/M/1 does: at half load as long again as the service', () => {
+    const { total, responseSeconds, queueSeconds, limit } = solved({}, 50);
+    expect(total).toBe(50);
+    expect(queueSeconds[1]).toBeCloseTo(0.01, 9);
+    expect(responseSeconds).toBeCloseTo(0.02, 9);
+    expect(limit).toEqual({ kind: 'offered' });
+  });
+
+  it('closed by one pending tuple carries one at a time', () => {
+    const { total, responseSeconds, limit } = solved({ pendingPerTask: 1, executors: [1, 8] });
+    expect(total).toBeCloseTo(100, 3);
+    expect(responseSeconds).toBeCloseTo(0.01, 6);
+    expect(limit).toEqual({ kind: 'pending' });
+  });
+
+  it('closed by N over k executors is the balanced job bound N / (N + k - 1)', () => {
+    const { total } = solved({ pendingPerTask: 9, executors: [1, 4] });
+    expect(total).toBeCloseTo((400 * 9) / 12, 1);
+  });
+
+  it('that is full keeps all pending tuples waiting', () => {
+    const { total, responseSeconds, limit } = solved({ pendingPerTask: 500, executors: [1, 2] });
+    expect(total).toBeCloseTo(200, 0);
+    expect(responseSeconds).toBeCloseTo(500 / total, 6);
+    expect(limit).toEqual({ kind: 'component', component: 1 });
+  });
+});
+
+describe('what is not there', () => {
+  it('without ackers nothing is pending and the executors alone limit', () => {
+    const { total } = solved({ ackers: 0, pendingPerTask: 1, executors: [1, 2] });
+    expect(total).toBeCloseTo(200, 3);
+  });
+
+  it('a heap that cannot hold what lives stands still', () => {
+    const { total, responseSeconds, limit } = solved({ heapMiBPerExecutor: 8 }, 10);
+    expect([total, responseSeconds, limit]).toEqual([0, Number.POSITIVE_INFINITY, { kind: 'memory' }]);
+  });
+
+  it('trees that take longer than the timeout are replayed', () => {
+    const { failedShare, total } = solved({ pendingPerTask: 1000, messageTimeoutSeconds: 5 });
+    expect(failedShare).toBeGreaterThan(0.9);
+    expect(total).toBeLessThan(10);
+  });
+
+  it('an uneven number of tasks leaves the busiest executor with more', () => {
+    const even = solved({ pendingPerTask: 5000, executors: [1, 8] });
+    const uneven = solved({ pendingPerTask: 5000, executors: [1, 9] });
+    expect(even.total / 800).toBeCloseTo(1, 2);
+    expect(uneven.total / 800).toBeCloseTo(1, 2);
+  });
+
+  it('a hot key keeps its executor full whatever is added', () => {
+    const hot = {
+      ...topology,
+      streams: topology.streams.map((s) => ({ ...s, grouping: 'fields' as const, hotShare: 0.5 })),
+    };
+    const { total } = solved({ pendingPerTask: 5000, executors: [1, 12] }, Number.POSITIVE_INFINITY, hot);
+    expect(total).toBeCloseTo(100 / (0.5 + 0.5 / 12), -1);
+  });
+});
+
+describe('a model is refused', () => {
+  const bolt = topology.components[1];
+  it.each([
+    [
+      'with a cycle',
+      {
+        streams: [
+          ...topology.streams,
+          { from: 1, to: 1, grouping: 'shuffle' as const, tuplesPerInput: 1, hotShare: 0 },
+        ],
+      },
+      'streams form a cycle through bolt',
+    ],
+    [
+      'with a stream to a spout',
+      { streams: [{ from: 1, to: 0, grouping: 'shuffle' as const, tuplesPerInput: 1, hotShare: 0 }] },
+      'a stream leads to spout spout',
+    ],
+    [
+      'with a stream to nowhere',
+      { streams: [{ from: 0, to: 7, grouping: 'shuffle' as const, tuplesPerInput: 1, hotShare: 0 }] },
+      'a stream from 0 to 7 names no component',
+    ],
+    [
+      'with NaN',
+      {
+        streams: [{ from: 0, to: 1, grouping: 'shuffle' as const, tuplesPerInput: Number.NaN, hotShare: 0 }],
+      },
+      'tuplesPerInput is NaN, must be >= 0',
+    ],
+    ['without a spout', { components: bolt === undefined ? [] : [bolt, bolt] }, 'a topology needs a spout'],
+  ])('%s', (_, wrong, message) => {
+    expect(() => solved({}, 1, { ...topology, ...wrong })).toThrow(new RangeError(message));
+  });
+
+  it.each([
+    [{ executors: [1, 25] }, 'bolt: 25 executors for 24 tasks'],
+    [{ executors: [1, 0] }, 'bolt: executors is 0, must be a whole number >= 1'],
+    [{ pendingPerTask: 0 }, 'pendingPerTask is 0, must be a whole number >= 1'],
+    [{ workers: 0 }, 'workers is 0, must be a whole number >= 1'],
+  ])('with a configuration of %j', (own, message) => {
+    expect(() => solved(own, 1)).toThrow(new RangeError(message));
+  });
+
+  it('for an offered rate below 0', () => {
+    expect(() => solved({}, -1)).toThrow('offeredPerSecond of spout 0 is -1');
+  });
+});
