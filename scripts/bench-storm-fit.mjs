@@ -26,9 +26,13 @@ const rows = readFileSync(values.data, 'utf8')
       batches: { producer: row.configuration.producerBatch ?? 1, transfer: 1 },
     },
   }));
+const still = rows
+  .filter(({ trueThroughputPerSecond }) => trueThroughputPerSecond === 0)
+  .map((row) => JSON.stringify(row.configuration));
+const moving = rows.filter(({ trueThroughputPerSecond }) => trueThroughputPerSecond > 0);
 const keyOf = (row) => JSON.stringify(row.configuration);
 const groups = new Map();
-for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+for (const row of moving) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
 const repeated = [...groups.values()].reduce((most, one) => (one.length > most.length ? one : most));
 const configurations = [...groups.values()].map((list) => list[0]);
 
@@ -104,6 +108,8 @@ function deviation(list) {
 console.log(
   `${configurations.length} configurations of the load topology on Storm 2.8.3, ${values.draws} draws of ${values.fit} to fit, the others predicted${refused > 0 ? `; ${refused} draws refused` : ''}`,
 );
+for (const configuration of still)
+  console.log(`left out, nothing moved while it was measured: ${configuration}`);
 console.log('| quantity | predictions | error % (25th) | median | 75th | 95th | inside the 90 % range, % |');
 console.log('|---|---|---|---|---|---|---|');
 console.log(table('throughput', found.throughput));

@@ -1,7 +1,6 @@
 // Executors on their workers and nodes, and the tasks that each one has.
 import type { Cores } from './cores.js';
 import { Fifo } from './fifo.js';
-import type { Router } from './routing.js';
 import type { DesSetup } from './types.js';
 
 /** A tuple tree. */
@@ -12,6 +11,9 @@ export interface Tree {
   /** Messages that its acker has not served yet; without one, tuples that no bolt has served yet. */
   outstanding: number;
 }
+
+/** Adds the executors that a tuple of its stream goes to. */
+export type Router = (receivers: Executor[]) => void;
 
 export interface Work {
   readonly tree: Tree;

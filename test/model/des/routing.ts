@@ -1,10 +1,7 @@
 // Which executors get the copies of a tuple: one router for each executor that sends on a stream.
 import type { Chance } from './chance.js';
-import type { Executor } from './layout.js';
+import type { Executor, Router } from './layout.js';
 import type { DesStream } from './types.js';
-
-/** Adds the receivers of one tuple. */
-export type Router = (receivers: Executor[]) => void;
 
 /** Groupings choose tasks; an executor gets what its tasks get. */
 export function createRouter(
