@@ -26,12 +26,24 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          exclude: process.env['TRIMTAB_CLUSTER_FULL'] ? [] : onlyInFullRuns,
+          exclude: [
+            'test/cluster/**/*.bench.test.ts',
+            ...(process.env['TRIMTAB_CLUSTER_FULL'] ? [] : onlyInFullRuns),
+          ],
           globalSetup: ['test/build.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // Most of their time is waiting for windows to fill: two clusters at a time get on with two processors.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'bench',
+          // Measurements for docs/experiments: half an hour, and nothing to fail on.
+          include: process.env['TRIMTAB_BENCH'] ? ['test/cluster/**/*.bench.test.ts'] : [],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

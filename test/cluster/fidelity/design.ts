@@ -1,0 +1,85 @@
+// Chooses the configurations of the load topology to measure, and their order, with a fixed seed.
+import { createRandom, type Random } from '../../../src/simulator/random.js';
+
+export type Configuration = {
+  readonly executors: { readonly lines: 1; readonly split: number; readonly count: number };
+  readonly workers: number;
+  readonly pendingPerTask: number;
+  readonly producerBatch: number;
+  /** Lines per second that the source offers; 0 is as many as the engine takes. */
+  readonly sourcePerSecond: number;
+};
+
+/** `repeat` numbers the measurements of one and the same configuration, from 1. */
+export type Planned = { readonly configuration: Configuration; readonly repeat?: number };
+
+const levels = [
+  [2, 4, 8, 12],
+  [1, 2, 4],
+  [1, 2],
+  [10, 50, 200],
+  [1, 20],
+] as const;
+const filling = 16;
+const repeats = 5;
+const limited: Configuration[] = [
+  configurationOf([4, 2, 1, 50, 1], 300),
+  configurationOf([8, 2, 2, 50, 20], 300),
+];
+const repeated = configurationOf([4, 2, 1, 50, 1]);
+
+/** A balanced design of the unlimited source and the limited ones in random order, the repeats spread evenly among them. */
+export function plannedMeasurements(seed: number): Planned[] {
+  const random = createRandom(seed);
+  const chosen = [...spaceFilling(random).map((values) => configurationOf(values)), ...limited];
+  const planned: Planned[] = shuffled(chosen, random).map((configuration) => ({ configuration }));
+  const gap = (planned.length + 1) / (repeats - 1);
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    planned.splice(Math.round((repeat - 1) * gap), 0, { configuration: repeated, repeat });
+  }
+  return planned;
+}
+
+/** Of many designs that use every level of each factor about equally often, the one whose nearest two points are farthest apart. */
+function spaceFilling(random: Random): number[][] {
+  let best: { readonly distance: number; readonly points: number[][] } = { distance: -1, points: [] };
+  for (let attempt = 0; attempt < 3000; attempt++) {
+    const columns = levels.map((steps) =>
+      shuffled(
+        Array.from({ length: filling }, (_, i) => i % steps.length),
+        random,
+      ),
+    );
+    const points = Array.from({ length: filling }, (_, i) => columns.map((column) => column[i] ?? 0));
+    const distance = nearest(points);
+    if (distance > best.distance) best = { distance, points };
+  }
+  return best.points.map((point) => point.map((step, factor) => levels[factor]?.[step] ?? 0));
+}
+
+/** Of the two points nearest to each other, each factor scaled to 0 … 1; ties go to the larger mean distance. */
+function nearest(points: readonly (readonly number[])[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  let sum = 0;
+  for (const [i, a] of points.entries()) {
+    for (const b of points.slice(0, i)) {
+      const parts = levels.map((steps, f) => ((a[f] ?? 0) - (b[f] ?? 0)) / (steps.length - 1));
+      const distance = Math.hypot(...parts);
+      least = Math.min(least, distance);
+      sum += distance;
+    }
+  }
+  return least + sum / 1e6;
+}
+
+function configurationOf(values: readonly number[], sourcePerSecond = 0): Configuration {
+  const [split = 0, count = 0, workers = 0, pendingPerTask = 0, producerBatch = 0] = values;
+  return { executors: { lines: 1, split, count }, workers, pendingPerTask, producerBatch, sourcePerSecond };
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, key: random.uniform() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
