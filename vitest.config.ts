@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**'],
+          exclude: ['test/cluster/**', 'test/**/*.bench.test.ts'],
           globalSetup: ['test/build.ts'],
           testTimeout: 30_000,
         },
@@ -40,8 +40,8 @@ export default defineConfig({
       {
         test: {
           name: 'bench',
-          // Measurements for docs/experiments: half an hour, and nothing to fail on.
-          include: process.env['TRIMTAB_BENCH'] ? ['test/cluster/**/*.bench.test.ts'] : [],
+          // Measurements for docs/experiments: minutes to half an hour, and nothing to fail on.
+          include: process.env['TRIMTAB_BENCH'] ? ['test/**/*.bench.test.ts'] : [],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
