@@ -5,7 +5,7 @@ import { logPending, median, physicsOf } from './physics.js';
 import type { MeasuredKnob, MeasuredPrediction, MeasuredRow } from './types.js';
 
 /** Chosen on draws of the shared grid that no reported figure uses: docs/experiments/tuning.md. */
-export const defaults = {
+const defaults = {
   /** Typical error of the physics, in ln. */
   scale: 0.06,
   /** Of the residual: share of each knob's range over which it forgets; how large it is, and how noisy a measurement, in ln. */
