@@ -11,6 +11,7 @@ const allowed = {
   clusters: ['errors', 'util', 'knobs', 'thrift'],
   metrics: ['errors', 'util', 'clusters'],
   twin: ['errors', 'util', 'model', 'metrics'],
+  tuning: ['errors', 'util', 'twin', 'model', 'knobs', 'objective', 'metrics'],
   simulator: ['errors', 'util', 'model', 'knobs', 'objective'],
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],

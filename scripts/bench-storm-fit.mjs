@@ -1,8 +1,8 @@
 // The twin against real Storm: fitted to the agent's own windows of six measured configurations, asked for all the others.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createRandom } from '../dist/simulator/index.js';
 import { fitTwin, predict } from '../dist/twin/index.js';
+import { createRandom } from '../dist/util/index.js';
 import { writeFigure } from './figure.mjs';
 
 const { values } = parseArgs({

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { stormCluster } from '../dist/clusters/index.js';
 import { startSimulatedStorm } from '../dist/emulator/index.js';
 import { evaluate, SampleHistory } from '../dist/metrics/index.js';
-import { createRandom, createWorld, parseScenario } from '../dist/simulator/index.js';
+import { createWorld, parseScenario } from '../dist/simulator/index.js';
 import { estimateDemand, fitTwin, predict } from '../dist/twin/index.js';
+import { createRandom } from '../dist/util/index.js';
 
 const { values } = parseArgs({
   options: {

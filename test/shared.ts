@@ -34,3 +34,8 @@ export function recordedBody(folder: string, file: string): string {
 export function recordedTrace(name: string): string {
   return readFileSync(`${root}data/traces/${name}.csv`, 'utf8');
 }
+
+/** Where a file of the folder is. */
+export function sharedPath(name: string): string {
+  return `${root}${name}`;
+}

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
+import { tuneCommand } from './tune.js';
 import { version } from './version.js';
 
 /** @param signal aborted when the process is asked to end */
@@ -28,6 +29,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     auditCommand(),
     configCommand(),
     simulateCommand(signal),
+    tuneCommand(),
   ]) {
     root.addCommand(command);
   }

@@ -5,6 +5,7 @@ export type { ConfigOverrides, Origin } from './layers.js';
 export { type ConfigFile, type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
 export { builtInTopology, matches, topologyConfig } from './merge.js';
 export { type KnobNames, type Notice, noticesOf } from './notices.js';
+export { objectiveFrom } from './objective.js';
 export type { UsedBy } from './option.js';
 export { formatPath, leaves } from './path.js';
 export { objectivePresets, type PresetName, presetNames, type Weights } from './presets.js';

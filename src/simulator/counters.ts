@@ -1,5 +1,5 @@
 // Counters as Storm keeps them: sampled one in twenty, summed over all time and over sliding windows.
-import type { Random } from './random.js';
+import type { Random } from '../util/index.js';
 
 export const windowSeconds = { '600': 600, '10800': 10_800, '86400': 86_400 } as const;
 export type SlidingWindow = keyof typeof windowSeconds;

@@ -1,5 +1,5 @@
 // Nimbus and the supervisors as processes: whether they run, and when the supervisors look for new configurations.
-import type { Random } from './random.js';
+import type { Random } from '../util/index.js';
 import type { Settings } from './scenario-schema.js';
 import { blobPollSeconds, supervisorTimeoutSeconds } from './timings.js';
 

@@ -1,4 +1,6 @@
 // One executor of a running process: counts what it did in a second, and tells it the way a worker publishes it.
+
+import type { Random } from '../util/index.js';
 import {
   addTo,
   closeBuckets,
@@ -12,7 +14,6 @@ import {
 } from './counters.js';
 import type { ComponentFlow } from './network.js';
 import type { PlannedExecutor } from './plan.js';
-import type { Random } from './random.js';
 import type { ExecutorStatistics, Heartbeat, WindowCounts } from './types.js';
 
 export interface RunningExecutor {

@@ -1,9 +1,9 @@
 // One second of work: what the load offers, what the network lets through, and what stays behind.
 import { type Bound, closedNetworkBound } from '../model/index.js';
+import type { Random } from '../util/index.js';
 import type { Conditions } from './conditions-types.js';
 import { type ComponentFlow, closedNetwork, componentFlows } from './network.js';
 import { ackerName, type Plan } from './plan.js';
-import type { Random } from './random.js';
 import type { Scenario } from './scenario-schema.js';
 
 /** Tuples that wait: at the source (not yet emitted) and in the topology (emitted, not complete). */

@@ -5,7 +5,6 @@ export type { Conditions } from './conditions-types.js';
 export { type WindowName, windowNames } from './counters.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
 export type { PlanChange } from './plan.js';
-export { createRandom, type Random } from './random.js';
 export { loadScenario, parseScenario } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
 export { objectiveAt } from './settable.js';

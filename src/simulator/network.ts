@@ -1,7 +1,7 @@
 // A running plan as a queueing network: how often each component is visited, and by which share of its executors.
 import type { ClosedNetwork, Station } from '../model/index.js';
+import type { Random } from '../util/index.js';
 import { ackerName, type Plan, type PlannedComponent, type PlannedExecutor } from './plan.js';
-import type { Random } from './random.js';
 import type { Scenario, ScenarioStream } from './scenario-schema.js';
 
 export interface FlowInput {

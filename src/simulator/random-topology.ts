@@ -9,7 +9,7 @@ import {
   type ModelStream,
   type ModelTopology,
 } from '../model/index.js';
-import { createRandom, type Random } from './random.js';
+import { createRandom, type Random } from '../util/index.js';
 
 export interface RandomTopology {
   readonly topology: ModelTopology;

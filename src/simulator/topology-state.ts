@@ -1,8 +1,9 @@
 // The state of a topology, as Nimbus has stored it and as the processes have it in force; the world steps it each second.
+
+import type { Random } from '../util/index.js';
 import type { Circumstances, RunningPlan, SecondOfWork } from './flow.js';
 import type { Assignment, Blobs, Plan, PlanChange } from './plan.js';
 import type { WorkerProcess } from './process.js';
-import type { Random } from './random.js';
 import type { Scenario } from './scenario-schema.js';
 import type { TopologyDisturbance, TopologyStatus } from './types.js';
 import type { Workload } from './workload/index.js';

@@ -1,8 +1,9 @@
 // The simulated cluster in virtual time: it moves only when told to, and one seed always gives one run.
+
+import { createRandom } from '../util/index.js';
 import { startDaemons, supervisorsAreListed } from './daemons.js';
 import { requestActive, requestKill, requestRebalance, startNimbusAgain } from './nimbus.js';
 import { type PlanChange, slotPort } from './plan.js';
-import { createRandom } from './random.js';
 import type { Scenario } from './scenario-schema.js';
 import { disturb, stepTopology, submit } from './topology.js';
 import type { Topology } from './topology-state.js';

@@ -2,6 +2,15 @@
 export { type Demand, estimateDemand, spoutRate } from './demand.js';
 export { demandOf, type Fit, fitTwin, type Twin, type Unfit } from './fit.js';
 export type { TwinChange } from './layout.js';
+export {
+  calibrate,
+  type KnobRole,
+  type MeasuredKnob,
+  type MeasuredPrediction,
+  type MeasuredRow,
+  type MeasuredTwin,
+  unitPoint,
+} from './measured/index.js';
 export { capacityPerSecond, type Prediction, predict } from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
 export type { Range } from './range.js';

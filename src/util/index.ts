@@ -4,4 +4,5 @@ export { formatSeconds, parseDuration } from './duration.js';
 export { acquireLock, type KernelLock, type LockHeld } from './kernel-lock.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
 export { editDistance, nearest } from './nearest.js';
+export { createRandom, type Random } from './random.js';
 export { shellCommand, shellQuote } from './shell.js';

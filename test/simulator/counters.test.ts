@@ -9,7 +9,7 @@ import {
   sumOfSamples,
   windowTotal,
 } from '../../src/simulator/counters.js';
-import { createRandom } from '../../src/simulator/random.js';
+import { createRandom } from '../../src/util/index.js';
 
 describe('a sampled counter', () => {
   it('is a multiple of twenty, never more than twenty off', () => {

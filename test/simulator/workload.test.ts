@@ -1,8 +1,8 @@
 // Loads: what each kind offers at which moment, and how a trace that is none is refused.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/simulator/random.js';
 import { createWorkload, loadSchema, parseTrace } from '../../src/simulator/workload/index.js';
+import { createRandom } from '../../src/util/index.js';
 import { recordedTrace, requireShared, sharedIsHere } from '../shared.js';
 
 function at(load: unknown, minutes: readonly number[], trace = ''): number[] {

@@ -1,6 +1,6 @@
 // Every kind of load a scenario may give a spout.
 import { z } from 'zod';
-import type { Random } from '../random.js';
+import type { Random } from '../../util/index.js';
 import { constantLoad, constantWorkload } from './constant.js';
 import { dailyLoad, dailyWorkload } from './daily.js';
 import { flashLoad, flashWorkload } from './flash.js';

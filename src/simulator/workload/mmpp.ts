@@ -1,6 +1,6 @@
 // A bursty load: it stays in one of several states for a random time, then jumps to another (Markov-modulated).
 import { z } from 'zod';
-import type { Random } from '../random.js';
+import type { Random } from '../../util/index.js';
 import { lasting, rate } from './fields.js';
 import type { Workload } from './types.js';
 

@@ -1,0 +1,90 @@
+// Reads the map of a table: which column is which knob, and which columns are measured.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { TrimtabError } from '../errors/index.js';
+import { executorsKnob } from '../knobs/index.js';
+import type { KnobRole } from '../twin/index.js';
+
+const text = z.string().min(1);
+
+const mapSchema = z.strictObject({
+  measures: z.strictObject({ throughput: text, latencyMs: text }),
+  /** Column with 1 in usable rows. */
+  valid: text.optional(),
+  knobs: z
+    .record(text, z.strictObject({ knob: text, component: text.optional() }))
+    .refine((knobs) => Object.keys(knobs).length > 0, 'expected at least one column'),
+  topology: z.array(z.strictObject({ from: text, to: text })).default([]),
+});
+
+export type GridMap = z.output<typeof mapSchema>;
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable or not YAML, TRIMTAB_E_CONFIG when not a map */
+export function readMap(file: string): GridMap {
+  let data: unknown;
+  const source = readText('map', file);
+  try {
+    data = parse(source);
+  } catch (cause) {
+    const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The map ${file} is not YAML: ${reason}`, {
+      next: 'Correct the YAML at that line.',
+      cause,
+    });
+  }
+  const checked = mapSchema.safeParse(data);
+  const problems = checked.success
+    ? withoutComponent(checked.data)
+    : checked.error.issues.map((issue) => `${issue.path.join('.') || 'the map'}: ${issue.message}`);
+  if (checked.success && problems.length === 0) return checked.data;
+  throw new TrimtabError('TRIMTAB_E_CONFIG', problems.map((problem) => `${file}: ${problem}`).join('\n'), {
+    next: 'Correct the map; docs/guide/tuning.md shows one.',
+  });
+}
+
+function withoutComponent({ knobs }: GridMap): string[] {
+  return Object.entries(knobs)
+    .filter(([, { knob, component }]) => knob === 'executors' && component === undefined)
+    .map(([column]) => `knobs.${column}.component: missing; expected the component whose executors they are`);
+}
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE */
+export function readText(what: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The ${what} ${file} cannot be read: ${reason}`, {
+      next: 'Check the path and the permissions.',
+      cause,
+    });
+  }
+}
+
+/** What the physics may assume of a column. */
+export function roleOf({ topology, knobs }: GridMap, column: string): KnobRole {
+  const { knob, component } = knobs[column] ?? { knob: 'other' };
+  switch (knob) {
+    case 'executors': {
+      const isSource =
+        topology.some((s) => s.from === component) && !topology.some((s) => s.to === component);
+      return isSource ? 'spouts' : 'servers';
+    }
+    case 'workers':
+      return 'servers';
+    case 'topology.max.spout.pending':
+      return 'pending';
+    case 'topology.sleep.spout.wait.strategy.time.ms':
+      return 'spout wait';
+    default:
+      return 'other';
+  }
+}
+
+/** The name of a column's knob in Trimtab; null where the table alone knows it. */
+export function knobNameOf({ knobs }: GridMap, column: string): string | null {
+  const { knob, component } = knobs[column] ?? { knob: 'other' };
+  if (knob === 'other') return null;
+  return knob === 'executors' ? executorsKnob(component ?? column) : knob;
+}
