@@ -1,5 +1,5 @@
 // Chooses the configurations of the load topology to measure, and their order, with a fixed seed.
-import { createRandom, type Random } from '../../../src/simulator/random.js';
+import { createRandom, type Random } from '../../../src/util/index.js';
 
 export type Configuration = {
   readonly executors: { readonly lines: 1; readonly split: number; readonly count: number };
