@@ -6,6 +6,8 @@ import { anyCase, type Case } from './networks.js';
 
 const cases = { numRuns: 10_000 };
 const slack = 1e-3;
+/** Times of parallel branches are compared as normal variables, which is not exactly monotone. */
+const approximate = 0.02;
 const oneSpout = anyCase.filter(({ offered }) => offered.length === 1);
 
 function solved({ topology, configuration, hardware, offered }: Case): {
@@ -71,7 +73,7 @@ describe('every network', () => {
         if (24 % twice !== 0 || 24 % (twice / 2) !== 0) return;
         executors[limit.component] = twice;
         const grown = solved({ ...single, configuration: { ...single.configuration, executors } });
-        expect(grown.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - slack));
+        expect(grown.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - approximate));
         expect(network.components).toBe(grown.network.components);
       }),
       cases,
@@ -84,9 +86,9 @@ describe('every network', () => {
         const { solution } = solved(one);
         const pendingPerTask = 2 * (one.configuration.pendingPerTask ?? 1);
         const deeper = solved({ ...one, configuration: { ...one.configuration, pendingPerTask } });
-        expect(deeper.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - 0.02));
+        expect(deeper.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - approximate));
         const busier = solved({ ...one, offered: one.offered.map((rate) => 1.5 * rate) });
-        expect(busier.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - 0.02));
+        expect(busier.solution.total).toBeGreaterThanOrEqual(solution.total * (1 - approximate));
       }),
       cases,
     );
