@@ -1,13 +1,12 @@
 // The queueing mathematics: no I/O, no randomness, nothing of Storm.
-export { type Bound, type ClosedNetwork, closedNetworkBound, type Station } from './closed-network.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';
-export { erlangC, queueingDelaySeconds } from './multi-server-queue.js';
 export { layOut, type Network } from './network.js';
 export { type Placement, placeEvenly } from './placement.js';
 export { gammaQuantile, gammaTail } from './quantile.js';
 export { robustFit } from './robust-fit.js';
 export type { Limit, Solution } from './solution.js';
 export { createSolver, type Solver, solve } from './solve.js';
+export { type StationRow, withStations } from './stations.js';
 export * from './types.js';

@@ -12,6 +12,7 @@ import {
   windowNames,
   windowTotal,
 } from './counters.js';
+import { executeVariation } from './model-of.js';
 import type { ComponentFlow } from './network.js';
 import type { PlannedExecutor } from './plan.js';
 import type { ExecutorStatistics, Heartbeat, WindowCounts } from './types.js';
@@ -26,14 +27,15 @@ export interface Second {
   readonly emittedTuples: number;
   /** Tuple trees that went through the bolts and completed. */
   readonly completedTuples: number;
+  /** Trees that timed out; they count where the others do, but never complete. */
+  readonly failedTuples: number;
   readonly serviceSeconds: number;
   readonly responseSeconds: number;
   /** Whether the spouts hear of completions. */
   readonly acked: boolean;
 }
 
-/** Coefficient of variation of single durations: executions, and whole tuple trees. */
-const executeVariation = 0.3;
+/** Coefficient of variation of the duration of whole tuple trees. */
 const completeVariation = 0.2;
 
 export function startExecutor(planned: PlannedExecutor, sampleRate: number): RunningExecutor {
@@ -48,7 +50,7 @@ export function recordSecond(
 ): void {
   const share = flow.shares.get(planned.id) ?? 0;
   const isSpout = flow.component.kind === 'spout';
-  const tuples = share * (isSpout ? second.emittedTuples : second.completedTuples);
+  const tuples = share * (isSpout ? second.emittedTuples : second.completedTuples + second.failedTuples);
   const serviceMs = second.serviceSeconds * 1000;
   for (const { from, stream, visits } of flow.inputs) {
     const key = `in/${from}/${stream}`;
@@ -77,6 +79,9 @@ export function recordSecond(
     const acked = countEvents(ledger, `done/${stream}/acked`, completed, random);
     const completeMs = sumOfSamples(acked, second.responseSeconds * 1000, completeVariation, random);
     addTo(ledger, `done/${stream}/completeMs`, completeMs * ledger.every);
+    if (second.failedTuples > 0) {
+      countEvents(ledger, `done/${stream}/failed`, share * second.failedTuples * flow.visits, random);
+    }
   }
 }
 
@@ -135,7 +140,7 @@ function countsOf(
     .map(({ stream }) => ({
       stream,
       acked: total(`done/${stream}/acked`),
-      failed: 0,
+      failed: total(`done/${stream}/failed`),
       completeMsSum: total(`done/${stream}/completeMs`),
     }));
   return { inputs, outputs, completions };

@@ -1,8 +1,9 @@
 // One second of work: what the load offers, what the network lets through, and what stays behind.
-import { type Bound, closedNetworkBound } from '../model/index.js';
+import { createSolver, type Solution, type Solver, solve } from '../model/index.js';
 import type { Random } from '../util/index.js';
 import type { Conditions } from './conditions-types.js';
-import { type ComponentFlow, closedNetwork, componentFlows } from './network.js';
+import { modelled, networkOf, type Place } from './model-of.js';
+import { type ComponentFlow, componentFlows } from './network.js';
 import { ackerName, type Plan } from './plan.js';
 import type { Scenario } from './scenario-schema.js';
 
@@ -16,8 +17,14 @@ export interface SecondOfWork extends Stock {
   readonly offeredPerSecond: number;
   readonly emittedTuples: number;
   readonly completedTuples: number;
+  /** Timed out: the source gives them once more. */
+  readonly failedTuples: number;
+  /** In execute(), by component. */
   readonly serviceSeconds: ReadonlyMap<string, number>;
-  readonly bound: Bound;
+  readonly responseSeconds: number;
+  readonly limitedBy: string;
+  /** Of the busiest executor, by component. */
+  readonly utilisation: Readonly<Record<string, number>>;
 }
 
 /** A plan that processes run, with what does not change from second to second. */
@@ -25,9 +32,13 @@ export interface RunningPlan {
   readonly plan: Plan;
   readonly flows: ReadonlyMap<string, ComponentFlow>;
   readonly acked: boolean;
-  readonly cores: number;
-  readonly speed: number;
-  readonly workers: number;
+  readonly solver: Solver;
+  /** Spouts in the order in which the solver takes their loads. */
+  readonly spouts: readonly string[];
+  /** Components in its order, the acker last. */
+  readonly names: readonly string[];
+  /** Seconds per tuple before the noise of this second. */
+  readonly quiet: { readonly cpuSeconds: Float64Array; readonly waitSeconds: Float64Array };
 }
 
 /** What is going on at the moment, apart from the plan. */
@@ -37,23 +48,33 @@ export interface Circumstances {
   readonly offered: ReadonlyMap<string, number>;
 }
 
-/** @param nodeNames of the nodes that have workers; none = all */
+/** @param places the workers; at least one */
 export function runningPlan(
+  { cluster }: Scenario,
   plan: Plan,
   { conditions, offered }: Circumstances,
-  nodeNames: ReadonlySet<string>,
+  places: readonly Place[],
   random: Random,
 ): RunningPlan {
   const effective = planUnder(plan, conditions);
-  const flows = componentFlows(effective, sharesOf(offered), random);
-  const used = conditions.nodes.filter(({ name }) => nodeNames.size === 0 || nodeNames.has(name));
+  const flows = componentFlows(effective, sharesOf(offered), places, random);
+  const byName = new Map(flows.map((flow) => [flow.component.name, flow]));
+  const network = networkOf(
+    effective,
+    conditions,
+    places,
+    cluster,
+    (name) => byName.get(name)?.shares ?? new Map(),
+  );
+  const components = modelled(effective);
   return {
     plan: effective,
-    flows: new Map(flows.map((flow) => [flow.component.name, flow])),
-    acked: plan.components.some(({ name }) => name === ackerName),
-    cores: used.reduce((sum, { cores, speed }) => sum + cores * speed, 0),
-    speed: used.reduce((sum, { speed }) => sum + speed, 0) / used.length,
-    workers: Math.max(1, Math.min(plan.workers, plan.executors.length)),
+    flows: byName,
+    acked: network.acked,
+    solver: createSolver(network),
+    spouts: components.filter(({ kind }) => kind === 'spout').map(({ name }) => name),
+    names: [...components.map(({ name }) => name), ...(network.acked ? [ackerName] : [])],
+    quiet: { cpuSeconds: network.cpuSeconds.slice(), waitSeconds: network.waitSeconds.slice() },
   };
 }
 
@@ -82,67 +103,74 @@ export function workOneSecond(
   scenario: Scenario,
   running: RunningPlan,
   stock: Stock,
-  state: { readonly offeredPerSecond: number; readonly emitting: boolean; readonly running: boolean },
+  state: {
+    readonly offered: ReadonlyMap<string, number>;
+    readonly emitting: boolean;
+    readonly running: boolean;
+  },
   random: { readonly load: Random; readonly service: Random },
 ): SecondOfWork {
-  const offered = state.offeredPerSecond * random.load.noise(scenario.cluster.noise.load);
+  const offered = sumOf(state.offered) * random.load.noise(scenario.cluster.noise.load);
   const available = stock.backlogTuples + offered;
-  const serviceSeconds = servicesNow(scenario, running, random.service);
-  const network = closedNetwork(
-    running.plan,
-    [...running.flows.values()],
-    serviceSeconds,
-    running.cores,
-    running.workers,
-    scenario.cluster,
-  );
+  disturb(running, scenario.cluster.noise.service, random.service);
+  const shares = sharesOf(state.offered);
+  const solveAt = (rate: number): Solution =>
+    solve(
+      running.solver,
+      running.spouts.map((name) =>
+        rate === Number.POSITIVE_INFINITY ? rate : rate * (shares.get(name) ?? 0),
+      ),
+    );
   if (!state.running || !state.emitting) {
-    const draining = closedNetworkBound({ ...network, offeredPerSecond: null }).throughputPerSecond;
+    const draining = solveAt(Number.POSITIVE_INFINITY).total;
     const completed = state.running ? Math.min(stock.inFlightTuples, draining) : 0;
     return {
+      ...described(running, solveAt(completed)),
       offeredPerSecond: offered,
       emittedTuples: 0,
       completedTuples: completed,
-      serviceSeconds,
-      bound: closedNetworkBound({ ...network, offeredPerSecond: completed }),
+      failedTuples: 0,
       backlogTuples: available,
       inFlightTuples: stock.inFlightTuples - completed,
     };
   }
-  const bound = closedNetworkBound({ ...network, offeredPerSecond: available });
-  const completed = bound.throughputPerSecond;
-  // Little's law says how many tuples are under way; the spouts emit what completed and fill up the difference.
-  const target = completed === 0 ? 0 : completed * bound.responseSeconds;
-  const fill = Math.max(-completed, Math.min(target - stock.inFlightTuples, available - completed));
-  const emitted = completed + fill;
-  const inFlightTuples = stock.inFlightTuples + fill;
-  // Where nothing bounds the queue the model has no finite answer; the queue of this second has.
-  const responseSeconds = Number.isFinite(bound.responseSeconds)
-    ? bound.responseSeconds
-    : Math.max(network.baseResponseSeconds, inFlightTuples / completed);
+  const solution = solveAt(available);
+  const completed = solution.total;
+  const through = solution.failedShare < 1 ? completed / (1 - solution.failedShare) : 0;
+  const failed = through - completed;
+  // Little's law says how many tuples are under way; the spouts emit what came out and fill up the difference.
+  const target = Number.isFinite(solution.inFlight) ? solution.inFlight : stock.inFlightTuples;
+  const fill = Math.max(-through, Math.min(target - stock.inFlightTuples, available - through));
   return {
+    ...described(running, solution),
     offeredPerSecond: offered,
-    emittedTuples: emitted,
+    emittedTuples: through + fill,
     completedTuples: completed,
-    serviceSeconds,
-    bound: { ...bound, responseSeconds },
-    backlogTuples: available - emitted,
-    inFlightTuples,
+    failedTuples: failed,
+    backlogTuples: available - through - fill + failed,
+    inFlightTuples: stock.inFlightTuples + fill,
   };
 }
 
-/**
- * Seconds per tuple and component. More executors of one component get in each other's way: the Universal Scalability
- * Law (Gunther 1993) stretches each one's service by 1 + sigma (k - 1) + kappa k (k - 1).
- */
-function servicesNow({ cluster }: Scenario, running: RunningPlan, random: Random): Map<string, number> {
-  const { sigma, kappa, noise } = cluster;
-  return new Map(
-    [...running.flows.values()].map(({ component }) => {
-      const k = component.executors;
-      const alone = (component.cpuMicros / running.speed + component.waitMicros) / 1e6;
-      const together = 1 + sigma * (k - 1) + kappa * k * (k - 1);
-      return [component.name, alone * together * random.noise(noise.service)];
-    }),
-  );
+/** Mild disturbances of the time per tuple, from second to second. */
+function disturb({ solver, quiet }: RunningPlan, variation: number, random: Random): void {
+  const { cpuSeconds, waitSeconds } = solver.network;
+  quiet.cpuSeconds.forEach((cpu, c) => {
+    const noise = random.noise(variation);
+    cpuSeconds[c] = cpu * noise;
+    waitSeconds[c] = (quiet.waitSeconds[c] ?? 0) * noise;
+  });
+}
+
+function described(
+  { names }: RunningPlan,
+  solution: Solution,
+): Pick<SecondOfWork, 'serviceSeconds' | 'responseSeconds' | 'limitedBy' | 'utilisation'> {
+  const { limit } = solution;
+  return {
+    serviceSeconds: new Map(names.map((name, c) => [name, solution.serviceSeconds[c] ?? 0])),
+    responseSeconds: Number.isFinite(solution.responseSeconds) ? solution.responseSeconds : 0,
+    limitedBy: limit.kind === 'component' ? (names[limit.component] ?? limit.kind) : limit.kind,
+    utilisation: Object.fromEntries(names.map((name, c) => [name, solution.busiest[c] ?? 0])),
+  };
 }

@@ -1,8 +1,8 @@
-// A running plan as a queueing network: how often each component is visited, and by which share of its executors.
-import type { ClosedNetwork, Station } from '../model/index.js';
+// How the tuples of a running plan flow: how often each component is visited, and by which share of its executors.
 import type { Random } from '../util/index.js';
+import type { Place } from './model-of.js';
 import { ackerName, type Plan, type PlannedComponent, type PlannedExecutor } from './plan.js';
-import type { Scenario, ScenarioStream } from './scenario-schema.js';
+import type { ScenarioStream } from './scenario-schema.js';
 
 export interface FlowInput {
   readonly from: string;
@@ -33,11 +33,13 @@ const keySkew = 0.1;
 
 /**
  * @param offers each spout's share of the load
+ * @param places the workers, for tuples that stay in theirs
  * @param random the topology's own; key groups are the same for every plan of one world
  */
 export function componentFlows(
   plan: Plan,
   offers: ReadonlyMap<string, number>,
+  places: readonly Place[],
   random: Random,
 ): ComponentFlow[] {
   const acked = plan.components.some(({ name }) => name === ackerName);
@@ -47,10 +49,10 @@ export function componentFlows(
     if (known !== undefined) return known;
     const arriving = plan.streams
       .filter(({ to }) => to === component.name)
-      .map((stream) => ({
-        stream,
-        visits: arrivals(plan, stream, visit(componentNamed(plan, stream.from))),
-      }));
+      .map((stream) => {
+        const from = visit(componentNamed(plan, stream.from));
+        return { stream, from, visits: arrivals(plan, stream, from) };
+      });
     const visits =
       component.kind === 'spout'
         ? (offers.get(component.name) ?? 0)
@@ -64,7 +66,7 @@ export function componentFlows(
         visits: input.visits,
       })),
       outputs: [...outputsOf(plan, component), ...(acked ? [ackOutput(component)] : [])],
-      shares: executorShares(plan, component, arriving, random),
+      shares: executorShares(plan, component, arriving, places, random),
     };
     done.set(component.name, flow);
     return flow;
@@ -72,64 +74,6 @@ export function componentFlows(
   const flows = plan.components.filter(({ kind }) => kind !== 'system').map(visit);
   const acker = plan.components.find(({ name }) => name === ackerName);
   return acker === undefined ? flows : [...flows, ackerFlow(plan, acker, flows)];
-}
-
-/** The network for closedNetworkBound; `offeredPerSecond` and noise on the service times are the caller's. */
-export function closedNetwork(
-  plan: Plan,
-  flows: readonly ComponentFlow[],
-  serviceSeconds: ReadonlyMap<string, number>,
-  cores: number,
-  workers: number,
-  cluster: Scenario['cluster'],
-): Omit<ClosedNetwork, 'offeredPerSecond'> {
-  const service = (name: string): number => serviceSeconds.get(name) ?? 0;
-  const stations: Station[] = flows.map(({ component, visits, shares }) => ({
-    name: component.name,
-    executors: 1 / Math.max(...shares.values()),
-    serviceSeconds: service(component.name),
-    visits,
-  }));
-  // Threads that compute share the machine's cores; threads that wait do not hold one.
-  const crossing = 1 - 1 / workers;
-  const cpuSeconds = flows.reduce((sum, { component, visits }) => {
-    const received = component.kind === 'spout' ? 0 : crossing * cluster.serialisationMicros;
-    return sum + (visits * (component.cpuMicros + received)) / 1e6;
-  }, 0);
-  stations.push({ name: '(cores)', executors: cores, serviceSeconds: cpuSeconds, visits: 1 });
-  const perTask = plan.settings['topology.max.spout.pending'];
-  const acked = plan.components.some(({ name }) => name === ackerName);
-  const spoutTasks = plan.components.reduce(
-    (sum, { kind, tasks }) => sum + (kind === 'spout' ? tasks : 0),
-    0,
-  );
-  // Without ackers the spouts never learn of completions, so nothing is pending; 0 is as good as unset.
-  const pending = acked && typeof perTask === 'number' && perTask > 0 ? perTask * spoutTasks : null;
-  const { localHopMicros, remoteHopMicros, serialisationMicros } = cluster;
-  const hopSeconds = (localHopMicros + crossing * (remoteHopMicros + serialisationMicros)) / 1e6;
-  return { stations, pending, baseResponseSeconds: longestPathSeconds(flows, service, hopSeconds) };
-}
-
-/** R0: the longest way from a spout to the last ack; where a tree fans out, its tuples queue behind each other. */
-function longestPathSeconds(
-  flows: readonly ComponentFlow[],
-  service: (name: string) => number,
-  hopSeconds: number,
-): number {
-  const end = new Map<string, number>();
-  const endOf = (flow: ComponentFlow): number => {
-    const { name, kind, executors } = flow.component;
-    const known = end.get(name);
-    if (known !== undefined) return known;
-    const before = flows.filter((other) => flow.inputs.some(({ from }) => from === other.component.name));
-    const arrived = Math.max(0, ...before.map((other) => endOf(other) + hopSeconds));
-    // The complete latency starts at the acker's first sight of the tree: the spout's own time is not in it.
-    const seconds = kind === 'spout' ? 0 : arrived + service(name) * Math.max(1, flow.visits / executors);
-    end.set(name, seconds);
-    return seconds;
-  };
-  const bolts = flows.filter(({ component }) => component.kind !== 'system');
-  return Math.max(...bolts.map(endOf)) + hopSeconds;
 }
 
 function arrivals(plan: Plan, stream: ScenarioStream, from: ComponentFlow): number {
@@ -168,7 +112,8 @@ function ackerFlow(plan: Plan, acker: PlannedComponent, flows: readonly Componen
 function executorShares(
   plan: Plan,
   component: PlannedComponent,
-  arriving: readonly { stream: ScenarioStream; visits: number }[],
+  arriving: readonly { stream: ScenarioStream; from: ComponentFlow; visits: number }[],
+  places: readonly Place[],
   random: Random,
 ): Map<string, number> {
   const executors = executorsOf(plan, component);
@@ -176,8 +121,12 @@ function executorShares(
   const total = arriving.reduce((sum, { visits }) => sum + visits, 0);
   if (total === 0) return even;
   const shares = new Map<string, number>();
-  for (const { stream, visits } of arriving) {
-    for (const [id, share] of sharesUnder(stream, executors, component, random)) {
+  for (const { stream, from, visits } of arriving) {
+    const spread =
+      stream.grouping === 'local_or_shuffle'
+        ? keptLocal(from.shares, even, places)
+        : sharesUnder(stream, executors, component, random);
+    for (const [id, share] of spread) {
       shares.set(id, (shares.get(id) ?? 0) + (share * visits) / total);
     }
   }
@@ -207,6 +156,25 @@ function sharesUnder(
     case 'all':
       return byTask(executors, () => 1);
   }
+}
+
+/** What a worker sends stays there where it has executors for it; from one without, it goes to all alike. */
+function keptLocal(
+  sending: ReadonlyMap<string, number>,
+  even: ReadonlyMap<string, number>,
+  places: readonly Place[],
+): Map<string, number> {
+  const shares = new Map<string, number>([...even.keys()].map((id) => [id, 0]));
+  const give = (ids: readonly string[], amount: number): void => {
+    const total = ids.reduce((sum, id) => sum + (even.get(id) ?? 0), 0);
+    for (const id of ids) shares.set(id, (shares.get(id) ?? 0) + (amount * (even.get(id) ?? 0)) / total);
+  };
+  for (const { executors } of places) {
+    const sent = executors.reduce((sum, { id }) => sum + (sending.get(id) ?? 0), 0);
+    const here = executors.map(({ id }) => id).filter((id) => even.has(id));
+    if (sent > 0) give(here.length > 0 ? here : [...even.keys()], sent);
+  }
+  return shares;
 }
 
 /** The hottest key has its share for itself, in one task; the others have the rest. */

@@ -2,8 +2,10 @@
 import { type Daemons, supervisorsPoll, supervisorsRun } from './daemons.js';
 import { settingsKill } from './fatal-settings.js';
 import { type Circumstances, type RunningPlan, runningPlan } from './flow.js';
+import type { Place } from './model-of.js';
 import type { Assignment, Plan } from './plan.js';
 import { startProcess, stillbornProcess, type WorkerProcess } from './process.js';
+import type { Scenario } from './scenario-schema.js';
 import {
   keeperSeconds,
   leastStartSeconds,
@@ -75,7 +77,7 @@ export function launchWorkers(
   if (topology.disturbance === 'crash-loop') return;
   const { assignment, chances, fetched } = topology;
   const plan: Plan = { ...topology.plan, settings: fetched.settings, resources: fetched.resources };
-  topology.running = runOn(plan, assignment, topology.now, chances);
+  topology.running = runOn(topology.scenario, plan, assignment, topology.now, chances);
   if (settingsKill('workers', plan.settings)) {
     topology.processes = assignment.map((one) => stillbornProcess(one, published(before, one)));
     relaunchBy(topology, nowSeconds + workerStartTimeoutSeconds);
@@ -94,13 +96,16 @@ function published(
   return before.find((process) => process.node === node && process.port === port)?.heartbeats ?? new Map();
 }
 
+/** @param places where nobody has any, the plan stands on one worker that does not run */
 export function runOn(
+  scenario: Scenario,
   plan: Plan,
-  where: readonly { readonly node: string }[],
+  places: readonly Place[],
   now: Circumstances,
   chances: Chances,
 ): RunningPlan {
-  return runningPlan(plan, now, new Set(where.map(({ node }) => node)), chances.keys);
+  const somewhere = { node: scenario.cluster.nodes[0]?.name ?? '', executors: plan.executors };
+  return runningPlan(scenario, plan, now, places.length === 0 ? [somewhere] : places, chances.keys);
 }
 
 /** One worker process is gone, and what was in flight with it; its supervisor starts another only after that time. */

@@ -2,7 +2,7 @@
 import { conditionsAt, scenarioSeconds, workerLostFor } from './conditions.js';
 import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
-import { type Circumstances, sumOf, workOneSecond } from './flow.js';
+import { type Circumstances, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
 import { type Assignment, assign, onHighestSlots, submittedPlan } from './plan.js';
 import { ageProcess, isUp } from './process.js';
@@ -34,8 +34,8 @@ export function submit(
     ]),
   );
   const now = circumstances(scenario, workloads, elapsedSeconds);
-  const running = runOn(plan, assignment, now, chances);
-  const idle = { offeredPerSecond: sumOf(now.offered), emitting: false, running: false };
+  const running = runOn(scenario, plan, assignment, now, chances);
+  const idle = { offered: now.offered, emitting: false, running: false };
   const stock = { backlogTuples, inFlightTuples: 0 };
   const topology: Topology = {
     id,
@@ -140,7 +140,12 @@ function meet(topology: Topology, now: Circumstances): void {
       JSON.stringify(before.conditions) !== JSON.stringify(now.conditions)) ||
     (now.offered.size > 1 && JSON.stringify([...before.offered]) !== JSON.stringify([...now.offered]));
   if (!differs) return;
-  topology.running = runOn(topology.running.plan, topology.processes, now, topology.chances);
+  const { scenario, running, processes, assignment, chances } = topology;
+  const places = processes.map(({ node, executors }) => ({
+    node,
+    executors: executors.map(({ planned }) => planned),
+  }));
+  topology.running = runOn(scenario, running.plan, places.length > 0 ? places : assignment, now, chances);
 }
 
 function crash(topology: Topology, nowSeconds: number): void {
@@ -156,7 +161,7 @@ function crash(topology: Topology, nowSeconds: number): void {
 function work(topology: Topology, nowSeconds: number): void {
   const { scenario, running, processes, chances, status } = topology;
   const up = processes.length > 0 && processes.every((process) => isUp(process, nowSeconds));
-  const state = { offeredPerSecond: sumOf(topology.now.offered), emitting: status === 'ACTIVE', running: up };
+  const state = { offered: topology.now.offered, emitting: status === 'ACTIVE', running: up };
   const second = workOneSecond(scenario, running, topology.work, state, chances);
   topology.work = second;
   for (const process of processes) {
@@ -168,7 +173,8 @@ function work(topology: Topology, nowSeconds: number): void {
           emittedTuples: second.emittedTuples,
           completedTuples: second.completedTuples,
           serviceSeconds: second.serviceSeconds.get(flow.component.name) ?? 0,
-          responseSeconds: second.bound.responseSeconds,
+          responseSeconds: second.responseSeconds,
+          failedTuples: second.failedTuples,
           acked: running.acked,
         };
         recordSecond(executor, flow, measured, chances.sampling);

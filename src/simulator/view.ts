@@ -52,9 +52,9 @@ export function truthOf({ work, running }: Topology): Truth {
   return {
     offeredPerSecond: work.offeredPerSecond,
     throughputPerSecond: work.completedTuples,
-    responseSeconds: work.bound.responseSeconds,
-    limitedBy: work.bound.limitedBy,
-    utilisation: work.bound.utilisation,
+    responseSeconds: work.responseSeconds,
+    limitedBy: work.limitedBy,
+    utilisation: work.utilisation,
     backlogTuples: work.backlogTuples,
     inFlightTuples: work.inFlightTuples,
     settings: running.plan.settings,

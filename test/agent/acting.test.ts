@@ -247,7 +247,7 @@ describe('the log line of a decision', () => {
         "commands": [
           "storm rebalance top-words -w 2 -e split=8",
         ],
-        "completeLatencyMs": 842.389,
+        "completeLatencyMs": 842.689,
         "id": Any<String>,
         "level": "info",
         "message": "decision",
@@ -256,7 +256,7 @@ describe('the log line of a decision', () => {
         "proposed": {
           "executors.split": 8,
         },
-        "throughputPerSecond": 954.667,
+        "throughputPerSecond": 954.167,
         "topology": "top-words",
         "utility": 0,
       }

@@ -64,11 +64,12 @@ describe('the least sufficient configuration', () => {
     ['g03b-rate-vector', { op1: 5, op2: 36 }],
     ['g03c-rate-vector', { op1: 20, op2: 70 }],
   ] as const)('of %s is what its file says', async (name, executors) => {
+    // Every executor is busy all of its time then: a finite number of tuples under way leaves a few per cent of it unused.
     const enough = await running(name, executors);
-    expect(enough.throughputPerSecond / enough.offeredPerSecond).toBeCloseTo(1, 6);
+    expect(enough.throughputPerSecond / enough.offeredPerSecond).toBeGreaterThan(0.94);
     for (const [component, count] of Object.entries(executors)) {
       const short = await running(name, { ...executors, [component]: count - 1 });
-      expect(short.throughputPerSecond / short.offeredPerSecond).toBeLessThan(0.9999);
+      expect(short.throughputPerSecond / short.offeredPerSecond).toBeLessThan(0.9);
     }
   });
 });
