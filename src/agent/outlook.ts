@@ -58,8 +58,8 @@ export function outlookOf(input: OutlookInput): Outlook {
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const utilityPredicted = utilityAfter(0);
   const price = priceOf({
-    generation: input.generation,
-    restarts: plan.length,
+    engine: input.generation,
+    steps: plan.map(({ kind }) => (kind === 'rebalance-assignment' ? 'assignment' : 'configuration')),
     workers: changes['workers'] ?? evaluation.workers,
     waitSeconds: input.waitSeconds,
     offeredPerSecond: demand.known ? demand.perSecond : null,

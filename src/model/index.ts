@@ -1,4 +1,15 @@
 // The queueing mathematics: no I/O, no randomness, nothing of Storm.
+export {
+  type ChangeCost,
+  type ChangeEngine,
+  type ChangePhase,
+  type ChangeShape,
+  type ChangeStep,
+  type ChangeTimings,
+  changeCost,
+  changePhases,
+  changeTimings,
+} from './change.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';

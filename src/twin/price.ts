@@ -1,21 +1,5 @@
-// What a change costs at first: the pause, the backlog it builds, and when the gain has paid for it.
-
-/** Seconds without work after the drain wait, until workers run again. */
-interface Restart {
-  readonly base: number;
-  /** More for each worker beyond the first: they start one after the other on a loaded host. */
-  readonly perFurtherWorker: number;
-}
-
-/**
- * Measured on real clusters (Storm 2.8.3: old worker gone after 7 s, new one after 8.5 s, then about 3 s until tuples flow;
- * 1.2.4: statistics back after 10, 14, 22 s with one, two, four workers). A configuration change on 2.x waits for the blob
- * poll of the supervisor, up to 30 s more, but works meanwhile.
- */
-const restarts: Readonly<Record<'storm-1.2' | 'storm-2.x', Restart>> = {
-  'storm-1.2': { base: 9, perFurtherWorker: 4 },
-  'storm-2.x': { base: 12, perFurtherWorker: 2 },
-};
+// What a change costs: the pause, the backlog it builds, and when the gain has paid for it.
+import { type ChangeEngine, type ChangeStep, changeCost, changePhases } from '../model/index.js';
 
 export interface Price {
   /** Rebalances, each of which restarts all workers of the topology. */
@@ -29,8 +13,9 @@ export interface Price {
 }
 
 export interface PriceInput {
-  readonly generation: 'storm-1.2' | 'storm-2.x';
-  readonly restarts: number;
+  readonly engine: ChangeEngine;
+  /** The restarts, in order. */
+  readonly steps: readonly ChangeStep[];
   readonly workers: number;
   readonly waitSeconds: number;
   /** Load on offer, tuples/s; null when unknown. */
@@ -45,20 +30,19 @@ export interface PriceInput {
 const pausedUtility = -1;
 
 export function priceOf(input: PriceInput): Price {
-  const { base, perFurtherWorker } = restarts[input.generation];
-  const restartSeconds = base + perFurtherWorker * Math.max(0, input.workers - 1);
-  const pauseSeconds = input.restarts * (input.waitSeconds + restartSeconds);
-  const { offeredPerSecond, capacityPerSecond } = input;
-  const spare = offeredPerSecond === null ? null : capacityPerSecond - offeredPerSecond;
-  const catchUpSeconds =
-    offeredPerSecond === null || spare === null || spare <= 0
-      ? null
-      : (pauseSeconds * offeredPerSecond) / spare;
+  const { offeredPerSecond, capacityPerSecond, steps } = input;
+  const { pauseSeconds, catchUpSeconds } = changeCost(
+    changePhases(input),
+    offeredPerSecond ?? 0,
+    capacityPerSecond,
+    0,
+  );
+  const isKnown = offeredPerSecond !== null && Number.isFinite(catchUpSeconds);
   return {
-    restarts: input.restarts,
+    restarts: steps.length,
     pauseSeconds,
-    catchUpSeconds,
-    breakEvenSeconds: breakEven(pauseSeconds + (catchUpSeconds ?? 0), input),
+    catchUpSeconds: isKnown ? catchUpSeconds : null,
+    breakEvenSeconds: breakEven(pauseSeconds + (isKnown ? catchUpSeconds : 0), input),
   };
 }
 

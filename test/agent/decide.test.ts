@@ -97,8 +97,8 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
   });
 
   it('names its price: one restart, and when it has paid for itself', () => {
-    expect(suggestion.price).toMatchObject({ restarts: 1, pauseSeconds: 13, catchUpSeconds: null });
-    expect(suggestion.price?.breakEvenSeconds).toBeGreaterThan(13);
+    expect(suggestion.price).toMatchObject({ restarts: 1, pauseSeconds: 6, catchUpSeconds: null });
+    expect(suggestion.price?.breakEvenSeconds).toBeGreaterThan(6);
   });
 
   it('keeps every guard’s answer', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorld, parseScenario, type World } from '../../src/simulator/index.js';
 
 /** Spout → work (4 executors of 1 ms) on two workers, one on each of two nodes. */
-function scenario(grouping: string, more = ''): World {
+function scenario(grouping: string, { pending = 200, more = '' } = {}): World {
   return createWorld(
     parseScenario(
       `
@@ -23,7 +23,7 @@ topology:
     - { from: source, to: work, grouping: ${grouping} }
   workers: 2
   settings:
-    topology.max.spout.pending: 200
+    topology.max.spout.pending: ${pending}
     topology.acker.executors: 2
 ${more}
 load:
@@ -62,17 +62,7 @@ describe('the world', () => {
   });
 
   it('shows the trees that time out as failed, and gives them once more', () => {
-    const world = scenario('shuffle', '    topology.message.timeout.secs: 1').scenario;
-    const tight = createWorld(
-      {
-        ...world,
-        topology: {
-          ...world.topology,
-          settings: { ...world.topology.settings, 'topology.max.spout.pending': 1950 },
-        },
-      },
-      { warmUpSeconds: 120 },
-    );
+    const tight = scenario('shuffle', { pending: 1950, more: '    topology.message.timeout.secs: 1' });
     tight.advance(180);
     const spout = tight
       .topologies()[0]!

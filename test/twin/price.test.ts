@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { type PriceInput, priceOf } from '../../src/twin/index.js';
 
 const change: PriceInput = {
-  generation: 'storm-2.x',
-  restarts: 1,
+  engine: 'storm-2.x',
+  steps: ['assignment'],
   workers: 1,
   waitSeconds: 3,
   offeredPerSecond: 1000,
@@ -16,27 +16,29 @@ const change: PriceInput = {
 
 describe('the price of a change', () => {
   it('is the drain wait and the restart, then the catching up, then the time until the gain has paid for both', () => {
-    // 3 + 12 s pause; 15 s × 1000/s at a spare 500/s: 30 s; 45 s lost at 1 of utility, earned back at 0.5.
+    // 3 s of drain, 4 s down, 2 s at half of 1500/s: 8 s of pause. 7 s × 1000/s and 2 s × 250/s at a spare 500/s: 15 s.
+    // 23 s lost at 1 of utility, earned back at 0.5.
     expect(priceOf(change)).toEqual({
       restarts: 1,
-      pauseSeconds: 15,
-      catchUpSeconds: 30,
-      breakEvenSeconds: 90,
+      pauseSeconds: 8,
+      catchUpSeconds: 15,
+      breakEvenSeconds: 46,
     });
   });
 
   it.each([
-    ['storm-2.x', 1, 12],
-    ['storm-2.x', 4, 18],
+    ['storm-2.x', 1, 5],
+    ['storm-2.x', 4, 11],
     ['storm-1.2', 1, 9],
     ['storm-1.2', 2, 13],
     ['storm-1.2', 4, 21],
-  ] as const)('on %s with %i workers has %i s of restart', (generation, workers, seconds) => {
-    expect(priceOf({ ...change, generation, workers, waitSeconds: 0 }).pauseSeconds).toBe(seconds);
+    ['heron', 1, 13],
+  ] as const)('on %s with %i workers has %i s of restart', (engine, workers, seconds) => {
+    expect(priceOf({ ...change, engine, workers, waitSeconds: 0 }).pauseSeconds).toBe(seconds);
   });
 
   it('doubles its pause when assignment and configuration need a rebalance each', () => {
-    expect(priceOf({ ...change, restarts: 2 }).pauseSeconds).toBe(30);
+    expect(priceOf({ ...change, steps: ['assignment', 'configuration'] }).pauseSeconds).toBe(16);
   });
 
   it('has no time to catch up when the load is unknown, or is more than can be carried', () => {
