@@ -12,7 +12,7 @@ const allowed = {
   metrics: ['errors', 'util', 'clusters'],
   twin: ['errors', 'util', 'model', 'metrics'],
   tuning: ['errors', 'util', 'twin', 'model', 'knobs', 'objective', 'metrics'],
-  simulator: ['errors', 'util', 'model', 'knobs', 'objective'],
+  simulator: ['errors', 'util', 'model', 'knobs', 'objective', 'metrics'],
   policy: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
   change: ['errors', 'util', 'audit', 'clusters', 'knobs'],

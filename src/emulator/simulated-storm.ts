@@ -44,6 +44,15 @@ export async function startSimulatedStorm(options: SimulatedStormOptions = {}): 
     warmUpSeconds,
     clock = systemClock(),
   } = options;
+  if (scenario.engine !== 'storm') {
+    throw new TrimtabError(
+      'TRIMTAB_E_CONFIG',
+      `${scenario.name}: engine ${scenario.engine} has no emulator yet`,
+      {
+        next: 'Set engine: storm in the scenario.',
+      },
+    );
+  }
   const world = createWorld(scenario, {
     startAtMs: clock.now(),
     ...(seed === undefined ? {} : { seed }),

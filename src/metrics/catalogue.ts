@@ -1,22 +1,24 @@
 // The metric catalogue: every number of an Evaluation with its unit, range and meaning. docs/reference/metrics.md is made from it.
-import type { ComponentEvaluation, Evaluation } from './types.js';
+import type { ComponentEvaluation, Evaluation, ExternalInputs } from './types.js';
 
 export interface MetricEntry {
   readonly name: string;
-  readonly scope: 'component' | 'topology';
+  readonly scope: 'component' | 'topology' | 'external';
   readonly unit: string;
   readonly range: string;
   readonly meaning: string;
-  /** Where it comes from: the engine's statistics, or lines of the Graphite reporter of Storm 2.x. */
-  readonly source: 'statistics' | 'Graphite';
+  /** Where it comes from: the engine's statistics, lines of the Graphite reporter of Storm 2.x, or what the configuration asks outside. */
+  readonly source: 'statistics' | 'Graphite' | 'external';
 }
 
-type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & { readonly source?: 'Graphite' };
+type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & {
+  readonly source?: 'Graphite' | 'external';
+};
 
 type ComponentMetric = Exclude<keyof ComponentEvaluation, 'name' | 'kind' | 'inputs' | 'lastError'>;
 type TopologyMetric = Exclude<
   keyof Evaluation,
-  'at' | 'topology' | 'window' | 'components' | 'acking' | 'batches' | 'bottleneck'
+  'at' | 'topology' | 'window' | 'components' | 'acking' | 'batches' | 'external' | 'bottleneck'
 >;
 
 const component: Readonly<Record<ComponentMetric, Described>> = {
@@ -204,8 +206,39 @@ const topology: Readonly<Record<TopologyMetric, Described>> = {
   },
 };
 
+const external: Readonly<Record<keyof ExternalInputs, Described>> = {
+  backlogTuples: {
+    unit: 'tuples',
+    range: '≥ 0',
+    meaning:
+      'What waits at the source: the lag of its consumer. Growing, it says that the source has more to give than is taken.',
+    source: 'external',
+  },
+  offeredPerSecond: {
+    unit: 'tuples/s',
+    range: '≥ 0',
+    meaning:
+      'What the source has to give: the rate at which its producers write. Without it (or the backlog), demand cannot be told from saturation.',
+    source: 'external',
+  },
+  latencyMs: {
+    unit: 'ms',
+    range: '≥ 0',
+    meaning:
+      'Mean latency as the application measures it. Takes the place of the complete latency in the utility and in SLOs.',
+    source: 'external',
+  },
+  latencyP95Ms: {
+    unit: 'ms',
+    range: '≥ 0',
+    meaning: '95th percentile of the same. The engine tells means only.',
+    source: 'external',
+  },
+};
+
 export const metricCatalogue: readonly MetricEntry[] = [
   ...entriesOf('topology', topology),
+  ...entriesOf('external', external),
   ...entriesOf('component', component),
 ];
 

@@ -22,6 +22,7 @@ export type {
   ComponentEvaluation,
   Evaluation,
   ExecutorWindow,
+  ExternalInputs,
   NotReady,
   NotReadyCode,
   Window,

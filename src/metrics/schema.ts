@@ -49,6 +49,14 @@ export const evaluationSchema: z.ZodType<Evaluation> = z.object({
   pendingUse: unknownNumber,
   workers: z.number(),
   batches: z.object({ producer: z.number(), transfer: z.number() }).optional(),
+  external: z
+    .object({
+      backlogTuples: unknownNumber,
+      offeredPerSecond: unknownNumber,
+      latencyMs: unknownNumber,
+      latencyP95Ms: unknownNumber,
+    })
+    .optional(),
   backpressureShare: laterNumber,
   skippedMaxSpoutShare: laterNumber,
   skippedInactiveShare: laterNumber,

@@ -74,6 +74,17 @@ export interface ComponentEvaluation {
   readonly lastError: Snapshot['components'][number]['lastError'];
 }
 
+/** What the source of the tuples or the application tells; null where it was asked and did not say. */
+export interface ExternalInputs {
+  /** Tuples that wait at the source. */
+  readonly backlogTuples: number | null;
+  /** What the source has to give, tuples/s. */
+  readonly offeredPerSecond: number | null;
+  /** End to end, as the application measures it. */
+  readonly latencyMs: number | null;
+  readonly latencyP95Ms: number | null;
+}
+
 export interface Evaluation {
   /** Cluster time of the newest poll, milliseconds since the epoch. */
   readonly at: number;
@@ -90,6 +101,8 @@ export interface Evaluation {
   readonly workers: number;
   /** Tuples that are handed on together, within a worker and to other ones; absent where the engine does not say. */
   readonly batches?: { readonly producer: number; readonly transfer: number } | undefined;
+  /** Absent where nothing outside the engine is asked. */
+  readonly external?: ExternalInputs | undefined;
   /** From here to `bottleneck`: null without Graphite lines. */
   readonly backpressureShare: number | null;
   readonly skippedMaxSpoutShare: number | null;

@@ -3,6 +3,9 @@
 export { conditionsAt } from './conditions.js';
 export type { Conditions } from './conditions-types.js';
 export { type WindowName, windowNames } from './counters.js';
+export { checkEnvironment, type EnvironmentProblem } from './environment/check.js';
+export { createEnvironment } from './environment/environment.js';
+export type { Environment, EnvironmentOptions, Passed } from './environment/types.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
 export type { PlanChange } from './plan.js';
 export { loadScenario, parseScenario } from './scenario.js';

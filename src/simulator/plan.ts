@@ -107,6 +107,18 @@ export function changedPlan(plan: Plan, change: PlanChange): Plan {
   });
 }
 
+/** As Heron runs it: each instance is a task, so that an update may ask for any number of them. */
+export function instancesPlan(plan: Plan, instances: Readonly<Record<string, number>> = {}): Plan {
+  let nextTask = 1;
+  const components = plan.components.map((component) => {
+    const wanted = instances[component.name] ?? component.executors;
+    const firstTask = nextTask;
+    nextTask += wanted;
+    return { ...component, firstTask, executors: wanted, tasks: wanted };
+  });
+  return withExecutors({ ...plan, components });
+}
+
 function withExecutors(plan: Omit<Plan, 'executors'>): Plan {
   return { ...plan, executors: plan.components.flatMap(partition) };
 }

@@ -69,7 +69,7 @@ const node = z.strictObject({
 export const scenarioSchema = z.strictObject({
   schema: z.literal('trimtab/scenario/v1'),
   name: z.string().regex(/^[^/.:\\\s]+$/, 'expected a topology name without / . : \\ or spaces'),
-  engine: z.enum(['storm'], { error: 'any other engine is not simulated yet; expected storm' }),
+  engine: z.enum(['storm', 'heron'], { error: 'no such engine; expected storm or heron' }),
   seed: z.int().default(1),
   minutes: z.number().gt(0).optional(),
   cluster: z.strictObject({

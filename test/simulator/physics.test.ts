@@ -1,6 +1,6 @@
 // What the world takes from the model: tuples that stay in their worker, slow nodes, and trees that time out.
 import { describe, expect, it } from 'vitest';
-import { createWorld, parseScenario, type World } from '../../src/simulator/index.js';
+import { createWorld, type ExecutorView, parseScenario, type World } from '../../src/simulator/index.js';
 
 /** Spout → work (4 executors of 1 ms) on two workers, one on each of two nodes. */
 function scenario(grouping: string, { pending = 200, more = '' } = {}): World {
@@ -35,10 +35,11 @@ load:
   );
 }
 
+const executorsOf = (world: World): readonly ExecutorView[] =>
+  world.topologies()[0]?.workers.flatMap(({ executors }) => executors) ?? [];
+
 const executedBy = (world: World): number[] =>
-  world
-    .topologies()[0]!
-    .workers.flatMap(({ executors }) => executors)
+  executorsOf(world)
     .filter(({ component }) => component === 'work')
     .map(
       ({ heartbeat }) =>
@@ -64,14 +65,12 @@ describe('the world', () => {
   it('shows the trees that time out as failed, and gives them once more', () => {
     const tight = scenario('shuffle', { pending: 1950, more: '    topology.message.timeout.secs: 1' });
     tight.advance(180);
-    const spout = tight
-      .topologies()[0]!
-      .workers.flatMap(({ executors }) => executors)
-      .find(({ component }) => component === 'source');
+    const spout = executorsOf(tight).find(({ component }) => component === 'source');
     const [done] = spout?.heartbeat?.statistics[':all-time'].completions ?? [];
     expect(done?.failed).toBeGreaterThan(0);
     expect(done?.acked).toBeGreaterThan(0);
-    const truth = tight.truth()!;
+    const truth = tight.truth();
+    if (truth === null) throw new Error('no topology');
     expect(truth.throughputPerSecond).toBeLessThan(1900);
     // What came in and did not complete is still there.
     const offered = 180 * truth.offeredPerSecond;
