@@ -73,8 +73,8 @@ describe('a scenario is refused', () => {
     ],
     [
       'another engine',
-      edited('engine: storm', 'engine: heron'),
-      'mine.yaml: engine: any other engine is not simulated yet; expected storm',
+      edited('engine: storm', 'engine: flink'),
+      'mine.yaml: engine: no such engine; expected storm or heron',
     ],
     [
       'a cycle',

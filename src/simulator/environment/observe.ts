@@ -6,38 +6,13 @@ import {
   type NotReady,
   slowestPathMs,
 } from '../../metrics/index.js';
-import type { Random } from '../../util/index.js';
-import type { RunningPlan } from '../flow.js';
-import { executeVariation } from '../model-of.js';
-import type { Scenario } from '../scenario-schema.js';
-import type { Course } from './course.js';
-import { between, busyColumn, columns, executedColumn, type Ledger, sharedColumn } from './ledger.js';
-
-export interface Seen {
-  readonly scenario: Scenario;
-  readonly running: RunningPlan;
-  readonly ledger: Ledger;
-  readonly course: Course;
-  readonly nowSeconds: number;
-  readonly windowSeconds: number;
-  readonly settleSeconds: number;
-  /** null where the source tells nothing. */
-  readonly external: { readonly backlogTuples: number } | null;
-  readonly random: Random;
-}
+import { between, columns, sharedColumn } from './ledger.js';
+import { componentOf, countOf, isHeron, type Seen, type Span, sampledOneIn } from './observe-component.js';
 
 /** Of the duration of whole trees. */
 const completeVariation = 0.2;
 /** Virtual time at which every scenario begins. */
 const startAtMs = Date.UTC(2026, 0, 1);
-/** A minute of one Heron component that its metrics cache does not have. */
-const missingMinutes = 0.03;
-
-/** Which window the samples of the executors span, cluster seconds of the scenario. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 export function observe(seen: Seen): Evaluation | NotReady {
   const { course } = seen;
@@ -107,7 +82,7 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
     queueingMs: latencyMs === null ? null : Math.max(0, latencyMs - slowestPathMs(named)),
     pendingLimit,
     pendingUse:
-      pendingLimit === null || rate === null || latencyMs === null
+      pendingLimit === null || latencyMs === null
         ? null
         : (rate * latencyMs) / 1000 / pendingLimit,
     workers: plan.workers,
@@ -142,111 +117,6 @@ function externalOf(
   };
 }
 
-function componentOf(seen: Seen, span: Span, c: number): ComponentEvaluation {
-  const { scenario, running, ledger, random } = seen;
-  const flow = running.flows.get(running.names[c]!)!;
-  const { component } = flow;
-  const isSpout = component.kind === 'spout';
-  const { from, to } = isHeron(scenario) ? keptMinutes(span, random) : span;
-  const seconds = Math.max(1, to - from);
-  const executed = between(ledger, executedColumn(c), from, to);
-  const busy = between(ledger, busyColumn(ledger, c), from, to);
-  const serviceMs = executed > 0 ? (1000 * busy) / executed : 0;
-  const every = isHeron(scenario) ? 1 : sampledOneIn(running);
-  const variance = (executeVariation * serviceMs) ** 2 + (isHeron(scenario) ? 0 : clockVariance(serviceMs));
-  let [counted, latencySum, most, mostUse, useSum, idle] = [0, 0, 0, 0, 0, 0];
-  const shares = [...flow.shares.values()];
-  for (const share of shares) {
-    const n = countOf((executed * share) / every, random);
-    const ms = n > 0 ? Math.max(0, serviceMs + random.normal() * Math.sqrt(variance / n)) : 0;
-    counted += n;
-    latencySum += n * ms;
-    const rate = (n * every) / seconds;
-    const use = (rate * ms) / 1000;
-    if (rate > most) most = rate;
-    if (use > mostUse) mostUse = use;
-    useSum += use;
-    if (n === 0) idle += 1;
-  }
-  const rate = (counted * every) / seconds;
-  const perInput = flow.outputs.reduce(
-    (sum, output) => (output.stream.startsWith('__') ? sum : sum + output.perInput),
-    0,
-  );
-  const outputPerSecond = isSpout ? rate : rate * perInput;
-  const latencyMs = isSpout || counted === 0 ? null : latencySum / counted;
-  return {
-    name: component.name,
-    kind: component.kind,
-    executors: component.executors,
-    tasks: component.tasks,
-    inputs: inputsOf(running).get(component.name) ?? [],
-    inputPerSecond: isSpout ? null : rate,
-    outputPerSecond,
-    executeLatencyMs: latencyMs,
-    processLatencyMs: latencyMs,
-    utilisation: isSpout ? null : mostUse,
-    utilisationMean: isSpout ? null : useSum / shares.length,
-    selectivity: isSpout || rate === 0 ? null : outputPerSecond / rate,
-    skew: isSpout || counted < fewest ? null : (most * shares.length) / Math.max(1e-12, rate),
-    idleExecutors: isSpout || counted < fewest * shares.length ? null : idle,
-    rateError:
-      counted < fewest
-        ? null
-        : Math.hypot(Math.sqrt(shares.length / 6) / counted, Math.sqrt(1 / 6) / seconds),
-    queueFill: null,
-    queueWaitMs: null,
-    queueOverflow: null,
-    queueDroppedPerSecond: null,
-    lastError: null,
-  };
-}
-
-type Inputs = ReadonlyMap<string, ComponentEvaluation['inputs']>;
-
-/** Which streams each component reads; once for each plan that runs. */
-const knownInputs = new WeakMap<RunningPlan, Inputs>();
-
-function inputsOf(running: RunningPlan): Inputs {
-  const known = knownInputs.get(running);
-  if (known !== undefined) return known;
-  const inputs = new Map<string, ComponentEvaluation['inputs'][number][]>();
-  for (const { from, to, stream, grouping } of running.plan.streams) {
-    const list = inputs.get(to) ?? [];
-    list.push({ from, stream, grouping });
-    inputs.set(to, list);
-  }
-  knownInputs.set(running, inputs);
-  return inputs;
-}
-
-/** Below so many counted tuples numbers are chance. */
-const fewest = 5;
-
-/** A whole number of samples: one tuple at random out of each run is counted, so up to one run at either end is missed or won. */
-function countOf(samples: number, random: Random): number {
-  if (samples <= 0) return 0;
-  return Math.max(0, Math.round(samples + random.uniform() - random.uniform()));
-}
-
-/** Two readings of a millisecond clock: d counts floor(d + u). */
-function clockVariance(ms: number): number {
-  const fraction = ms - Math.floor(ms);
-  return fraction * (1 - fraction);
-}
-
-function sampledOneIn({ plan }: RunningPlan): number {
-  const rate = plan.settings['topology.stats.sample.rate'];
-  return Math.max(1, Math.trunc(1 / (typeof rate === 'number' ? rate : 0.05)));
-}
-
-/** Minutes that the metrics cache lacks shorten what is seen of a component. */
-function keptMinutes({ from, to }: Span, random: Random): Span {
-  let kept = from;
-  while (kept < to - 60 && random.uniform() < missingMinutes) kept += 60;
-  return { from: kept, to };
-}
-
 function sinkInput(components: readonly ComponentEvaluation[]): number {
   const feeding = new Set(components.flatMap(({ inputs }) => inputs.map(({ from }) => from)));
   return components.reduce(
@@ -266,8 +136,4 @@ function bottleneckOf(components: readonly ComponentEvaluation[]): string | null
 function settingOf(settings: Readonly<Record<string, unknown>>, key: string): number {
   const value = settings[key];
   return typeof value === 'number' && value > 0 ? value : 1;
-}
-
-function isHeron({ engine }: Scenario): boolean {
-  return engine === 'heron';
 }
