@@ -1,6 +1,7 @@
 // Polls one topology until there is a full window of it, or says why there is none.
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { ExternalReading } from '../external/index.js';
 import {
   engineWindow,
   lacksLatencies,
@@ -25,6 +26,8 @@ export type Collected =
       readonly window: Window;
       /** Since the oldest executor sample was new; null when a single poll cannot tell. */
       readonly ageSeconds: number | null;
+      /** What the source and the application tell; absent where they are not asked. */
+      readonly external?: ExternalReading | null;
     }
   | { readonly kind: 'not-ready'; readonly notReady: NotReady; readonly gotSeconds: number };
 

@@ -2,6 +2,7 @@
 import type { Journal, JournalKind } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
+import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
@@ -31,6 +32,8 @@ export interface AgentContext {
   readonly killSwitch: KillSwitch;
   /** clusters[].graphite at work; null where it is not configured. */
   readonly reporting: Reporting | null;
+  /** The source and the application; null where nothing is asked of them. */
+  readonly external: ExternalReader | null;
   readonly settings: () => AgentSettings;
   /** Whether a host is this machine. */
   readonly isHere: (host: string) => Promise<boolean>;

@@ -7,6 +7,7 @@ import type { Journal, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import { type ClusterConfig, type Config, type LoadedConfig, topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
@@ -23,6 +24,7 @@ export interface OpenedCluster {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly reporting: Reporting | null;
+  readonly external: ExternalReader | null;
   close(): Promise<void>;
 }
 
@@ -217,7 +219,7 @@ export class Daemon {
   }
 
   private async contextFor(
-    { cluster, clock, reporting }: OpenedCluster,
+    { cluster, clock, reporting, external }: OpenedCluster,
     signal: AbortSignal,
   ): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
@@ -232,6 +234,7 @@ export class Daemon {
       state,
       killSwitch,
       reporting,
+      external,
       settings: () => settingsOf(this.config, cluster.name, policy),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),

@@ -39,6 +39,8 @@ export interface Deciding {
   readonly objective: Objective;
   readonly knobs: { readonly exclude: readonly string[]; readonly bounds: GuardInput['limits']['bounds'] };
   readonly history: readonly Evaluation[];
+  /** The last windows of earlier configurations, oldest first, for the twin. */
+  readonly earlier?: readonly Evaluation[];
   /** What counts as 0 in the utility, by an evaluation of the first full window when the configuration does not say. */
   readonly referenceFor: (evaluation: Evaluation) => Partial<Reference>;
   readonly id: string;
@@ -67,7 +69,7 @@ export function decide(deciding: Deciding): Decided {
     return { ...hold(holding(deciding, null, answers)), evaluation: null };
   }
   const { snapshot } = collected.window;
-  const evaluation = evaluate(collected.window, queues);
+  const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
   const measured: Measured = {
     snapshot,
     evaluation,
@@ -120,7 +122,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const { utilityGain, unpredictable, ...outlook } = outlookOf({
     generation: info.generation,
     evaluation,
-    history,
+    history: [...(deciding.earlier ?? []), ...history],
     demand,
     objective,
     reference,
@@ -203,6 +205,7 @@ function holding(
     queueingMs: evaluation?.queueingMs ?? null,
     failedPerSecond: evaluation?.failedPerSecond ?? null,
     pendingUse: evaluation?.pendingUse ?? null,
+    external: evaluation?.external ?? null,
     utility:
       evaluation === null
         ? null

@@ -6,11 +6,11 @@ import { type Evaluation, evaluate } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { type Decided, type Deciding, decide } from './decide.js';
 import type { Observed } from './observe.js';
-import { referenceOf, withoutNulls } from './performance.js';
+import { referenceAt, referenceOf } from './performance.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
-import type { Watch } from './watch.js';
+import { stillComparable, type Watch } from './watch.js';
 
 export interface Judged extends Decided {
   readonly watch: Watch;
@@ -31,7 +31,8 @@ export async function judge(
     const { watch, collected } = one;
     if (collected.kind === 'not-ready') continue;
     if (agent.settings().topology(watch.topology.name).mode === 'observe') {
-      const evaluation = evaluate(collected.window, queuesOf(collected, agent.clock, agent.reporting));
+      const queues = queuesOf(collected, agent.clock, agent.reporting);
+      const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
       await record(
         agent,
         'evaluated',
@@ -76,10 +77,8 @@ async function judgeOne(
     objective,
     knobs,
     history: watch.evaluations,
-    referenceFor: (evaluation) => ({
-      ...withoutNulls(own ?? referenceOf(evaluation, objective)),
-      ...objective.reference,
-    }),
+    earlier: stillComparable(watch.earlier, agent.clock.now()),
+    referenceFor: (evaluation) => referenceAt(evaluation, objective, own),
     id: agent.newId(),
     queues: queuesOf(collected, agent.clock, agent.reporting),
     reporting: agent.reporting,

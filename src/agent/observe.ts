@@ -1,6 +1,7 @@
 // One look at every topology of the cluster: new ones, gone ones, hand-made changes, and what there is to decide on.
 import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { ExternalReading } from '../external/index.js';
 import type { NotReady } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
@@ -89,12 +90,30 @@ async function collectOne(
       return none(reasonOf(judged, snapshot, age, agent.settings().windowSeconds), judged.gotSeconds);
     }
     const window = await completeLatencies(cluster, topology, judged.window, signal);
-    return { kind: 'window', window, ageSeconds: judged.ageSeconds };
+    const external = await readExternal(agent, watch, topology);
+    return { kind: 'window', window, ageSeconds: judged.ageSeconds, external };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
     const gone = thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE';
     return none(notReady(gone ? 'GONE' : 'UNREADABLE', thrown.message));
   }
+}
+
+/** Problems are said when they begin, not at every tick. */
+async function readExternal(
+  { external, settings, signal, log, cluster }: AgentContext,
+  watch: Watch,
+  topology: TopologyRef,
+): Promise<ExternalReading | null> {
+  const reading =
+    (await external?.read(topology, settings().topology(topology.name).external, signal)) ?? null;
+  const problems = reading?.problems ?? [];
+  const said = problems.join('; ');
+  if (said !== '' && said !== watch.saidExternal) {
+    log.warn('external-unknown', { cluster: cluster.name, topology: topology.name, problems });
+  }
+  watch.saidExternal = said;
+  return reading;
 }
 
 /** What differs from what Trimtab left, or saw before, somebody else has changed: respected, journaled, and left alone. */

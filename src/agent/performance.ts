@@ -17,24 +17,72 @@ export function utilityNow(
   objective: Objective,
   own: StoredReference | null,
 ): number | null {
-  const reference = { ...withoutNulls(own), ...objective.reference };
+  const reference = referenceAt(evaluation, objective, own);
   return utility(performanceNow(evaluation, objective), objective, reference);
 }
 
+/**
+ * What counts as 0: the rate on offer where the source tells it, else what the objective says, else the topology's first full window.
+ * @param own that first window; null = this one
+ */
+export function referenceAt(
+  evaluation: Evaluation,
+  objective: Objective,
+  own: StoredReference | null,
+): Partial<Reference> {
+  const offered = evaluation.external?.offeredPerSecond ?? 0;
+  return {
+    ...withoutNulls(own ?? referenceOf(evaluation, objective)),
+    ...objective.reference,
+    ...(offered > 0 ? { throughputPerSecond: offered } : {}),
+  };
+}
+
+/**
+ * R: as the application measures it, else the complete latency and, before it, the wait of what is known to be at the source.
+ * Nothing completed: at least the whole window has passed since the last one.
+ */
+function latencyNow(evaluation: Evaluation): number | null {
+  const { throughputPerSecond: x, acking, external, window } = evaluation;
+  if (typeof external?.latencyMs === 'number') return external.latencyMs;
+  const complete = evaluation.completeLatencyMs ?? (acking && x === 0 ? window.seconds * 1000 : null);
+  return complete === null ? null : complete + sourceWaitMs(evaluation);
+}
+
+/** How long the newest tuple will wait at the source until it is read. */
+function sourceWaitMs({ throughputPerSecond: x, external }: Evaluation): number {
+  const backlog = external?.backlogTuples ?? 0;
+  return x !== null && x > 0 ? (1000 * backlog) / x : 0;
+}
+
+/** What is beside the complete latency now stays, but the wait at a source that is kept up with. */
+function latencyAfter(
+  evaluation: Evaluation,
+  { completeLatencyMs, throughputPerSecond }: Prediction,
+): number | null {
+  const { external } = evaluation;
+  const predicted = completeLatencyMs?.mean ?? null;
+  if (predicted === null || external === undefined) return predicted;
+  const wait = sourceWaitMs(evaluation);
+  const keepsUp =
+    external.offeredPerSecond === null || throughputPerSecond.mean >= 0.99 * external.offeredPerSecond;
+  const complete = evaluation.completeLatencyMs ?? 0;
+  const beside = external.latencyMs === null ? 0 : Math.max(0, external.latencyMs - complete - wait);
+  return predicted + beside + (keepsUp ? 0 : wait);
+}
+
 /** A stored reference as the utility takes it: what is unknown is left out. */
-export function withoutNulls(reference: StoredReference | null): Partial<Reference> {
+function withoutNulls(reference: StoredReference | null): Partial<Reference> {
   if (reference === null) return {};
   const { completeLatencyMs, ...others } = reference;
   return completeLatencyMs === null ? others : { ...others, completeLatencyMs };
 }
 
 export function performanceNow(evaluation: Evaluation, objective: Objective): Performance {
-  const { throughputPerSecond, completeLatencyMs, acking } = evaluation;
+  const { throughputPerSecond, acking } = evaluation;
   return {
     throughputPerSecond,
-    // Nothing completed: at least the whole window has passed since the last one.
-    completeLatencyMs:
-      completeLatencyMs ?? (acking && throughputPerSecond === 0 ? evaluation.window.seconds * 1000 : null),
+    completeLatencyMs: latencyNow(evaluation),
     costPerHour: costNow(evaluation, objective),
     acking,
     pauseSecondsLastHour: 0,
@@ -55,7 +103,7 @@ export function performanceAfter(
   }
   return {
     throughputPerSecond: prediction.throughputPerSecond.mean,
-    completeLatencyMs: prediction.completeLatencyMs?.mean ?? null,
+    completeLatencyMs: latencyAfter(evaluation, prediction),
     costPerHour: costPerHour(executors, changes['workers'] ?? evaluation.workers, objective.prices),
     acking: evaluation.acking,
     pauseSecondsLastHour: pauseSeconds,

@@ -2,11 +2,12 @@
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { ExternalReader, ExternalReading } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Clock, nearest } from '../util/index.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
-import { referenceOf, withoutNulls } from './performance.js';
+import { referenceAt, referenceOf } from './performance.js';
 import { queuesOf, type Reporting } from './reporting.js';
 import type { KeptState, StateStore, StoredReference } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
@@ -27,6 +28,9 @@ export interface SuggestOptions {
   readonly state: StateStore | null;
   /** Without it queues are unknown. */
   readonly reporting?: Reporting | null;
+  /** Without it the source and the application are not asked. */
+  readonly external?: ExternalReader | null;
+  readonly onExternalProblem?: (topology: TopologyRef, problem: string) => void;
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
@@ -106,9 +110,20 @@ async function suggestOne(
   options: SuggestOptions,
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
-  const { objective, knobs } = options.topologyConfig(topology.name);
-  const { collected, failure } = await collectOrFail(cluster, info, topology, options);
+  const { objective, knobs, external } = options.topologyConfig(topology.name);
+  const readExternal = async (): Promise<ExternalReading | null> =>
+    (await options.external?.read(topology, external, options.signal)) ?? null;
+  // The offered rate takes two readings: one before the window, one after it.
+  await readExternal();
+  const { collected: engine, failure } = await collectOrFail(cluster, info, topology, options);
+  const reading = engine.kind === 'window' ? await readExternal() : null;
+  for (const problem of reading?.problems ?? []) options.onExternalProblem?.(topology, problem);
+  const collected: Collected = engine.kind === 'window' ? { ...engine, external: reading } : engine;
   const stored = kept.reference(topology.id);
+  const restartedAt = clock.now() - sinceRestart(collected) * 1000;
+  const all = kept.history(topology.id, clock.now() - historySeconds * 1000);
+  const history = all.filter(({ at }) => at >= restartedAt);
+  const earlier = all.filter(({ at }) => at < restartedAt);
   const decided = decide({
     info,
     topology,
@@ -120,11 +135,9 @@ async function suggestOne(
     knobs,
     queues: queuesOf(collected, clock, options.reporting ?? null),
     reporting: options.reporting ?? null,
-    history: kept.history(topology.id, clock.now() - sinceRestart(collected) * 1000),
-    referenceFor: (evaluation) => ({
-      ...withoutNulls(stored ?? referenceOf(evaluation, objective)),
-      ...objective.reference,
-    }),
+    history,
+    earlier,
+    referenceFor: (evaluation) => referenceAt(evaluation, objective, stored ?? null),
     id: options.newId(),
     acting: null,
   });

@@ -4,7 +4,7 @@ import type { Advice } from '../change/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
-import type { Evaluation } from '../metrics/index.js';
+import type { Evaluation, ExternalInputs } from '../metrics/index.js';
 import type { Price, Range } from '../twin/index.js';
 import type { ReportingAdvice } from './reporting.js';
 
@@ -31,6 +31,8 @@ export interface TopologySuggestion {
   readonly queueingMs: number | null;
   readonly failedPerSecond: number | null;
   readonly pendingUse: number | null;
+  /** What the source and the application tell; null where they are not asked. */
+  readonly external: ExternalInputs | null;
   readonly utility: number | null;
   readonly bottleneck: string | null;
   readonly current: Configuration | null;

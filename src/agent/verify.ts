@@ -3,6 +3,7 @@ import { stormCommands } from '../change/index.js';
 import { evaluate } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
+import type { Collected } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed } from './observe.js';
 import { measuredBy, outcomeOf } from './outcome.js';
@@ -26,7 +27,7 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
     return;
   }
   const { collected, watch } = found;
-  if (collected.kind === 'window') return await conclude(agent, change, watch, collected.window);
+  if (collected.kind === 'window') return await conclude(agent, change, watch, collected);
   const waited = elapsedSeconds(agent) - change.steadyAtSeconds;
   if (waited < patienceSeconds(agent)) return;
   const { code, text } = collected.notReady;
@@ -47,11 +48,11 @@ async function conclude(
   agent: AgentContext,
   change: UnderWay,
   watch: Watch,
-  window: Parameters<typeof evaluate>[0],
+  { window, external }: Collected & { kind: 'window' },
 ): Promise<void> {
   const { id, topology, predicted, before, findings, changes } = change;
   const { objective } = agent.settings().topology(topology.name);
-  const evaluation = evaluate(window);
+  const evaluation = evaluate(window, null, external?.inputs ?? null);
   const after = measuredBy(evaluation, utilityNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
   agent.memory.change = null;

@@ -22,6 +22,10 @@ export class Watch {
   backOff: { readonly untilSeconds: number; readonly because: string } | null = null;
   /** What stood in the way of a decision last; said once. */
   saidNotReady = '';
+  /** What the source or the application did not answer last. */
+  saidExternal = '';
+  /** The last window of each earlier configuration, oldest first: what the twin has to compare with. */
+  earlier: readonly Evaluation[] = [];
 
   constructor(
     readonly topology: TopologyRef,
@@ -33,6 +37,8 @@ export class Watch {
   /** What was measured before is of another configuration. */
   startOver(): void {
     this.observation = new Observation(this.options);
+    const last = this.evaluations.at(-1);
+    if (last !== undefined) this.earlier = [...this.earlier, last].slice(-earlierKept);
     this.evaluations = [];
   }
 
@@ -48,6 +54,15 @@ export class Watch {
     const from = evaluation.at - historySeconds * 1000;
     this.evaluations = [...this.evaluations.filter((e) => e.at >= from), evaluation];
   }
+}
+
+/** As many as a fit looks at, and one more. */
+const earlierKept = 8;
+/** What is older was measured of another load, data or release. */
+const earlierSeconds = 6 * 3600;
+
+export function stillComparable(earlier: readonly Evaluation[], now: number): Evaluation[] {
+  return earlier.filter(({ at }) => now - at <= earlierSeconds * 1000);
 }
 
 /** Knobs whose values differ, as "executors.split 2 → 4"; empty when none does. */

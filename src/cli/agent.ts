@@ -67,11 +67,11 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
 
 /** @throws TrimtabError TRIMTAB_E_PORT: the agent is the one that should have the port */
 async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
-  const { cluster, clock } = openConfigured(config);
+  const { cluster, clock, external } = openConfigured(config);
   const { reporting, stop } = await openGraphite(config, clock);
   const problem = reporting?.problem ?? null;
   if (problem !== null) throw problem.error;
-  return { cluster, clock, reporting, close: stop };
+  return { cluster, clock, reporting, external, close: stop };
 }
 
 /** A limit that an operator has set and this release does not keep must not be passed over in silence. */

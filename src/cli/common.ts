@@ -1,10 +1,12 @@
 // What several commands share: options, the cluster they speak to, output and state directory.
+
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { ExternalReader, prometheus } from '../external/index.js';
 import { type Policy, policies, policyNamed } from '../policy/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
 import { knownKnobs } from './known-knobs.js';
@@ -67,6 +69,7 @@ export interface Opened {
   readonly cluster: Cluster;
   readonly clusterConfig: ClusterConfig;
   readonly clock: Clock;
+  readonly external: ExternalReader;
 }
 
 /** The configuration that the options of a command lead to. */
@@ -92,9 +95,21 @@ export function openCluster(options: ClusterOptions): Opened {
 }
 
 /** A cluster and its clock; nothing is asked of it yet. */
-export function openConfigured(config: ClusterConfig): { readonly cluster: Cluster; readonly clock: Clock } {
+export function openConfigured(config: ClusterConfig): OpenedConfigured {
   const clock = systemClock(config.timeScale);
-  return { cluster: clusterOf(config, clock), clock };
+  const cluster = clusterOf(config, clock);
+  const { timeout: timeoutSeconds, concurrency } = config;
+  const query =
+    config.prometheus === undefined
+      ? null
+      : prometheus({ url: config.prometheus, timeoutSeconds, concurrency });
+  return { cluster, clock, external: new ExternalReader({ cluster, clock, query }) };
+}
+
+interface OpenedConfigured {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly external: ExternalReader;
 }
 
 /** Read through the UI where one is given: it knows a little more, such as the heap of a worker. */
@@ -106,8 +121,8 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     now: () => clock.now(),
   };
   if (config.engine === 'storm') {
-    const { ui, auth, nimbus } = config;
-    if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus });
+    const { ui, auth, nimbus, lag } = config;
+    if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus, lag });
     if (nimbus !== undefined) return nimbusCluster({ ...common, seeds: nimbus });
   }
   throw new TrimtabError('TRIMTAB_E_ENGINE', `cluster ${config.name}: this release does not read Heron yet`);

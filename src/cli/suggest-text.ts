@@ -37,6 +37,7 @@ function applyText(topology: TopologySuggestion): string[] {
     ...componentTable(topology).map((line) => `  ${line}`),
     `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
       ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,
+    ...sourceText(topology),
     ...(predicted === null
       ? []
       : [
@@ -50,6 +51,18 @@ function applyText(topology: TopologySuggestion): string[] {
     ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${shown(command)}`),
     ...adviceText(topology),
   ];
+}
+
+function sourceText({ external }: TopologySuggestion): string[] {
+  if (external === null) return [];
+  const { backlogTuples: backlog, offeredPerSecond: offered, latencyMs, latencyP95Ms: p95 } = external;
+  const parts = [
+    ...(offered === null ? [] : [`${number(offered)} tuples/s on offer`]),
+    ...(backlog === null ? [] : [`${number(backlog)} tuples waiting`]),
+    ...(latencyMs === null ? [] : [`latency ${number(latencyMs)} ms`]),
+    ...(p95 === null ? [] : [`p95 ${number(p95)} ms`]),
+  ];
+  return [`  source     ${parts.length === 0 ? 'tells nothing' : parts.join(', ')}`];
 }
 
 function guardText({ answer, code, text }: GuardReason): string {

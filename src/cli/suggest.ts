@@ -44,7 +44,7 @@ export function suggestCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<void> {
-  const { loaded, cluster, clusterConfig, clock } = openCluster(options);
+  const { loaded, cluster, clusterConfig, clock, external } = openCluster(options);
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   const { agent } = loaded.config;
@@ -68,6 +68,8 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     topology: options.topology,
     state,
     reporting: graphite.reporting,
+    external,
+    onExternalProblem: ({ name }, problem) => log.warn(`${name}: ${problem}`),
     newId: () => newDecisionId(clock.now()),
     onStart: (topologies) => {
       if (options.wait === 0 || topologies.length === 0) return;

@@ -19,6 +19,7 @@ export type {
   Operation,
   SettingValue,
   Snapshot,
+  SpoutLag,
   StreamInput,
   StreamOutput,
   TopologyRef,

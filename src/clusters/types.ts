@@ -147,6 +147,17 @@ export type Operation =
       readonly resources: Readonly<Record<string, ComponentResources>>;
     };
 
+/** How far one spout is behind its source, all partitions together. */
+export interface SpoutLag {
+  readonly spout: string;
+  /** Messages not yet read. */
+  readonly lag: number;
+  /** Sum of the offsets at which the logs end; its growth is what the source gives. */
+  readonly head: number;
+  /** Why neither is known; null when they are. */
+  readonly problem: string | null;
+}
+
 /**
  * Reads a cluster, and acts on it. Every call honours the signal and ends in a TrimtabError of exit code 2 or 3 when it fails.
  */
@@ -157,6 +168,8 @@ export interface Cluster {
   info(signal: AbortSignal): Promise<ClusterInfo>;
   topologies(signal: AbortSignal): Promise<TopologyRef[]>;
   snapshot(topology: TopologyRef, span: Snapshot['span'], signal: AbortSignal): Promise<Snapshot>;
+  /** Only where it is configured: the UI starts a process for each spout that it is asked about. */
+  lag?(topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]>;
   /**
    * Sends one rebalance to the leader, exactly once. It resolves when the engine has taken it, which does not mean that it is in
    * force; it is for the caller to have validated every value.

@@ -16,6 +16,7 @@ import {
   positive,
   timeZone,
   whole,
+  yesOrNo,
 } from './kinds.js';
 import { acting, deciding, notYet, option, reading } from './option.js';
 import { topologiesSchema } from './topology-options.js';
@@ -101,6 +102,16 @@ export const clusterSchema = z.strictObject({
       'Listens for the Graphite reporter of Storm 2.x workers: fill of queues, backpressure, CPU. Off without this section; {} takes the defaults.',
     usedBy: reading,
     example: { host: 'master-1' },
+  }),
+  lag: option(yesOrNo().default(false), {
+    description:
+      'Asks the Storm UI for the lag of the spouts behind Kafka. Needs `ui`, and `ui.disable.spout.lag.monitoring: false` there; the UI starts a process for each spout it is asked about.',
+    usedBy: deciding,
+  }),
+  prometheus: option(baseUrl('http://prometheus:9090').exactOptional(), {
+    description: 'Base URL of a Prometheus that answers the queries of `external`.',
+    usedBy: deciding,
+    example: 'http://prometheus:9090',
   }),
   timeout: option(duration().prefault('5s'), {
     description: 'How long one request may take. Wall time, whatever `timeScale` is.',

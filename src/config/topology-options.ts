@@ -115,6 +115,30 @@ const objectiveSchema = z.strictObject({
   }),
 });
 
+function query(description: string, example: string) {
+  return option(notEmptyText('a query in PromQL').exactOptional(), {
+    description,
+    usedBy: deciding,
+    example,
+  });
+}
+
+const externalSchema = z.strictObject({
+  backlogTuples: query(
+    'Messages that wait at the source, such as the lag of a consumer group of Kafka.',
+    'sum(kafka_consumergroup_lag{consumergroup="{topology}"})',
+  ),
+  offeredPerSecond: query(
+    'What the source has to give, messages per second.',
+    'sum(rate(kafka_topic_partition_current_offset{topic="clicks"}[5m]))',
+  ),
+  latencyMs: query(
+    'Mean latency as the application measures it. It takes the place of the complete latency.',
+    '1000 * app_latency_seconds{quantile="0.5"}',
+  ),
+  latencyP95Ms: query('The 95th percentile of the same.', '1000 * app_latency_seconds{quantile="0.95"}'),
+});
+
 const blackoutSchema = z.strictObject({
   cron: option(cron(), { description: 'When it begins.', usedBy: notYet, example: '0 8 * * 1-5' }),
   for: option(duration(), { description: 'How long it lasts.', usedBy: notYet, example: '2h' }),
@@ -198,6 +222,11 @@ const topologyOptions = {
       .exactOptional(),
     { description: 'How often the topology may be changed.', usedBy: acting },
   ),
+  external: option(externalSchema.exactOptional(), {
+    description:
+      'Queries to the Prometheus of the cluster, each for one number. `{topology}` stands for the name of the topology.',
+    usedBy: deciding,
+  }),
   blackout: option(z.array(blackoutSchema).exactOptional(), {
     description: 'Times at which nothing is changed.',
     usedBy: notYet,

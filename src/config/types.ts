@@ -57,6 +57,8 @@ export interface TopologyConfig {
     readonly exclude: readonly string[];
     readonly bounds: Readonly<Record<string, KnobBounds>>;
   };
+  /** PromQL by input. */
+  readonly external: Immutable<NonNullable<TopologySettings['external']>>;
   readonly budgets: { readonly changesPerHour: number; readonly changesPerDay: number };
   readonly blackout: readonly Blackout[];
   readonly expected: readonly ExpectedPeak[];

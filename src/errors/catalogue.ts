@@ -54,6 +54,12 @@ export const catalogue = {
     meaning: 'The state directory cannot be created or written.',
     next: 'Give a directory you may write to with --state-dir DIR or the option stateDir.',
   },
+  TRIMTAB_E_EXTERNAL: {
+    exit: 3,
+    meaning:
+      'What is asked beside the engine (lag of the spouts, a query to Prometheus) was not answered with a number.',
+    next: 'Try the query in Prometheus, or the path in the UI; docs/guide/external-inputs.md has examples.',
+  },
   TRIMTAB_E_LOCKED: {
     exit: 1,
     meaning: 'Another process of this host does what only one may do at a time.',

@@ -5,7 +5,7 @@ import { completeLatencyMs, queueingMs } from './latency.js';
 import { outputRate } from './output-rate.js';
 import { executorsOf, rateOf, sum, weightedMean } from './per-executor.js';
 import { componentQueues, topologyQueues } from './queues.js';
-import type { ComponentEvaluation, Evaluation, ExecutorWindow, Window } from './types.js';
+import type { ComponentEvaluation, Evaluation, ExecutorWindow, ExternalInputs, Window } from './types.js';
 
 /** A component is the bottleneck from this utilisation on, if none is higher. */
 export const bottleneckUtilisation = 0.8;
@@ -13,8 +13,15 @@ export const bottleneckUtilisation = 0.8;
 /** Below so many counted tuples a component's numbers are chance, not measurement. */
 const fewestSamples = 5;
 
-/** @param queues what Graphite lines tell; null where nobody listens */
-export function evaluate(window: Window, queues: QueueMetrics | null = null): Evaluation {
+/**
+ * @param queues what Graphite lines tell; null where nobody listens
+ * @param external what the source and the application tell; null where they are not asked
+ */
+export function evaluate(
+  window: Window,
+  queues: QueueMetrics | null = null,
+  external: ExternalInputs | null = null,
+): Evaluation {
   const { snapshot } = window;
   const acking = snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
   const components = snapshot.components.map((c) => evaluateComponent(c, window, acking, queues));
@@ -41,6 +48,7 @@ export function evaluate(window: Window, queues: QueueMetrics | null = null): Ev
         : (throughput * completeMs) / 1000 / pendingLimit,
     workers: snapshot.assignedWorkers,
     ...batchesOf(snapshot.configuration),
+    ...(external === null ? {} : { external }),
     ...topologyQueues(queues),
     bottleneck: bottleneckOf(named),
   };

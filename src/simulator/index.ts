@@ -25,6 +25,7 @@ export type {
   InputCounts,
   OperationResult,
   OutputCounts,
+  SourceView,
   SupervisorView,
   TopologyStatus,
   TopologyView,

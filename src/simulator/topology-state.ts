@@ -58,6 +58,8 @@ export interface Topology {
   disturbance: TopologyDisturbance;
   errors: readonly WorkerError[];
   work: SecondOfWork;
+  /** Tuples that the source of each spout has given so far. */
+  readonly given: Map<string, number>;
 }
 
 /** Whether the supervisors have what Nimbus has stored; a plan keeps the same objects while nothing in them differs. */

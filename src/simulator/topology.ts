@@ -2,7 +2,7 @@
 import { conditionsAt, scenarioSeconds, workerLostFor } from './conditions.js';
 import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
-import { type Circumstances, workOneSecond } from './flow.js';
+import { type Circumstances, sumOf, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
 import { type Assignment, assign, onHighestSlots, submittedPlan } from './plan.js';
 import { ageProcess, isUp } from './process.js';
@@ -58,6 +58,7 @@ export function submit(
     disturbance: 'none',
     errors: [],
     // The source gives nothing before the first second.
+    given: new Map(),
     work: { ...workOneSecond(scenario, running, stock, idle, chances), ...stock },
   };
   launchWorkers(topology, nowSeconds);
@@ -164,6 +165,11 @@ function work(topology: Topology, nowSeconds: number): void {
   const state = { offered: topology.now.offered, emitting: status === 'ACTIVE', running: up };
   const second = workOneSecond(scenario, running, topology.work, state, chances);
   topology.work = second;
+  const offered = sumOf(topology.now.offered);
+  for (const [spout, rate] of topology.now.offered) {
+    const share = offered > 0 ? rate / offered : 0;
+    topology.given.set(spout, (topology.given.get(spout) ?? 0) + second.offeredPerSecond * share);
+  }
   for (const process of processes) {
     if (up && nowSeconds > process.upAtSeconds) {
       for (const executor of process.executors) {

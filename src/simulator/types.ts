@@ -134,6 +134,15 @@ export type TopologyDisturbance =
  */
 export type Disturbance = TopologyDisturbance | 'nimbus-down' | 'supervisor-down' | 'resubmit';
 
+/** The log that a spout reads from, as its broker tells it. */
+export interface SourceView {
+  readonly spout: string;
+  /** Offset at which the log ends: messages given so far. */
+  readonly head: number;
+  /** Up to which they are done; what is under way counts as not. */
+  readonly committed: number;
+}
+
 /** What really happens, which no agent can see. */
 export interface Truth {
   readonly offeredPerSecond: number;

@@ -7,8 +7,8 @@ import { type PlanChange, slotPort } from './plan.js';
 import type { Scenario } from './scenario-schema.js';
 import { disturb, stepTopology, submit } from './topology.js';
 import type { Topology } from './topology-state.js';
-import type { ClusterView, Disturbance, OperationResult, TopologyView, Truth } from './types.js';
-import { supervisorId, truthOf, viewOf } from './view.js';
+import type { ClusterView, Disturbance, OperationResult, SourceView, TopologyView, Truth } from './types.js';
+import { sourcesOf, supervisorId, truthOf, viewOf } from './view.js';
 
 export interface WorldOptions {
   /** Default: the scenario's own. */
@@ -37,6 +37,8 @@ export interface World {
   clear(): void;
   /** Hears each time Nimbus goes or comes back. */
   onNimbus(listener: (isUp: boolean) => void): void;
+  /** The logs that the spouts read from; none on an empty cluster. */
+  sources(): readonly SourceView[];
   /** What no agent can see; null on an empty cluster. */
   truth(): Truth | null;
 }
@@ -148,6 +150,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     clear: () => {
       topology = null;
     },
+    sources: () => (topology === null ? [] : sourcesOf(topology)),
     truth: () => (topology === null ? null : truthOf(topology)),
   };
 }

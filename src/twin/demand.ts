@@ -8,17 +8,29 @@ const keepsUpFactor = 20;
 /** Nobody keeps up for long above this utilisation. */
 const fullUtilisation = 0.95;
 
+/** A consumer that keeps up has some messages on the way. */
+const keptUpSeconds = 2;
+
 export type Demand =
   | { readonly known: true; readonly perSecond: number }
   | { readonly known: false; readonly atLeastPerSecond: number; readonly because: string };
 
 /**
- * Spout tuples per second on offer. Saturation and demand look alike in the engine's own metrics: behind a full queue, or at the
- * pending limit, only a lower bound is known.
+ * Spout tuples per second on offer: what the source tells, or what is seen. Saturation and demand look alike in the engine's own
+ * metrics: behind a full queue, or at the pending limit, only a lower bound is known.
  */
 export function estimateDemand(evaluation: Evaluation): Demand {
   const emitted = spoutRate(evaluation);
-  const { pendingUse, bottleneck } = evaluation;
+  const { pendingUse, bottleneck, external } = evaluation;
+  const offered = external?.offeredPerSecond ?? null;
+  if (offered !== null) return { known: true, perSecond: offered };
+  const backlog = external?.backlogTuples ?? null;
+  // What waits is less than a moment's work: the source has no more to give, however busy things look.
+  if (backlog !== null && backlog <= keptUpSeconds * emitted) return { known: true, perSecond: emitted };
+  if (backlog !== null) {
+    const because = `${Math.round(backlog)} tuples wait at the source`;
+    return { known: false, atLeastPerSecond: emitted, because };
+  }
   if (pendingUse !== null && pendingUse >= heldBackPendingUse) {
     const because = `${percent(pendingUse)} of what max.spout.pending allows is in flight`;
     return { known: false, atLeastPerSecond: emitted, because };

@@ -225,6 +225,7 @@ export class Acting {
       signal: this.stopping.signal,
       log: this.logger(),
       reporting: null,
+      external: null,
       journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
       state: openStateDir(this.directory),
       killSwitch: this.killSwitch,

@@ -62,7 +62,7 @@ function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
       open.add(name);
       const clock = fakeClock();
       const close = async (): Promise<void> => void open.delete(name);
-      return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, close });
+      return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, external: null, close });
     },
     policy: (name) => policyNamed(name) ?? ds2,
     journal: { append: async (entry) => void journal.push(entry), close: () => Promise.resolve() },

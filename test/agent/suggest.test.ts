@@ -46,6 +46,7 @@ async function run(
       priority: 0,
       knobs: { exclude: [], bounds: {} },
       budgets: { changesPerHour: 2, changesPerDay: 8 },
+      external: {},
       blackout: [],
       expected: [],
       persist: { files: [] },

@@ -135,6 +135,7 @@ test('a cluster from a URL is named by its host and port and has the default lim
       "auth": {},
       "concurrency": 4,
       "engine": "storm",
+      "lag": false,
       "name": "master-1:8080",
       "timeScale": 1,
       "timeout": 5,

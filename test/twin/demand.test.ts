@@ -49,4 +49,32 @@ describe('the load on offer', () => {
       perSecond: 0,
     });
   });
+
+  describe('where the source tells', () => {
+    const external = { backlogTuples: null, offeredPerSecond: null, latencyMs: null, latencyP95Ms: null };
+    const full = { components: quiet, pendingUse: 0.97 };
+
+    it('is the offered rate, whatever holds the spouts back', () => {
+      const told = evaluation({ ...full, external: { ...external, offeredPerSecond: 2300 } });
+      expect(estimateDemand(told)).toEqual({ known: true, perSecond: 2300 });
+    });
+
+    it('is what is emitted while next to nothing waits, however full things look', () => {
+      const told = evaluation({ ...full, external: { ...external, backlogTuples: 900 } });
+      expect(estimateDemand(told)).toEqual({ known: true, perSecond: 700 });
+    });
+
+    it('is more than what is emitted, nobody knows how much, while tuples pile up', () => {
+      const told = evaluation({ components: quiet, external: { ...external, backlogTuples: 50_000 } });
+      expect(estimateDemand(told)).toEqual({
+        known: false,
+        atLeastPerSecond: 700,
+        because: '50000 tuples wait at the source',
+      });
+    });
+
+    it('is as before where it was asked and did not say', () => {
+      expect(estimateDemand(evaluation({ ...full, external }))).toMatchObject({ known: false });
+    });
+  });
 });

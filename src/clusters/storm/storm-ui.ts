@@ -1,9 +1,18 @@
 // The Cluster port over the REST API of Storm's UI; where the UI drops what it is told, changes go to the Nimbus that it names.
 import { TrimtabError } from '../../errors/index.js';
-import type { Cluster, ClusterInfo, Generation, Operation, Snapshot, TopologyRef } from '../types.js';
+import type {
+  Cluster,
+  ClusterInfo,
+  Generation,
+  Operation,
+  Snapshot,
+  SpoutLag,
+  TopologyRef,
+} from '../types.js';
 import { type GetJson, type HttpOptions, httpReader } from './http.js';
 import { httpPoster, type PostJson } from './http-post.js';
 import { identityOf, unlessRefused } from './identity.js';
+import { lagSchema, spoutLags } from './lag.js';
 import { readBody } from './read-body.js';
 import { refuseUnlessSame, refuseWhatIsDropped, restBody } from './rebalance-request.js';
 import {
@@ -28,6 +37,8 @@ export interface StormOptions extends HttpOptions {
   readonly now: () => number;
   /** "host:port" of Nimbus hosts to act through, beside the leader that the UI names. */
   readonly nimbus?: readonly string[] | undefined;
+  /** Whether to ask for the lag of the spouts. */
+  readonly lag?: boolean;
 }
 
 interface Source {
@@ -53,8 +64,13 @@ export function stormCluster(options: StormOptions): Cluster {
     dags: new Map(),
     generation: async (signal) => (known ?? (await info(signal))).generation,
   };
+  const lag = async (topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]> => {
+    const path = `/topology/${encodeURIComponent(topology.id)}/lag`;
+    return spoutLags(path, readBody(lagSchema, path, await get(path, signal)));
+  };
   return {
     name: options.name,
+    ...(options.lag === true ? { lag } : {}),
     info,
     topologies: (signal) => readTopologies(get, signal),
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),

@@ -22,6 +22,7 @@ import {
   unknownPath,
   unknownTopology,
 } from './java-error.js';
+import { lagPage } from './lag-page.js';
 import { topologyPage } from './topology-page.js';
 import { visualization } from './visualization.js';
 
@@ -100,7 +101,7 @@ function addTopologyPages(server: FastifyInstance, world: World, cluster: Cluste
   });
   page('/topology/:id/visualization', (topology, scope) => ({ body: visualization(topology, scope) }));
   page('/topology/:id/visualization-init', () => ({ failure: brokenVisualization() }));
-  page('/topology/:id/lag', () => ({ body: {} }));
+  page('/topology/:id/lag', () => ({ body: lagPage(world) }));
   page('/topology/:id/logconfig', () => ({ body: { namedLoggerLevels: {} } }));
   page('/topology-workers/:id', ({ workers }) => ({
     body: {

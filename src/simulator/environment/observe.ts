@@ -81,10 +81,7 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
     completeLatencyMs: latencyMs,
     queueingMs: latencyMs === null ? null : Math.max(0, latencyMs - slowestPathMs(named)),
     pendingLimit,
-    pendingUse:
-      pendingLimit === null || latencyMs === null
-        ? null
-        : (rate * latencyMs) / 1000 / pendingLimit,
+    pendingUse: pendingLimit === null || latencyMs === null ? null : (rate * latencyMs) / 1000 / pendingLimit,
     workers: plan.workers,
     batches: {
       producer: settingOf(plan.settings, 'topology.producer.batch.size'),

@@ -1,4 +1,4 @@
-// The model stays near the event-by-event simulation; npm run bench:model has the real comparison, of fifty topologies and more trees.
+// The model stays near the event-by-event simulation; npm run bench:des has the real comparison, of fifty topologies and more trees.
 import { describe, expect, it } from 'vitest';
 import { compare, quartiles } from './compare.js';
 

@@ -1,4 +1,4 @@
-// Prints how far the model is off the discrete-event simulation on fifty random topologies (npm run bench:model).
+// Prints how far the model is off the discrete-event simulation on fifty random topologies (npm run bench:des).
 import { test } from 'vitest';
 import { type Comparison, compare, quartiles } from './compare.js';
 

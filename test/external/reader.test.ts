@@ -1,0 +1,139 @@
+// What the source and the application tell: Storm's lag, queries to Prometheus, and every way in which they do not answer.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Cluster, SpoutLag } from '../../src/clusters/index.js';
+import { ExternalReader, prometheus } from '../../src/external/index.js';
+import { fakeClock } from '../agent/fake-clock.js';
+import { topology } from '../builders.js';
+
+const signal = new AbortController().signal;
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.close();
+  server?.closeAllConnections();
+});
+
+/** A Prometheus that gives this answer, and the queries that it got. */
+async function answering(
+  status: number,
+  body: string,
+): Promise<{ readonly url: string; readonly queries: string[] }> {
+  const queries: string[] = [];
+  server = createServer((request, response) => {
+    queries.push(new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '');
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, queries };
+}
+
+const vector = (...values: string[]): string =>
+  JSON.stringify({
+    status: 'success',
+    data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },
+  });
+
+const ask = (url: string): ReturnType<typeof prometheus> =>
+  prometheus({ url, timeoutSeconds: 1, concurrency: 1 });
+
+const clusterWith = (lag?: () => Promise<SpoutLag[]>): Cluster =>
+  ({ name: 'test', ...(lag === undefined ? {} : { lag }) }) as unknown as Cluster;
+
+describe('Prometheus', () => {
+  it('answers a query with one number, of a vector or a scalar', async () => {
+    const { url, queries } = await answering(200, vector('1234.5'));
+    expect(await ask(`${url}/`)('sum(lag)', signal)).toBe(1234.5);
+    expect(queries).toEqual(['sum(lag)']);
+  });
+
+  it.each([
+    [
+      'several series',
+      200,
+      vector('1', '2'),
+      '2 series where one number is expected; wrap it, as in sum(...)',
+    ],
+    ['no series', 200, vector(), 'there is no such series now'],
+    ['NaN', 200, vector('NaN'), 'is NaN; expected a number from 0 on'],
+    ['a query that does not parse', 400, '{"status":"error","error":"parse error: ("}', 'parse error: ('],
+    ['another server', 200, '{"topologies":[]}', 'not an answer of Prometheus'],
+    ['a page', 200, '<html>', 'the answer is not JSON'],
+  ])('says so: %s', async (_, status, body, text) => {
+    const { url } = await answering(status, body);
+    await expect(ask(url)('q', signal)).rejects.toMatchObject({
+      code: 'TRIMTAB_E_EXTERNAL',
+      message: expect.stringContaining(text),
+    });
+  });
+
+  it('says that nothing answers', async () => {
+    await expect(ask('http://127.0.0.1:1')('q', signal)).rejects.toMatchObject({
+      code: 'TRIMTAB_E_EXTERNAL',
+    });
+  });
+});
+
+describe('the external inputs of a topology', () => {
+  it('are not there where nothing is asked', async () => {
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query: null });
+    expect(await reader.read(topology, {}, signal)).toBeNull();
+  });
+
+  it('are the answers to the queries, with the name of the topology in them', async () => {
+    const seen: string[] = [];
+    const query = (text: string): Promise<number> => {
+      seen.push(text);
+      return Promise.resolve(7);
+    };
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query });
+    const named = { ...topology, name: 'a"b' };
+    const reading = await reader.read(named, { backlogTuples: 'lag{group="{topology}"}' }, signal);
+    expect(seen).toEqual(['lag{group="a\\"b"}']);
+    expect(reading?.inputs).toEqual({
+      backlogTuples: 7,
+      offeredPerSecond: null,
+      latencyMs: null,
+      latencyP95Ms: null,
+    });
+  });
+
+  it('have a rate once the heads of the logs were read twice, far enough apart', async () => {
+    const clock = fakeClock();
+    let head = 1000;
+    const lag = (): Promise<SpoutLag[]> => Promise.resolve([{ spout: 'text', lag: 50, head, problem: null }]);
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, query: null });
+    const rate = async (): Promise<number | null | undefined> =>
+      (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
+    expect(await rate()).toBeNull();
+    await clock.sleep(5_000, signal);
+    head += 10_000;
+    expect(await rate(), 'too near').toBeNull();
+    await clock.sleep(15_000, signal);
+    head += 30_000;
+    expect(await rate()).toBe(2000);
+    head = 5;
+    await clock.sleep(20_000, signal);
+    expect(await rate(), 'a log that began anew').toBeNull();
+  });
+
+  it('are unknown, with the reason, where one spout does not tell: a part would pass for the whole', async () => {
+    const lag = (): Promise<SpoutLag[]> =>
+      Promise.resolve([
+        { spout: 'a', lag: 5, head: 10, problem: null },
+        { spout: 'b', lag: 0, head: 0, problem: 'cannot reach the broker' },
+      ]);
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock: fakeClock(), query: null });
+    expect(await reader.read(topology, {}, signal)).toEqual({
+      inputs: { backlogTuples: null, offeredPerSecond: null, latencyMs: null, latencyP95Ms: null },
+      problems: ['lag of b: cannot reach the broker'],
+    });
+  });
+
+  it('name a query without a Prometheus to ask', async () => {
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query: null });
+    const reading = await reader.read(topology, { latencyMs: 'x' }, signal);
+    expect(reading?.problems).toEqual(['x: no clusters[].prometheus is configured to ask']);
+  });
+});
