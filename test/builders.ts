@@ -7,8 +7,10 @@ import type {
   Snapshot,
   TopologyRef,
 } from '../src/clusters/index.js';
+import type { Evidence } from '../src/guard/index.js';
 import type { ComponentEvaluation, Evaluation, ExecutorWindow, Window } from '../src/metrics/index.js';
 import type { Objective } from '../src/objective/index.js';
+import type { Outlook } from '../src/outlook/index.js';
 
 /** 2026-11-22T10:00:00Z */
 export const noon = Date.UTC(2026, 10, 22, 10);
@@ -208,6 +210,37 @@ export function evaluation(own: Partial<Evaluation> = {}): Evaluation {
     heapFill: null,
     gcShare: null,
     bottleneck: null,
+    ...own,
+  };
+}
+
+/** Nothing in the past of the topology speaks against a change. */
+export function evidence(own: Partial<Evidence> = {}): Evidence {
+  return {
+    horizonSeconds: 1800,
+    utilityNoise: 0,
+    watchedSeconds: 7200,
+    most: { perSecond: 0, withinSeconds: 1200 },
+    lastChange: null,
+    failed: [],
+    peak: null,
+    hysteresis: { minGain: 0, minGainDown: 0, downAfterSeconds: 1200, reversalSeconds: 3600 },
+    ...own,
+  };
+}
+
+/** A change that gains a quarter at one restart, and costs what it did. */
+export function outlook(own: Partial<Outlook> = {}): Outlook {
+  return {
+    predicted: null,
+    price: { restarts: 1, pauseSeconds: 6, catchUpSeconds: 10, breakEvenSeconds: 30 },
+    utilityGain: 0.25,
+    utilityGainLow: 0.2,
+    loss: 6,
+    capacityPerSecond: 2000,
+    brokenSlos: { now: [], pessimistic: [] },
+    costChange: 0.02,
+    unpredictable: null,
     ...own,
   };
 }

@@ -2,6 +2,7 @@
 
 import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
+import { measuredBy } from '../decision/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Configuration } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
@@ -9,7 +10,6 @@ import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import type { Judged } from './judge.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
-import { measuredBy } from './outcome.js';
 import type { Intent } from './under-way.js';
 import { differing } from './watch.js';
 
@@ -173,7 +173,7 @@ function intentText({ step, of, changes }: Intent, operation: Operation): string
   return `${operation.kind} (${step} of ${of})${values.length === 0 ? '' : `: ${values.join(', ')}`}`;
 }
 
-function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Intent {
+function intentOf({ suggestion, plan, evaluation, objective, revertOf }: Judged, index: number): Intent {
   const { proposed, current, predicted, utility } = suggestion;
   if (evaluation === null) throw new Error('a plan without an evaluation');
   return {
@@ -182,7 +182,8 @@ function intentOf({ suggestion, plan, evaluation }: Judged, index: number): Inte
     changes: Object.fromEntries(
       Object.entries(proposed ?? {}).map(([knob, to]) => [knob, { from: current?.[knob] ?? null, to }]),
     ),
-    before: measuredBy(evaluation, utility),
+    before: measuredBy(evaluation, objective, utility),
+    revertOf: revertOf ?? null,
     predicted:
       predicted === null
         ? null

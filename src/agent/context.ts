@@ -2,6 +2,7 @@
 import type { Journal, JournalKind } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
+import type { PastChange } from '../decision/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
@@ -19,6 +20,10 @@ export interface AgentSettings {
   readonly coolDownSeconds: number;
   readonly beside: 'auto' | 'any';
   readonly policy: Policy;
+  /** Asked where the policy is out of its depth. */
+  readonly fallback: Policy;
+  /** Of blackouts and planned peaks. */
+  readonly timeZone: string;
   topology(name: string): TopologyConfig;
 }
 
@@ -41,6 +46,20 @@ export interface AgentContext {
   readonly memory: Memory;
 }
 
+/** A change whose outcome is bad enough to be undone. */
+export interface Revert {
+  readonly change: UnderWay;
+  readonly code: string;
+  readonly text: string;
+  /** What the line about it says beside that. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface FormerOutcomes {
+  readonly lastChange: PastChange | null;
+  readonly failed: readonly PastChange[];
+}
+
 export interface Memory {
   /** By topology id. */
   readonly watches: Map<string, Watch>;
@@ -56,6 +75,10 @@ export interface Memory {
   inHand: string | null;
   /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
   readonly changedAtSeconds: ReadonlyMap<string, number>;
+  /** The last change that stayed and those that did not, by topology id, of a former run. */
+  readonly formerOutcomes: ReadonlyMap<string, FormerOutcomes>;
+  /** A change that is to be undone next. */
+  revert: Revert | null;
   /** All of them, oldest first. */
   readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
@@ -76,6 +99,8 @@ export function emptyMemory(): Memory {
     paused: new Map(),
     inHand: null,
     changedAtSeconds: new Map(),
+    formerOutcomes: new Map(),
+    revert: null,
     formerChanges: new Map(),
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,

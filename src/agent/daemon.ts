@@ -263,6 +263,8 @@ function settingsOf(
     coolDownSeconds: agent.coolDown,
     beside: agent.beside,
     policy: policy(agent.policy),
+    fallback: policy(agent.fallback),
+    timeZone: agent.timeZone,
     topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
   };
 }

@@ -7,24 +7,23 @@ import {
   stormConfiguration,
   type TopologyRef,
 } from '../clusters/index.js';
+import { consider } from '../decision/index.js';
 import {
   type ActingFacts,
-  actingRules,
+  type Evidence,
   type GuardAnswer,
   type GuardInput,
-  measuringRules,
-  outcomeRules,
-  proposalRules,
-  runGuards,
+  type MeasuringInput,
+  runMeasuringGuards,
 } from '../guard/index.js';
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
+import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand } from '../twin/index.js';
+import type { Peak } from './calendar.js';
 import type { Collected } from './collect.js';
-import { outlookOf } from './outlook.js';
-import { performanceNow } from './performance.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
@@ -36,11 +35,19 @@ export interface Deciding {
   readonly windowSeconds: number;
   readonly maxAgeSeconds: number;
   readonly policy: Policy;
+  /** Asked where the policy is out of its depth. */
+  readonly fallback?: Policy | null;
   readonly objective: Objective;
   readonly knobs: { readonly exclude: readonly string[]; readonly bounds: GuardInput['limits']['bounds'] };
+  /** Free slots of the cluster that no change may take. */
+  readonly reserveSlots?: number;
   readonly history: readonly Evaluation[];
   /** The last windows of earlier configurations, oldest first, for the twin. */
   readonly earlier?: readonly Evaluation[];
+  /** What the topology's past says of a change. */
+  readonly evidenceFor: (evaluation: Evaluation, demand: Demand) => Evidence;
+  /** A planned peak that is on or near. */
+  readonly peak?: Peak | null;
   /** What counts as 0 in the utility, by an evaluation of the first full window when the configuration does not say. */
   readonly referenceFor: (evaluation: Evaluation) => Partial<Reference>;
   readonly id: string;
@@ -65,7 +72,7 @@ type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain'>;
 export function decide(deciding: Deciding): Decided {
   const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
-    const { answers } = runGuards(measuringRules, guardInput(deciding, null, {}));
+    const { answers } = runMeasuringGuards(measuredInput(deciding));
     return { ...hold(holding(deciding, null, answers)), evaluation: null };
   }
   const { snapshot } = collected.window;
@@ -74,9 +81,9 @@ export function decide(deciding: Deciding): Decided {
     snapshot,
     evaluation,
     configuration: stormConfiguration(snapshot, info.generation),
-    demand: estimateDemand(evaluation),
+    demand: withPeak(estimateDemand(evaluation), deciding.peak ?? null),
   };
-  const { answers } = runGuards(measuringRules, guardInput(deciding, measured, {}));
+  const { answers } = runMeasuringGuards(measuredInput(deciding));
   const proposal = answers.some((a) => a.answer === 'veto')
     ? hold(holding(deciding, measured, answers))
     : propose(deciding, measured, answers);
@@ -88,6 +95,12 @@ export function decide(deciding: Deciding): Decided {
     suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] },
     evaluation,
   };
+}
+
+/** Before a planned peak the load is taken to be what it will be. */
+function withPeak(demand: Demand, peak: Peak | null): Demand {
+  if (peak === null || peak.hasBegun || !demand.known) return demand;
+  return { known: true, perSecond: demand.perSecond * peak.factor };
 }
 
 function hold(suggestion: TopologySuggestion): Proposal {
@@ -105,61 +118,46 @@ interface Measured {
 function propose(deciding: Deciding, measured: Measured, before: readonly GuardAnswer[]): Proposal {
   const { topology, policy, objective, history, info, referenceFor, id } = deciding;
   const { snapshot, evaluation, configuration, demand } = measured;
-  const answer = policy.decide({ evaluation, configuration, objective, demand, history });
-  if (answer.kind === 'hold') {
-    return hold(holding(deciding, measured, [...before, policyAnswer('veto', answer.code, answer.text)]));
-  }
-  const guarded = runGuards(proposalRules, guardInput(deciding, measured, answer.changes));
-  const reasons = [...before, policyAnswer('pass', 'PROPOSED', answer.text), ...guarded.answers];
-  const { changes } = guarded;
   const waitSeconds = waitSecondsOf(measured);
-  const holds = holding(deciding, measured, reasons);
-  const headroom = headroomAdvice(deciding, answer.changes, snapshot, waitSeconds);
-  const held = { ...holds, advice: [...headroom, ...holds.advice] };
-  if (Object.keys(changes).length === 0 || reasons.some((r) => r.answer === 'veto')) return hold(held);
-  const plan = planOf(changes, waitSeconds);
-  const reference = referenceFor(evaluation);
-  const { utilityGain, unpredictable, ...outlook } = outlookOf({
-    generation: info.generation,
+  const considered = consider({
+    engine: info.generation,
     evaluation,
-    history: [...(deciding.earlier ?? []), ...history],
+    configuration,
     demand,
     objective,
-    reference,
-    changes,
-    plan,
+    reference: referenceFor(evaluation),
+    history,
+    earlier: deciding.earlier ?? [],
+    policy,
+    fallback: deciding.fallback ?? null,
+    limits: limitsOf(deciding, snapshot),
     waitSeconds,
+    evidence: deciding.evidenceFor(evaluation, demand),
+    acting: deciding.acting,
+    measured: measuredInput(deciding),
+    guards: 'full',
   });
-  const rules = deciding.acting === null ? outcomeRules : [...outcomeRules, ...actingRules];
-  const outcome = runGuards(rules, {
-    ...guardInput(deciding, measured, changes),
-    utilityGain,
-    unpredictable,
-  });
-  const all = [...reasons, ...outcome.answers];
-  const decision = { policy: policy.name, id, reasons: all };
-  if (all.some((r) => r.answer === 'veto')) {
-    return hold({ ...held, decision: { action: 'hold', ...decision } });
-  }
+  const reasons = [...before, ...considered.answers];
+  const holds = holding(deciding, measured, reasons);
+  const headroom = headroomAdvice(deciding, considered.wanted, snapshot, waitSeconds);
+  const held = { ...holds, advice: [...headroom, ...holds.advice] };
+  const { outlook, changes } = considered;
+  if (!considered.apply || outlook === null) return hold(held);
+  const plan = planOf(changes, waitSeconds);
+  const { predicted, price, utilityGain } = outlook;
   const suggestion: TopologySuggestion = {
     ...held,
     proposed: changes,
-    ...outlook,
-    decision: { action: 'apply', ...decision },
+    predicted,
+    price,
+    decision: { action: 'apply', policy: policy.name, id, reasons },
     commands: stormCommands(topology.name, plan),
   };
   return { suggestion, plan, utilityGain };
 }
 
-function policyAnswer(answer: 'pass' | 'veto', code: string, text: string): GuardAnswer {
-  return { guard: 'policy', answer, code, margin: null, text };
-}
-
-export function guardInput(
-  { collected, windowSeconds, maxAgeSeconds, info, knobs, acting }: Deciding,
-  measured: Measured | null,
-  changes: Changes,
-): GuardInput {
+/** What the rules about measuring ask. */
+function measuredInput({ collected, windowSeconds, maxAgeSeconds }: Deciding): MeasuringInput {
   const ready = collected.kind === 'window';
   return {
     notReady: ready ? null : collected.notReady,
@@ -169,23 +167,17 @@ export function guardInput(
     },
     ageSeconds: ready ? collected.ageSeconds : null,
     maxAgeSeconds,
-    configuration: measured?.configuration ?? {},
-    changes,
-    limits: limitsOf(info, measured?.snapshot ?? null, knobs),
-    utilityGain: null,
-    unpredictable: null,
-    acting,
   };
 }
 
 /** Within which a change of this topology has to stay. */
 function limitsOf(
-  info: ClusterInfo,
-  snapshot: Snapshot | null,
-  { bounds, exclude }: Deciding['knobs'],
+  { info, knobs: { bounds, exclude }, reserveSlots = 0 }: Deciding,
+  snapshot: Snapshot,
 ): GuardInput['limits'] {
-  const tasks = Object.fromEntries(snapshot?.components.map((c) => [c.name, c.tasks]) ?? []);
-  return { generation: info.generation, tasks, slotsFree: info.slotsFree, bounds, exclude };
+  const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
+  const slotsFree = Math.max(0, info.slotsFree - reserveSlots);
+  return { generation: info.generation, tasks, slotsFree, bounds, exclude };
 }
 
 /** The suggestion as it is when nothing is proposed. */

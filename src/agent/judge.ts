@@ -1,18 +1,25 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
+import { evidenceOf } from '../decision/index.js';
 import type { ActingFacts } from '../guard/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
+import type { Objective } from '../objective/index.js';
+import { referenceAt, referenceOf } from '../outlook/index.js';
+import { blackoutAt, peakAt } from './calendar.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { type Decided, type Deciding, decide } from './decide.js';
+import { hysteresisOf } from './hysteresis.js';
 import type { Observed } from './observe.js';
-import { referenceAt, referenceOf } from './performance.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
 import { stillComparable, type Watch } from './watch.js';
 
 export interface Judged extends Decided {
+  readonly objective: Objective;
+  /** The change that this one undoes. */
+  readonly revertOf?: string | null;
   readonly watch: Watch;
   /** That it was judged by: only in auto were the guards of acting asked. */
   readonly mode: TopologyConfig['mode'];
@@ -65,7 +72,8 @@ async function judgeOne(
   { watch, collected }: Observed,
 ): Promise<Judged> {
   const settings = agent.settings();
-  const { mode, objective, knobs } = settings.topology(watch.topology.name);
+  const { mode, objective, knobs, guards, expected } = settings.topology(watch.topology.name);
+  const peak = peakAt(expected, agent.clock.now(), settings.timeZone);
   const own = watch.reference;
   const deciding: Deciding = {
     info,
@@ -74,8 +82,20 @@ async function judgeOne(
     windowSeconds: settings.windowSeconds,
     maxAgeSeconds: settings.maxAgeSeconds,
     policy: settings.policy,
+    fallback: settings.fallback,
     objective,
     knobs,
+    reserveSlots: guards.reserveSlots,
+    peak,
+    evidenceFor: (evaluation, demand) => {
+      const nowSeconds = elapsedSeconds(agent);
+      // Before a peak the demand is what is expected, not what is there.
+      if (peak === null)
+        watch.rememberLoad(nowSeconds, demand.known ? demand.perSecond : demand.atLeastPerSecond);
+      const { loads, lastChange, failed } = watch;
+      const past = { loads, lastChange, failed, peak: peak?.text ?? null };
+      return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
+    },
     history: watch.evaluations,
     earlier: stillComparable(watch.earlier, agent.clock.now()),
     referenceFor: (evaluation) => referenceAt(evaluation, objective, own),
@@ -87,19 +107,24 @@ async function judgeOne(
   const decided = withReporter(agent, deciding, decide(deciding));
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
-  const judged = { ...decided, watch, mode, decidedAtMs: performance.now() };
+  const judged = { ...decided, objective, watch, mode, decidedAtMs: performance.now() };
   await say(agent, mode, judged);
   return judged;
 }
 
-async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch): Promise<ActingFacts> {
+/** What an agent that acts knows of a topology beyond what was measured. */
+export async function actingFacts(
+  agent: AgentContext,
+  info: ClusterInfo,
+  watch: Watch,
+): Promise<ActingFacts> {
   const { memory, killSwitch, cluster } = agent;
   const { coolDownSeconds, beside } = agent.settings();
   const now = elapsedSeconds(agent);
   const { backOff, changedAtSeconds, changes, topology } = watch;
   const within = (seconds: number): number => changes.filter((at) => now - at < seconds).length;
   // What a former run of the agent left open counts as well.
-  const open = memory.change ?? memory.interrupted[0];
+  const open = memory.change ?? memory.revert?.change ?? memory.interrupted[0];
   return {
     paused: await killSwitch.pausedBecause(cluster.name, topology.name),
     leader: {
@@ -114,6 +139,11 @@ async function actingFacts(agent: AgentContext, info: ClusterInfo, watch: Watch)
       backOff === null || now >= backOff.untilSeconds
         ? null
         : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
+    blackout: blackoutAt(
+      agent.settings().topology(topology.name).blackout,
+      agent.clock.now(),
+      agent.settings().timeZone,
+    ),
     underWay:
       open === undefined ? null : `the outcome of ${open.id} (${open.topology.name}) is not known yet`,
   };

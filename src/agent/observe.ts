@@ -41,6 +41,9 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
   watch.reference = kept.reference(topology.id) ?? null;
   watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
   watch.changes = memory.formerChanges.get(topology.id) ?? [];
+  const former = memory.formerOutcomes.get(topology.id);
+  watch.lastChange = former?.lastChange ?? null;
+  watch.failed = former?.failed ?? [];
   memory.watches.set(topology.id, watch);
   const { uptimeSeconds, status } = topology;
   await record(

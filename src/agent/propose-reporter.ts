@@ -1,10 +1,10 @@
 // Where nothing else is to be done: the agent itself makes workers report their queues, if the configuration says so.
 import { stormCommands } from '../change/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
-import { actingRules, runGuards } from '../guard/index.js';
+import { runActingGuards } from '../guard/index.js';
 import type { Collected } from './collect.js';
 import type { AgentContext } from './context.js';
-import { type Decided, type Deciding, guardInput } from './decide.js';
+import type { Decided, Deciding } from './decide.js';
 import { queuesOf, type Reporting, reportersOperation, reportingAdvice } from './reporting.js';
 
 /** Vetoes of these leave the topology as it is measured; anything else means that it is not to be touched. */
@@ -21,8 +21,7 @@ export function withReporter(agent: AgentContext, deciding: Deciding, decided: D
   if (decided.plan.length > 0 || !isFree) return decided;
   const operation = missingReporter(info, collected, reporting, clock);
   if (operation === null) return decided;
-  const guarded = runGuards(actingRules, guardInput(deciding, null, {}));
-  const all = [...reasons.filter((r) => r.answer !== 'veto'), proposed, ...guarded.answers];
+  const all = [...reasons.filter((r) => r.answer !== 'veto'), proposed, ...runActingGuards(acting)];
   const decision = { ...suggestion.decision, reasons: all };
   if (all.some((r) => r.answer === 'veto')) return { ...decided, suggestion: { ...suggestion, decision } };
   const commands = stormCommands(suggestion.name, [operation]);

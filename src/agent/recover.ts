@@ -1,12 +1,20 @@
 // After a restart: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
+import type { PastChange } from '../decision/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
-import { type AgentContext, elapsedSeconds, emptyMemory, type Memory, record } from './context.js';
+import {
+  type AgentContext,
+  elapsedSeconds,
+  emptyMemory,
+  type FormerOutcomes,
+  type Memory,
+  record,
+} from './context.js';
 import type { Observed } from './observe.js';
 import { type Interrupted, intentSchema } from './under-way.js';
-import { patienceSeconds } from './verify.js';
+import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
 export interface Remembered {
@@ -15,6 +23,8 @@ export interface Remembered {
   readonly changedAt: ReadonlyMap<string, number>;
   /** All changes that were begun, by topology id, oldest first. */
   readonly changes: ReadonlyMap<string, readonly number[]>;
+  /** Milliseconds of the cluster's time, by topology id. */
+  readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -28,21 +38,31 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     const { id, topology } = line;
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, trust } = past;
-  return { interrupted: [...open.values()], changedAt, changes, trust };
+  const { open, changedAt, changes, outcomes, trust } = past;
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, trust };
 }
 
 /** What a run begins with, from what the former one left. */
-export function memoryOf({ interrupted, changedAt, changes, trust }: Remembered, clock: Clock): Memory {
+export function memoryOf(
+  { interrupted, changedAt, changes, outcomes, trust }: Remembered,
+  clock: Clock,
+): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
   const offset = clock.now() - clock.elapsedMs();
   const seconds = (at: number): number => Math.min(at - offset, clock.elapsedMs()) / 1000;
+  const moved = (past: PastChange): PastChange => ({ ...past, atSeconds: seconds(past.atSeconds) });
   return {
     ...emptyMemory(),
     interrupted,
     beganAtSeconds: clock.elapsedMs() / 1000,
     trust,
     changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
+    formerOutcomes: new Map(
+      [...outcomes].map(([id, { lastChange, failed }]) => [
+        id,
+        { lastChange: lastChange === null ? null : moved(lastChange), failed: failed.map(moved) },
+      ]),
+    ),
     formerChanges: new Map([...changes].map(([id, all]) => [id, all.map(seconds)])),
   };
 }
@@ -51,6 +71,7 @@ class Past {
   readonly open = new Map<string, Interrupted>();
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
+  readonly outcomes = new Map<string, FormerOutcomes>();
   trust = { outcomes: 0, inBand: 0 };
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
@@ -69,6 +90,20 @@ class Past {
     this.changes.set(topology.id, [...(this.changes.get(topology.id) ?? []), at]);
   }
 
+  private keep(line: JournalLine, intended: Interrupted): void {
+    const change = pastChange(intended, Date.parse(line.at));
+    const { lastChange, failed } = this.outcomes.get(intended.topology.id) ?? {
+      lastChange: null,
+      failed: [],
+    };
+    const isGood = line.kind === 'verified';
+    const isBad = line.kind === 'failed' || line.kind === 'reverted';
+    this.outcomes.set(intended.topology.id, {
+      lastChange: isGood ? change : lastChange,
+      failed: isBad ? [...failed, change] : failed,
+    });
+  }
+
   private applied(line: JournalLine, id: string, topology: Interrupted['topology']): void {
     const intended = this.open.get(id);
     if (intended === undefined) return;
@@ -77,6 +112,8 @@ class Past {
   }
 
   private ended(line: JournalLine, id: string): void {
+    const intended = this.open.get(id);
+    if (intended !== undefined) this.keep(line, intended);
     this.open.delete(id);
     const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
     if (typeof inBand !== 'boolean') return;

@@ -7,6 +7,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
+import type { StoredReference } from '../outlook/index.js';
 import type { Suggestion } from './suggestion.js';
 
 /** Older suggestions are removed. */
@@ -18,7 +19,6 @@ const referenceSchema = z.object({
   completeLatencyMs: z.number().nullable(),
   costPerHour: z.number(),
 });
-export type StoredReference = z.output<typeof referenceSchema>;
 const referencesSchema = z.record(z.string(), referenceSchema);
 
 export interface SavedSuggestion {

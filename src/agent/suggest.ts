@@ -1,15 +1,20 @@
 // The dry run of a whole cluster: reads, measures and decides on each topology; changes nothing but the state directory.
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
+import { evidenceOf, type LoadSample } from '../decision/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalReader, ExternalReading } from '../external/index.js';
+import type { Evaluation } from '../metrics/index.js';
+import { referenceAt, referenceOf, type StoredReference } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
+import { estimateDemand } from '../twin/index.js';
 import { type Clock, nearest } from '../util/index.js';
+import { peakAt } from './calendar.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
-import { referenceAt, referenceOf } from './performance.js';
+import { hysteresisOf } from './hysteresis.js';
 import { queuesOf, type Reporting } from './reporting.js';
-import type { KeptState, StateStore, StoredReference } from './state.js';
+import type { KeptState, StateStore } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
 export interface SuggestOptions {
@@ -21,6 +26,10 @@ export interface SuggestOptions {
   readonly warmUpSeconds: number;
   readonly waitSeconds: number;
   readonly policy: Policy;
+  /** Asked where the policy is out of its depth. */
+  readonly fallback?: Policy;
+  /** Of planned peaks; default UTC. */
+  readonly timeZone?: string;
   readonly topologyConfig: (name: string) => TopologyConfig;
   /** Only this topology; undefined: all. */
   readonly topology: string | undefined;
@@ -110,7 +119,7 @@ async function suggestOne(
   options: SuggestOptions,
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
-  const { objective, knobs, external } = options.topologyConfig(topology.name);
+  const { objective, knobs, external, guards, expected } = options.topologyConfig(topology.name);
   const readExternal = async (): Promise<ExternalReading | null> =>
     (await options.external?.read(topology, external, options.signal)) ?? null;
   // The offered rate takes two readings: one before the window, one after it.
@@ -120,6 +129,7 @@ async function suggestOne(
   for (const problem of reading?.problems ?? []) options.onExternalProblem?.(topology, problem);
   const collected: Collected = engine.kind === 'window' ? { ...engine, external: reading } : engine;
   const stored = kept.reference(topology.id);
+  const peak = peakAt(expected, clock.now(), options.timeZone ?? 'UTC');
   const restartedAt = clock.now() - sinceRestart(collected) * 1000;
   const all = kept.history(topology.id, clock.now() - historySeconds * 1000);
   const history = all.filter(({ at }) => at >= restartedAt);
@@ -131,8 +141,18 @@ async function suggestOne(
     windowSeconds,
     maxAgeSeconds,
     policy,
+    fallback: options.fallback ?? null,
     objective,
     knobs,
+    reserveSlots: guards.reserveSlots,
+    peak,
+    evidenceFor: (evaluation, demand) => {
+      const nowSeconds = clock.now() / 1000;
+      const perSecond = demand.known ? demand.perSecond : demand.atLeastPerSecond;
+      const loads = [...all.map(loadOf), { atSeconds: nowSeconds, perSecond }];
+      const past = { loads, lastChange: null, failed: [], peak: peak?.text ?? null };
+      return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
+    },
     queues: queuesOf(collected, clock, options.reporting ?? null),
     reporting: options.reporting ?? null,
     history,
@@ -147,6 +167,14 @@ async function suggestOne(
     ...decided,
     firstReference: first === null ? null : referenceOf(first, objective),
     failure,
+  };
+}
+
+function loadOf(evaluation: Evaluation): LoadSample {
+  const demand = estimateDemand(evaluation);
+  return {
+    atSeconds: evaluation.at / 1000,
+    perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond,
   };
 }
 

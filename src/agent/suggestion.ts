@@ -5,7 +5,8 @@ import type { ClusterInfo } from '../clusters/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation, ExternalInputs } from '../metrics/index.js';
-import type { Price, Range } from '../twin/index.js';
+import type { Predicted } from '../outlook/index.js';
+import type { Price } from '../twin/index.js';
 import type { ReportingAdvice } from './reporting.js';
 
 export interface Suggestion {
@@ -37,15 +38,7 @@ export interface TopologySuggestion {
   readonly bottleneck: string | null;
   readonly current: Configuration | null;
   readonly proposed: Changes | null;
-  readonly predicted: {
-    readonly throughputPerSecond: Range;
-    readonly completeLatencyMs: Range | null;
-    readonly completeLatencyP95Ms: Range | null;
-    readonly utility: number | null;
-    /** `offered` (the load), `pending`, or the component that would then be full. */
-    readonly limitedBy: string;
-    readonly assumes: string;
-  } | null;
+  readonly predicted: Predicted | null;
   readonly price: Price | null;
   readonly decision: {
     readonly action: 'apply' | 'hold';

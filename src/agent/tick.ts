@@ -6,6 +6,7 @@ import { choose, judge } from './judge.js';
 import { observe } from './observe.js';
 import { noticePauses } from './pause-notice.js';
 import { finishInterrupted } from './recover.js';
+import { revertIfAsked } from './revert.js';
 import { verify } from './verify.js';
 
 /**
@@ -19,6 +20,7 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   const observed = await observe(agent, info);
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
+  if (mayAct) await revertIfAsked(agent, info, observed);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, chosen);
 }

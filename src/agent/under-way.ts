@@ -10,16 +10,16 @@ export const measuredSchema = z.object({
   utility: unknownNumber,
   pendingUse: unknownNumber,
   pendingLimit: unknownNumber,
+  // Absent in journals of earlier releases.
+  broken: z.array(z.string()).readonly().default([]),
+  isHeldBack: z.boolean().default(true),
 });
-/** What one window said of the whole topology; what an outcome is compared with. */
-export type Measured = z.output<typeof measuredSchema>;
 
 export const promisedSchema = z.object({
   throughputPerSecond: range,
   completeLatencyMs: range.nullable(),
   utility: unknownNumber,
 });
-export type Promised = z.output<typeof promisedSchema>;
 
 /** What an `intended` line says of the whole change, so that an agent that starts anew can carry on from it. */
 export const intentSchema = z.object({
@@ -30,6 +30,8 @@ export const intentSchema = z.object({
   changes: z.record(z.string(), z.object({ from: unknownNumber, to: z.number() })),
   before: measuredSchema,
   predicted: promisedSchema.nullable(),
+  /** The change that this one undoes; null for any other. */
+  revertOf: z.string().nullable().default(null),
 });
 export type Intent = z.output<typeof intentSchema>;
 

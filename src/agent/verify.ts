@@ -1,13 +1,13 @@
 // Compares the change under way with its promise, once a full window has passed since it was steady.
 import { stormCommands } from '../change/index.js';
+import { measuredBy, type Outcome, outcomeOf, type PastChange } from '../decision/index.js';
 import { evaluate } from '../metrics/index.js';
+import { utilityNow } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import type { Collected } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed } from './observe.js';
-import { measuredBy, outcomeOf } from './outcome.js';
-import { utilityNow } from './performance.js';
 import type { UnderWay } from './under-way.js';
 import { undoPlan } from './undo.js';
 import type { Watch } from './watch.js';
@@ -32,7 +32,7 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   if (waited < patienceSeconds(agent)) return;
   const { code, text } = collected.notReady;
   agent.memory.change = null;
-  await fail(agent, change, watch, {
+  await failChange(agent, change, watch, {
     code: 'NOT_MEASURED',
     text: `no full window within ${formatSeconds(waited)} after the change: ${code}: ${text}`,
   });
@@ -53,7 +53,7 @@ async function conclude(
   const { id, topology, predicted, before, findings, changes } = change;
   const { objective } = agent.settings().topology(topology.name);
   const evaluation = evaluate(window, null, external?.inputs ?? null);
-  const after = measuredBy(evaluation, utilityNow(evaluation, objective, watch.reference));
+  const after = measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
   agent.memory.change = null;
   // As remember() counts them from the journal.
@@ -63,8 +63,9 @@ async function conclude(
   }
   const { trust } = agent.memory;
   const body = { ...outcome, changes, predicted, before, measured: after, findings, trust };
-  if (outcome.kind === 'failed') return await fail(agent, change, watch, { ...body, stage: 'verify' });
+  if (outcome.kind === 'failed') return await undoOrFail(agent, change, watch, body, outcome);
   const { kind: _, ...rest } = body;
+  watch.lastChange = pastChange(change, elapsedSeconds(agent));
   await record(agent, 'verified', { id, topology }, rest);
   agent.log.info('verified', {
     cluster: agent.cluster.name,
@@ -76,10 +77,38 @@ async function conclude(
   });
 }
 
-async function fail(
+/** Which way each knob of a change went. */
+export function pastChange({ changes }: Pick<UnderWay, 'changes'>, atSeconds: number): PastChange {
+  const directions = Object.entries(changes).map(
+    ([knob, { from, to }]) => [knob, to > (from ?? Number.POSITIVE_INFINITY) ? 'up' : 'down'] as const,
+  );
+  return { atSeconds, directions: Object.fromEntries(directions) };
+}
+
+/** Undone where that leads anywhere: not what undid another one, and not where somebody else decides. */
+async function undoOrFail(
   agent: AgentContext,
   change: UnderWay,
   watch: Watch,
+  body: Readonly<Record<string, unknown>>,
+  { code, text }: Outcome,
+): Promise<void> {
+  const { mode } = agent.settings().topology(change.topology.name);
+  // What is not in force at all is for somebody to look at.
+  const isBad = code === 'WORSE' || code === 'SLO_BROKEN';
+  const canUndo = isBad && change.revertOf === null && mode === 'auto' && undoPlan(change).length > 0;
+  watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
+  if (!canUndo) return await failChange(agent, change, watch, { ...body, code, text, stage: 'verify' });
+  backOff(agent, watch, `its last change was undone (${code})`);
+  const { kind: _, ...rest } = body;
+  agent.memory.revert = { change, code, text, body: rest };
+}
+
+/** @param watch null where the topology is not seen any more */
+export async function failChange(
+  agent: AgentContext,
+  change: UnderWay,
+  watch: Watch | null,
   body: { readonly code: string; readonly text: string } & Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { id, topology } = change;
@@ -88,7 +117,7 @@ async function fail(
     undo.length === 0
       ? 'Look at the topology; the values before are in the intended line of the journal.'
       : `Look at the topology; to go back: ${undo.join(' ; then, once it is steady: ')}`;
-  backOff(agent, watch, `its last change failed (${body.code})`);
+  if (watch !== null) backOff(agent, watch, `its last change failed (${body.code})`);
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
   agent.log.warn('failed', { ...words, code: body.code, text: body.text, next });
   const { kind: _, ...rest } = body;

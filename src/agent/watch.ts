@@ -1,9 +1,10 @@
 // What an agent knows of one topology while it runs: its samples, its configuration, when it was last changed.
 import type { TopologyRef } from '../clusters/index.js';
+import type { LoadSample, PastChange } from '../decision/index.js';
 import type { Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
+import type { StoredReference } from '../outlook/index.js';
 import { Observation, type ObservationOptions } from './observation.js';
-import type { StoredReference } from './state.js';
 
 /** No policy looks further back. */
 const historySeconds = 3600;
@@ -24,6 +25,11 @@ export class Watch {
   saidNotReady = '';
   /** What the source or the application did not answer last. */
   saidExternal = '';
+  /** What the source gave at each look, across restarts, oldest first: elapsed seconds. */
+  loads: readonly LoadSample[] = [];
+  /** The last change of Trimtab that stayed, and those that were undone or failed. */
+  lastChange: PastChange | null = null;
+  failed: readonly PastChange[] = [];
   /** The last window of each earlier configuration, oldest first: what the twin has to compare with. */
   earlier: readonly Evaluation[] = [];
 
@@ -50,11 +56,20 @@ export class Watch {
     this.startOver();
   }
 
+  /** @param perSecond what is on offer, or at least that */
+  rememberLoad(atSeconds: number, perSecond: number): void {
+    const kept = this.loads.filter((load) => atSeconds - load.atSeconds <= loadsKeptSeconds);
+    this.loads = [...kept, { atSeconds, perSecond }];
+  }
+
   remember(evaluation: Evaluation): void {
     const from = evaluation.at - historySeconds * 1000;
     this.evaluations = [...this.evaluations.filter((e) => e.at >= from), evaluation];
   }
 }
+
+/** Longer than any horizon and any time that scaling down asks for. */
+const loadsKeptSeconds = 24 * 3600;
 
 /** As many as a fit looks at, and one more. */
 const earlierKept = 8;

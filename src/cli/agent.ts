@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, type OpenedCluster, openStateDir } from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
-import { type ClusterConfig, type LoadedConfig, noticesOf } from '../config/index.js';
-import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import type { ClusterConfig, LoadedConfig } from '../config/index.js';
+import { asTrimtabError } from '../errors/index.js';
 import { createLogger, type Logger } from '../util/index.js';
 import {
   type ClusterOptions,
@@ -34,7 +34,6 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
-    refuseIgnoredLimits(loaded);
     const { defaults, overrides } = loaded.config.topologies;
     if ([defaults, ...overrides].some((t) => t.mode === 'approve')) {
       log.warn('mode approve is not in this release: such topologies are treated as with suggest');
@@ -72,20 +71,6 @@ async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
   const problem = reporting?.problem ?? null;
   if (problem !== null) throw problem.error;
   return { cluster, clock, reporting, external, close: stop };
-}
-
-/** A limit that an operator has set and this release does not keep must not be passed over in silence. */
-function refuseIgnoredLimits(loaded: LoadedConfig): void {
-  const acts = [loaded.config.topologies.defaults, ...loaded.config.topologies.overrides].some(
-    (t) => t.mode === 'auto',
-  );
-  const ignored = noticesOf(loaded).find((n) => n.unused && /\.(blackout|expected)$/.test(n.path));
-  if (!acts || ignored === undefined) return;
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG',
-    `${ignored.place}: ${ignored.path}: this release does not keep to it, so mode auto would ignore it`,
-    { next: 'Remove the option, or set mode to suggest for all topologies.' },
-  );
 }
 
 async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): Promise<void> {

@@ -38,7 +38,10 @@ export function suggestCommand(signal: AbortSignal): Command {
       seconds,
       150,
     )
-    .option('--policy <name>', `${policies.map((p) => p.name).join(', ')} (default: agent.policy, ds2)`)
+    .option(
+      '--policy <name>',
+      `${policies.map((p) => p.name).join(', ')} (default: agent.policy, twin-greedy)`,
+    )
     .option('--state-dir <dir>', 'where suggestions are kept (default: stateDir, ./var)')
     .action(async (options: SuggestCliOptions) => run(options, signal));
 }
@@ -64,6 +67,8 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     warmUpSeconds: agent.warmUp,
     waitSeconds: options.wait,
     policy,
+    fallback: choosePolicy(agent.fallback),
+    timeZone: agent.timeZone,
     topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
     topology: options.topology,
     state,

@@ -1,7 +1,7 @@
 // Lays the settings of topologies over each other: built-in values, the defaults, and each override that matches.
 import { TrimtabError } from '../errors/index.js';
 import { mergedProblems } from './contradictions.js';
-import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets } from './presets.js';
+import { builtInBudgets, builtInGuards, builtInPreset, builtInPrices, objectivePresets } from './presets.js';
 import { sentence } from './problems.js';
 import type { Config, ObjectiveConfig, ObjectiveSetting, TopologyConfig, TopologySettings } from './types.js';
 
@@ -19,6 +19,7 @@ export const builtInTopology: TopologyConfig = {
   knobs: { exclude: [], bounds: {} },
   budgets: builtInBudgets,
   external: {},
+  guards: builtInGuards,
   blackout: [],
   expected: [],
   persist: { files: [] },
@@ -41,6 +42,7 @@ function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConf
     },
     budgets: { ...below.budgets, ...layer.budgets },
     external: { ...below.external, ...layer.external },
+    guards: { ...below.guards, ...layer.guards },
     blackout: layer.blackout ?? below.blackout,
     expected: layer.expected ?? below.expected,
     persist: { files: layer.persist?.files ?? below.persist.files },

@@ -137,13 +137,13 @@ export const agentSchema = z.strictObject({
     usedBy: acting,
     example: '*/5 * * * *',
   }),
-  policy: option(notEmptyText('the name of a policy').default('ds2'), {
+  policy: option(notEmptyText('the name of a policy').default('twin-greedy'), {
     description: 'Policy that proposes configurations.',
     usedBy: deciding,
   }),
   fallback: option(notEmptyText('the name of a policy').default('ds2'), {
     description: 'Policy that takes over where `policy` is out of its depth.',
-    usedBy: notYet,
+    usedBy: deciding,
   }),
   model: option(notEmptyText('the name or the path of a trained model').default('models/default'), {
     description: 'Trained model of a learned policy: one that comes with Trimtab, or a directory.',
@@ -173,7 +173,7 @@ export const agentSchema = z.strictObject({
     usedBy: acting,
   }),
   timeZone: option(timeZone().default('UTC'), {
-    description: 'Time zone of `schedule`.',
+    description: 'Time zone of `schedule`, of blackouts and of planned peaks.',
     usedBy: acting,
     example: 'Europe/Zurich',
   }),

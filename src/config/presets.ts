@@ -24,3 +24,13 @@ export const builtInPreset: PresetName = 'balanced';
 export const builtInPrices = { executorPerHour: 0.01, workerPerHour: 0.05 } as const;
 
 export const builtInBudgets = { changesPerHour: 2, changesPerDay: 8 } as const;
+
+/** Durations in seconds. */
+export const builtInGuards = {
+  horizon: 1800,
+  minGain: 0.01,
+  minGainDown: 0.01,
+  downAfter: 1200,
+  reversal: 3600,
+  reserveSlots: 0,
+} as const;

@@ -1,11 +1,10 @@
 // The options of topologies, in the same table form: the defaults for all, and overrides for some.
 import { z } from 'zod';
+import { blackoutSchema, expectedSchema, externalSchema, guardsSchema } from './guard-options.js';
 import {
   anyNumber,
   anyWhole,
   choice,
-  cron,
-  duration,
   file,
   notEmptyText,
   notNegative,
@@ -115,35 +114,6 @@ const objectiveSchema = z.strictObject({
   }),
 });
 
-function query(description: string, example: string) {
-  return option(notEmptyText('a query in PromQL').exactOptional(), {
-    description,
-    usedBy: deciding,
-    example,
-  });
-}
-
-const externalSchema = z.strictObject({
-  backlogTuples: query(
-    'Messages that wait at the source, such as the lag of a consumer group of Kafka.',
-    'sum(kafka_consumergroup_lag{consumergroup="{topology}"})',
-  ),
-  offeredPerSecond: query(
-    'What the source has to give, messages per second.',
-    'sum(rate(kafka_topic_partition_current_offset{topic="clicks"}[5m]))',
-  ),
-  latencyMs: query(
-    'Mean latency as the application measures it. It takes the place of the complete latency.',
-    '1000 * app_latency_seconds{quantile="0.5"}',
-  ),
-  latencyP95Ms: query('The 95th percentile of the same.', '1000 * app_latency_seconds{quantile="0.95"}'),
-});
-
-const blackoutSchema = z.strictObject({
-  cron: option(cron(), { description: 'When it begins.', usedBy: notYet, example: '0 8 * * 1-5' }),
-  for: option(duration(), { description: 'How long it lasts.', usedBy: notYet, example: '2h' }),
-});
-
 const topologyOptions = {
   mode: option(choice(['observe', 'suggest', 'approve', 'auto']).exactOptional(), {
     description:
@@ -227,26 +197,20 @@ const topologyOptions = {
       'Queries to the Prometheus of the cluster, each for one number. `{topology}` stands for the name of the topology.',
     usedBy: deciding,
   }),
+  guards: option(guardsSchema.exactOptional(), {
+    description: 'How much a change must be worth.',
+    usedBy: deciding,
+  }),
   blackout: option(z.array(blackoutSchema).exactOptional(), {
     description: 'Times at which nothing is changed.',
-    usedBy: notYet,
+    usedBy: acting,
     builtIn: [],
   }),
-  expected: option(
-    z
-      .array(
-        z.strictObject({
-          ...blackoutSchema.shape,
-          factor: option(positive(), {
-            description: 'How many times the usual load is expected.',
-            usedBy: notYet,
-            example: 2.5,
-          }),
-        }),
-      )
-      .exactOptional(),
-    { description: 'Peaks that are known in advance.', usedBy: notYet, builtIn: [] },
-  ),
+  expected: option(z.array(expectedSchema).exactOptional(), {
+    description: 'Peaks that are known in advance: room is made before them, and kept until they are over.',
+    usedBy: deciding,
+    builtIn: [],
+  }),
   persist: option(
     z
       .strictObject({

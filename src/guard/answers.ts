@@ -10,7 +10,7 @@ export interface Refusal {
 /** A rule about sending: it passes in a dry run, and wherever `refuse` finds nothing. */
 export function actingVerdict(
   guard: string,
-  { acting }: GuardInput,
+  { acting }: Pick<GuardInput, 'acting'>,
   refuse: (acting: ActingFacts) => Refusal | null,
 ): Verdict {
   const refusal = acting === null ? null : refuse(acting);

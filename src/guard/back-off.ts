@@ -1,9 +1,9 @@
 // Back-off: after a change by somebody else, or one that failed, Trimtab keeps out of the way for a time.
 import { formatSeconds } from '../util/index.js';
 import { actingVerdict } from './answers.js';
-import type { Rule } from './types.js';
+import type { ActingRule } from './types.js';
 
-export const backOff: Rule = {
+export const backOff: ActingRule = {
   name: 'back-off',
   check: (input) =>
     actingVerdict('back-off', input, ({ backOff: active }) =>

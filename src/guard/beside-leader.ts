@@ -1,8 +1,8 @@
 // Beside the leader: of several agents, the one on the leader's host acts.
 import { actingVerdict } from './answers.js';
-import type { Rule } from './types.js';
+import type { ActingRule } from './types.js';
 
-export const besideLeader: Rule = {
+export const besideLeader: ActingRule = {
   name: 'beside-leader',
   check: (input) =>
     actingVerdict('beside-leader', input, ({ leader }) =>

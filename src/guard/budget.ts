@@ -1,8 +1,8 @@
 // Budget: only so many changes of a topology in an hour and in a day.
 import { actingVerdict, type Refusal } from './answers.js';
-import type { Rule } from './types.js';
+import type { ActingRule } from './types.js';
 
-export const budget: Rule = {
+export const budget: ActingRule = {
   name: 'budget',
   check: (input) =>
     actingVerdict(

@@ -1,9 +1,9 @@
 // Cool-down: a topology is left alone for a while after each change.
 import { formatSeconds } from '../util/index.js';
 import { actingVerdict } from './answers.js';
-import type { Rule } from './types.js';
+import type { ActingRule } from './types.js';
 
-export const coolDown: Rule = {
+export const coolDown: ActingRule = {
   name: 'cool-down',
   check: (input) =>
     actingVerdict('cool-down', input, ({ coolDownSeconds, secondsSinceChange }) =>

@@ -1,8 +1,8 @@
 // Fresh: the statistics still move; the engine goes on showing the last ones of a worker that died.
 import { formatSeconds } from '../util/index.js';
-import type { Rule } from './types.js';
+import type { MeasuringRule } from './types.js';
 
-export const fresh: Rule = {
+export const fresh: MeasuringRule = {
   name: 'fresh',
   check: ({ ageSeconds, maxAgeSeconds }) => {
     if (ageSeconds === null) {

@@ -2,26 +2,66 @@
 import type { Changes } from '../knobs/index.js';
 import { backOff } from './back-off.js';
 import { besideLeader } from './beside-leader.js';
+import { blackout } from './blackout.js';
 import { bounds } from './bounds.js';
+import { breakEven } from './break-even.js';
 import { budget } from './budget.js';
 import { coolDown } from './cool-down.js';
+import { failedDirection } from './failed-direction.js';
 import { fresh } from './fresh.js';
 import { gain } from './gain.js';
 import { killSwitch } from './kill-switch.js';
 import { oneChange } from './one-change.js';
 import { ready } from './ready.js';
-import type { GuardAnswer, GuardInput, Rule } from './types.js';
+import { scaleDown } from './scale-down.js';
+import { slo } from './slo.js';
+import type { ActingRule, GuardAnswer, GuardInput, MeasuringInput, MeasuringRule, Rule } from './types.js';
 
-export type { ActingFacts, GuardAnswer, GuardInput, Limits, Rule, Verdict } from './types.js';
+export { directionsOf } from './break-even.js';
+export type {
+  ActingFacts,
+  Directions,
+  Evidence,
+  GuardAnswer,
+  GuardInput,
+  Hysteresis,
+  Limits,
+  MeasuringInput,
+  Rule,
+  Verdict,
+} from './types.js';
 
 /** Before a policy is asked: is there anything to decide on? */
-export const measuringRules: readonly Rule[] = [ready, fresh];
+const measuringRules: readonly MeasuringRule[] = [ready, fresh];
 /** After a policy has proposed: may it be done? */
 export const proposalRules: readonly Rule[] = [bounds];
 /** Once it is known what is left of the proposal, and what that would give. */
-export const outcomeRules: readonly Rule[] = [gain];
+export const outcomeRules: readonly Rule[] = [gain, slo, failedDirection, scaleDown, breakEven];
 /** Before anything is sent; they pass where nothing will be. */
-export const actingRules: readonly Rule[] = [killSwitch, besideLeader, oneChange, coolDown, budget, backOff];
+export const actingRules: readonly ActingRule[] = [
+  killSwitch,
+  besideLeader,
+  blackout,
+  oneChange,
+  coolDown,
+  budget,
+  backOff,
+];
+
+/** @param acting null in a dry run: they pass then */
+export function runActingGuards(
+  acting: GuardInput['acting'],
+  rules: readonly ActingRule[] = actingRules,
+): readonly GuardAnswer[] {
+  return rules.map((rule) => rule.check({ acting }).answer);
+}
+
+/** What even the undoing of a change has to keep to. */
+export const undoingRules: readonly ActingRule[] = [killSwitch, besideLeader];
+
+export function runMeasuringGuards(input: MeasuringInput): { readonly answers: readonly GuardAnswer[] } {
+  return { answers: measuringRules.map((rule) => rule.check(input).answer) };
+}
 
 /** Asks every rule in order, each with what the ones before it have left of the changes. */
 export function runGuards(

@@ -1,8 +1,8 @@
 // Kill switch: nothing is sent while trimtab pause holds.
 import { actingVerdict } from './answers.js';
-import type { Rule } from './types.js';
+import type { ActingRule } from './types.js';
 
-export const killSwitch: Rule = {
+export const killSwitch: ActingRule = {
   name: 'kill-switch',
   check: (input) =>
     actingVerdict('kill-switch', input, ({ paused }) =>

@@ -1,8 +1,8 @@
 // Ready: a full window since the last restart, of a topology that runs.
 import { formatSeconds } from '../util/index.js';
-import type { Rule } from './types.js';
+import type { MeasuringRule } from './types.js';
 
-export const ready: Rule = {
+export const ready: MeasuringRule = {
   name: 'ready',
   check: ({ notReady, windowSeconds }) => {
     const margin = windowSeconds.wanted > 0 ? windowSeconds.got / windowSeconds.wanted - 1 : null;

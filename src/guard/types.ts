@@ -1,6 +1,7 @@
 // A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
 import type { Changes, Configuration, Generation } from '../knobs/index.js';
 import type { NotReady } from '../metrics/index.js';
+import type { Outlook } from '../outlook/index.js';
 
 export interface GuardAnswer {
   readonly guard: string;
@@ -35,11 +36,44 @@ export interface ActingFacts {
   readonly budgets: { readonly changesPerHour: number; readonly changesPerDay: number };
   /** After a change by somebody else, or one that failed. */
   readonly backOff: { readonly secondsLeft: number; readonly because: string } | null;
+  /** Why nothing may be changed at this time of the day; null when it may. */
+  readonly blackout: string | null;
   /** Another change of the cluster that has not come to its end. */
   readonly underWay: string | null;
 }
 
-export interface GuardInput {
+/** What the past of the topology says about whether a change is worth it. */
+export interface Evidence {
+  /** How long the present load is expected to last, seconds. */
+  readonly horizonSeconds: number;
+  /** Standard error of the utility that was measured. */
+  readonly utilityNoise: number;
+  /** For how long the load has been watched, and the most of it in the time that scaling down asks for. */
+  readonly watchedSeconds: number;
+  readonly most: { readonly perSecond: number; readonly withinSeconds: number };
+  /** The last change of Trimtab that is in force: what it changed (knob → up or down), and how long ago. */
+  readonly lastChange: { readonly directions: Directions; readonly secondsAgo: number } | null;
+  /** Changes that were undone or failed, not yet forgotten. */
+  readonly failed: readonly { readonly directions: Directions; readonly secondsAgo: number }[];
+  /** A planned peak that is on or near, in words; null where there is none. */
+  readonly peak: string | null;
+  readonly hysteresis: Hysteresis;
+}
+
+export type Directions = Readonly<Record<string, 'up' | 'down'>>;
+
+export interface Hysteresis {
+  /** Least gain of utility to scale up, and to scale down. */
+  readonly minGain: number;
+  readonly minGainDown: number;
+  /** What is removed must have been spare for that long, seconds. */
+  readonly downAfterSeconds: number;
+  /** Within that time of a change, its reversal costs more, seconds. */
+  readonly reversalSeconds: number;
+}
+
+/** What is asked before there is anything to decide on. */
+export interface MeasuringInput {
   /** Why there is no window; null when there is one. */
   readonly notReady: NotReady | null;
   /** `wanted` is 0 for the engine's own window, of any length. */
@@ -47,13 +81,15 @@ export interface GuardInput {
   /** Cluster seconds since the oldest executor sample was new; null when a single poll cannot tell. */
   readonly ageSeconds: number | null;
   readonly maxAgeSeconds: number;
+}
+
+export interface GuardInput extends MeasuringInput {
   readonly configuration: Configuration;
   readonly changes: Changes;
   readonly limits: Limits;
-  /** Predicted utility after the change, its pause apart, less the utility now; null when unknown. */
-  readonly utilityGain: number | null;
-  /** Why nothing can be predicted, in words; null where something was. */
-  readonly unpredictable: string | null;
+  /** What is left of the changes would give and cost that; null before it is known. */
+  readonly outlook: Outlook | null;
+  readonly evidence: Evidence;
   /** null in a dry run: nothing is sent, so nothing about sending is asked. */
   readonly acting: ActingFacts | null;
 }
@@ -67,4 +103,15 @@ export interface Verdict {
 export interface Rule {
   readonly name: string;
   check(input: GuardInput): Verdict;
+}
+
+/** About sending; nothing else is asked. */
+export interface ActingRule {
+  readonly name: string;
+  check(input: Pick<GuardInput, 'acting'>): Verdict;
+}
+
+export interface MeasuringRule {
+  readonly name: string;
+  check(input: MeasuringInput): Verdict;
 }

@@ -56,17 +56,27 @@ function score(value: number | null, reference: number | undefined): number | nu
 }
 
 /** Of the configured SLOs; one that cannot be judged is not broken. */
-function brokenSloShare(performance: Performance, { slo }: Objective): number {
-  const broken: boolean[] = [];
-  const { completeLatencyMs: latency, throughputPerSecond: throughput } = performance;
-  if (slo.completeLatencyMs !== undefined && performance.acking && latency !== null) {
-    broken.push(latency > slo.completeLatencyMs);
-  }
-  if (slo.minThroughputPerSecond !== undefined && throughput !== null) {
-    broken.push(throughput < slo.minThroughputPerSecond);
-  }
+function brokenSloShare(performance: Performance, objective: Objective): number {
+  const { slo } = objective;
   const configured = [slo.completeLatencyMs, slo.minThroughputPerSecond].filter((x) => x !== undefined);
-  return configured.length === 0 ? 0 : broken.filter(Boolean).length / configured.length;
+  return configured.length === 0 ? 0 : brokenSlos(performance, objective).length / configured.length;
+}
+
+/** Names of the SLOs that a performance breaks. */
+export function brokenSlos(performance: Performance, { slo }: Objective): (keyof Objective['slo'])[] {
+  const { completeLatencyMs: latency, throughputPerSecond: throughput, acking } = performance;
+  const broken: (keyof Objective['slo'])[] = [];
+  if (slo.completeLatencyMs !== undefined && acking && latency !== null && latency > slo.completeLatencyMs) {
+    broken.push('completeLatencyMs');
+  }
+  if (
+    slo.minThroughputPerSecond !== undefined &&
+    throughput !== null &&
+    throughput < slo.minThroughputPerSecond
+  ) {
+    broken.push('minThroughputPerSecond');
+  }
+  return broken;
 }
 
 /** C = executors × executorPerHour + workers × workerPerHour; ackers are executors too. */

@@ -2,6 +2,7 @@
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
+import type { Outlook } from '../outlook/index.js';
 import type { Demand } from '../twin/index.js';
 
 /** What a policy sees. */
@@ -12,11 +13,19 @@ export interface Situation {
   readonly demand: Demand;
   /** Earlier evaluations of the same topology since its last restart, oldest first. */
   readonly history: readonly Evaluation[];
+  /** Tasks by component, and workers that could still be started: what a proposal had better keep to. */
+  readonly limits: { readonly tasks: Readonly<Record<string, number>>; readonly slotsFree: number };
+  /** What changes would give and cost; asked as often as a policy likes. */
+  readonly outlook: (changes: Changes) => Outlook;
+  /** How long the present load is expected to last, seconds: in that time a change must have paid for itself. */
+  readonly horizonSeconds: number;
 }
 
 export type Answer =
   | { readonly kind: 'propose'; readonly changes: Changes; readonly text: string }
-  | { readonly kind: 'hold'; readonly code: string; readonly text: string };
+  | { readonly kind: 'hold'; readonly code: string; readonly text: string }
+  /** Out of its depth: the fallback policy is asked. */
+  | { readonly kind: 'unsure'; readonly code: string; readonly text: string };
 
 export interface Policy {
   readonly name: string;

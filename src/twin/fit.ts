@@ -80,6 +80,13 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
   return { kind: 'twin', twin: { now, observations: sameComponents, shape, beliefs } };
 }
 
+/** The same with the likeliest beliefs only: quicker to ask, a little less sure. */
+export function slimmed(twin: Twin, beliefs: number): Twin {
+  const likeliest = twin.beliefs.toSorted((a, b) => b.weight - a.weight).slice(0, beliefs);
+  const total = likeliest.reduce((sum, { weight }) => sum + weight, 0);
+  return { ...twin, beliefs: likeliest.map((one) => ({ ...one, weight: one.weight / total })) };
+}
+
 function unknown(because: string): Unfit {
   return { kind: 'unknown', because };
 }

@@ -1,6 +1,8 @@
 // What a change would do and cost: the model fitted to one topology by its own windows.
+
+export type { ChangeEngine, ChangeStep } from '../model/index.js';
 export { type Demand, estimateDemand, spoutRate } from './demand.js';
-export { demandOf, type Fit, fitTwin, type Twin, type Unfit } from './fit.js';
+export { demandOf, type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
 export type { TwinChange } from './layout.js';
 export {
   calibrate,

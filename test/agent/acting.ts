@@ -251,6 +251,8 @@ export class Acting {
       coolDownSeconds: 600,
       beside: 'auto',
       policy: ds2,
+      fallback: ds2,
+      timeZone: 'UTC',
       ...this.options.settings,
       topology: (name) => ({ ...builtInTopology, mode: 'auto', ...this.options.topology?.(name) }),
     };

@@ -4,7 +4,7 @@ import { type Deciding, decide } from '../../src/agent/decide.js';
 import type { TopologySuggestion } from '../../src/agent/suggestion.js';
 import type { Window } from '../../src/metrics/index.js';
 import { type Policy, policyNamed } from '../../src/policy/index.js';
-import { balanced, executorWindow, info, input, topology, windowOf } from '../builders.js';
+import { balanced, evidence, executorWindow, info, input, topology, windowOf } from '../builders.js';
 
 const [ds2, keep] = [policyNamed('ds2'), policyNamed('keep')];
 if (ds2 === undefined || keep === undefined) throw new Error('a policy is missing');
@@ -56,6 +56,7 @@ function decided(own: Partial<Deciding> = {}, window: Window = full()): Topology
     objective: balanced,
     knobs: { exclude: [], bounds: {} },
     history: [],
+    evidenceFor: () => evidence(),
     referenceFor: ({ throughputPerSecond: x, completeLatencyMs: r }) => ({
       throughputPerSecond: x ?? 0,
       completeLatencyMs: r ?? 0,
@@ -108,6 +109,10 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
       'policy pass PROPOSED',
       'bounds pass WITHIN_BOUNDS',
       'gain pass GAIN',
+      'slo pass SLO_SAFE',
+      'failed-direction pass NOT_TRIED',
+      'scale-down pass NOT_DOWN',
+      'break-even pass PAYS',
     ]);
   });
 
@@ -183,11 +188,11 @@ describe('a decision', () => {
   });
 
   it('pays two restarts where assignment and configuration change, in this order', () => {
-    const policy = proposing({ 'topology.max.spout.pending': 800, 'executors.split': 4, workers: 2 });
+    const policy = proposing({ 'topology.max.spout.pending': 800, 'executors.split': 6 });
     const suggestion = decided({ policy });
     expect(suggestion.price?.restarts).toBe(2);
     expect(suggestion.commands).toEqual([
-      'storm rebalance wordcount -w 1 -n 2 -e split=4',
+      'storm rebalance wordcount -w 1 -e split=6',
       `storm rebalance wordcount -w 1 -t '{"topology.max.spout.pending":800}'`,
     ]);
   });
@@ -203,7 +208,10 @@ describe('a decision', () => {
     const objective = { ...balanced, weights: { throughput: 0, latency: 0, cost: 1, stability: 0 } };
     const more = decided({ objective, policy: proposing({ 'executors.count': 16 }) });
     expect(more.decision.action).toBe('hold');
-    expect(more.decision.reasons.at(-1)).toMatchObject({ guard: 'gain', code: 'NO_GAIN' });
+    expect(more.decision.reasons.find((r) => r.answer === 'veto')).toMatchObject({
+      guard: 'gain',
+      code: 'NO_GAIN',
+    });
     expect(more.commands).toEqual([]);
   });
 

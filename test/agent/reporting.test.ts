@@ -6,7 +6,7 @@ import { examine, type Finding, type ReportingToExamine, reportersOperation } fr
 import { TrimtabError } from '../../src/errors/index.js';
 import { type QueueMetrics, type QueueSource, reporterEntry } from '../../src/metrics/index.js';
 import { policyNamed } from '../../src/policy/index.js';
-import { balanced, executorWindow, info, input, topology, windowOf } from '../builders.js';
+import { balanced, evidence, executorWindow, info, input, topology, windowOf } from '../builders.js';
 import { fakeClock } from './fake-clock.js';
 import { fakeCluster } from './fake-cluster.js';
 
@@ -168,6 +168,7 @@ describe('a dry run', () => {
   const decided = (own: Partial<Parameters<typeof decide>[0]>) =>
     decide({
       info,
+      evidenceFor: () => evidence(),
       acting: null,
       topology,
       collected: { kind: 'window', window, ageSeconds: 20 },

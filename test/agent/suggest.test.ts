@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStateDir, type StateStore, type SuggestOptions, suggest } from '../../src/agent/index.js';
-import type { StoredReference } from '../../src/agent/state.js';
 import type { TopologyRef } from '../../src/clusters/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
+import type { StoredReference } from '../../src/outlook/index.js';
 import { type Policy, policyNamed } from '../../src/policy/index.js';
 import { balanced, noon, topology } from '../builders.js';
 import { fakeClock } from './fake-clock.js';
@@ -47,6 +47,7 @@ async function run(
       knobs: { exclude: [], bounds: {} },
       budgets: { changesPerHour: 2, changesPerDay: 8 },
       external: {},
+      guards: { horizon: 1800, minGain: 0, minGainDown: 0, downAfter: 1200, reversal: 3600, reserveSlots: 0 },
       blackout: [],
       expected: [],
       persist: { files: [] },

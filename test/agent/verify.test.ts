@@ -21,7 +21,7 @@ describe('the outcome of a change', () => {
     // No more is offered than that, which nobody could know while split was full.
     await start({ scenarios: [load(1400)] });
     expect(await acting.until('verified')).toMatchObject({
-      code: 'SHORT_OF_PROMISE',
+      code: 'LOAD_CHANGED',
       inBand: { throughput: false },
       trust: { outcomes: 1, inBand: 0 },
     });
@@ -29,23 +29,61 @@ describe('the outcome of a change', () => {
     expect(watch?.backOff).toBeNull();
   });
 
-  it('worse: failed, with the commands that lead back, and the topology is left alone', async () => {
+  it('worse: undone by itself, once, and the topology is left alone', async () => {
     // Executors that are in each other's way, which no prediction from two of them can know.
     const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
     await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
-    expect(await acting.until('failed')).toMatchObject({
+    expect(await acting.until('reverted')).toMatchObject({
       id: 'd1',
-      stage: 'verify',
       code: 'WORSE',
-      undo: ['storm rebalance top-words -w 10 -e split=2'],
-      next: 'Look at the topology; to go back: storm rebalance top-words -w 10 -e split=2',
+      by: 'd2',
       trust: { outcomes: 1, inBand: 0 },
     });
-    await acting.ticks(5);
-    expect(acting.calls).toHaveLength(1);
-    expect(acting.agent.memory.change).toBeNull();
+    const intended = acting.lines('intended').at(-1);
+    expect(intended).toMatchObject({
+      id: 'd2',
+      revertOf: 'd1',
+      changes: { 'executors.split': { from: 8, to: 2 } },
+    });
     const [watch] = acting.agent.memory.watches.values();
-    expect(watch?.backOff?.because).toBe('its last change failed (WORSE)');
+    expect(watch?.backOff?.because).toBe('its last change was undone (WORSE)');
+    expect(watch?.failed).toMatchObject([{ directions: { 'executors.split': 'up' } }]);
+    expect(await acting.until('verified')).toMatchObject({ id: 'd2', code: 'NOT_PREDICTED' });
+    await acting.ticks(5);
+    expect(acting.calls).toHaveLength(2);
+    expect(acting.agent.memory.change).toBeNull();
+    // What a run after this one would know of it.
+    const { outcomes } = await remember(journalLines(acting), 'prod');
+    expect(outcomes.get(acting.topologyId)?.failed).toMatchObject([
+      { directions: { 'executors.split': 'up' } },
+    ]);
+  });
+
+  it('worse, and undoing it makes it no better: failed, with the commands, and no third change', async () => {
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    acting.on('reverted', () => acting.world.disturb('crash-loop'));
+    expect(await acting.until('failed', 60)).toMatchObject({
+      id: 'd2',
+      code: 'NOT_MEASURED',
+      undo: ['storm rebalance top-words -w 10 -e split=8'],
+    });
+    await acting.ticks(5);
+    expect(acting.calls).toHaveLength(2);
+  });
+
+  it('worse while everything is paused: left as it is, with the commands that lead back', async () => {
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await acting.until('applied');
+    await acting.killSwitch.pause({ cluster: null, topology: null }, 'ops', '10:00');
+    expect(await acting.until('failed', 40)).toMatchObject({
+      id: 'd1',
+      code: 'WORSE',
+      text: expect.stringContaining('not undone: everything is paused'),
+      next: expect.stringContaining('storm rebalance top-words -w 10 -e split=2'),
+    });
+    expect(acting.calls).toHaveLength(1);
   });
 
   it('a pending limit that is shown everywhere and not in force: NOT_IN_FORCE', async () => {

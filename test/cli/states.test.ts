@@ -104,16 +104,16 @@ describe('a topology with a starved bolt', () => {
       name: 'top-words',
       bottleneck: 'split',
       window: { source: 'samples' },
-      decision: { action: 'apply', policy: 'ds2' },
+      decision: { action: 'apply', policy: 'twin-greedy' },
       advice: [],
     });
     expect(topology.window.seconds).toBeGreaterThanOrEqual(120);
     const wanted = topology.proposed['executors.split'];
-    expect(topology.commands).toEqual([
-      expect.stringMatching(new RegExp(`^storm rebalance top-words -w \\d+ -e split=${wanted}$`)),
-    ]);
+    expect(topology.commands[0]).toMatch(
+      new RegExp(`^storm rebalance top-words -w \\d+ (-e \\w+=\\d+ )*-e split=${wanted}( -e \\w+=\\d+)*$`),
+    );
     expect(topology.predicted.throughputPerSecond.low).toBeGreaterThan(topology.throughputPerSecond);
-    expect(topology.price).toMatchObject({ restarts: 1 });
+    expect(topology.price).toMatchObject({ restarts: topology.commands.length });
     // The truth is that of one second, and services vary.
     const ratio = topology.throughputPerSecond / (cluster.world.truth()?.throughputPerSecond ?? 0);
     expect(Math.abs(ratio - 1)).toBeLessThan(0.1);

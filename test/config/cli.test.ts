@@ -45,7 +45,6 @@ test('check names what this release does not use, and what cannot work', () => {
     DIR/t.yaml:16: topologies.overrides[0].match.cluster: no cluster is named prdo
     DIR/t.yaml:17: topologies.overrides[0].knobs.exclude: no knob is named worker; did you mean workers?
     DIR/t.yaml:17: topologies.overrides[0].knobs.bounds["topology.max.spout.pendin"].max: no knob is named topology.max.spout.pendin; did you mean topology.max.spout.pending?
-    DIR/t.yaml:18: topologies.overrides[0].blackout: not used by this release
     "
   `);
 });
@@ -59,14 +58,7 @@ test('check as JSON', () => {
       "schema": "trimtab/config-check/v1",
       "file": "DIR/t.yaml",
       "valid": true,
-      "notices": [
-        {
-          "place": "DIR/t.yaml:1",
-          "path": "agent.fallback",
-          "text": "not used by this release",
-          "unused": true
-        }
-      ]
+      "notices": []
     }
     "
   `);
@@ -123,6 +115,12 @@ test('show prints every value with its origin', () => {
     topologies.defaults.budgets.changesPerHour  = 1  (DIR/t.yaml:14)
     topologies.defaults.budgets.changesPerDay  = 2  (DIR/t.yaml:14)
     topologies.defaults.external  = {}  (default)
+    topologies.defaults.guards.horizon  = 30m  (default)
+    topologies.defaults.guards.minGain  = 0.01  (default)
+    topologies.defaults.guards.minGainDown  = 0.01  (default)
+    topologies.defaults.guards.downAfter  = 20m  (default)
+    topologies.defaults.guards.reversal  = 1h  (default)
+    topologies.defaults.guards.reserveSlots  = 0  (default)
     topologies.defaults.blackout  = []  (default)
     topologies.defaults.expected  = []  (default)
     topologies.defaults.persist.files  = []  (default)

@@ -20,7 +20,7 @@ test('without a file the defaults hold', () => {
       "fallback": "ds2",
       "maxAge": 180,
       "model": "models/default",
-      "policy": "ds2",
+      "policy": "twin-greedy",
       "schedule": "*/1 * * * *",
       "timeZone": "UTC",
       "warmUp": 60,

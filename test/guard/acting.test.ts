@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ActingFacts,
-  actingRules,
   type GuardAnswer,
   outcomeRules,
+  runActingGuards,
   runGuards,
 } from '../../src/guard/index.js';
+import { outlook } from '../builders.js';
 import { guardInput } from './input.js';
 
 const clear: ActingFacts = {
@@ -17,11 +18,12 @@ const clear: ActingFacts = {
   changes: { lastHour: 0, lastDay: 0 },
   budgets: { changesPerHour: 2, changesPerDay: 8 },
   backOff: null,
+  blackout: null,
   underWay: null,
 };
 
 const asked = (own: Partial<ActingFacts> | null): readonly GuardAnswer[] =>
-  runGuards(actingRules, guardInput({}, { acting: own === null ? null : { ...clear, ...own } })).answers;
+  runActingGuards(own === null ? null : { ...clear, ...own });
 const vetoes = (own: Partial<ActingFacts>): GuardAnswer[] =>
   asked(own)
     .filter((a) => a.answer !== 'pass')
@@ -32,6 +34,7 @@ describe('the guards before anything is sent', () => {
     expect(asked({}).map(({ guard, answer, code }) => `${guard} ${answer} ${code}`)).toEqual([
       'kill-switch pass CLEAR',
       'beside-leader pass CLEAR',
+      'blackout pass CLEAR',
       'one-change pass CLEAR',
       'cool-down pass CLEAR',
       'budget pass CLEAR',
@@ -57,6 +60,7 @@ describe('the guards before anything is sent', () => {
     expect(all.map((a) => a.code)).toEqual([
       'PAUSED',
       'NOT_BESIDE_LEADER',
+      'CLEAR',
       'CHANGE_UNDER_WAY',
       'COOL_DOWN',
       'BUDGET_SPENT',
@@ -144,7 +148,7 @@ describe('the back-off', () => {
 
 describe('the gain', () => {
   const answer = (utilityGain: number | null): GuardAnswer | undefined =>
-    runGuards(outcomeRules, guardInput({}, { utilityGain })).answers[0];
+    runGuards(outcomeRules, guardInput({}, { outlook: outlook({ utilityGain }) })).answers[0];
 
   it.each([
     [0.25, 'pass', 'GAIN', 0.25],

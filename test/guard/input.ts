@@ -1,5 +1,7 @@
 // What the guards are asked about by default: split 2 → 4 of 16 tasks, on a measured topology of a Storm 2.x cluster.
+
 import type { GuardInput, Limits } from '../../src/guard/index.js';
+import { evidence } from '../builders.js';
 
 export function limits(own: Partial<Limits> = {}): Limits {
   return {
@@ -29,8 +31,8 @@ export function guardInput(changes: GuardInput['changes'], own: Partial<GuardInp
     changes,
     limits: limits(),
     acting: null,
-    unpredictable: null,
-    utilityGain: null,
+    outlook: null,
+    evidence: evidence(),
     ...own,
   };
 }

@@ -1,10 +1,10 @@
 // Nothing is decided before a window is full and while statistics stand still.
 import { describe, expect, it } from 'vitest';
-import { type GuardAnswer, type GuardInput, measuringRules, runGuards } from '../../src/guard/index.js';
+import { type GuardAnswer, type GuardInput, runGuards, runMeasuringGuards } from '../../src/guard/index.js';
 import { guardInput } from './input.js';
 
 const asked = (own: Partial<GuardInput>): readonly GuardAnswer[] =>
-  runGuards(measuringRules, guardInput({}, own)).answers;
+  runMeasuringGuards(guardInput({}, own)).answers;
 
 describe('the guards before a policy is asked', () => {
   it('pass a full window of fresh statistics, with their margins', () => {

@@ -2,7 +2,7 @@
 import type { ComponentEvaluation, Evaluation } from '../../src/metrics/index.js';
 import type { Answer, Policy, Situation } from '../../src/policy/index.js';
 import { estimateDemand } from '../../src/twin/index.js';
-import { balanced, bolt, evaluation, input, spout } from '../builders.js';
+import { balanced, bolt, evaluation, input, outlook, spout } from '../builders.js';
 
 export interface Stage {
   readonly name: string;
@@ -57,6 +57,9 @@ export function ask(policy: Policy, measured: Evaluation, own: Partial<Situation
     objective: balanced,
     demand: estimateDemand(measured),
     history: [],
+    limits: { tasks: {}, slotsFree: 0 },
+    outlook: () => outlook(),
+    horizonSeconds: 1800,
     ...own,
   });
 }

@@ -28,6 +28,13 @@ const limited: Configuration[] = [
 ];
 const repeated = configurationOf([4, 2, 1, 50, 1]);
 
+/** One configuration with more and more pending tuples: what the figure of the model's curve is drawn from. */
+export function pendingSeries(): Planned[] {
+  return [1, 2, 3, 4, 6, 10, 20, 50].map((pending) => ({
+    configuration: configurationOf([8, 2, 1, pending, 1]),
+  }));
+}
+
 /** A balanced design of the unlimited source and the limited ones in random order, the repeats spread evenly among them. */
 export function plannedMeasurements(seed: number): Planned[] {
   const random = createRandom(seed);

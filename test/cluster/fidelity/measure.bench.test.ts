@@ -17,12 +17,12 @@ import type { LoadTopology } from '../load-topology.js';
 import type { RealCluster } from '../real-cluster.js';
 import { startStorm28 } from '../storm28.js';
 import { report } from '../suggestions.js';
-import { type Configuration, plannedMeasurements } from './design.js';
-import { append, outstanding } from './rows.js';
+import { type Configuration, pendingSeries, plannedMeasurements } from './design.js';
+import { append, isPendingSeries, outstanding } from './rows.js';
 
 const { signal } = new AbortController();
 const clock = systemClock();
-const planned = outstanding(plannedMeasurements(20261124));
+const planned = outstanding(isPendingSeries ? pendingSeries() : plannedMeasurements(20261124));
 
 describeRealCluster(
   'configurations of the load topology',

@@ -19,7 +19,10 @@ export type Row = Planned & {
     | { readonly failed: string }
   );
 
-const file = fileURLToPath(new URL('../../../docs/experiments/data/storm-2.8.3-load.jsonl', import.meta.url));
+/** TRIMTAB_SERIES=pending measures the series of pending tuples, into a file of its own. */
+export const isPendingSeries = process.env['TRIMTAB_SERIES'] === 'pending';
+const name = isPendingSeries ? 'storm-2.8.3-pending.jsonl' : 'storm-2.8.3-load.jsonl';
+const file = fileURLToPath(new URL(`../../../docs/experiments/data/${name}`, import.meta.url));
 
 export function append(row: Row): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,9 +1,9 @@
 // What a full window after a change says of its promise: kept, passed, missed, broken, or not in force at all.
 import { describe, expect, it } from 'vitest';
-import { type Outcome, outcomeOf } from '../../src/agent/outcome.js';
-import type { Intent, Measured } from '../../src/agent/under-way.js';
+import type { Intent } from '../../src/agent/under-way.js';
 import { undoPlan } from '../../src/agent/undo.js';
 import { stormCommands } from '../../src/change/index.js';
+import { type Measured, type Outcome, outcomeOf } from '../../src/decision/index.js';
 
 const before: Measured = {
   throughputPerSecond: 1000,
@@ -11,10 +11,13 @@ const before: Measured = {
   utility: 0,
   pendingUse: 1,
   pendingLimit: 100,
+  broken: [],
+  isHeldBack: true,
 };
 const intent: Intent = {
   step: 1,
   of: 1,
+  revertOf: null,
   changes: { 'executors.split': { from: 2, to: 4 } },
   before,
   predicted: {

@@ -9,7 +9,13 @@ import {
   utility,
 } from '../objective/index.js';
 import type { Prediction } from '../twin/index.js';
-import type { StoredReference } from './state.js';
+
+/** A topology's own reference, from its first full window. */
+export interface StoredReference {
+  readonly throughputPerSecond: number;
+  readonly completeLatencyMs: number | null;
+  readonly costPerHour: number;
+}
 
 /** @param own the topology's reference by its first full window, where the objective does not give one */
 export function utilityNow(
@@ -59,9 +65,10 @@ function sourceWaitMs({ throughputPerSecond: x, external }: Evaluation): number 
 function latencyAfter(
   evaluation: Evaluation,
   { completeLatencyMs, throughputPerSecond }: Prediction,
+  end: 'mean' | 'high',
 ): number | null {
   const { external } = evaluation;
-  const predicted = completeLatencyMs?.mean ?? null;
+  const predicted = completeLatencyMs?.[end] ?? null;
   if (predicted === null || external === undefined) return predicted;
   const wait = sourceWaitMs(evaluation);
   const keepsUp =
@@ -95,6 +102,8 @@ export function performanceAfter(
   prediction: Prediction,
   objective: Objective,
   pauseSeconds: number,
+  /** Which end of the ranges is taken for true. */
+  view: 'mean' | 'pessimistic' = 'mean',
 ): Performance {
   let executors = executorsOf(evaluation);
   for (const [knob, value] of Object.entries(changes)) {
@@ -102,8 +111,8 @@ export function performanceAfter(
     if (component !== undefined) executors += value - component.executors;
   }
   return {
-    throughputPerSecond: prediction.throughputPerSecond.mean,
-    completeLatencyMs: latencyAfter(evaluation, prediction),
+    throughputPerSecond: prediction.throughputPerSecond[view === 'mean' ? 'mean' : 'low'],
+    completeLatencyMs: latencyAfter(evaluation, prediction, view === 'mean' ? 'mean' : 'high'),
     costPerHour: costPerHour(executors, changes['workers'] ?? evaluation.workers, objective.prices),
     acking: evaluation.acking,
     pauseSecondsLastHour: pauseSeconds,

@@ -1,0 +1,126 @@
+// One decision: the policy proposes, the guards answer, the outlook says what it is worth. Nothing here knows of clusters.
+import {
+  type ActingFacts,
+  type Evidence,
+  type GuardAnswer,
+  type GuardInput,
+  type MeasuringInput,
+  outcomeRules,
+  proposalRules,
+  runActingGuards,
+  runGuards,
+} from '../guard/index.js';
+import type { Changes, Configuration } from '../knobs/index.js';
+import type { Evaluation } from '../metrics/index.js';
+import type { Objective, Reference } from '../objective/index.js';
+import { type Outlook, outlookOf } from '../outlook/index.js';
+import type { Answer, Policy, Situation } from '../policy/index.js';
+import { type ChangeEngine, type Demand, fitTwin, slimmed } from '../twin/index.js';
+
+export interface Considering {
+  readonly engine: ChangeEngine;
+  readonly evaluation: Evaluation;
+  readonly configuration: Configuration;
+  readonly demand: Demand;
+  readonly objective: Objective;
+  readonly reference: Partial<Reference>;
+  /** Since the last restart, oldest first, this one not among them. */
+  readonly history: readonly Evaluation[];
+  /** The last windows of earlier configurations, oldest first. */
+  readonly earlier: readonly Evaluation[];
+  readonly policy: Policy;
+  /** Asked where the policy is out of its depth; null = nobody. */
+  readonly fallback: Policy | null;
+  readonly limits: GuardInput['limits'];
+  readonly waitSeconds: number;
+  readonly evidence: Evidence;
+  /** null in a dry run: nothing about sending is asked. */
+  readonly acting: ActingFacts | null;
+  /** What the rules about measuring have asked already. */
+  readonly measured: MeasuringInput;
+  /** `safety`: validity and bounds alone, as rivals were published. */
+  readonly guards: 'full' | 'safety';
+}
+
+export interface Considered {
+  readonly apply: boolean;
+  readonly answers: readonly GuardAnswer[];
+  /** What the policy wanted; empty where it held. */
+  readonly wanted: Changes;
+  /** What the guards left of it. */
+  readonly changes: Changes;
+  /** null where nothing was left to look at. */
+  readonly outlook: Outlook | null;
+}
+
+/** Beliefs that are asked about each of many candidates; all of them about the one that is chosen. */
+const beliefsPerCandidate = 8;
+
+export function consider(considering: Considering): Considered {
+  const fit = fitTwin([...considering.earlier, ...considering.history, considering.evaluation]);
+  const few =
+    fit.kind === 'twin' ? ({ kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } as const) : fit;
+  const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
+  const situation: Situation = {
+    evaluation,
+    configuration,
+    objective,
+    demand,
+    history,
+    limits,
+    outlook: (changes) => outlookOf({ ...considering, fit: few }, changes),
+    horizonSeconds: evidence.horizonSeconds,
+  };
+  const { answer, said } = ask(considering, situation);
+  if (answer.kind !== 'propose')
+    return { apply: false, answers: said, wanted: {}, changes: {}, outlook: null };
+  const input: GuardInput = {
+    ...considering.measured,
+    configuration,
+    changes: answer.changes,
+    limits,
+    outlook: null,
+    evidence,
+    acting: considering.acting,
+  };
+  const proposed = runGuards(proposalRules, input);
+  const { changes } = proposed;
+  const answers = [...said, ...proposed.answers];
+  const isVetoed = (all: readonly GuardAnswer[]): boolean => all.some((one) => one.answer === 'veto');
+  if (Object.keys(changes).length === 0 || isVetoed(answers)) {
+    return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
+  }
+  const outlook = outlookOf({ ...considering, fit }, changes);
+  const isFull = considering.guards === 'full';
+  const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
+  const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
+  const all = [...answers, ...outcome.answers, ...acting];
+  return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
+}
+
+/** The policy's answer, or its fallback's where it is unsure; both are said. */
+function ask(
+  { policy, fallback }: Considering,
+  situation: Situation,
+): { readonly answer: Answer; readonly said: GuardAnswer[] } {
+  const answer = policy.decide(situation);
+  if (answer.kind !== 'unsure') return { answer, said: [said('policy', answer)] };
+  if (fallback === null || fallback.name === policy.name) {
+    return { answer, said: [{ ...said('policy', answer), answer: 'veto' }] };
+  }
+  const instead = fallback.decide(situation);
+  const marked: GuardAnswer = {
+    guard: 'confidence',
+    answer: 'pass',
+    code: answer.code,
+    margin: null,
+    text: `${policy.name} is out of its depth (${answer.text}); ${fallback.name} decides`,
+  };
+  return { answer: instead, said: [marked, said('policy', instead)] };
+}
+
+function said(guard: string, answer: Answer): GuardAnswer {
+  return answer.kind === 'propose'
+    ? { guard, answer: 'pass', code: 'PROPOSED', margin: null, text: answer.text }
+    : { guard, answer: 'veto', code: answer.code, margin: null, text: answer.text };
+}

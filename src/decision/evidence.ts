@@ -1,0 +1,87 @@
+// What the past of a topology says: how long its load is likely to last, the most of it, and how sure its utility is.
+import type { Directions, Evidence, Hysteresis } from '../guard/index.js';
+import type { Evaluation } from '../metrics/index.js';
+
+/** The load at one moment, tuples/s: what was offered, or at least that. */
+export interface LoadSample {
+  readonly atSeconds: number;
+  readonly perSecond: number;
+}
+
+/** A change of Trimtab as the guards remember it. */
+export interface PastChange {
+  readonly atSeconds: number;
+  readonly directions: Directions;
+}
+
+export interface EvidenceInput {
+  readonly nowSeconds: number;
+  /** Oldest first, across restarts. */
+  readonly loads: readonly LoadSample[];
+  readonly evaluation: Evaluation | null;
+  readonly lastChange: PastChange | null;
+  readonly failed: readonly PastChange[];
+  readonly peak: string | null;
+  readonly hysteresis: Hysteresis;
+  /** The longest time that a load is expected to last, seconds. */
+  readonly horizonSeconds: number;
+}
+
+/** Loads within that factor of the present one count as the same. */
+const sameLoad = 1.25;
+/** Nothing is expected to be over sooner. */
+const shortestSeconds = 120;
+/** A failure is forgotten after this many seconds. */
+const failuresKeptSeconds = 6 * 3600;
+
+export function evidenceOf(input: EvidenceInput): Evidence {
+  const { nowSeconds, loads, evaluation, lastChange, failed, peak, hysteresis } = input;
+  const recent = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= hysteresis.downAfterSeconds);
+  return {
+    horizonSeconds: horizonOf(input),
+    utilityNoise: noiseOf(evaluation),
+    watchedSeconds: loads.length === 0 ? 0 : nowSeconds - (loads[0]?.atSeconds ?? nowSeconds),
+    most: {
+      perSecond: Math.max(0, ...recent.map(({ perSecond }) => perSecond)),
+      withinSeconds: hysteresis.downAfterSeconds,
+    },
+    lastChange:
+      lastChange === null
+        ? null
+        : { directions: lastChange.directions, secondsAgo: nowSeconds - lastChange.atSeconds },
+    failed: failed
+      .map(({ directions, atSeconds }) => ({ directions, secondsAgo: nowSeconds - atSeconds }))
+      .filter(({ secondsAgo }) => secondsAgo <= failuresKeptSeconds),
+    peak,
+    hysteresis,
+  };
+}
+
+/**
+ * How long a load like the present one stays: in its own past, the time that was watched over the number of its stays. A load that was
+ * never left is taken to last the longest time allowed.
+ */
+function horizonOf({ loads, nowSeconds, horizonSeconds }: EvidenceInput): number {
+  const now = loads.at(-1)?.perSecond ?? 0;
+  const watched = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= 4 * horizonSeconds);
+  const isSame = ({ perSecond }: LoadSample): boolean =>
+    perSecond <= now * sameLoad && perSecond >= now / sameLoad;
+  let [stays, sameSeconds] = [0, 0];
+  watched.forEach((sample, i) => {
+    if (!isSame(sample)) return;
+    const next = watched[i + 1]?.atSeconds ?? nowSeconds;
+    sameSeconds += Math.min(300, next - sample.atSeconds);
+    const before = watched[i - 1];
+    if (before === undefined || !isSame(before)) stays += 1;
+  });
+  if (stays <= 1) return horizonSeconds;
+  return Math.max(shortestSeconds, Math.min(horizonSeconds, sameSeconds / stays));
+}
+
+/** A relative error e of the throughput moves the utility by about e / (3 ln 2). */
+function noiseOf(evaluation: Evaluation | null): number {
+  const errors = (evaluation?.components ?? [])
+    .filter(({ kind }) => kind === 'spout')
+    .map(({ rateError }) => rateError ?? 0);
+  return Math.max(0, ...errors) / (3 * Math.LN2);
+}

@@ -1,0 +1,11 @@
+// One decision from what was measured: shared by the agent, the dry run and the evaluation of policies.
+export { type Considered, type Considering, consider } from './consider.js';
+export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
+export {
+  type Intended,
+  type Measured,
+  measuredBy,
+  type Outcome,
+  outcomeOf,
+  type Promised,
+} from './outcome.js';

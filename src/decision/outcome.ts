@@ -1,0 +1,161 @@
+// What was promised against what a full window after the change shows: verified, or bad enough to be undone.
+import type { Evaluation } from '../metrics/index.js';
+import { brokenSlos, type Objective } from '../objective/index.js';
+import { performanceNow } from '../outlook/index.js';
+import { estimateDemand, type Range } from '../twin/index.js';
+
+/** What one window said of the whole topology; what an outcome is compared with. */
+export interface Measured {
+  readonly throughputPerSecond: number | null;
+  readonly completeLatencyMs: number | null;
+  readonly utility: number | null;
+  readonly pendingUse: number | null;
+  readonly pendingLimit: number | null;
+  /** SLOs that were broken. */
+  readonly broken: readonly string[];
+  /** Whether the source had more to give, or nobody knows: a throughput short of it is then the topology's. */
+  readonly isHeldBack: boolean;
+}
+
+/** What was promised, after the guards had clipped it. */
+export interface Promised {
+  readonly throughputPerSecond: Range;
+  readonly completeLatencyMs: Range | null;
+  readonly utility: number | null;
+}
+
+/** A change as it is judged. */
+export interface Intended {
+  /** Every knob that was turned, with its value before and after. */
+  readonly changes: Readonly<Record<string, { readonly from: number | null; readonly to: number }>>;
+  readonly before: Measured;
+  readonly predicted: Promised | null;
+}
+
+export interface Outcome {
+  readonly kind: 'verified' | 'failed';
+  readonly code:
+    | 'AS_PROMISED'
+    | 'BETTER'
+    | 'LOAD_CHANGED'
+    | 'SHORT_OF_PROMISE'
+    | 'WORSE'
+    | 'SLO_BROKEN'
+    | 'NOT_IN_FORCE'
+    | 'NOT_PREDICTED';
+  readonly text: string;
+  /** Whether the measured value fell between the predicted low and high; null where one of them is unknown. */
+  readonly inBand: { readonly throughput: boolean | null; readonly latency: boolean | null };
+  readonly effect: Effect;
+}
+
+/** Whether new settings do what they should, which no configuration page can show. */
+export interface Effect {
+  readonly inForce: boolean | null;
+  readonly text: string;
+}
+
+/** Less than this is noise: 1 % of throughput is worth about 0.005. */
+const utilityNoise = 0.02;
+/** Of a mean latency over one window. */
+const latencyNoise = 0.1;
+
+export function outcomeOf(intent: Intended, after: Measured): Outcome {
+  const { before, predicted } = intent;
+  const effect = effectOf(intent, after);
+  const inBand = {
+    throughput: within(after.throughputPerSecond, predicted?.throughputPerSecond ?? null),
+    latency: within(after.completeLatencyMs, predicted?.completeLatencyMs ?? null),
+  };
+  const judged = (kind: Outcome['kind'], code: Outcome['code'], text: string): Outcome => ({
+    kind,
+    code,
+    text,
+    inBand,
+    effect,
+  });
+  if (effect.inForce === false) return judged('failed', 'NOT_IN_FORCE', effect.text);
+  const said = `${numbers(before)} → ${numbers(after)}`;
+  const broken = after.broken.filter((name) => !before.broken.includes(name));
+  if (broken.length > 0)
+    return judged('failed', 'SLO_BROKEN', `${said}: ${broken.join(' and ')} held before`);
+  if (isWorse(intent, after)) {
+    const short = predicted === null ? '' : ', and short of what was promised';
+    return judged('failed', 'WORSE', `${said}: worse than before${short}`);
+  }
+  if (predicted === null) return judged('verified', 'NOT_PREDICTED', said);
+  if (inBand.throughput === true) return judged('verified', 'AS_PROMISED', said);
+  const throughput = after.throughputPerSecond ?? 0;
+  if (throughput > predicted.throughputPerSecond.high) return judged('verified', 'BETTER', said);
+  return after.isHeldBack
+    ? judged('verified', 'SHORT_OF_PROMISE', said)
+    : judged('verified', 'LOAD_CHANGED', `${said}: all that the source gives, which is less than foreseen`);
+}
+
+/**
+ * Worse in utility by more than noise, and by the topology's own fault: less throughput than even the bad end of the promise though the
+ * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well.
+ */
+function isWorse({ before, predicted }: Intended, after: Measured): boolean {
+  const gain = after.utility === null || before.utility === null ? null : after.utility - before.utility;
+  if (gain === null || gain >= -utilityNoise) return false;
+  const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
+  const least = Math.min(
+    predicted?.throughputPerSecond.low ?? Number.POSITIVE_INFINITY,
+    before.throughputPerSecond ?? 0,
+  );
+  const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
+  return (after.isHeldBack && x < least) || (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise));
+}
+
+/**
+ * Little's law: throughput × complete latency = tuples in flight, which max.spout.pending limits. More in flight than the new limit,
+ * or just as many as the old one where that bound before, means that the workers still run with the old value.
+ */
+function effectOf({ changes, before }: Intended, after: Measured): Effect {
+  const pending = changes['topology.max.spout.pending'];
+  if (pending === undefined || after.pendingUse === null || after.pendingLimit === null) {
+    return {
+      inForce: null,
+      text: 'nothing to be measured of it: its processes are new and where they should be',
+    };
+  }
+  const perTask = pending.to * after.pendingUse;
+  const says = `${Math.round(perTask)} tuples in flight per spout task, at a limit of ${pending.to}`;
+  if (after.pendingUse > 1.3) {
+    return { inForce: false, text: `${says}: the workers run with the former value` };
+  }
+  const wasFull = before.pendingUse !== null && before.pendingUse > 0.9;
+  const atOld = pending.from !== null && Math.abs(perTask / pending.from - 1) < 0.05;
+  if (wasFull && atOld && pending.from !== pending.to) {
+    return { inForce: false, text: `${says}, and as many as the former limit of ${pending.from} allowed` };
+  }
+  return { inForce: after.pendingUse > 0.9 ? true : null, text: says };
+}
+
+export function measuredBy(evaluation: Evaluation, objective: Objective, utility: number | null): Measured {
+  const { throughputPerSecond, completeLatencyMs, pendingUse, pendingLimit } = evaluation;
+  return {
+    throughputPerSecond,
+    completeLatencyMs,
+    utility,
+    pendingUse,
+    pendingLimit,
+    broken: brokenSlos(performanceNow(evaluation, objective), objective),
+    isHeldBack: isHeldBack(evaluation),
+  };
+}
+
+function isHeldBack(evaluation: Evaluation): boolean {
+  const demand = estimateDemand(evaluation);
+  return !demand.known || demand.perSecond > 1.05 * (evaluation.throughputPerSecond ?? 0);
+}
+
+function within(value: number | null, range: { low: number; high: number } | null): boolean | null {
+  return value === null || range === null ? null : value >= range.low && value <= range.high;
+}
+
+function numbers({ throughputPerSecond: x, completeLatencyMs: ms }: Measured): string {
+  const rate = x === null ? 'unknown throughput' : `${x.toFixed(x < 10 ? 1 : 0)} tuples/s`;
+  return ms === null ? rate : `${rate} at ${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}

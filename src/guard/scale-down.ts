@@ -1,0 +1,33 @@
+// Scale-down: what is removed must have been spare for long enough, at the most load of that time, and no peak may be near.
+import { formatSeconds } from '../util/index.js';
+import type { Rule, Verdict } from './types.js';
+
+/** What is left must carry so many times the most load that was seen. */
+const spare = 1.1;
+
+export const scaleDown: Rule = {
+  name: 'scale-down',
+  check: ({ outlook, evidence }) => {
+    if (outlook === null || outlook.costChange >= 0) return pass('NOT_DOWN', 'nothing is removed');
+    const { peak, most, watchedSeconds, hysteresis } = evidence;
+    if (peak !== null) return veto('PEAK_AHEAD', null, `${peak}: nothing is removed before it is over`);
+    const wanted = hysteresis.downAfterSeconds;
+    if (watchedSeconds < wanted) {
+      const text = `its load was watched for ${formatSeconds(Math.round(watchedSeconds))}; scaling down asks for ${formatSeconds(wanted)}`;
+      return veto('TOO_EARLY_TO_SHRINK', watchedSeconds / wanted - 1, text);
+    }
+    const capacity = outlook.capacityPerSecond ?? 0;
+    const needed = spare * most.perSecond;
+    const numbers = `${capacity.toFixed(0)} tuples/s would be left, and the load reached ${most.perSecond.toFixed(0)} within ${formatSeconds(Math.round(most.withinSeconds))}`;
+    if (capacity < needed) return veto('NEEDED_RECENTLY', capacity / needed - 1, numbers);
+    return pass('SPARE', numbers);
+  },
+};
+
+function pass(code: string, text: string): Verdict {
+  return { answer: { guard: 'scale-down', answer: 'pass', code, margin: null, text } };
+}
+
+function veto(code: string, margin: number | null, text: string): Verdict {
+  return { answer: { guard: 'scale-down', answer: 'veto', code, margin, text } };
+}

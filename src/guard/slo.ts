@@ -1,0 +1,16 @@
+// SLO: nothing is tried whose pessimistic prediction breaks a service level objective that holds now.
+import type { Rule } from './types.js';
+
+export const slo: Rule = {
+  name: 'slo',
+  check: ({ outlook }) => {
+    const { now, pessimistic } = outlook?.brokenSlos ?? { now: [], pessimistic: [] };
+    const broken = pessimistic.filter((name) => !now.includes(name));
+    if (broken.length === 0) {
+      const text = now.length > 0 ? `${now.join(' and ')} is broken already` : 'no SLO that holds is at risk';
+      return { answer: { guard: 'slo', answer: 'pass', code: 'SLO_SAFE', margin: null, text } };
+    }
+    const text = `${broken.join(' and ')} holds now, and might not after the change (at the bad end of its range)`;
+    return { answer: { guard: 'slo', answer: 'veto', code: 'SLO_AT_RISK', margin: null, text } };
+  },
+};

@@ -1,0 +1,10 @@
+// The outlook of a change: what it would give and cost under the operator's objective.
+export {
+  type Outlook,
+  type OutlookInput,
+  outlookOf,
+  type Predicted,
+  stepsOf,
+  twinChangeOf,
+} from './outlook.js';
+export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';

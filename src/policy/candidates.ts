@@ -1,0 +1,111 @@
+// Whole target configurations worth a look: builds for several loads and head-rooms, each with its pending tuples, and single moves.
+import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/index.js';
+import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
+import { spoutRate } from '../twin/index.js';
+import type { Situation } from './types.js';
+
+const pendingKnob = 'topology.max.spout.pending';
+/** Busy share that a build leaves its executors. */
+const headrooms = [0.6, 0.75, 0.9] as const;
+/** Where the source has more to give, nobody knows how much: so many times the present rate. */
+const steps = [1.25, 1.6, 2, 3] as const;
+/** A build gets so many times the tuples in flight that Little's law asks for: queues need some. */
+const queueing = [1.5, 4] as const;
+
+/** Without duplicates, without those that change nothing, and within tasks and slots; the empty one (hold) is not among them. */
+export function candidatesOf(situation: Situation): Changes[] {
+  const builds = growthsOf(situation).flatMap((growth) =>
+    headrooms.flatMap((headroom) => {
+      const executors = buildFor(situation, growth, headroom);
+      return [
+        executors,
+        ...queueing.map((factor) => ({ ...executors, ...pendingFor(situation, growth, factor) })),
+      ];
+    }),
+  );
+  const known = new Set<string>();
+  return [...builds, ...singleMoves(situation)].flatMap((wanted) => {
+    const changes = whatDiffers(wanted, situation);
+    const key = JSON.stringify(Object.entries(changes).sort());
+    if (Object.keys(changes).length === 0 || known.has(key)) return [];
+    known.add(key);
+    return [changes];
+  });
+}
+
+/** Target rates over the present one: now, the most of the recent past, and where the trend goes. */
+function growthsOf({ evaluation, demand, history }: Situation): number[] {
+  const now = spoutRate(evaluation);
+  if (now <= 0) return [];
+  if (!demand.known) return [1, ...steps];
+  const past = history.map(spoutRate).filter((rate) => rate > 0);
+  const most = Math.max(demand.perSecond, ...past);
+  const before = past.at(-3) ?? now;
+  const trend = demand.perSecond + Math.max(0, now - before);
+  return [...new Set([demand.perSecond, most, trend].map((rate) => Math.round((100 * rate) / now) / 100))];
+}
+
+/** Executors that carry so many times the present rate at that busy share, the busiest one counted. */
+function buildFor({ evaluation }: Situation, growth: number, headroom: number): Changes {
+  return Object.fromEntries(
+    evaluation.components
+      .filter((c) => c.kind !== 'spout' && c.utilisation !== null && (c.inputPerSecond ?? 0) > 0)
+      .map((c) => [executorsKnob(c.name), neededBy(c, growth, headroom)]),
+  );
+}
+
+function neededBy(c: ComponentEvaluation, growth: number, headroom: number): number {
+  const needed = Math.max(
+    1,
+    Math.ceil((c.executors * Math.min(1, c.utilisation ?? 0) * growth) / headroom - 1e-9),
+  );
+  // Ackers are cheap, and few of them are a bottleneck nobody looks for.
+  return c.kind === 'system' ? Math.max(c.executors, needed) : needed;
+}
+
+/** Little's law: the rate times the time that a tuple needs on its way, for each spout task. */
+function pendingFor({ evaluation, configuration }: Situation, growth: number, factor: number): Changes {
+  const tasks = evaluation.components.reduce((sum, c) => (c.kind === 'spout' ? sum + c.tasks : sum), 0);
+  const current = configuration[pendingKnob];
+  if (!evaluation.acking || tasks === 0 || current === null || current === undefined) return {};
+  const seconds = slowestPathMs(evaluation.components) / 1000 + 0.001;
+  const wanted = (factor * growth * spoutRate(evaluation) * seconds) / tasks;
+  const ladder = knobNamed(pendingKnob)?.ladder ?? [];
+  return { [pendingKnob]: ladder.find((rung) => rung >= wanted) ?? ladder.at(-1) ?? current };
+}
+
+/** One knob, one rung up or down; rarely the best, but what a build leaves out. */
+function singleMoves({ configuration, evaluation }: Situation): Changes[] {
+  const names = [
+    ...evaluation.components.filter((c) => c.kind !== 'system').map((c) => executorsKnob(c.name)),
+    'workers',
+    pendingKnob,
+  ];
+  return names.flatMap((name) => {
+    const value = configuration[name];
+    const knob = knobNamed(name);
+    if (value === null || value === undefined || knob === undefined) return [];
+    return [1, -1].map((step) => ({ [name]: stepOnLadder(knob.ladder, value, step, knob) }));
+  });
+}
+
+function whatDiffers(wanted: Changes, { configuration, limits }: Situation): Changes {
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([knob, value]) => {
+      const kept = within(knob, value, configuration[knob] ?? null, limits);
+      return kept === null || kept === configuration[knob] ? [] : [[knob, kept]];
+    }),
+  );
+}
+
+function within(
+  knob: string,
+  value: number,
+  current: number | null,
+  { tasks, slotsFree }: Situation['limits'],
+): number | null {
+  if (knob === 'workers') return Math.min(value, (current ?? 1) + slotsFree);
+  if (!knob.startsWith('executors.')) return value;
+  const most = tasks[knob.slice('executors.'.length)];
+  return most === undefined ? null : Math.min(value, most);
+}
