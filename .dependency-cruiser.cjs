@@ -21,6 +21,7 @@ const allowed = {
   training: [
     'errors',
     'util',
+    'model',
     'simulator',
     'decision',
     'outlook',

@@ -44,6 +44,11 @@ export function parseScenario(text: string, source: string): Scenario {
       cause,
     });
   }
+  return scenarioFrom(data, source);
+}
+
+/** The same for what is parsed already. */
+export function scenarioFrom(data: unknown, source: string): Scenario {
   const checked = scenarioSchema.safeParse(data);
   const problems = checked.success ? contradictions(checked.data) : checked.error.issues.map(describe);
   if (!checked.success || problems.length > 0) {

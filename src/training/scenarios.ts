@@ -1,0 +1,93 @@
+// Random scenarios for policies, by seed: applications of every shape under loads that change.
+import { createSolver, layOut, solve } from '../model/index.js';
+import { randomTopology, type Scenario, scenarioFrom } from '../simulator/index.js';
+import { createRandom, type Random } from '../util/index.js';
+
+/** Load on offer over what the first configuration can carry. */
+const loadRange = [0.3, 1.8] as const;
+
+/**
+ * @param seed one seed, one scenario; families apart by ranges of seeds
+ * @param minutes how long it lasts
+ */
+export function randomScenario(seed: number, minutes: number): Scenario {
+  const { topology, configuration, hardware } = randomTopology(seed);
+  const random = createRandom(seed).fork('scenario');
+  const spouts = topology.components.filter(({ kind }) => kind === 'spout');
+  const most = solve(
+    createSolver(layOut(topology, { ...configuration, messageTimeoutSeconds: 30 }, hardware)),
+    spouts.map(() => Number.POSITIVE_INFINITY),
+  ).total;
+  const mean = (Math.max(1, most) * between(random, ...loadRange)) / spouts.length;
+  return scenarioFrom(
+    {
+      schema: 'trimtab/scenario/v1',
+      name: `random-${seed}`,
+      engine: 'storm',
+      seed,
+      minutes,
+      cluster: {
+        nodes: hardware.nodes.map(({ cores, speed }, i) => ({ name: `n${i + 1}`, cores, speed, slots: 4 })),
+        sigma: between(random, 0, 0.06),
+        serialisationMicros: 5,
+      },
+      topology: {
+        components: Object.fromEntries(
+          topology.components.map((c, i) => [
+            c.name,
+            {
+              kind: c.kind,
+              executors: configuration.executors[i],
+              tasks: Math.max(c.tasks, 4 * (configuration.executors[i] ?? 1)),
+              cpuMicros: c.cpuSeconds * 1e6,
+              waitMicros: c.waitSeconds * 1e6,
+            },
+          ]),
+        ),
+        streams: topology.streams.map((s, i) => ({
+          from: topology.components[s.from]?.name,
+          to: topology.components[s.to]?.name,
+          stream: `s${i}`,
+          grouping: s.grouping,
+          tuplesPerInput: s.tuplesPerInput,
+          hotShare: s.grouping === 'fields' ? s.hotShare : 0,
+        })),
+        workers: configuration.workers,
+        settings: {
+          'topology.max.spout.pending': configuration.pendingPerTask ?? 500,
+          'topology.acker.executors': configuration.ackers,
+        },
+      },
+      load: Object.fromEntries(spouts.map(({ name }) => [name, loadOf(random, mean, minutes)])),
+    },
+    `random-${seed}`,
+  );
+}
+
+function loadOf(random: Random, mean: number, minutes: number): unknown {
+  const kind = random.integer(4);
+  if (kind === 0) return { kind: 'constant', meanPerSecond: mean };
+  if (kind === 1) return { kind: 'daily', meanPerSecond: mean, amplitude: between(random, 0.2, 0.6) };
+  if (kind === 2) {
+    return {
+      kind: 'flash',
+      basePerSecond: mean / 1.5,
+      factor: between(random, 1.5, 3),
+      atMinute: minutes * between(random, 0.1, 0.5),
+      riseMinutes: 1,
+      holdMinutes: between(random, 20, 60),
+      fallMinutes: 2,
+    };
+  }
+  return {
+    kind: 'mmpp',
+    states: [
+      { perSecond: mean, meanMinutes: between(random, 20, 60) },
+      { perSecond: mean * between(random, 1.3, 2.5), meanMinutes: between(random, 10, 40) },
+    ],
+  };
+}
+
+function between(random: Random, low: number, high: number): number {
+  return low + (high - low) * random.uniform();
+}
