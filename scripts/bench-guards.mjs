@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { objectiveFrom } from '../dist/config/index.js';
 import { policyNamed } from '../dist/policy/index.js';
-import { loadScenario, parseScenario } from '../dist/simulator/index.js';
+import { loadScenario } from '../dist/simulator/index.js';
 import { randomScenario, runEpisode } from '../dist/training/index.js';
 
 const { values } = parseArgs({
@@ -52,7 +52,7 @@ for (let i = 0; i < Number(values.episodes); i++) {
     const row = entrants.map(([policy, guards]) =>
       runEpisode({ scenario, objective, policy: policyNamed(policy), guards, minutes }),
     );
-    entrants.forEach((entrant, e) => results.get(nameOf(entrant)).push(row[e]));
+    for (const [e, entrant] of entrants.entries()) results.get(nameOf(entrant)).push(row[e]);
   } catch (error) {
     refused += 1;
     console.error(`seed ${seed}: ${error.message}`);
