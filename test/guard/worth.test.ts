@@ -1,0 +1,142 @@
+// Whether a change is worth it: SLOs that hold, what it costs, what was spare for how long, and what failed before.
+import { describe, expect, it } from 'vitest';
+import { type Evidence, type GuardAnswer, outcomeRules, runGuards } from '../../src/guard/index.js';
+import type { Outlook } from '../../src/outlook/index.js';
+import { evidence, outlook } from '../builders.js';
+import { guardInput } from './input.js';
+
+interface Asked {
+  readonly changes?: Record<string, number>;
+  readonly outlook?: Partial<Outlook>;
+  readonly evidence?: Partial<Evidence>;
+}
+
+const answerOf = (guard: string, asked: Asked = {}): GuardAnswer | undefined =>
+  runGuards(
+    outcomeRules,
+    guardInput(asked.changes ?? { 'executors.split': 4 }, {
+      outlook: outlook(asked.outlook),
+      evidence: evidence(asked.evidence),
+    }),
+  ).answers.find((answer) => answer.guard === guard);
+
+describe('the least gain', () => {
+  const hysteresis = { minGain: 0.02, minGainDown: 0.05, downAfterSeconds: 1200, reversalSeconds: 3600 };
+
+  it('is more for scaling down than for scaling up', () => {
+    const gained = (costChange: number): string | undefined =>
+      answerOf('gain', { outlook: { utilityGain: 0.03, costChange }, evidence: { hysteresis } })?.code;
+    expect(gained(0.02)).toBe('GAIN');
+    expect(gained(-0.02)).toBe('GAIN_TOO_SMALL');
+  });
+
+  it('is at least twice the noise of the measurement', () => {
+    const noisy = answerOf('gain', { outlook: { utilityGain: 0.03 }, evidence: { utilityNoise: 0.02 } });
+    expect(noisy).toMatchObject({ answer: 'veto', code: 'GAIN_TOO_SMALL' });
+    expect(noisy?.margin).toBeCloseTo(-0.01, 9);
+  });
+});
+
+describe('SLOs', () => {
+  it('that hold must hold at the bad end of the range, too', () => {
+    expect(
+      answerOf('slo', { outlook: { brokenSlos: { now: [], pessimistic: ['completeLatencyMs'] } } }),
+    ).toMatchObject({
+      answer: 'veto',
+      code: 'SLO_AT_RISK',
+      text: expect.stringContaining('completeLatencyMs'),
+    });
+  });
+
+  it('that are broken already do not stand in the way of getting better', () => {
+    const both = { now: ['completeLatencyMs'], pessimistic: ['completeLatencyMs'] };
+    expect(answerOf('slo', { outlook: { brokenSlos: both } })?.answer).toBe('pass');
+  });
+});
+
+describe('the break-even', () => {
+  it('must come within the time for which the load is expected to last', () => {
+    // Gains 0.2375 a second at the careful end; costs 6 in its pause and 5 for the restart: 46 s.
+    expect(answerOf('break-even', { evidence: { horizonSeconds: 60 } })).toMatchObject({ code: 'PAYS' });
+    const short = answerOf('break-even', { evidence: { horizonSeconds: 30 } });
+    expect(short).toMatchObject({ answer: 'veto', code: 'NOT_WORTH_IT' });
+    expect(short?.margin).toBeCloseTo(30 / (11 / 0.2375) - 1, 6);
+    expect(short?.text).toBe('it would take 46 s to pay for itself, and the load is expected to last 30 s');
+  });
+
+  it('is further off for a change that goes back the way the last one came, less so with time', () => {
+    const code = (secondsAgo: number): string | undefined =>
+      answerOf('break-even', {
+        evidence: {
+          horizonSeconds: 100,
+          lastChange: { directions: { 'executors.split': 'down' }, secondsAgo },
+        },
+      })?.code;
+    expect(code(60)).toBe('NOT_WORTH_IT');
+    expect(code(6 * 3600)).toBe('PAYS');
+    const onward = { directions: { 'executors.split': 'up' as const }, secondsAgo: 60 };
+    expect(answerOf('break-even', { evidence: { horizonSeconds: 100, lastChange: onward } })?.code).toBe(
+      'PAYS',
+    );
+  });
+
+  it('never comes where the careful end gains nothing', () => {
+    expect(answerOf('break-even', { outlook: { utilityGain: 0.01, utilityGainLow: -0.1 } })).toMatchObject({
+      answer: 'veto',
+      margin: -1,
+    });
+  });
+});
+
+describe('scaling down', () => {
+  const smaller = { costChange: -0.05, capacityPerSecond: 1200 };
+
+  it('waits until the load was watched for long enough', () => {
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { watchedSeconds: 600 } })).toMatchObject({
+      answer: 'veto',
+      code: 'TOO_EARLY_TO_SHRINK',
+      margin: -0.5,
+    });
+  });
+
+  it('keeps what the most load of that time needs', () => {
+    const most = { perSecond: 1100, withinSeconds: 1200 };
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { most } })?.code).toBe('NEEDED_RECENTLY');
+    const less = { perSecond: 1000, withinSeconds: 1200 };
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { most: less } })?.code).toBe('SPARE');
+  });
+
+  it('is out of the question before a planned peak is over', () => {
+    const peak = 'a planned peak of 2.5 times the usual load begins in 10 min';
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { peak } })).toMatchObject({
+      answer: 'veto',
+      code: 'PEAK_AHEAD',
+      text: `${peak}: nothing is removed before it is over`,
+    });
+  });
+
+  it('is not asked of a change that removes nothing', () => {
+    expect(answerOf('scale-down', { evidence: { watchedSeconds: 0 } })?.code).toBe('NOT_DOWN');
+  });
+});
+
+describe('what failed before', () => {
+  const failed = [{ directions: { 'executors.split': 'up' as const }, secondsAgo: 1800 }];
+
+  it('is not tried again the same way', () => {
+    expect(answerOf('failed-direction', { evidence: { failed } })).toMatchObject({
+      answer: 'veto',
+      code: 'FAILED_BEFORE',
+      text: 'executors.split up did not do good 30 min ago',
+    });
+    const more = { 'executors.split': 4, 'executors.count': 3 };
+    expect(answerOf('failed-direction', { changes: more, evidence: { failed } })?.answer).toBe('veto');
+  });
+
+  it('leaves other ways open', () => {
+    const other = { 'executors.count': 4 };
+    expect(answerOf('failed-direction', { changes: other, evidence: { failed } })?.answer).toBe('pass');
+    const back = { 'executors.split': 1 };
+    expect(answerOf('failed-direction', { changes: back, evidence: { failed } })?.answer).toBe('pass');
+  });
+});

@@ -1,0 +1,65 @@
+// Policies under guards in the fast environment: what relieves is done once, what flaps is left alone, what is bad is undone.
+import { describe, expect, it } from 'vitest';
+import { objectiveFrom } from '../../src/config/index.js';
+import { type Policy, policyNamed } from '../../src/policy/index.js';
+import { loadScenario, topWords } from '../../src/simulator/index.js';
+import {
+  type EpisodeOptions,
+  type EpisodeResult,
+  randomScenario,
+  runEpisode,
+} from '../../src/training/index.js';
+
+const named = (name: string): Policy => {
+  const policy = policyNamed(name);
+  if (policy === undefined) throw new Error(name);
+  return policy;
+};
+const episode = (own: Partial<EpisodeOptions>): EpisodeResult =>
+  runEpisode({
+    scenario: topWords(),
+    objective: objectiveFrom('throughput', 'test'),
+    policy: named('twin-greedy'),
+    guards: 'full',
+    minutes: 60,
+    ...own,
+  });
+
+describe('an episode', () => {
+  it('is the same for the same seed', () => {
+    expect(episode({ minutes: 30 })).toEqual(episode({ minutes: 30 }));
+  });
+
+  it('of twin-greedy relieves a starved bolt in one change, and is far better than keep', () => {
+    const [greedy, keep] = [episode({}), episode({ policy: named('keep') })];
+    expect(greedy.changes).toBe(1);
+    expect(greedy.utility).toBeGreaterThan(keep.utility + 0.1);
+  });
+
+  it.each(['twin-greedy', 'ds2'])('of %s on a flapping load changes once at most', async (name) => {
+    const scenario = await loadScenario('g06-flapping');
+    const objective = objectiveFrom('balanced', 'test');
+    expect(episode({ scenario, objective, policy: named(name), minutes: 240 }).changes).toBeLessThanOrEqual(
+      1,
+    );
+  });
+
+  it('undoes what made it worse, once, and leaves it alone then', () => {
+    const harmful: Policy = {
+      ...named('keep'),
+      decide: () => ({ kind: 'propose', changes: { 'executors.split': 16, workers: 4 }, text: 'because' }),
+    };
+    const base = topWords();
+    // Executors that are in each other's way, which no prediction from two of them can know.
+    const scenario = { ...base, cluster: { ...base.cluster, sigma: 0.5, kappa: 0.5 } };
+    const result = episode({ scenario, policy: harmful, minutes: 120 });
+    expect(result).toMatchObject({ changes: 2, reverts: 1 });
+  });
+});
+
+describe('a random scenario', () => {
+  it('is one for each seed', () => {
+    expect(randomScenario(3, 60)).toEqual(randomScenario(3, 60));
+    expect(randomScenario(3, 60)).not.toEqual(randomScenario(4, 60));
+  });
+});
