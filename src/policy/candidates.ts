@@ -46,11 +46,15 @@ function growthsOf({ evaluation, demand, history }: Situation): number[] {
 }
 
 /** Executors that carry so many times the present rate at that busy share, the busiest one counted. */
-function buildFor({ evaluation }: Situation, growth: number, headroom: number): Changes {
+function buildFor({ evaluation, demand }: Situation, growth: number, headroom: number): Changes {
   return Object.fromEntries(
     evaluation.components
       .filter((c) => c.kind !== 'spout' && c.utilisation !== null && (c.inputPerSecond ?? 0) > 0)
-      .map((c) => [executorsKnob(c.name), neededBy(c, growth, headroom)]),
+      .map((c) => {
+        const needed = neededBy(c, growth, headroom);
+        // What is spare while another one is full may be needed as soon as that is relieved.
+        return [executorsKnob(c.name), demand.known ? needed : Math.max(c.executors, needed)];
+      }),
   );
 }
 
@@ -75,17 +79,19 @@ function pendingFor({ evaluation, configuration }: Situation, growth: number, fa
 }
 
 /** One knob, one rung up or down; rarely the best, but what a build leaves out. */
-function singleMoves({ configuration, evaluation }: Situation): Changes[] {
+function singleMoves({ configuration, evaluation, demand }: Situation): Changes[] {
   const names = [
     ...evaluation.components.filter((c) => c.kind !== 'system').map((c) => executorsKnob(c.name)),
-    'workers',
+    // Which tuples stay in their worker is what the twin knows least: only where nothing is at stake.
+    ...(demand.known ? ['workers'] : []),
     pendingKnob,
   ];
   return names.flatMap((name) => {
     const value = configuration[name];
     const knob = knobNamed(name);
     if (value === null || value === undefined || knob === undefined) return [];
-    return [1, -1].map((step) => ({ [name]: stepOnLadder(knob.ladder, value, step, knob) }));
+    const ways = demand.known || name === pendingKnob ? [1, -1] : [1];
+    return ways.map((step) => ({ [name]: stepOnLadder(knob.ladder, value, step, knob) }));
   });
 }
 
