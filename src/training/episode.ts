@@ -30,6 +30,8 @@ export interface EpisodeOptions {
   /** `safety`: validity and bounds alone, and nothing is undone. */
   readonly guards: 'full' | 'safety';
   readonly minutes: number;
+  /** Whether the source tells its backlog and its rate. */
+  readonly external?: boolean;
 }
 
 export interface EpisodeResult {
@@ -41,6 +43,8 @@ export interface EpisodeResult {
   /** Steps with any SLO broken. */
   readonly sloMinutes: number;
   readonly executorHours: number;
+  /** Executors of each component at the end. */
+  readonly executors: Readonly<Record<string, number>>;
 }
 
 const coolDownSeconds = 600;
@@ -71,10 +75,11 @@ interface UnderWay extends PastChange {
 }
 
 export function runEpisode(options: EpisodeOptions): EpisodeResult {
-  const { scenario, seed, minutes, objective } = options;
+  const { scenario, seed, minutes, objective, external = false } = options;
   const environment = createEnvironment(scenario, {
     ...(seed === undefined ? {} : { seed }),
     windowSeconds: 120,
+    external,
   });
   const agent: Agent = {
     loads: [],
@@ -95,7 +100,9 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     tick(options, environment, agent);
   }
   const { changedAt, reverts, restarts } = agent;
-  return { ...judge.result(), changes: changedAt.length, reverts, restarts };
+  const { components } = environment.plan();
+  const executors = Object.fromEntries(components.map((c) => [c.name, c.executors]));
+  return { ...judge.result(), changes: changedAt.length, reverts, restarts, executors };
 }
 
 function tick(options: EpisodeOptions, environment: Environment, agent: Agent): void {

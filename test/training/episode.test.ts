@@ -57,6 +57,13 @@ describe('an episode', () => {
   });
 });
 
+describe('two bottlenecks at once', () => {
+  it('are both relieved in one change by twin-greedy (G8)', async () => {
+    const scenario = await loadScenario('g08-two-bottlenecks');
+    expect(episode({ scenario, objective: objectiveFrom('balanced', 'test') }).changes).toBe(1);
+  });
+});
+
 describe('a random scenario', () => {
   it('is one for each seed', () => {
     expect(randomScenario(3, 60)).toEqual(randomScenario(3, 60));
