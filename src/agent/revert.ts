@@ -19,6 +19,7 @@ export async function revertIfAsked(
   agent: AgentContext,
   info: ClusterInfo,
   observed: readonly Observed[],
+  mayAct: boolean,
 ): Promise<void> {
   const { revert } = agent.memory;
   if (revert === null) return;
@@ -28,6 +29,10 @@ export async function revertIfAsked(
   if (found?.collected.kind !== 'window')
     return await failChange(agent, change, found?.watch ?? null, { ...body, code, text });
   const { watch, collected } = found;
+  if (!mayAct) {
+    const because = `${text}; not undone: this agent does not act any more`;
+    return await failChange(agent, change, watch, { ...body, code, text: because });
+  }
   const answers = runActingGuards(await actingFacts(agent, info, watch), undoingRules);
   const veto = answers.find(({ answer }) => answer === 'veto');
   if (veto !== undefined) {

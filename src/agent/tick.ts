@@ -20,7 +20,7 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   const observed = await observe(agent, info);
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
-  if (mayAct) await revertIfAsked(agent, info, observed);
+  await revertIfAsked(agent, info, observed, mayAct);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, chosen);
 }

@@ -1,6 +1,7 @@
 // Compares the change under way with its promise, once a full window has passed since it was steady.
 import { stormCommands } from '../change/index.js';
 import { measuredBy, type Outcome, outcomeOf, type PastChange } from '../decision/index.js';
+import { type Changes, directionsOf } from '../knobs/index.js';
 import { evaluate } from '../metrics/index.js';
 import { utilityNow } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
@@ -79,10 +80,9 @@ async function conclude(
 
 /** Which way each knob of a change went. */
 export function pastChange({ changes }: Pick<UnderWay, 'changes'>, atSeconds: number): PastChange {
-  const directions = Object.entries(changes).map(
-    ([knob, { from, to }]) => [knob, to > (from ?? Number.POSITIVE_INFINITY) ? 'up' : 'down'] as const,
-  );
-  return { atSeconds, directions: Object.fromEntries(directions) };
+  const of = <K extends 'from' | 'to'>(end: K) =>
+    Object.fromEntries(Object.entries(changes).map(([knob, ends]) => [knob, ends[end]]));
+  return { atSeconds, directions: directionsOf(of('to') as Changes, of('from')) };
 }
 
 /** Undone where that leads anywhere: not what undid another one, and not where somebody else decides. */

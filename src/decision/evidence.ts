@@ -1,5 +1,6 @@
 // What the past of a topology says: how long its load is likely to last, the most of it, and how sure its utility is.
-import type { Directions, Evidence, Hysteresis } from '../guard/index.js';
+import type { Evidence, Hysteresis } from '../guard/index.js';
+import type { Directions } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 
 /** The load at one moment, tuples/s: what was offered, or at least that. */

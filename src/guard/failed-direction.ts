@@ -1,6 +1,6 @@
 // Failed direction: what was undone, or failed, is not tried again the same way for a time.
+import { directionsOf } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
-import { directionsOf } from './break-even.js';
 import type { Rule } from './types.js';
 
 export const failedDirection: Rule = {

@@ -17,10 +17,8 @@ import { scaleDown } from './scale-down.js';
 import { slo } from './slo.js';
 import type { ActingRule, GuardAnswer, GuardInput, MeasuringInput, MeasuringRule, Rule } from './types.js';
 
-export { directionsOf } from './break-even.js';
 export type {
   ActingFacts,
-  Directions,
   Evidence,
   GuardAnswer,
   GuardInput,

@@ -1,11 +1,12 @@
 // SLO: nothing is tried whose pessimistic prediction breaks a service level objective that holds now.
+import { slosAtRisk } from '../outlook/index.js';
 import type { Rule } from './types.js';
 
 export const slo: Rule = {
   name: 'slo',
   check: ({ outlook }) => {
-    const { now, pessimistic } = outlook?.brokenSlos ?? { now: [], pessimistic: [] };
-    const broken = pessimistic.filter((name) => !now.includes(name));
+    const broken = outlook === null ? [] : slosAtRisk(outlook);
+    const now = outlook?.brokenSlos.now ?? [];
     if (broken.length === 0) {
       const text = now.length > 0 ? `${now.join(' and ')} is broken already` : 'no SLO that holds is at risk';
       return { answer: { guard: 'slo', answer: 'pass', code: 'SLO_SAFE', margin: null, text } };

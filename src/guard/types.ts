@@ -1,5 +1,5 @@
 // A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
-import type { Changes, Configuration, Generation } from '../knobs/index.js';
+import type { Changes, Configuration, Directions, Generation } from '../knobs/index.js';
 import type { NotReady } from '../metrics/index.js';
 import type { Outlook } from '../outlook/index.js';
 
@@ -59,8 +59,6 @@ export interface Evidence {
   readonly peak: string | null;
   readonly hysteresis: Hysteresis;
 }
-
-export type Directions = Readonly<Record<string, 'up' | 'down'>>;
 
 export interface Hysteresis {
   /** Least gain of utility to scale up, and to scale down. */

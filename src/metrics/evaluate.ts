@@ -134,7 +134,7 @@ function rateError(executors: readonly ExecutorWindow[], counted: number): numbe
 }
 
 /** Without ackers: the input of the bolts that feed no other. */
-function sinkInput(components: readonly ComponentEvaluation[]): number | null {
+export function sinkInput(components: readonly ComponentEvaluation[]): number | null {
   const feeding = new Set(components.flatMap((c) => c.inputs.map((i) => i.from)));
   const sinks = components.filter((c) => c.kind === 'bolt' && !feeding.has(c.name));
   return sinks.length === 0 ? null : sum(sinks, (c) => c.inputPerSecond ?? 0);
@@ -150,7 +150,8 @@ function pendingLimitOf(
   return perTask * sum(spouts, (s) => s.tasks);
 }
 
-function bottleneckOf(components: readonly ComponentEvaluation[]): string | null {
+/** The busiest component, if it is busy enough to be one. */
+export function bottleneckOf(components: readonly ComponentEvaluation[]): string | null {
   let worst: ComponentEvaluation | undefined;
   for (const c of components) if ((c.utilisation ?? 0) > (worst?.utilisation ?? 0)) worst = c;
   return worst !== undefined && (worst.utilisation ?? 0) >= bottleneckUtilisation ? worst.name : null;

@@ -8,3 +8,4 @@ export {
   twinChangeOf,
 } from './outlook.js';
 export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';
+export { carefulGain, costOf, slosAtRisk } from './worth.js';

@@ -1,14 +1,8 @@
 // The configuration that the twin finds best under the objective, where its gain over the horizon exceeds what the change costs.
 import type { Changes } from '../knobs/index.js';
-import type { Outlook } from '../outlook/index.js';
+import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
 import { candidatesOf } from './candidates.js';
 import type { Answer, Policy, Situation } from './types.js';
-
-/**
- * Chosen on training scenarios (docs/experiments/safety.md): the share of the horizon that counts, what a restart costs beside its pause
- * (utility times seconds), and how much of the way to the pessimistic end of a range is not counted on.
- */
-const tuned = { horizon: 1, churn: 5, caution: 0.25 } as const;
 
 export const twinGreedy: Policy = {
   name: 'twin-greedy',
@@ -34,11 +28,9 @@ export const twinGreedy: Policy = {
 
 /** Utility times seconds that are won over the horizon, the price paid; what might break an SLO that holds is out of the question. */
 function scoreOf(outlook: Outlook, horizonSeconds: number): number {
-  const { utilityGain, utilityGainLow, loss, price, brokenSlos } = outlook;
-  if (utilityGain === null) return Number.NEGATIVE_INFINITY;
-  if (brokenSlos.pessimistic.some((name) => !brokenSlos.now.includes(name))) return Number.NEGATIVE_INFINITY;
-  const gain = utilityGain - tuned.caution * Math.max(0, utilityGain - (utilityGainLow ?? utilityGain));
-  return tuned.horizon * horizonSeconds * gain - loss - tuned.churn * price.restarts;
+  const gain = carefulGain(outlook);
+  if (gain === null || slosAtRisk(outlook).length > 0) return Number.NEGATIVE_INFINITY;
+  return horizonSeconds * gain - costOf(outlook);
 }
 
 function holdText(count: number): string {

@@ -7,20 +7,15 @@ import {
   outcomeOf,
   type PastChange,
 } from '../decision/index.js';
-import { type ActingFacts, directionsOf } from '../guard/index.js';
-import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
+import type { ActingFacts } from '../guard/index.js';
+import { type Changes, type Configuration, componentOf, directionsOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { brokenSlos, costPerHour, type Objective, type Performance, utility } from '../objective/index.js';
+import type { Objective } from '../objective/index.js';
 import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
-import {
-  createEnvironment,
-  type Environment,
-  type Passed,
-  type PlanChange,
-  type Scenario,
-} from '../simulator/index.js';
+import { createEnvironment, type Environment, type PlanChange, type Scenario } from '../simulator/index.js';
 import { estimateDemand } from '../twin/index.js';
+import { Judge, type Score } from './judge.js';
 
 export interface EpisodeOptions {
   readonly scenario: Scenario;
@@ -34,15 +29,10 @@ export interface EpisodeOptions {
   readonly external?: boolean;
 }
 
-export interface EpisodeResult {
-  /** Time mean over steps of 60 s, pauses included, by what truly happened. */
-  readonly utility: number;
+export interface EpisodeResult extends Score {
   readonly changes: number;
   readonly reverts: number;
   readonly restarts: number;
-  /** Steps with any SLO broken. */
-  readonly sloMinutes: number;
-  readonly executorHours: number;
   /** Executors of each component at the end. */
   readonly executors: Readonly<Record<string, number>>;
 }
@@ -275,46 +265,4 @@ function planChangeOf(changes: Changes): PlanChange {
     ...(changes['workers'] === undefined ? {} : { workers: changes['workers'] }),
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
   };
-}
-
-/** Keeps the score: the utility of each minute against the rate on offer, the first minute's latency and cost. */
-class Judge {
-  private first: { readonly latencyMs: number; readonly costPerHour: number } | null = null;
-  private readonly pauses: number[] = [];
-  private sum = 0;
-  private steps = 0;
-  private sloMinutes = 0;
-  private executorHours = 0;
-
-  constructor(private readonly objective: Objective) {}
-
-  take(passed: Passed): void {
-    const cost = costPerHour(passed.executors, passed.workers, this.objective.prices);
-    this.pauses.push(passed.pauseSeconds);
-    const wait =
-      passed.throughputPerSecond > 0 ? (1000 * passed.backlogTuples) / passed.throughputPerSecond : 0;
-    const latencyMs = passed.completeLatencyMs === null ? 60_000 : passed.completeLatencyMs + wait;
-    this.first ??= { latencyMs: passed.completeLatencyMs ?? latencyMs, costPerHour: cost };
-    const performance: Performance = {
-      throughputPerSecond: passed.throughputPerSecond,
-      completeLatencyMs: latencyMs,
-      costPerHour: cost,
-      acking: true,
-      pauseSecondsLastHour: this.pauses.slice(-60).reduce((sum, one) => sum + one, 0),
-    };
-    const reference = {
-      throughputPerSecond: passed.offeredPerSecond,
-      completeLatencyMs: this.first.latencyMs,
-      costPerHour: this.first.costPerHour,
-    };
-    this.sum += utility(performance, this.objective, reference) ?? 0;
-    this.steps += 1;
-    if (brokenSlos(performance, this.objective).length > 0) this.sloMinutes += 1;
-    this.executorHours += passed.executors / 60;
-  }
-
-  result(): Pick<EpisodeResult, 'utility' | 'sloMinutes' | 'executorHours'> {
-    const { sloMinutes, executorHours } = this;
-    return { utility: this.sum / Math.max(1, this.steps), sloMinutes, executorHours };
-  }
 }

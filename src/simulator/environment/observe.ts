@@ -1,9 +1,9 @@
 // What an agent gets to see of an environment: the engine's own metrics of a window, with all that they lack.
 import {
-  bottleneckUtilisation,
-  type ComponentEvaluation,
+  bottleneckOf,
   type Evaluation,
   type NotReady,
+  sinkInput,
   slowestPathMs,
 } from '../../metrics/index.js';
 import { between, columns, sharedColumn } from './ledger.js';
@@ -56,7 +56,7 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
   const every = isHeron(scenario) ? 1 : sampledOneIn(running);
   const samples = completed / every;
   const counted = every * countOf(samples, random);
-  const rate = acked ? counted / seconds : sinkInput(components);
+  const rate = acked ? counted / seconds : sinkInput(named);
   const latencyMs =
     acked && counted > 0
       ? ((1000 * of(columns.latencySeconds)) / completed) *
@@ -81,7 +81,10 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
     completeLatencyMs: latencyMs,
     queueingMs: latencyMs === null ? null : Math.max(0, latencyMs - slowestPathMs(named)),
     pendingLimit,
-    pendingUse: pendingLimit === null || latencyMs === null ? null : (rate * latencyMs) / 1000 / pendingLimit,
+    pendingUse:
+      pendingLimit === null || rate === null || latencyMs === null
+        ? null
+        : (rate * latencyMs) / 1000 / pendingLimit,
     workers: plan.workers,
     batches: {
       producer: settingOf(plan.settings, 'topology.producer.batch.size'),
@@ -112,22 +115,6 @@ function externalOf(
     latencyMs: null,
     latencyP95Ms: null,
   };
-}
-
-function sinkInput(components: readonly ComponentEvaluation[]): number {
-  const feeding = new Set(components.flatMap(({ inputs }) => inputs.map(({ from }) => from)));
-  return components.reduce(
-    (sum, one) => (one.kind === 'bolt' && !feeding.has(one.name) ? sum + (one.inputPerSecond ?? 0) : sum),
-    0,
-  );
-}
-
-function bottleneckOf(components: readonly ComponentEvaluation[]): string | null {
-  let worst: ComponentEvaluation | undefined;
-  for (const one of components) {
-    if ((one.utilisation ?? 0) > (worst?.utilisation ?? 0)) worst = one;
-  }
-  return worst !== undefined && (worst.utilisation ?? 0) >= bottleneckUtilisation ? worst.name : null;
 }
 
 function settingOf(settings: Readonly<Record<string, unknown>>, key: string): number {

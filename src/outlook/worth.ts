@@ -1,0 +1,23 @@
+// What a change is worth and costs, as policies weigh it and guards do: one careful gain, one full cost.
+import type { Outlook } from './outlook.js';
+
+/** What every restart costs beside its pause, in utility times seconds: the nerves of the operators, and what is not modelled. */
+const churnPerRestart = 5;
+/** How much of the way from the expected gain to its pessimistic end is not counted on. */
+const caution = 0.25;
+
+/** Utility gained while the load stays as it is, at the careful end; null when unknown. */
+export function carefulGain({ utilityGain, utilityGainLow }: Outlook): number | null {
+  if (utilityGain === null) return null;
+  return utilityGain - caution * Math.max(0, utilityGain - (utilityGainLow ?? utilityGain));
+}
+
+/** Utility times seconds: what is lost in the pause, and the churn. */
+export function costOf({ loss, price }: Outlook): number {
+  return loss + churnPerRestart * price.restarts;
+}
+
+/** SLOs that hold now and might not after the change. */
+export function slosAtRisk({ brokenSlos }: Outlook): string[] {
+  return brokenSlos.pessimistic.filter((name) => !brokenSlos.now.includes(name));
+}
