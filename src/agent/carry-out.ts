@@ -2,15 +2,13 @@
 
 import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
-import { measuredBy } from '../decision/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Configuration } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
-import type { Judged } from './judge.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
-import type { Intent } from './under-way.js';
+import type { DecidedChange, Intent } from './under-way.js';
 import { differing } from './watch.js';
 
 interface Step {
@@ -20,16 +18,20 @@ interface Step {
 }
 
 /** Whatever happens on the way is journaled; only the agent's own end leaves an intent open, for the next start. */
-export async function carryOut(agent: AgentContext, info: ClusterInfo, judged: Judged): Promise<void> {
+export async function carryOut(
+  agent: AgentContext,
+  info: ClusterInfo,
+  decided: DecidedChange,
+): Promise<void> {
   const done: Done = { steps: 0, findings: [] };
-  agent.memory.inHand = judged.suggestion.decision.id;
+  agent.memory.inHand = decided.id;
   try {
-    await steps(agent, info, judged, done);
+    await steps(agent, info, decided, done);
   } catch (thrown) {
     // Nothing was sent by this step: an answer that did not come is a result of apply, not an exception.
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted || fatal.has(thrown.code)) throw thrown;
     const { code, message: text, next } = thrown;
-    await giveUp(agent, judged, done, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
+    await giveUp(agent, decided, done, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
   }
   agent.memory.inHand = null;
 }
@@ -40,17 +42,22 @@ interface Done {
   readonly findings: string[];
 }
 
-async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, done: Done): Promise<void> {
-  const { watch, plan } = judged;
+async function steps(
+  agent: AgentContext,
+  info: ClusterInfo,
+  decided: DecidedChange,
+  done: Done,
+): Promise<void> {
+  const { watch, plan } = decided;
   for (const [index, operation] of plan.entries()) {
-    const step = { operation, number: index + 1, intent: intentOf(judged, index) };
-    const before = await lookOnceMore(agent, info, judged, step.number);
+    const step = { operation, number: index + 1, intent: intentOf(decided, index) };
+    const before = await lookOnceMore(agent, info, decided, step.number);
     if (before === null) return;
     if (isNoOp(operation, watch.known ?? {})) continue;
-    const applied = await carryOutStep(agent, judged, step, before);
+    const applied = await carryOutStep(agent, decided, step, before);
     if (applied === null) return;
     if (applied.kind !== 'steady') {
-      return await giveUp(agent, judged, done, applied);
+      return await giveUp(agent, decided, done, applied);
     }
     done.steps += 1;
     done.findings.push(...applied.findings.map((f) => f.text));
@@ -60,16 +67,16 @@ async function steps(agent: AgentContext, info: ClusterInfo, judged: Judged, don
     watch.changedAtSeconds = elapsedSeconds(agent);
     watch.startOver();
     if (differences.length > 0) {
-      await overridden(agent, judged, { differences, step: step.number, when: 'meanwhile', sent: true });
+      await overridden(agent, decided, { differences, step: step.number, when: 'meanwhile', sent: true });
       return;
     }
   }
-  const { id } = judged.suggestion.decision;
+  const { id } = decided;
   if (done.steps === 0) {
     await drop(agent, { id, watch, code: 'NOTHING_TO_DO', text: 'it is in force already', sent: false });
     return;
   }
-  const intent = intentOf(judged, plan.length - 1);
+  const intent = intentOf(decided, plan.length - 1);
   const { topology } = watch;
   const { findings } = done;
   agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
@@ -83,13 +90,13 @@ function without(configuration: Configuration, { changes }: Intent): Configurati
 /** null when it was paused at the last moment. */
 async function carryOutStep(
   agent: AgentContext,
-  { suggestion, watch, decidedAtMs }: Judged,
+  { id, watch, decidedAtMs }: DecidedChange,
   { operation, number, intent }: Step,
   { info, snapshot }: Before,
 ): Promise<Applied | null> {
   const { cluster, clock, signal, log, killSwitch } = agent;
   const { topology } = watch;
-  const about = { id: suggestion.decision.id, topology };
+  const about = { id, topology };
   const words = { cluster: cluster.name, topology: topology.name, id: about.id, step: number };
   await record(agent, 'intended', about, {
     text: intentText(intent, operation),
@@ -144,11 +151,11 @@ async function carryOutStep(
 /** The rest of the plan is not sent. */
 async function giveUp(
   agent: AgentContext,
-  { suggestion, watch }: Judged,
+  { id, watch }: DecidedChange,
   done: Done,
   applied: Exclude<Applied, { kind: 'steady' }>,
 ): Promise<void> {
-  const about = { id: suggestion.decision.id, topology: watch.topology };
+  const about = { id, topology: watch.topology };
   const words = { cluster: agent.cluster.name, topology: watch.topology.name, id: about.id };
   const sent = applied.kind === 'superseded' || done.steps > 0 ? true : applied.sent;
   if (sent !== false) {
@@ -173,26 +180,8 @@ function intentText({ step, of, changes }: Intent, operation: Operation): string
   return `${operation.kind} (${step} of ${of})${values.length === 0 ? '' : `: ${values.join(', ')}`}`;
 }
 
-function intentOf({ suggestion, plan, evaluation, objective, revertOf }: Judged, index: number): Intent {
-  const { proposed, current, predicted, utility } = suggestion;
-  if (evaluation === null) throw new Error('a plan without an evaluation');
-  return {
-    step: index + 1,
-    of: plan.length,
-    changes: Object.fromEntries(
-      Object.entries(proposed ?? {}).map(([knob, to]) => [knob, { from: current?.[knob] ?? null, to }]),
-    ),
-    before: measuredBy(evaluation, objective, utility),
-    revertOf: revertOf ?? null,
-    predicted:
-      predicted === null
-        ? null
-        : {
-            throughputPerSecond: predicted.throughputPerSecond,
-            completeLatencyMs: predicted.completeLatencyMs,
-            utility: predicted.utility,
-          },
-  };
+function intentOf({ plan, changes, before, predicted, revertOf }: DecidedChange, index: number): Intent {
+  return { step: index + 1, of: plan.length, changes, before, predicted, revertOf };
 }
 
 export function slotsOf({ workers }: Snapshot): string[] {

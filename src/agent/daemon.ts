@@ -5,18 +5,19 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
-import { type ClusterConfig, type Config, type LoadedConfig, topologyConfig } from '../config/index.js';
+import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
-import { type AgentContext, type AgentSettings, fatal } from './context.js';
+import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
 import { checkSchedule } from './schedule.js';
+import { settingsOf } from './settings.js';
 import type { StateStore } from './state.js';
 
 /** A cluster, with what listens for it. */
@@ -249,24 +250,6 @@ export class Daemon {
     const at = new Date().toISOString();
     await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
-}
-
-function settingsOf(
-  { agent, ...config }: Config,
-  clusterName: string,
-  policy: DaemonOptions['policy'],
-): AgentSettings {
-  return {
-    windowSeconds: agent.window,
-    maxAgeSeconds: agent.maxAge,
-    warmUpSeconds: agent.warmUp,
-    coolDownSeconds: agent.coolDown,
-    beside: agent.beside,
-    policy: policy(agent.policy),
-    fallback: policy(agent.fallback),
-    timeZone: agent.timeZone,
-    topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
-  };
 }
 
 function mayAct({ topologies }: Config): boolean {

@@ -1,11 +1,18 @@
 // What the agent does: collect, decide, suggest, keep state.
+
+export { lockForActing } from './acting-lock.js';
+export { isThisMachine } from './beside.js';
 export { type Collected, type CollectOptions, collect } from './collect.js';
+export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions, type OpenedCluster } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export type { Finding } from './finding.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
+export { changesIn, chooseChange } from './past-changes.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
+export { carryOutRollback, type KnobToRestore, planRollback, type RollbackPlan } from './rollback.js';
+export { settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';

@@ -1,8 +1,9 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
-import { evidenceOf } from '../decision/index.js';
+import { evidenceOf, measuredBy } from '../decision/index.js';
 import type { ActingFacts } from '../guard/index.js';
+import type { Changes, Configuration } from '../knobs/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import { referenceAt, referenceOf } from '../outlook/index.js';
@@ -14,12 +15,11 @@ import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
+import type { DecidedChange } from './under-way.js';
 import { stillComparable, type Watch } from './watch.js';
 
 export interface Judged extends Decided {
   readonly objective: Objective;
-  /** The change that this one undoes. */
-  readonly revertOf?: string | null;
   readonly watch: Watch;
   /** That it was judged by: only in auto were the guards of acting asked. */
   readonly mode: TopologyConfig['mode'];
@@ -64,6 +64,40 @@ export function choose(agent: AgentContext, judged: readonly Judged[]): Judged |
       const [[p, gain], [q, other]] = [order(a), order(b)];
       return q - p || other - gain;
     })[0];
+}
+
+/** What is carried out of a decision, with what it promises. */
+export function changeOf({
+  suggestion,
+  evaluation,
+  plan,
+  objective,
+  watch,
+  decidedAtMs,
+}: Judged): DecidedChange {
+  const { current, proposed, predicted, utility, decision } = suggestion;
+  if (evaluation === null) throw new Error('a plan without an evaluation');
+  return {
+    id: decision.id,
+    watch,
+    plan,
+    changes: changesBetween(current ?? {}, proposed ?? {}),
+    before: measuredBy(evaluation, objective, utility),
+    predicted: predicted && {
+      throughputPerSecond: predicted.throughputPerSecond,
+      completeLatencyMs: predicted.completeLatencyMs,
+      utility: predicted.utility,
+    },
+    revertOf: null,
+    decidedAtMs,
+  };
+}
+
+/** Each knob that is turned, with its value before and after. */
+export function changesBetween(current: Configuration, proposed: Changes): DecidedChange['changes'] {
+  return Object.fromEntries(
+    Object.entries(proposed).map(([knob, to]) => [knob, { from: current[knob] ?? null, to }]),
+  );
 }
 
 async function judgeOne(

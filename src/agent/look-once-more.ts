@@ -3,8 +3,8 @@ import { type ClusterInfo, type Snapshot, stormConfiguration } from '../clusters
 import { TrimtabError } from '../errors/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, record } from './context.js';
-import type { Judged } from './judge.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
+import type { DecidedChange } from './under-way.js';
 import { differing, type Watch } from './watch.js';
 
 export interface Before {
@@ -16,13 +16,12 @@ export interface Before {
 export async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  judged: Judged,
+  decided: Pick<DecidedChange, 'id' | 'watch'>,
   step: number,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
-  const { watch, suggestion } = judged;
+  const { id, watch } = decided;
   const { topology } = watch;
-  const { id } = suggestion.decision;
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step > 1 });
   const { mode } = agent.settings().topology(topology.name);
@@ -51,7 +50,7 @@ export async function lookOnceMore(
   const differences = differing(watch.known ?? {}, stormConfiguration(snapshot, info.generation));
   if (differences.length > 0) {
     const sent = step > 1;
-    return await overridden(agent, judged, {
+    return await overridden(agent, decided, {
       differences,
       step,
       when: 'since the decision',
@@ -76,11 +75,10 @@ interface Override {
 /** Somebody else has changed it: what is left of the plan is not done, and what was done is not judged. */
 export async function overridden(
   agent: AgentContext,
-  { suggestion, watch }: Judged,
+  { id, watch }: Pick<DecidedChange, 'id' | 'watch'>,
   { differences, step, when, sent }: Override,
 ): Promise<null> {
   const { topology } = watch;
-  const { id } = suggestion.decision;
   const text = `${when} somebody else changed ${differences.join(', ')}`;
   watch.known = null;
   watch.startOver();

@@ -69,6 +69,8 @@ export function memoryOf(
 
 class Past {
   readonly open = new Map<string, Interrupted>();
+  /** Closed already; an operator may still roll them back. */
+  private readonly stayed = new Map<string, Interrupted>();
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, FormerOutcomes>();
@@ -112,8 +114,9 @@ class Past {
   }
 
   private ended(line: JournalLine, id: string): void {
-    const intended = this.open.get(id);
+    const intended = this.open.get(id) ?? (line.kind === 'reverted' ? this.stayed.get(id) : undefined);
     if (intended !== undefined) this.keep(line, intended);
+    if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
     const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
     if (typeof inBand !== 'boolean') return;

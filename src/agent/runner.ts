@@ -1,6 +1,7 @@
 // The agent of one cluster: its lock, its schedule, and what becomes of a tick that fails.
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import { acquireLock, type KernelLock } from '../util/index.js';
+import type { KernelLock } from '../util/index.js';
+import { lockForActing } from './acting-lock.js';
 import { type AgentContext, fatal } from './context.js';
 import { type Schedule, startSchedule } from './schedule.js';
 import { tick } from './tick.js';
@@ -102,15 +103,6 @@ export class Runner {
     const { agent, mayAct, about } = this.options;
     if (!mayAct()) return await this.releaseLock();
     if (this.lock !== null) return;
-    const identity = await agent.cluster.identity(agent.signal);
-    const got = await acquireLock(`acting on ${identity}`, about);
-    if ('heldBy' in got) {
-      throw new TrimtabError(
-        'TRIMTAB_E_LOCKED',
-        `another agent acts on cluster ${agent.cluster.name}: ${got.heldBy}`,
-        { next: 'Stop that agent, or set the mode of the topologies to suggest in one of the two.' },
-      );
-    }
-    this.lock = got;
+    this.lock = await lockForActing(agent.cluster, about, agent.signal);
   }
 }

@@ -2,7 +2,7 @@
 import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import type { AgentContext } from './context.js';
-import { choose, judge } from './judge.js';
+import { changeOf, choose, judge } from './judge.js';
 import { observe } from './observe.js';
 import { noticePauses } from './pause-notice.js';
 import { finishInterrupted } from './recover.js';
@@ -22,5 +22,5 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
   const chosen = choose(agent, await judge(agent, info, observed));
-  if (mayAct && chosen !== undefined) await carryOut(agent, info, chosen);
+  if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }

@@ -1,5 +1,7 @@
 // A change from its intent to its outcome, as the agent carries it along and the journal keeps it.
 import { z } from 'zod';
+import type { Operation } from '../clusters/index.js';
+import type { Watch } from './watch.js';
 
 const unknownNumber = z.number().nullable();
 const range = z.object({ mean: z.number(), low: z.number(), high: z.number() });
@@ -34,6 +36,16 @@ export const intentSchema = z.object({
   revertOf: z.string().nullable().default(null),
 });
 export type Intent = z.output<typeof intentSchema>;
+
+/** A change that is to be carried out. */
+export interface DecidedChange extends Omit<Intent, 'step' | 'of'> {
+  readonly id: string;
+  readonly watch: Watch;
+  /** In this order; the topology is steady again between two. */
+  readonly plan: readonly Operation[];
+  /** By the wall: from here to the call is what an operator waits for. */
+  readonly decidedAtMs: number;
+}
 
 export interface UnderWay extends Intent {
   readonly id: string;

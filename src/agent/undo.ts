@@ -1,13 +1,19 @@
-// The plan that leads back to the configuration before a change.
+// What leads back to the configuration before a change.
 import { planOf } from '../change/index.js';
 import type { Operation } from '../clusters/index.js';
+import type { Changes } from '../knobs/index.js';
 import type { Intent } from './under-way.js';
 
 /** Long enough for what is in flight to drain in most topologies; the operator sees it and may change it. */
-const undoWaitSeconds = 10;
+export const undoWaitSeconds = 10;
 
-/** Knobs that were unset before are left out: Storm cannot unset one by a rebalance. */
-export function undoPlan({ changes }: Intent): Operation[] {
-  const former = Object.entries(changes).flatMap(([knob, { from }]) => (from === null ? [] : [[knob, from]]));
-  return planOf(Object.fromEntries(former) as Record<string, number>, undoWaitSeconds);
+export function undoPlan(intent: Pick<Intent, 'changes'>): Operation[] {
+  return planOf(formerValues(intent), undoWaitSeconds);
+}
+
+/** Knobs as they were; one that was unset before stays: Storm cannot unset it by a rebalance. */
+export function formerValues({ changes }: Pick<Intent, 'changes'>): Changes {
+  return Object.fromEntries(
+    Object.entries(changes).flatMap(([knob, { from }]) => (from === null ? [] : [[knob, from]])),
+  );
 }

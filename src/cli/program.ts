@@ -6,6 +6,7 @@ import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
 import { tuneCommand } from './tune.js';
@@ -25,6 +26,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     agentCommand(signal),
     pauseCommand(),
     resumeCommand(),
+    rollbackCommand(signal),
     doctorCommand(signal),
     auditCommand(),
     configCommand(),

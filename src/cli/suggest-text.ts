@@ -1,6 +1,7 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
 import type { Suggestion, TopologySuggestion } from '../agent/index.js';
 import { formatSeconds } from '../util/index.js';
+import { shown } from './shown.js';
 import { table } from './table.js';
 
 type GuardReason = TopologySuggestion['decision']['reasons'][number];
@@ -147,10 +148,4 @@ function range({ low, high }: { low: number; high: number }): string {
 function number(value: number): string {
   const rounded = Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
-}
-
-/** Names and messages come from the cluster: control characters could move a terminal's cursor. */
-function shown(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

@@ -1,8 +1,8 @@
 // Every error Trimtab can end with: its exit code, what it means and what to do. docs/reference/errors.md is made from it.
 
 export interface ErrorEntry {
-  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 5 journal damaged, 130 interrupted. */
-  readonly exit: 1 | 2 | 3 | 5 | 130;
+  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 4 vetoed by a guard, 5 journal damaged, 130 interrupted. */
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
   readonly meaning: string;
   /** What to do, when the place that raises the error has nothing more exact to say. */
   readonly next: string;
@@ -48,6 +48,21 @@ export const catalogue = {
     exit: 2,
     meaning: 'The cluster runs no topology of that name. Names are exact.',
     next: 'Run trimtab suggest without --topology to see all topologies.',
+  },
+  TRIMTAB_E_CHANGE_UNKNOWN: {
+    exit: 2,
+    meaning: 'The journal has no such change, or none of it is in force any more.',
+    next: 'trimtab audit list --kind intended prints the changes and their ids; --state-dir names the journal.',
+  },
+  TRIMTAB_E_VETOED: {
+    exit: 4,
+    meaning: 'A guard is against what was asked for; nothing was sent.',
+    next: 'Remove what the message names, then ask again; docs/guide/safety.md has every guard.',
+  },
+  TRIMTAB_E_ROLLBACK: {
+    exit: 1,
+    meaning: 'A rollback was begun and did not come into force as a whole.',
+    next: 'Look at the topology; the journal has what was sent.',
   },
   TRIMTAB_E_STATE_DIR: {
     exit: 2,

@@ -16,7 +16,7 @@ export const failedDirection: Rule = {
       return { answer: { guard: 'failed-direction', answer: 'pass', code: 'NOT_TRIED', margin: null, text } };
     }
     const what = Object.entries(again.directions).map(([knob, way]) => `${knob} ${way}`);
-    const text = `${what.join(', ')} did not do good ${formatSeconds(Math.round(again.secondsAgo))} ago`;
+    const text = `${what.join(', ')} failed or was undone ${formatSeconds(Math.round(again.secondsAgo))} ago`;
     return {
       answer: { guard: 'failed-direction', answer: 'veto', code: 'FAILED_BEFORE', margin: null, text },
     };

@@ -88,6 +88,12 @@ describeRealCluster(
       expect(lines.filter((l) => l.kind === 'intended')).toHaveLength(steps.length / 2);
       expect(code).toBe(0);
       expect(lines.at(-1)?.kind).toBe('stopped');
+      const back = await trimtab(['rollback', '--yes'], { cwd: agent.directory });
+      report(back.stdout + back.stderr);
+      expect(back.code).toBe(0);
+      const former = await ackedPerSecond(load, 20);
+      report(`${version}: rolled back to ${former.toFixed(0)} lines/s in ${back.seconds.toFixed(0)} s`);
+      expect(former / after).toBeLessThan(0.7);
       const audit = await trimtab(['audit', 'verify'], { cwd: agent.directory });
       expect({ code: audit.code, stderr: audit.stderr }).toEqual({ code: 0, stderr: '' });
     });

@@ -127,7 +127,7 @@ describe('what failed before', () => {
     expect(answerOf('failed-direction', { evidence: { failed } })).toMatchObject({
       answer: 'veto',
       code: 'FAILED_BEFORE',
-      text: 'executors.split up did not do good 30 min ago',
+      text: 'executors.split up failed or was undone 30 min ago',
     });
     const more = { 'executors.split': 4, 'executors.count': 3 };
     expect(answerOf('failed-direction', { changes: more, evidence: { failed } })?.answer).toBe('veto');

@@ -1,0 +1,85 @@
+// The changes that a journal tells of, what became of each, and the one an operator means.
+import type { JournalLine, JournalTopology } from '../audit/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { nearest } from '../util/index.js';
+import { type Intent, intentSchema } from './under-way.js';
+
+/** Where to look for a change: an id, or how it begins; undefined: any. */
+export interface Wanted {
+  readonly cluster: string;
+  readonly topology: string | undefined;
+  readonly id: string | undefined;
+}
+
+export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
+  readonly id: string;
+  /** Of its first intent: ISO 8601. */
+  readonly at: string;
+  readonly topology: JournalTopology;
+  /** False when nothing of it was ever sent. */
+  sent: boolean;
+  /** What undid it. */
+  undoneBy: string | null;
+}
+
+/** @param lines oldest first
+ * @returns in the order in which they were begun */
+export async function changesIn(lines: AsyncIterable<JournalLine>): Promise<readonly JournaledChange[]> {
+  const changes = new Map<string, JournaledChange>();
+  for await (const line of lines) {
+    if (line.id !== null) take(changes, line, line.id);
+  }
+  return [...changes.values()];
+}
+
+function take(changes: Map<string, JournaledChange>, line: JournalLine, id: string): void {
+  const { topology, at, kind } = line;
+  const change = changes.get(id);
+  if (change === undefined) {
+    const intent = kind === 'intended' ? intentSchema.safeParse(line) : null;
+    if (!intent?.success || topology === null) return;
+    const { changes: knobs, revertOf } = intent.data;
+    changes.set(id, { id, at, topology, changes: knobs, revertOf, sent: true, undoneBy: null });
+  } else if (kind === 'reverted')
+    change.undoneBy = typeof line['by'] === 'string' ? line['by'] : 'another change';
+  else if ((kind === 'failed' || kind === 'superseded') && line['sent'] === false) change.sent = false;
+}
+
+/**
+ * @returns without an id: the newest that turned a knob, came to the cluster, and neither undid another nor was undone
+ * @throws TrimtabError TRIMTAB_E_CHANGE_UNKNOWN
+ */
+export function chooseChange(
+  changes: readonly JournaledChange[],
+  { cluster, topology, id }: Wanted,
+): JournaledChange {
+  const mine = changes.filter((c) => c.topology.cluster === cluster);
+  const ofTopology = mine.filter((c) => topology === undefined || c.topology.name === topology);
+  const which = topology === undefined ? `cluster ${cluster}` : `${topology} on cluster ${cluster}`;
+  if (id === undefined) {
+    const newest = ofTopology.findLast(
+      (c) => c.sent && c.revertOf === null && c.undoneBy === null && Object.keys(c.changes).length > 0,
+    );
+    if (newest !== undefined) return newest;
+    throw new TrimtabError(
+      'TRIMTAB_E_CHANGE_UNKNOWN',
+      `the journal tells of no change of ${which} to go back from`,
+    );
+  }
+  const found = ofTopology.filter((c) => c.id === id || c.id.startsWith(id));
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  if (others.length > 0) {
+    const text = `${found.length} changes have an id that begins with ${JSON.stringify(id)}: ${found.map((c) => c.id).join(', ')}`;
+    throw new TrimtabError('TRIMTAB_E_CHANGE_UNKNOWN', text, { next: 'Give more of the id.' });
+  }
+  const near = nearest(
+    id,
+    ofTopology.map((c) => c.id),
+  );
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new TrimtabError(
+    'TRIMTAB_E_CHANGE_UNKNOWN',
+    `the journal tells of no change of ${which} with the id ${JSON.stringify(id)}${hint}`,
+  );
+}

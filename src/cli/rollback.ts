@@ -1,0 +1,165 @@
+// trimtab rollback: returns a topology to its configuration before a change; without --yes it only says what it would do.
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import {
+  type AgentContext,
+  carryOutRollback,
+  changesIn,
+  chooseChange,
+  emptyMemory,
+  isThisMachine,
+  KillSwitch,
+  lockForActing,
+  openStateDir,
+  planRollback,
+  type RollbackPlan,
+  settingsOf,
+} from '../agent/index.js';
+import { type Journal, openJournal, readJournal } from '../audit/index.js';
+import { TrimtabError } from '../errors/index.js';
+import {
+  type ClusterOptions,
+  choosePolicy,
+  commandLogger,
+  newDecisionId,
+  type Opened,
+  openCluster,
+  printJson,
+  warnAbout,
+  withClusterOptions,
+} from './common.js';
+import { outcomeText, rollbackText } from './rollback-text.js';
+
+interface Options extends ClusterOptions {
+  readonly topology?: string;
+  readonly yes?: boolean;
+}
+
+export function rollbackCommand(signal: AbortSignal): Command {
+  return withClusterOptions(new Command('rollback'))
+    .description('returns a topology to its configuration before a change; a dry run unless --yes is given')
+    .argument('[id]', 'of the change, or how it begins (default: the newest that is in force)')
+    .option('--topology <name>', 'only changes of this topology')
+    .option('--yes', 'does it, and waits until the topology is steady')
+    .option('--state-dir <dir>', 'state directory of the agent, with its journal (default: stateDir, ./var)')
+    .action(async (id: string | undefined, options: Options) => run(id, options, signal));
+}
+
+async function run(id: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
+  const opened = openCluster(options);
+  const { cluster, loaded } = opened;
+  warnAbout(loaded, commandLogger(options.output));
+  const { stateDir } = loaded.config;
+  const changes = await changesIn(readJournal(stateDir));
+  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
+  const dry = contextOf(opened, options, noJournal, signal);
+  const plan = await planRollback(dry, change);
+  if (options.output === 'text') process.stdout.write(rollbackText(plan, options.yes === true));
+  const outcome =
+    options.yes === true && plan.plan.length > 0 && vetoOf(plan) === undefined
+      ? await act(plan, opened, options, signal)
+      : null;
+  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome));
+  else if (outcome !== null) process.stdout.write(outcomeText(outcome));
+  const error = errorOf(plan, outcome);
+  if (error === null) return;
+  // The document says it all; a second one would be in its way.
+  if (options.output === 'json') process.exitCode = error.exitCode;
+  else throw error;
+}
+
+function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | null {
+  const veto = vetoOf(plan);
+  if (plan.plan.length > 0 && veto !== undefined)
+    return new TrimtabError('TRIMTAB_E_VETOED', `${veto.guard}: ${veto.code}: ${veto.text}`);
+  if (outcome?.kind === 'failed')
+    return new TrimtabError('TRIMTAB_E_ROLLBACK', `${outcome.code}: ${outcome.text}`);
+  return null;
+}
+
+type Outcome = Awaited<ReturnType<typeof carryOutRollback>>;
+
+/** As the only one that acts on the cluster and writes the journal. */
+async function act(
+  plan: RollbackPlan,
+  opened: Opened,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { stateDir } = opened.loaded.config;
+  const { journal } = await openJournal(stateDir).catch(besideAnAgent);
+  try {
+    const lock = await lockForActing(
+      opened.cluster,
+      `trimtab rollback, process ${process.pid}`,
+      signal,
+    ).catch(besideAnAgent);
+    try {
+      return await carryOutRollback(contextOf(opened, options, journal, signal), plan, userInfo().username);
+    } finally {
+      await lock.release();
+    }
+  } finally {
+    await journal.close();
+  }
+}
+
+function besideAnAgent(thrown: unknown): never {
+  if (!(thrown instanceof TrimtabError) || thrown.code !== 'TRIMTAB_E_LOCKED') throw thrown;
+  throw new TrimtabError('TRIMTAB_E_LOCKED', `nothing was sent: ${thrown.message}`, {
+    next: 'Stop the agent, roll back, and start it again. Or run the commands above by hand: the agent then keeps out of the way for a while.',
+  });
+}
+
+/** In any mode: it is the operator who acts. */
+function contextOf(
+  { loaded, cluster, clock, external }: Opened,
+  { output }: Options,
+  journal: Journal,
+  signal: AbortSignal,
+): AgentContext {
+  const { stateDir } = loaded.config;
+  const settings = settingsOf(loaded.config, cluster.name, choosePolicy);
+  return {
+    cluster,
+    clock,
+    signal,
+    log: commandLogger(output),
+    journal,
+    state: openStateDir(stateDir),
+    killSwitch: new KillSwitch(stateDir),
+    reporting: null,
+    external,
+    settings: () => ({ ...settings, topology: (name) => ({ ...settings.topology(name), mode: 'auto' }) }),
+    isHere: isThisMachine,
+    newId: () => newDecisionId(clock.now()),
+    memory: emptyMemory(),
+  };
+}
+
+const noJournal: Journal = {
+  append: () => Promise.reject(new Error('a dry run writes no journal')),
+  close: () => Promise.resolve(),
+};
+
+function vetoOf({ reasons }: RollbackPlan): RollbackPlan['reasons'][number] | undefined {
+  return reasons.find(({ answer }) => answer === 'veto');
+}
+
+function documentOf(
+  { change, knobs, commands, reasons }: RollbackPlan,
+  cluster: string,
+  outcome: Outcome | null,
+): unknown {
+  const { id, at, topology } = change;
+  return {
+    schema: 'trimtab/rollback/v1',
+    cluster,
+    topology: { name: topology.name, id: topology.id },
+    change: { id, at },
+    knobs,
+    commands,
+    reasons,
+    outcome,
+  };
+}

@@ -1,0 +1,113 @@
+// `rollback` as an operator types it: a dry run, the real thing, a veto, beside an agent, and with nothing to go back from.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal, readJournal } from '../../src/audit/index.js';
+import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
+import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
+
+const speed = 30;
+let storm: SimulatedStorm;
+let stateDir: string;
+beforeEach(async () => {
+  storm = await startSimulatedStorm({ speed });
+  stateDir = emptyDirectory();
+});
+afterEach(() => storm.stop());
+
+const executors = (): number =>
+  storm.world.topologies()[0]?.components.find((c) => c.name === 'split')?.executors ?? 0;
+const rollback = (...more: string[]): Promise<Ran> => {
+  const common = ['--ui', storm.uiUrl, '--time-scale', String(speed), '--state-dir', stateDir];
+  return trimtab(['rollback', ...common, ...more]);
+};
+
+/** As an agent leaves it that turned split from 2 to 4 and saw it through. */
+async function journaled(): Promise<void> {
+  const id = storm.world.topologies()[0]?.id ?? '';
+  storm.world.rebalance(id, 0, { executors: { split: 4 } });
+  storm.world.advance(60);
+  const { journal } = await openJournal(stateDir);
+  const at = new Date().toISOString();
+  const about = {
+    at,
+    id: '20261122T101500Z-1f09ac',
+    topology: { cluster: new URL(storm.uiUrl).host, name: 'top-words', id },
+  };
+  const unknown = { throughputPerSecond: null, completeLatencyMs: null, utility: null, pendingUse: null };
+  await journal.append({
+    ...about,
+    kind: 'intended',
+    body: {
+      step: 1,
+      of: 1,
+      changes: { 'executors.split': { from: 2, to: 4 } },
+      before: { ...unknown, pendingLimit: null },
+      predicted: null,
+    },
+  });
+  await journal.append({ ...about, kind: 'applied', body: { step: 1 } });
+  await journal.append({ ...about, kind: 'verified', body: {} });
+  await journal.close();
+}
+
+describe('rollback', () => {
+  it('says what it would do, and sends nothing', async () => {
+    await journaled();
+    const ran = await rollback();
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout.replace(/ of \S+Z\n/, ' of TIME\n')).toBe(
+      [
+        'top-words  change 20261122T101500Z-1f09ac of TIME',
+        '  executors.split  2 → 4  now 4  goes back to 2',
+        '  command  storm rebalance top-words -w 10 -e split=2',
+        '  a dry run: nothing was sent; --yes does it',
+        '',
+      ].join('\n'),
+    );
+    expect(executors()).toBe(4);
+  });
+
+  it('does it with --yes, and leaves it in the journal', async () => {
+    await journaled();
+    const ran = await rollback('20261122T1015', '--yes', '--output', 'json');
+    expect(ran.code).toBe(0);
+    const { outcome } = JSON.parse(ran.stdout) as { outcome: { kind: string; id: string } };
+    expect(outcome.kind).toBe('done');
+    expect(executors()).toBe(2);
+    const kinds: string[] = [];
+    for await (const line of readJournal(stateDir)) kinds.push(line.kind);
+    expect(kinds.slice(3)).toEqual(['intended', 'applied', 'reverted']);
+    const again = await rollback('20261122T101500Z-1f09ac');
+    expect(again.stdout).toContain('2 → 4  now 2  is as it was before\n  nothing to do\n');
+  });
+
+  it('vetoed by a pause ends with 4, and the commands are still there', async () => {
+    await journaled();
+    await trimtab(['pause', '--state-dir', stateDir]);
+    const ran = await rollback('--yes');
+    expect(ran.code).toBe(4);
+    expect(ran.stdout).toContain('command  storm rebalance top-words -w 10 -e split=2');
+    expect(ran.stderr).toMatch(/^TRIMTAB_E_VETOED: kill-switch: PAUSED: everything is paused/);
+    expect(executors()).toBe(4);
+  });
+
+  it('beside an agent that holds the journal sends nothing, and says what to do', async () => {
+    await journaled();
+    const { journal } = await openJournal(stateDir);
+    const ran = await rollback('--yes');
+    await journal.close();
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/TRIMTAB_E_LOCKED: nothing was sent: the journal .* is written by/);
+    expect(ran.stderr).toContain('next: Stop the agent, roll back, and start it again.');
+    expect(executors()).toBe(4);
+  });
+
+  it('without any change, or with an unknown id, ends with 2 and the next step', async () => {
+    const none = await rollback();
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('TRIMTAB_E_NO_JOURNAL: there is no journal in ');
+    await journaled();
+    const wrong = await rollback('20261122T101500Z-1f09ad');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('did you mean 20261122T101500Z-1f09ac?');
+  });
+});
