@@ -233,7 +233,7 @@ export function evidence(own: Partial<Evidence> = {}): Evidence {
 export function outlook(own: Partial<Outlook> = {}): Outlook {
   return {
     predicted: null,
-    price: { restarts: 1, pauseSeconds: 6, catchUpSeconds: 10, breakEvenSeconds: 30 },
+    price: { restarts: 1, pauseSeconds: 6, catchUpSeconds: 10, breakEvenSeconds: 30, restartsSeen: 0 },
     utilityGain: 0.25,
     utilityGainLow: 0.2,
     loss: 6,

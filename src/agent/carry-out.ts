@@ -8,6 +8,7 @@ import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
+import { withRestart } from './seen-restarts.js';
 import type { DecidedChange, Intent } from './under-way.js';
 import { differing } from './watch.js';
 
@@ -131,19 +132,22 @@ async function carryOutStep(
     onProgress: (text, seconds) => log.info('waiting', { ...words, seconds: Math.round(seconds), text }),
   });
   if (applied.kind === 'steady') {
-    const { seconds, findings } = applied;
+    const { seconds, findings, upAfterSeconds } = applied;
     const after = await cluster.info(signal).catch(() => info);
     log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
-    await record(agent, 'applied', about, {
+    const body = {
       text: [`steady after ${formatSeconds(seconds)}`, ...findings.map((f) => f.text)].join('; '),
       operation,
       step: number,
       seconds,
+      upAfterSeconds,
       decisionToCallMs,
       slots: slotsOf(applied.snapshot),
       findings,
       leader: after.leader,
-    });
+    };
+    agent.memory.restarts = withRestart(agent.memory.restarts, body);
+    await record(agent, 'applied', about, body);
   }
   return applied;
 }

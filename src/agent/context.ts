@@ -5,6 +5,7 @@ import type { TopologyConfig } from '../config/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
+import type { SeenRestart } from '../twin/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Reporting } from './reporting.js';
@@ -81,6 +82,8 @@ export interface Memory {
   revert: Revert | null;
   /** All of them, oldest first. */
   readonly formerChanges: ReadonlyMap<string, readonly number[]>;
+  /** Of this cluster, oldest first: what the price of the next change rests on. */
+  restarts: readonly SeenRestart[];
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
   /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
@@ -102,6 +105,7 @@ export function emptyMemory(): Memory {
     formerOutcomes: new Map(),
     revert: null,
     formerChanges: new Map(),
+    restarts: [],
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,
   };

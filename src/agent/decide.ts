@@ -21,7 +21,7 @@ import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.j
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
-import { type Demand, estimateDemand } from '../twin/index.js';
+import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Peak } from './calendar.js';
 import type { Collected } from './collect.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
@@ -46,6 +46,8 @@ export interface Deciding {
   readonly earlier?: readonly Evaluation[];
   /** What the topology's past says of a change. */
   readonly evidenceFor: (evaluation: Evaluation, demand: Demand) => Evidence;
+  /** How this cluster restarts, of its own restarts. */
+  readonly experience?: RestartExperience;
   /** A planned peak that is on or near. */
   readonly peak?: Peak | null;
   /** What counts as 0 in the utility, by an evaluation of the first full window when the configuration does not say. */
@@ -132,6 +134,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     fallback: deciding.fallback ?? null,
     limits: limitsOf(deciding, snapshot),
     waitSeconds,
+    experience: deciding.experience,
     evidence: deciding.evidenceFor(evaluation, demand),
     acting: deciding.acting,
     measured: measuredInput(deciding),

@@ -7,6 +7,7 @@ import type { Changes, Configuration } from '../knobs/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import { referenceAt, referenceOf } from '../outlook/index.js';
+import { experienceOf } from '../twin/index.js';
 import { blackoutAt, peakAt } from './calendar.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { type Decided, type Deciding, decide } from './decide.js';
@@ -131,6 +132,7 @@ async function judgeOne(
       return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
     },
     history: watch.evaluations,
+    experience: experienceOf(info.generation, agent.memory.restarts),
     earlier: stillComparable(watch.earlier, agent.clock.now()),
     referenceFor: (evaluation) => referenceAt(evaluation, objective, own),
     id: agent.newId(),

@@ -2,6 +2,7 @@
 import type { JournalLine } from '../audit/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
+import type { SeenRestart } from '../twin/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import {
@@ -13,6 +14,7 @@ import {
   record,
 } from './context.js';
 import type { Observed } from './observe.js';
+import { withRestart } from './seen-restarts.js';
 import { type Interrupted, intentSchema } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
@@ -25,6 +27,7 @@ export interface Remembered {
   readonly changes: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds of the cluster's time, by topology id. */
   readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
+  readonly restarts: readonly SeenRestart[];
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -38,13 +41,13 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     const { id, topology } = line;
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, outcomes, trust } = past;
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, trust };
+  const { open, changedAt, changes, outcomes, restarts, trust } = past;
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, restarts, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, restarts, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
@@ -55,6 +58,7 @@ export function memoryOf(
     ...emptyMemory(),
     interrupted,
     beganAtSeconds: clock.elapsedMs() / 1000,
+    restarts,
     trust,
     changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
     formerOutcomes: new Map(
@@ -74,6 +78,7 @@ class Past {
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, FormerOutcomes>();
+  restarts: readonly SeenRestart[] = [];
   trust = { outcomes: 0, inBand: 0 };
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
@@ -107,6 +112,7 @@ class Past {
   }
 
   private applied(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    this.restarts = withRestart(this.restarts, line);
     const intended = this.open.get(id);
     if (intended === undefined) return;
     this.open.set(id, { ...intended, applied: intended.step === intended.of });

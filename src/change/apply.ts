@@ -3,7 +3,7 @@ import type { Cluster, Snapshot, TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
 import { failureOf, type Stuck } from './failures.js';
-import { type Finding, type Rebalanced, SteadyWatch } from './steady.js';
+import { type Finding, type Progress, type Rebalanced, SteadyWatch } from './steady.js';
 
 export interface Applying extends Rebalanced {
   readonly cluster: Cluster;
@@ -25,6 +25,8 @@ export type Applied =
       readonly snapshot: Snapshot;
       /** Cluster seconds from the call until it was steady. */
       readonly seconds: number;
+      /** From the call until the last of the new processes had started. */
+      readonly upAfterSeconds: number;
       readonly findings: readonly Finding[];
     }
   | {
@@ -77,8 +79,8 @@ async function untilSteady(
     const looked = await look(applying, watch, elapsed);
     if (looked.kind === 'superseded') return looked;
     if (looked.kind === 'steady') {
-      const { snapshot, findings } = looked;
-      return { kind: 'steady', snapshot, seconds: elapsed(), findings };
+      const { snapshot, findings, upAfterSeconds } = looked;
+      return { kind: 'steady', snapshot, seconds: elapsed(), upAfterSeconds, findings };
     }
     if (elapsed() >= limitSeconds(applying)) {
       const failure = failureOf(looked, applying.topology.name, sent);
@@ -101,7 +103,7 @@ function limitSeconds({ operation, before, blobPollSeconds }: Applying): number 
 
 type Looked =
   | Stuck
-  | { readonly kind: 'steady'; readonly findings: readonly Finding[]; readonly snapshot: Snapshot }
+  | (Extract<Progress, { kind: 'steady' }> & { readonly snapshot: Snapshot })
   | Extract<Applied, { kind: 'superseded' }>;
 
 async function look(

@@ -11,7 +11,12 @@ export type WaitingFor =
 
 export type Progress =
   | { readonly kind: 'waiting'; readonly code: WaitingFor; readonly text: string }
-  | { readonly kind: 'steady'; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: 'steady';
+      readonly findings: readonly Finding[];
+      /** From the call until the last of the new processes had started: cluster seconds, at most so many. */
+      readonly upAfterSeconds: number;
+    };
 
 /** What is not as it was asked for, or as it was before, though the topology is steady. */
 export interface Finding {
@@ -38,6 +43,8 @@ const clockToleranceSeconds = 2;
 export class SteadyWatch {
   /** By executor and uptime: elapsed seconds when that sample was first seen. */
   private readonly firstSeen = new Map<string, number>();
+  /** By executor and slot: the age in its newest sample, and the earliest moment by which its process had started. */
+  private readonly processes = new Map<string, { uptimeSeconds: number; startedBy: number }>();
 
   constructor(private readonly rebalanced: Rebalanced) {
     this.see(rebalanced.before, 0);
@@ -46,21 +53,48 @@ export class SteadyWatch {
   /** @param elapsedSeconds cluster seconds since the call */
   look(now: Snapshot, elapsedSeconds: number): Progress {
     this.see(now, elapsedSeconds);
-    return progressOf(this.rebalanced, now, (component, sample) => {
+    const progress = progressOf(this.rebalanced, now, (component, sample) => {
       // A frozen sample would become "young enough" with time, were its age not taken from when it was new.
       const seen = this.firstSeen.get(keyOf(component, sample)) ?? elapsedSeconds;
       return sample.uptimeSeconds > seen + clockToleranceSeconds;
     });
+    return progress.kind === 'steady' ? { ...progress, upAfterSeconds: this.upAfter(now) } : progress;
+  }
+
+  private upAfter(now: Snapshot): number {
+    const starts = now.components.flatMap((component) =>
+      component.samples.map(
+        (sample) => this.processes.get(processOf(component.name, sample))?.startedBy ?? 0,
+      ),
+    );
+    return Math.max(0, ...starts);
   }
 
   private see(snapshot: Snapshot, elapsedSeconds: number): void {
     for (const component of snapshot.components) {
       for (const sample of component.samples) {
         const key = keyOf(component.name, sample);
-        if (!this.firstSeen.has(key)) this.firstSeen.set(key, elapsedSeconds);
+        if (this.firstSeen.has(key)) continue;
+        this.firstSeen.set(key, elapsedSeconds);
+        this.seeProcess(processOf(component.name, sample), sample.uptimeSeconds, elapsedSeconds);
       }
     }
   }
+
+  /** A sample may be seen late, so each one only says that the process had started by then. */
+  private seeProcess(key: string, uptimeSeconds: number, elapsedSeconds: number): void {
+    const known = this.processes.get(key);
+    const startedBy = elapsedSeconds - uptimeSeconds;
+    const isSame = known !== undefined && uptimeSeconds >= known.uptimeSeconds;
+    this.processes.set(key, {
+      uptimeSeconds,
+      startedBy: isSame ? Math.min(known.startedBy, startedBy) : startedBy,
+    });
+  }
+}
+
+function processOf(component: string, { id, host, port }: ExecutorSample): string {
+  return JSON.stringify([component, id, host, port]);
 }
 
 function keyOf(component: string, { id, host, port, uptimeSeconds }: ExecutorSample): string {
@@ -71,7 +105,7 @@ function progressOf(
   { before, operation, blobPollSeconds }: Rebalanced,
   now: Snapshot,
   isOld: (component: string, sample: ExecutorSample) => boolean,
-): Progress {
+): Extract<Progress, { kind: 'waiting' }> | Omit<Extract<Progress, { kind: 'steady' }>, 'upAfterSeconds'> {
   if (now.topology.status === 'rebalancing') return waiting('REBALANCING', 'its status is REBALANCING');
   if (now.workers.length === 0) return waiting('NO_WORKERS', 'it has no workers');
   const own = now.components.filter((c) => c.kind !== 'system' || c.samples.length > 0);

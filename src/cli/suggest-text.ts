@@ -120,6 +120,7 @@ function priceText({
   pauseSeconds,
   catchUpSeconds,
   breakEvenSeconds,
+  restartsSeen,
 }: NonNullable<TopologySuggestion['price']>): string {
   return [
     `${restarts} restart${restarts === 1 ? '' : 's'} of all workers`,
@@ -130,7 +131,11 @@ function priceText({
       : `pays for itself after ${formatSeconds(breakEvenSeconds)}`,
   ]
     .join(', ')
-    .concat(' (pause: from a table of measured restarts)');
+    .concat(
+      restartsSeen === 0
+        ? ' (pause: from a table of measured restarts)'
+        : ` (pause: by the last ${restartsSeen} restarts here)`,
+    );
 }
 
 function adviceText({ advice }: TopologySuggestion): string[] {

@@ -1,5 +1,8 @@
 // What holds for a topology when the configuration says nothing: the named weightings of the objective and the built-in values.
 
+/** Who may propose, by the names of src/policy; a test holds the two lists together. */
+export const policyNames = ['twin-greedy', 'ds2', 'ds2-hysteresis', 'threshold', 'keep'] as const;
+
 /** What the parts of the utility count for; only their proportions matter. */
 export interface Weights {
   readonly throughput: number;
@@ -28,8 +31,8 @@ export const builtInBudgets = { changesPerHour: 2, changesPerDay: 8 } as const;
 /** Durations in seconds. */
 export const builtInGuards = {
   horizon: 1800,
-  minGain: 0.01,
-  minGainDown: 0.01,
+  minGain: 0.03,
+  minGainDown: 0.03,
   downAfter: 1200,
   reversal: 3600,
   reserveSlots: 0,

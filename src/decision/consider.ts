@@ -15,7 +15,7 @@ import type { Evaluation } from '../metrics/index.js';
 import type { Objective, Reference } from '../objective/index.js';
 import { type Outlook, outlookOf } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
-import { type ChangeEngine, type Demand, fitTwin, slimmed } from '../twin/index.js';
+import { type ChangeEngine, type Demand, fitTwin, type RestartExperience, slimmed } from '../twin/index.js';
 
 export interface Considering {
   readonly engine: ChangeEngine;
@@ -33,6 +33,8 @@ export interface Considering {
   readonly fallback: Policy | null;
   readonly limits: GuardInput['limits'];
   readonly waitSeconds: number;
+  /** How this cluster restarts; absent: as measured elsewhere. */
+  readonly experience?: RestartExperience | undefined;
   readonly evidence: Evidence;
   /** null in a dry run: nothing about sending is asked. */
   readonly acting: ActingFacts | null;

@@ -73,6 +73,16 @@ export const changeTimings: Readonly<Record<ChangeEngine, ChangeTimings>> = {
   },
 };
 
+/** @param factor how much longer the processes of this cluster take to come up: at 1 they take what the table says */
+export function slowed(timings: ChangeTimings, factor: number): ChangeTimings {
+  return {
+    ...timings,
+    down: timings.down * factor,
+    downPerFurtherWorker: timings.downPerFurtherWorker * factor,
+    warmUp: timings.warmUp * factor,
+  };
+}
+
 /**
  * The phases in order: each step has a drain wait and a restart of its own.
  * @param timings default: those of the engine

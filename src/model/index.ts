@@ -9,6 +9,7 @@ export {
   changeCost,
   changePhases,
   changeTimings,
+  slowed,
 } from './change.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { solveLower } from './linear-algebra.js';

@@ -8,11 +8,13 @@ import {
   capacityPerSecond,
   type Demand,
   type Fit,
+  noExperience,
   type Prediction,
   type Price,
   predict,
   priceOf,
   type Range,
+  type RestartExperience,
   type TwinChange,
 } from '../twin/index.js';
 import { performanceAfter, performanceNow } from './performance.js';
@@ -26,6 +28,8 @@ export interface OutlookInput {
   readonly objective: Objective;
   readonly reference: Partial<Reference>;
   readonly waitSeconds: number;
+  /** How this cluster restarts; absent: as the table says. */
+  readonly experience?: RestartExperience | undefined;
 }
 
 export interface Predicted {
@@ -81,6 +85,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     steps: stepsOf(changes),
     workers: changes['workers'] ?? evaluation.workers,
     waitSeconds: input.waitSeconds,
+    experience: input.experience ?? noExperience,
     offeredPerSecond: demand.known ? demand.perSecond : null,
     capacityPerSecond: capacity ?? 0,
     utilityNow,

@@ -27,6 +27,7 @@ export interface EpisodeOptions {
   readonly minutes: number;
   /** Whether the source tells its backlog and its rate. */
   readonly external?: boolean;
+  readonly restraint?: Restraint;
 }
 
 export interface EpisodeResult extends Score {
@@ -37,11 +38,24 @@ export interface EpisodeResult extends Score {
   readonly executors: Readonly<Record<string, number>>;
 }
 
-const coolDownSeconds = 600;
+/** How much is held back; as the defaults of the configuration unless a search varies them. */
+export interface Restraint {
+  readonly coolDownSeconds: number;
+  readonly minGain: number;
+  readonly minGainDown: number;
+  readonly downAfterSeconds: number;
+  readonly reversalSeconds: number;
+  readonly horizonSeconds: number;
+}
+export const usualRestraint: Restraint = {
+  coolDownSeconds: 600,
+  minGain: 0.03,
+  minGainDown: 0.03,
+  downAfterSeconds: 1200,
+  reversalSeconds: 3600,
+  horizonSeconds: 1800,
+};
 const budgets = { changesPerHour: 2, changesPerDay: 8 };
-/** As the defaults of the configuration. */
-const hysteresis = { minGain: 0.01, minGainDown: 0.01, downAfterSeconds: 1200, reversalSeconds: 3600 };
-const horizonSeconds = 1800;
 
 interface Agent {
   readonly loads: LoadSample[];
@@ -98,7 +112,7 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
 function tick(options: EpisodeOptions, environment: Environment, agent: Agent): void {
   const seen = environment.observe();
   if ('kind' in seen) return;
-  const { objective, guards } = options;
+  const { objective, guards, restraint = usualRestraint } = options;
   agent.reference ??= referenceOf(seen, objective);
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
   agent.underWay = null;
@@ -110,7 +124,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   });
   const { loads, lastChange, failed } = agent;
   const configuration = configurationOf(environment);
-  const acting = actingFacts(agent, nowSeconds);
+  const acting = actingFacts(agent, nowSeconds, restraint);
   // What the guards would refuse anyway is not worth asking a policy for.
   if (guards === 'full' && (nowSeconds < agent.backOffUntil || isCooling(acting))) {
     agent.history.push(seen);
@@ -142,8 +156,8 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
       lastChange,
       failed,
       peak: null,
-      hysteresis,
-      horizonSeconds,
+      hysteresis: restraint,
+      horizonSeconds: restraint.horizonSeconds,
     }),
     acting,
     measured: {
@@ -201,7 +215,7 @@ function verify(options: EpisodeOptions, environment: Environment, agent: Agent,
     return false;
   }
   agent.failed.push(underWay);
-  agent.backOffUntil = environment.nowSeconds() + 3 * coolDownSeconds;
+  agent.backOffUntil = environment.nowSeconds() + 3 * (options.restraint ?? usualRestraint).coolDownSeconds;
   const former = Object.entries(underWay.changes).flatMap(([knob, { from }]) =>
     from === null ? [] : [[knob, from]],
   );
@@ -211,7 +225,7 @@ function verify(options: EpisodeOptions, environment: Environment, agent: Agent,
   return true;
 }
 
-function actingFacts({ changedAt }: Agent, nowSeconds: number): ActingFacts {
+function actingFacts({ changedAt }: Agent, nowSeconds: number, { coolDownSeconds }: Restraint): ActingFacts {
   const last = changedAt.at(-1);
   const within = (seconds: number): number => changedAt.filter((at) => nowSeconds - at < seconds).length;
   return {
@@ -227,7 +241,7 @@ function actingFacts({ changedAt }: Agent, nowSeconds: number): ActingFacts {
   };
 }
 
-function isCooling({ secondsSinceChange, changes }: ActingFacts): boolean {
+function isCooling({ secondsSinceChange, changes, coolDownSeconds }: ActingFacts): boolean {
   if (changes.lastHour >= budgets.changesPerHour || changes.lastDay >= budgets.changesPerDay) return true;
   return secondsSinceChange !== null && secondsSinceChange < coolDownSeconds;
 }

@@ -1,3 +1,10 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
-export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
+export {
+  type EpisodeOptions,
+  type EpisodeResult,
+  type Restraint,
+  runEpisode,
+  usualRestraint,
+} from './episode.js';
+export { type PricedChange, pricesOf } from './prices.js';
 export { randomScenario } from './scenarios.js';

@@ -16,3 +16,10 @@ export {
 export { capacityPerSecond, type Prediction, predict } from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
 export type { Range } from './range.js';
+export {
+  experienceOf,
+  noExperience,
+  type RestartExperience,
+  type SeenRestart,
+  startedAfterSeconds,
+} from './restarts.js';

@@ -1,5 +1,13 @@
 // What a change costs: the pause, the backlog it builds, and when the gain has paid for it.
-import { type ChangeEngine, type ChangeStep, changeCost, changePhases } from '../model/index.js';
+import {
+  type ChangeEngine,
+  type ChangeStep,
+  changeCost,
+  changePhases,
+  changeTimings,
+  slowed,
+} from '../model/index.js';
+import { noExperience, type RestartExperience } from './restarts.js';
 
 export interface Price {
   /** Rebalances, each of which restarts all workers of the topology. */
@@ -10,6 +18,8 @@ export interface Price {
   readonly catchUpSeconds: number | null;
   /** After which the gain has made up for the pause and the catch-up; null when there is no gain. */
   readonly breakEvenSeconds: number | null;
+  /** Restarts seen on this cluster that the pause rests on; 0: a table of restarts measured elsewhere. */
+  readonly restartsSeen: number;
 }
 
 export interface PriceInput {
@@ -24,15 +34,16 @@ export interface PriceInput {
   readonly capacityPerSecond: number;
   readonly utilityNow: number | null;
   readonly utilityPredicted: number | null;
+  readonly experience?: RestartExperience | undefined;
 }
 
 /** Utility while nothing is processed. */
 const pausedUtility = -1;
 
 export function priceOf(input: PriceInput): Price {
-  const { offeredPerSecond, capacityPerSecond, steps } = input;
+  const { offeredPerSecond, capacityPerSecond, steps, engine, experience = noExperience } = input;
   const { pauseSeconds, catchUpSeconds } = changeCost(
-    changePhases(input),
+    changePhases(input, slowed(changeTimings[engine], experience.factor)),
     offeredPerSecond ?? 0,
     capacityPerSecond,
     0,
@@ -43,6 +54,7 @@ export function priceOf(input: PriceInput): Price {
     pauseSeconds,
     catchUpSeconds: isKnown ? catchUpSeconds : null,
     breakEvenSeconds: breakEven(pauseSeconds + (isKnown ? catchUpSeconds : 0), input),
+    restartsSeen: experience.seen,
   };
 }
 

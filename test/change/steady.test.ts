@@ -69,7 +69,7 @@ describe('an assignment', () => {
       'EXECUTORS_MISSING',
     );
     expect(code(watching.look(shown({ ...young(0), executed: 0 }), 20))).toBe('NOT_COUNTING');
-    expect(watching.look(shown(young(10)), 30)).toEqual({ kind: 'steady', findings: [] });
+    expect(watching.look(shown(young(10)), 30)).toEqual({ kind: 'steady', findings: [], upAfterSeconds: 20 });
   });
 
   it('without workers waits for them', () => {
@@ -121,7 +121,7 @@ describe('an assignment', () => {
 
   it('of fewer executors than were asked for says so: Storm drops what exceeds the tasks', () => {
     const operation: Operation = { ...assignment, executors: { split: 4 }, workers: 2 };
-    expect(watch(operation).look(shown(young(10)), 30)).toEqual({
+    expect(watch(operation).look(shown(young(10)), 30)).toMatchObject({
       kind: 'steady',
       findings: [
         { code: 'NOT_AS_ASKED', text: 'split has 2 executors, not 4' },
@@ -131,7 +131,10 @@ describe('an assignment', () => {
   });
 
   it('may move to other slots: that is what it is for', () => {
-    expect(watch().look(shown({ ...young(10), port: 6701 }), 30)).toEqual({ kind: 'steady', findings: [] });
+    expect(watch().look(shown({ ...young(10), port: 6701 }), 30)).toMatchObject({
+      kind: 'steady',
+      findings: [],
+    });
   });
 
   it('does not wait for a component that counted nothing before', () => {
@@ -153,7 +156,7 @@ describe('an assignment', () => {
 
 describe('a configuration', () => {
   it('on the same slots is steady with the new processes', () => {
-    expect(watch(configuration).look(shown(young(10)), 30)).toEqual({ kind: 'steady', findings: [] });
+    expect(watch(configuration).look(shown(young(10)), 30)).toMatchObject({ kind: 'steady', findings: [] });
   });
 
   it('on other slots has to outlive one poll of the supervisor, and is told as moved', () => {
@@ -165,7 +168,7 @@ describe('a configuration', () => {
       text: 'its workers moved from n1:6700 to n1:6701: workers may restart once more, with the new settings',
     });
     expect(code(watching.look(shown(moved(30)), 40))).toBe('SECOND_RESTART');
-    expect(watching.look(shown(moved(31)), 41)).toEqual({
+    expect(watching.look(shown(moved(31)), 41)).toMatchObject({
       kind: 'steady',
       findings: [{ code: 'SLOTS_MOVED', text: 'its workers moved from n1:6700 to n1:6701' }],
     });

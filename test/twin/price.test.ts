@@ -23,6 +23,7 @@ describe('the price of a change', () => {
       pauseSeconds: 8,
       catchUpSeconds: 15,
       breakEvenSeconds: 46,
+      restartsSeen: 0,
     });
   });
 

@@ -5,6 +5,7 @@ import {
   type ChangeStep,
   changePhases,
   changeTimings,
+  slowed,
 } from '../../model/index.js';
 import type { Random } from '../../util/index.js';
 import { changedPlan, instancesPlan, type Plan, type PlanChange, submittedPlan } from '../plan.js';
@@ -56,6 +57,13 @@ export function refusalOf(
   return bad === undefined ? null : `${bad[0]} cannot be ${String(bad[1])}`;
 }
 
+/** How restarts go on a cluster. */
+export interface Restarting {
+  readonly random: Random;
+  /** How much longer than the table its processes take to come up. */
+  readonly restartFactor: number;
+}
+
 /** Begins a change that is not refused. Durations vary as on a real cluster. */
 export function beginChange(
   scenario: Scenario,
@@ -63,7 +71,7 @@ export function beginChange(
   change: PlanChange,
   waitSeconds: number,
   nowSeconds: number,
-  random: Random,
+  { random, restartFactor }: Restarting,
 ): void {
   const engine = engineOf(scenario);
   const { executors, workers, settings, resources } = change;
@@ -84,7 +92,7 @@ export function beginChange(
   let atSeconds = nowSeconds;
   let inForce = course.plan;
   for (const { step, plan } of steps) {
-    const timings = changeTimings[engine];
+    const timings = slowed(changeTimings[engine], restartFactor);
     const now = {
       ...timings,
       configurationPoll: 2 * timings.configurationPoll * random.uniform(),

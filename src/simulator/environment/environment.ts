@@ -15,7 +15,13 @@ const longestStepSeconds = 60;
 
 /** @throws RangeError for a scenario that the model cannot lay out */
 export function createEnvironment(scenario: Scenario, options: EnvironmentOptions = {}): Environment {
-  const { warmUpSeconds = 1200, windowSeconds = 180, settleSeconds = 60, external = false } = options;
+  const {
+    warmUpSeconds = 1200,
+    windowSeconds = 180,
+    settleSeconds = 60,
+    external = false,
+    restartFactor = 1,
+  } = options;
   const random = createRandom(options.seed ?? scenario.seed);
   const [keys, timing, seeing, loads] = [
     random.fork('keys'),
@@ -92,10 +98,11 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     change: (change, waitSeconds) => {
       const refused = refusalOf(scenario, course, change);
       if (refused !== null) throw new RangeError(refused);
-      beginChange(scenario, course, change, waitSeconds, state.nowSeconds, timing);
+      beginChange(scenario, course, change, waitSeconds, state.nowSeconds, { random: timing, restartFactor });
       if (enter(state)) state.running = lay(state.nowSeconds);
     },
     plan: (): Plan => course.ahead.at(-1)?.plan ?? course.plan,
+    upSinceSeconds: () => course.upSinceSeconds,
     isChanging: () => course.ahead.length > 0,
   };
 }

@@ -14,6 +14,8 @@ export interface EnvironmentOptions {
   readonly settleSeconds?: number;
   /** Whether the source tells its backlog and its rate. Default false. */
   readonly external?: boolean;
+  /** How much longer than usual workers of this cluster take to come up. Default 1. */
+  readonly restartFactor?: number;
 }
 
 /** What truly happened in one advance. Rates are means over it. */
@@ -47,5 +49,7 @@ export interface Environment {
   change(change: PlanChange, waitSeconds: number): void;
   /** Stored: at once what a change asks for. */
   plan(): Plan;
+  /** When the processes that run had come up. */
+  upSinceSeconds(): number;
   isChanging(): boolean;
 }
