@@ -8,6 +8,7 @@ const onlyInFullRuns = [
   'test/cluster/hazards.test.ts',
   'test/cluster/graphite.test.ts',
   'test/cluster/apply.test.ts',
+  'test/cluster/load-step.test.ts',
 ];
 
 export default defineConfig({

@@ -1,20 +1,12 @@
 // Times that the operator has named: blackouts, in which nothing is changed, and peaks, for which there is to be room before they come.
 import { Cron } from 'croner';
 import type { Blackout, ExpectedPeak } from '../config/index.js';
+import { type Peak, peakLeadSeconds } from '../decision/index.js';
 import { formatSeconds } from '../util/index.js';
-
-/** Room is made that long before a peak: a change, its verification, and a second one where the first was not enough. */
-const leadSeconds = 15 * 60;
 
 interface Span {
   readonly fromMs: number;
   readonly untilMs: number;
-}
-
-export interface Peak {
-  readonly factor: number;
-  readonly hasBegun: boolean;
-  readonly text: string;
 }
 
 /** @returns why nothing may be changed now; null when it may */
@@ -32,7 +24,7 @@ export function blackoutAt(blackouts: readonly Blackout[], nowMs: number, timeZo
 export function peakAt(peaks: readonly ExpectedPeak[], nowMs: number, timeZone: string): Peak | null {
   const found = peaks.flatMap(({ cron, for: seconds, factor }): Peak[] => {
     const span = spanAround(cron, seconds, nowMs, timeZone);
-    if (span === null || span.fromMs > nowMs + leadSeconds * 1000) return [];
+    if (span === null || span.fromMs > nowMs + peakLeadSeconds * 1000) return [];
     const hasBegun = span.fromMs <= nowMs;
     const text = hasBegun
       ? `a planned peak of ${factor} times the usual load is on for another ${formatSeconds(Math.round((span.untilMs - nowMs) / 1000))}`

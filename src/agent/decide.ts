@@ -7,7 +7,7 @@ import {
   stormConfiguration,
   type TopologyRef,
 } from '../clusters/index.js';
-import { consider } from '../decision/index.js';
+import { consider, type Peak, withPeak } from '../decision/index.js';
 import {
   type ActingFacts,
   type Evidence,
@@ -22,7 +22,6 @@ import { type Objective, type Reference, utility } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
-import type { Peak } from './calendar.js';
 import type { Collected } from './collect.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
@@ -97,12 +96,6 @@ export function decide(deciding: Deciding): Decided {
     suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] },
     evaluation,
   };
-}
-
-/** Before a planned peak the load is taken to be what it will be. */
-function withPeak(demand: Demand, peak: Peak | null): Demand {
-  if (peak === null || peak.hasBegun || !demand.known) return demand;
-  return { known: true, perSecond: demand.perSecond * peak.factor };
 }
 
 function hold(suggestion: TopologySuggestion): Proposal {

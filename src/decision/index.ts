@@ -9,3 +9,4 @@ export {
   outcomeOf,
   type Promised,
 } from './outcome.js';
+export { type Peak, peakLeadSeconds, withPeak } from './peak.js';

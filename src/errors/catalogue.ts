@@ -52,7 +52,7 @@ export const catalogue = {
   TRIMTAB_E_CHANGE_UNKNOWN: {
     exit: 2,
     meaning: 'The journal has no such change, or none of it is in force any more.',
-    next: 'trimtab audit list --kind intended prints the changes and their ids; --state-dir names the journal.',
+    next: 'List them with trimtab audit list --kind intended; it prints the changes and their ids; --state-dir names the journal.',
   },
   TRIMTAB_E_VETOED: {
     exit: 4,

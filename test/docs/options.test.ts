@@ -4,7 +4,7 @@ import { configJsonSchema, optionRows } from '../../src/config/index.js';
 
 test.each(optionRows().map((row) => [row.path, row] as const))('%s is described', (_, row) => {
   expect(row.description).toMatch(/^[A-Z`].*\.$/);
-  expect(row.type).toMatch(/^(a|an|the|text|one|[a-z]+( or |, ))/);
+  expect(row.type).toMatch(/^(a|an|the|text|one|[a-z-]+( or |, ))/);
   if (row.required) expect(row.example).toBeDefined();
 });
 
