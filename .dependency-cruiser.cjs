@@ -21,6 +21,7 @@ const allowed = {
   training: [
     'errors',
     'util',
+    'change',
     'model',
     'simulator',
     'decision',

@@ -1,90 +1,29 @@
-// Policies under guards in the fast environment: G6, and random applications under changing loads, each policy on the same episodes.
+// Guards in the fast environment: policies under them, wrong proposals against them, and planted changes that they have to judge.
 import { parseArgs } from 'node:util';
-import { objectiveFrom } from '../dist/config/index.js';
-import { policyNamed } from '../dist/policy/index.js';
-import { loadScenario } from '../dist/simulator/index.js';
-import { randomScenario, runEpisode } from '../dist/training/index.js';
+import { printEpisodes } from './bench-guards-episodes.mjs';
+import { printPlanted } from './bench-guards-planted.mjs';
+import { printWrongProposals } from './bench-guards-wrong.mjs';
 
 const { values } = parseArgs({
   options: {
     episodes: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '240' },
+    proposals: { type: 'string', default: '1000' },
+    planted: { type: 'string', default: '1500' },
     /** Reported on: 1 and up. Tuned on: 100001 and up. */
     from: { type: 'string', default: '1' },
+    /** Which sections, by commas. */
+    sections: { type: 'string', default: 'episodes,wrong,planted' },
   },
 });
-const minutes = Number(values.minutes);
-const entrants = [
-  ['keep', 'full'],
-  ['threshold', 'full'],
-  ['ds2', 'safety'],
-  ['ds2', 'full'],
-  ['ds2-hysteresis', 'full'],
-  ['twin-greedy', 'full'],
-];
-const presets = ['balanced', 'throughput', 'latency', 'cost'];
-const mean = (list) => list.reduce((sum, x) => sum + x, 0) / list.length;
-const nameOf = ([policy, guards]) => (guards === 'full' ? policy : `${policy}, guards safety`);
-
-const g6 = { ...(await loadScenario('g06-flapping')), minutes: 24 * 60 };
-console.log('G6 (load ±40 %, 10-minute period), 24 h');
-console.log('| policy | changes | utility |');
-console.log('|---|---|---|');
-for (const entrant of entrants) {
-  const [policy, guards] = entrant;
-  const { changes, utility } = runEpisode({
-    scenario: g6,
-    objective: objectiveFrom('balanced', 'g6'),
-    policy: policyNamed(policy),
-    guards,
-    minutes: 24 * 60,
-  });
-  console.log(`| ${nameOf(entrant)} | ${changes} | ${utility.toFixed(3)} |`);
+const from = Number(values.from);
+const printed = {
+  episodes: () => printEpisodes({ episodes: Number(values.episodes), minutes: Number(values.minutes), from }),
+  wrong: () => printWrongProposals({ proposals: Number(values.proposals), from }),
+  planted: () => printPlanted({ changes: Number(values.planted), from }),
+};
+for (const section of values.sections.split(',')) {
+  if (!Object.hasOwn(printed, section))
+    throw new RangeError(`no section ${section}: ${Object.keys(printed)}`);
+  await printed[section]();
 }
-
-const results = new Map(entrants.map((entrant) => [nameOf(entrant), []]));
-let refused = 0;
-for (let i = 0; i < Number(values.episodes); i++) {
-  const seed = Number(values.from) + i;
-  const scenario = randomScenario(seed, minutes);
-  const objective = objectiveFrom(presets[seed % presets.length], 'bench');
-  try {
-    const row = entrants.map(([policy, guards]) =>
-      runEpisode({ scenario, objective, policy: policyNamed(policy), guards, minutes }),
-    );
-    for (const [e, entrant] of entrants.entries()) results.get(nameOf(entrant)).push(row[e]);
-  } catch (error) {
-    refused += 1;
-    console.error(`seed ${seed}: ${error.message}`);
-  }
-}
-console.log(
-  `\n${Number(values.episodes) - refused} random applications and loads, ${minutes} minutes each, seeds from ${values.from}, objectives in turn`,
-);
-console.log('| policy | utility | changes | most changes | restarts | undone | executor hours |');
-console.log('|---|---|---|---|---|---|---|');
-for (const [name, list] of results) {
-  const of = (key) => mean(list.map((one) => one[key]));
-  console.log(
-    `| ${name} | ${of('utility').toFixed(3)} | ${of('changes').toFixed(1)} | ${Math.max(...list.map((one) => one.changes))} | ${of('restarts').toFixed(1)} | ${of('reverts').toFixed(2)} | ${of('executorHours').toFixed(0)} |`,
-  );
-}
-
-/** Mean of paired differences with its 95 % interval, by bootstrap. */
-function paired(a, b) {
-  const differences = results.get(a).map((one, i) => one.utility - results.get(b)[i].utility);
-  let state = 1;
-  const random = () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state / 4_294_967_296;
-  };
-  const means = Array.from({ length: 2000 }, () =>
-    mean(differences.map(() => differences[Math.floor(random() * differences.length)])),
-  ).sort((x, y) => x - y);
-  return `${a} minus ${b}: ${mean(differences).toFixed(3)} [${means[50].toFixed(3)}, ${means[1949].toFixed(3)}]`;
-}
-console.log('');
-console.log(paired('twin-greedy', 'ds2-hysteresis'));
-console.log(paired('twin-greedy', 'ds2'));
-console.log(paired('twin-greedy', 'keep'));
-console.log(paired('ds2', 'ds2, guards safety'));

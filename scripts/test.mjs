@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const results = mkdtempSync(join(tmpdir(), 'trimtab-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, said again at the end: the output of the clusters is long. */
+const failures = [];
 
 function add(passed, failed, skipped = 0) {
   total.passed += passed;
@@ -26,21 +28,38 @@ function runVitest(project) {
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     // A file that cannot even be loaded fails without a failed test in it.
     const failed = Math.max(counts.numFailedTests, succeeded ? 0 : 1);
+    failures.push(
+      ...failedTests(counts),
+      ...(failed > 0 && counts.numFailedTests === 0 ? [`${project}: see above`] : []),
+    );
     add(counts.numPassedTests, failed, counts.numPendingTests + counts.numTodoTests);
   } catch {
-    console.error(`${project}: no result was written`);
+    failures.push(`${project}: no result was written`);
     add(0, 1);
   }
+}
+
+function failedTests({ testResults }) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) =>
+          `${relative('.', name)} > ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`,
+      ),
+  );
 }
 
 for (const check of ['types', 'lint', 'arrows', 'docs']) {
   const succeeded = run('npm', ['run', '--silent', `check:${check}`]);
   add(succeeded ? 1 : 0, succeeded ? 0 : 1);
+  if (!succeeded) failures.push(`check:${check}`);
 }
 runVitest('unit');
 runVitest('cluster');
 rmSync(results, { recursive: true, force: true });
 
+for (const failure of failures) console.log(`\nfailed: ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

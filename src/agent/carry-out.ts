@@ -80,7 +80,14 @@ async function steps(
   const intent = intentOf(decided, plan.length - 1);
   const { topology } = watch;
   const { findings } = done;
-  agent.memory.change = { ...intent, id, topology, findings, steadyAtSeconds: elapsedSeconds(agent) };
+  agent.memory.change = {
+    ...intent,
+    id,
+    topology,
+    findings,
+    steadyAtSeconds: elapsedSeconds(agent),
+    doubtedAtSeconds: null,
+  };
 }
 
 /** What the plan does not turn. */

@@ -173,7 +173,12 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
       );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
     const { applied: _, ...intent } = one;
-    agent.memory.change = { ...intent, findings: [], steadyAtSeconds: elapsedSeconds(agent) };
+    agent.memory.change = {
+      ...intent,
+      findings: [],
+      steadyAtSeconds: elapsedSeconds(agent),
+      doubtedAtSeconds: null,
+    };
     return;
   }
   const text =

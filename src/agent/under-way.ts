@@ -54,6 +54,8 @@ export interface UnderWay extends Intent {
   readonly findings: readonly string[];
   /** Elapsed seconds of the agent's clock when it was steady. */
   readonly steadyAtSeconds: number;
+  /** The same clock when its first window was found bad; null while none was. */
+  readonly doubtedAtSeconds: number | null;
 }
 
 /** A change that a former run of the agent left open. */

@@ -1,6 +1,13 @@
 // Compares the change under way with its promise, once a full window has passed since it was steady.
 import { stormCommands } from '../change/index.js';
-import { measuredBy, type Outcome, outcomeOf, type PastChange } from '../decision/index.js';
+import {
+  deservesSecondLook,
+  isBad,
+  measuredBy,
+  type Outcome,
+  outcomeOf,
+  type PastChange,
+} from '../decision/index.js';
 import { type Changes, directionsOf } from '../knobs/index.js';
 import { evaluate } from '../metrics/index.js';
 import { utilityNow } from '../outlook/index.js';
@@ -29,7 +36,7 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   }
   const { collected, watch } = found;
   if (collected.kind === 'window') return await conclude(agent, change, watch, collected);
-  const waited = elapsedSeconds(agent) - change.steadyAtSeconds;
+  const waited = elapsedSeconds(agent) - (change.doubtedAtSeconds ?? change.steadyAtSeconds);
   if (waited < patienceSeconds(agent)) return;
   const { code, text } = collected.notReady;
   agent.memory.change = null;
@@ -51,11 +58,15 @@ async function conclude(
   watch: Watch,
   { window, external }: Collected & { kind: 'window' },
 ): Promise<void> {
-  const { id, topology, predicted, before, findings, changes } = change;
+  const { id, topology, predicted, before, findings, changes, doubtedAtSeconds } = change;
+  // The second window must share nothing with the first.
+  const isSecond = doubtedAtSeconds !== null;
+  if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
   const { objective } = agent.settings().topology(topology.name);
   const evaluation = evaluate(window, null, external?.inputs ?? null);
   const after = measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
+  if (!isSecond && deservesSecondLook(outcome, change, after)) return doubt(agent, change, outcome);
   agent.memory.change = null;
   // As remember() counts them from the journal.
   if (outcome.inBand.throughput !== null) {
@@ -78,6 +89,18 @@ async function conclude(
   });
 }
 
+function doubt(agent: AgentContext, change: UnderWay, { code, text }: Outcome): void {
+  agent.memory.change = { ...change, doubtedAtSeconds: elapsedSeconds(agent) };
+  agent.log.info('doubted', {
+    cluster: agent.cluster.name,
+    topology: change.topology.name,
+    id: change.id,
+    code,
+    text,
+    next: 'The next full window decides whether it is undone.',
+  });
+}
+
 /** Which way each knob of a change went. */
 export function pastChange({ changes }: Pick<UnderWay, 'changes'>, atSeconds: number): PastChange {
   const of = <K extends 'from' | 'to'>(end: K) =>
@@ -95,8 +118,7 @@ async function undoOrFail(
 ): Promise<void> {
   const { mode } = agent.settings().topology(change.topology.name);
   // What is not in force at all is for somebody to look at.
-  const isBad = code === 'WORSE' || code === 'SLO_BROKEN';
-  const canUndo = isBad && change.revertOf === null && mode === 'auto' && undoPlan(change).length > 0;
+  const canUndo = isBad(code) && change.revertOf === null && mode === 'auto' && undoPlan(change).length > 0;
   watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
   if (!canUndo) return await failChange(agent, change, watch, { ...body, code, text, stage: 'verify' });
   backOff(agent, watch, `its last change was undone (${code})`);

@@ -82,13 +82,32 @@ function topologyProblems(topologies: unknown): Problem[] {
   if (!isMapping(topologies)) return [];
   const overrides = items(topologies['overrides']);
   return [
-    ...boundsProblems(topologies['defaults'], ['topologies', 'defaults']),
+    ...settingsProblems(topologies['defaults'], ['topologies', 'defaults']),
     ...overrides.flatMap((override, index) => {
       const path = ['topologies', 'overrides', index];
-      return [...boundsProblems(override, path), ...matchProblems(override['match'], [...path, 'match'])];
+      return [...settingsProblems(override, path), ...matchProblems(override['match'], [...path, 'match'])];
     }),
     ...layerProblems(topologies),
   ];
+}
+
+function settingsProblems(settings: unknown, path: Path): Problem[] {
+  return [...boundsProblems(settings, path), ...budgetProblems(settings, path)];
+}
+
+/** Only side by side: a budget for the day alone is stricter than the built-in one for the hour, and says so. */
+function budgetProblems(settings: unknown, path: Path): Problem[] {
+  const budgets = isMapping(settings) ? settings['budgets'] : undefined;
+  if (!isMapping(budgets)) return [];
+  const { changesPerHour: hour, changesPerDay: day } = budgets;
+  return typeof hour === 'number' && typeof day === 'number' && hour > day
+    ? [
+        {
+          path: [...path, 'budgets', 'changesPerHour'],
+          text: `${hour} in an hour are more than ${day} in a day`,
+        },
+      ]
+    : [];
 }
 
 function boundsProblems(settings: unknown, path: Path): Problem[] {

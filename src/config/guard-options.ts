@@ -1,9 +1,9 @@
 // The options of topologies about guards, times of the day, and what is asked outside the engine; in the same table form.
 import { z } from 'zod';
-import { cron, duration, notEmptyText, notNegative, positive, whole } from './kinds.js';
+import { cron, duration, notEmptyText, notNegativeBelow, numberFrom, whole } from './kinds.js';
 import { deciding, option } from './option.js';
 import { builtInGuards } from './presets.js';
-import { recurringProblem } from './recurring.js';
+import { neverEndsTogether, type Recurring, recurringProblem } from './recurring.js';
 
 function query(description: string, example: string) {
   return option(notEmptyText('a query in PromQL').exactOptional(), {
@@ -31,35 +31,54 @@ export const externalSchema = z.strictObject({
 
 const recurring = {
   cron: option(cron(), {
-    description: 'When it begins, in `agent.timeZone`.',
+    description: 'When it begins, in `agent.timeZone`: five fields, or six with seconds first.',
     usedBy: deciding,
     example: '0 8 * * 1-5',
   }),
-  for: option(duration(), { description: 'How long it lasts.', usedBy: deciding, example: '2h' }),
+  for: option(duration(), {
+    description: 'How long it lasts. It must be over before it begins again.',
+    usedBy: deciding,
+    example: '2h',
+  }),
 };
 
-function endsBeforeItBegins(
-  { cron: expression, for: seconds }: { readonly cron: string; readonly for: number },
-  context: z.RefinementCtx,
-): void {
-  const problem = recurringProblem(expression, seconds);
+function endsBeforeItBegins(recurring: Recurring, context: z.RefinementCtx): void {
+  const problem = recurringProblem(recurring);
   if (problem === null) return;
   const path = problem.startsWith('a cron') ? 'cron' : 'for';
   context.addIssue({ code: 'custom', path: [path], message: problem });
 }
 
-export const blackoutSchema = z.strictObject(recurring).superRefine(endsBeforeItBegins);
+function leaveTime(all: readonly Recurring[], context: z.RefinementCtx): void {
+  if (!neverEndsTogether(all)) return;
+  context.addIssue({
+    code: 'custom',
+    message: 'to leave some time in the week or the year (together they never end)',
+  });
+}
+
+export const blackoutSchema = z
+  .array(z.strictObject(recurring).superRefine(endsBeforeItBegins))
+  .superRefine(leaveTime);
 
 export const expectedSchema = z
-  .strictObject({
-    ...recurring,
-    factor: option(positive(), {
-      description: 'How many times the usual load is expected.',
-      usedBy: deciding,
-      example: 2.5,
-    }),
-  })
-  .superRefine(endsBeforeItBegins);
+  .array(
+    z
+      .strictObject({
+        ...recurring,
+        factor: option(numberFrom(1, 1000), {
+          description:
+            'How many times the usual load is expected. 1: no more than usual, only nothing is removed.',
+          usedBy: deciding,
+          example: 2.5,
+        }),
+      })
+      .superRefine(endsBeforeItBegins),
+  )
+  .superRefine(leaveTime);
+
+/** The agent knows the loads of the last 24 hours; what asks for more is never met. */
+const longestWatched = 23 * 3600;
 
 export const guardsSchema = z.strictObject({
   horizon: option(duration().exactOptional(), {
@@ -68,18 +87,20 @@ export const guardsSchema = z.strictObject({
     usedBy: deciding,
     builtIn: '30m',
   }),
-  minGain: option(notNegative().exactOptional(), {
-    description: 'Least gain of utility for a change that does not make the topology cheaper.',
+  minGain: option(notNegativeBelow(1).exactOptional(), {
+    description:
+      'Least gain of utility, which lies between -1 and 1, for a change that does not make the topology cheaper. 0: any gain that is more than noise.',
     usedBy: deciding,
     builtIn: builtInGuards.minGain,
   }),
-  minGainDown: option(notNegative().exactOptional(), {
-    description: 'Least gain of utility for one that does.',
+  minGainDown: option(notNegativeBelow(1).exactOptional(), {
+    description: 'The same for one that does.',
     usedBy: deciding,
     builtIn: builtInGuards.minGainDown,
   }),
-  downAfter: option(duration().exactOptional(), {
-    description: 'What is removed must have been spare for that long, at the most load of that time.',
+  downAfter: option(duration(undefined, longestWatched).exactOptional(), {
+    description:
+      'What is removed must have been spare for that long, at the most load of that time. At most 23h: the loads of a day are known.',
     usedBy: deciding,
     builtIn: '20m',
   }),
@@ -89,7 +110,8 @@ export const guardsSchema = z.strictObject({
     builtIn: '1h',
   }),
   reserveSlots: option(whole(0).exactOptional(), {
-    description: 'Free slots of the cluster that no change may take.',
+    description:
+      'Free slots of the cluster that no change may take. More than there are: no worker is ever added.',
     usedBy: deciding,
     builtIn: builtInGuards.reserveSlots,
   }),

@@ -1,5 +1,6 @@
 // The kinds of value an option may have: how each is checked, and the words that say what is expected.
 
+import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
 
@@ -24,16 +25,21 @@ function refuse(context: z.RefinementCtx, input: unknown, expected: string): nev
 }
 
 const durationWords = 'a duration such as 90s, 10m or 2h';
+/** More can only be a slip of the keyboard, and dates end somewhere. */
+const longestSeconds = 366 * 86_400;
 
 /**
  * Text with a unit in the file, seconds in the parsed configuration.
  * @param minSeconds the shortest; without it any that is longer than zero
+ * @param maxSeconds the longest; without it a year
  */
-export function duration(minSeconds?: number) {
+export function duration(minSeconds?: number, maxSeconds = longestSeconds) {
   const tooShort = minSeconds === undefined ? 'longer than zero' : `of at least ${formatSeconds(minSeconds)}`;
+  const tooLong = `of at most ${maxSeconds === longestSeconds ? '366 days' : formatSeconds(maxSeconds)}`;
   const schema = z.string().transform((text, context) => {
     const seconds = parseDuration(text);
     if (seconds === undefined) return refuse(context, text, durationWords);
+    if (seconds > maxSeconds) return refuse(context, text, `${durationWords}, ${tooLong}`);
     const fits = minSeconds === undefined ? seconds > 0 : seconds >= minSeconds;
     return fits ? seconds : refuse(context, text, `${durationWords}, ${tooShort}`);
   });
@@ -75,8 +81,13 @@ export function positive() {
   return kind(z.number().positive(), { words: 'a number above 0' });
 }
 
-export function notNegative() {
-  return kind(z.number().min(0), { words: 'a number of at least 0' });
+/** Both ends belong to it. */
+export function numberFrom(min: number, max: number) {
+  return kind(z.number().min(min).max(max), { words: `a number from ${min} to ${max}` });
+}
+
+export function notNegativeBelow(max: number) {
+  return kind(z.number().min(0).lt(max), { words: `a number of at least 0 and below ${max}` });
 }
 
 /** The name of a cluster: it becomes part of file names, so it has no slash and no space. */
@@ -116,11 +127,18 @@ export function headerName() {
   });
 }
 
-/** Five fields, or six with seconds; what is in them is checked by the scheduler. */
+const cronWords = 'a cron expression of five fields such as "0 8 * * 1-5"';
+const cronFields = /^\s*(?:[\d*/,#?LWA-Za-z-]+\s+){4,5}[\d*/,#?LWA-Za-z-]+\s*$/;
+
+/** Five fields, or six with seconds; whoever uses it checks what is in them. */
 export function cron() {
-  return kind(z.string().regex(/^\s*(?:[\d*/,#?LWA-Za-z-]+\s+){4,5}[\d*/,#?LWA-Za-z-]+\s*$/), {
-    words: 'a cron expression of five fields such as "0 8 * * 1-5"',
-  });
+  return kind(z.string().regex(cronFields), { words: cronWords });
+}
+
+/** One that the scheduler of the agent takes. */
+export function schedule() {
+  const taken = (text: string): boolean => cronFields.test(text) && validate(text);
+  return kind(z.string().refine(taken), { words: cronWords });
 }
 
 export function timeZone() {

@@ -6,7 +6,6 @@ import {
   baseUrl,
   choice,
   clusterName,
-  cron,
   directory,
   duration,
   file,
@@ -14,11 +13,13 @@ import {
   hostAndPort,
   notEmptyText,
   positive,
+  schedule,
   timeZone,
   whole,
   yesOrNo,
 } from './kinds.js';
 import { acting, deciding, notYet, option, reading } from './option.js';
+import { policyNames } from './presets.js';
 import { topologiesSchema } from './topology-options.js';
 
 const authSchema = z.strictObject({
@@ -131,18 +132,19 @@ export const clusterSchema = z.strictObject({
 });
 
 export const agentSchema = z.strictObject({
-  schedule: option(cron().default('*/1 * * * *'), {
+  schedule: option(schedule().default('*/1 * * * *'), {
     description:
       'When the agent looks at the clusters, as a cron expression. Not used where `timeScale` is other than 1: then every 60 s of the cluster.',
     usedBy: acting,
     example: '*/5 * * * *',
   }),
-  policy: option(notEmptyText('the name of a policy').default('twin-greedy'), {
+  policy: option(choice(policyNames).default('twin-greedy'), {
     description: 'Policy that proposes configurations.',
     usedBy: deciding,
   }),
-  fallback: option(notEmptyText('the name of a policy').default('ds2'), {
-    description: 'Policy that takes over where `policy` is out of its depth.',
+  fallback: option(choice(policyNames).default('ds2'), {
+    description:
+      'Policy that takes over where `policy` is out of its depth. The same as `policy`: nobody takes over.',
     usedBy: deciding,
   }),
   model: option(notEmptyText('the name or the path of a trained model').default('models/default'), {
@@ -164,7 +166,7 @@ export const agentSchema = z.strictObject({
   }),
   coolDown: option(duration().prefault('10m'), {
     description:
-      'Least time between two changes of one topology. After a change by somebody else, or one that failed, the agent waits three times as long.',
+      'Least time between two changes of one topology, however much `budgets` would allow. After a change by somebody else, or one that failed, the agent waits three times as long.',
     usedBy: acting,
   }),
   beside: option(choice(['auto', 'any']).default('auto'), {

@@ -1,17 +1,94 @@
 // Whether times that come again leave any time between them.
-import { Cron } from 'croner';
+import { Cron, CronPattern } from 'croner';
 
-/** What is wrong with something that begins by a cron expression and lasts so many seconds; null when nothing is. */
-export function recurringProblem(cron: string, seconds: number): string | null {
-  let runs: Date[];
+/** Something that begins by a cron expression and lasts so many seconds. */
+export interface Recurring {
+  readonly cron: string;
+  readonly for: number;
+}
+
+/** Seconds from the beginning of a day. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+const daySeconds = 86_400;
+/** A Monday at the beginning of a leap year. The answer must not depend on the day on which the file is read. */
+const firstDay = Date.UTC(2024, 0, 1);
+const watchedDays = 366;
+
+/** What is wrong with one by itself; null when nothing is. */
+export function recurringProblem({ cron, for: seconds }: Recurring): string | null {
+  const days = daysOf({ cron, for: seconds });
+  if (days === null) return 'a cron expression of five fields such as "0 8 * * 1-5"';
+  if (!days.comesTrue) return 'a cron expression that comes true some day';
+  return hasEnd([days]) ? null : 'to be over before it begins again (it would never end)';
+}
+
+/** Whether several together cover all times, though each of them ends. */
+export function neverEndsTogether(all: readonly Recurring[]): boolean {
+  const days = all.map(daysOf).filter((one) => one !== null);
+  return days.length > 1 && days.every((one) => one.comesTrue && hasEnd([one])) && !hasEnd(days);
+}
+
+interface Days {
+  readonly comesTrue: boolean;
+  /** What begins on a day with runs; spans that touch are one. */
+  readonly spans: readonly Span[];
+  isRunOn(day: number): boolean;
+}
+
+/** null for what is no cron expression. */
+function daysOf({ cron, for: seconds }: Recurring): Days | null {
+  let pattern: CronPattern;
+  let job: Cron;
   try {
-    runs = new Cron(cron, { timezone: 'UTC' }).nextRuns(4);
+    pattern = new CronPattern(cron);
+    job = new Cron(cron, { timezone: 'UTC' });
   } catch {
-    return 'a cron expression of five fields such as "0 8 * * 1-5"';
+    return null;
   }
-  if (runs.length === 0) return 'a cron expression that comes true some day';
-  const gaps = runs.slice(1).map((run, i) => (run.getTime() - (runs[i]?.getTime() ?? 0)) / 1000);
-  return gaps.length > 0 && gaps.every((gap) => gap <= seconds)
-    ? 'to be over before it begins again (it would never end)'
-    : null;
+  const spans = spansOf(pattern, seconds);
+  const first = spans[0]?.from ?? 0;
+  return {
+    comesTrue: job.nextRun(new Date(firstDay)) !== null,
+    spans,
+    isRunOn: (day) => job.match(new Date(firstDay + (day * daySeconds + first) * 1000)),
+  };
+}
+
+function spansOf({ hour, minute, second }: CronPattern, seconds: number): Span[] {
+  const spans: { from: number; until: number }[] = [];
+  for (const h of set(hour))
+    for (const m of set(minute))
+      for (const s of set(second)) {
+        const from = (h * 60 + m) * 60 + s;
+        const last = spans.at(-1);
+        if (last !== undefined && from <= last.until) last.until = from + seconds;
+        else spans.push({ from, until: from + seconds });
+      }
+  return spans;
+}
+
+/** The places of the ones among zeros and ones. */
+function set(flags: readonly number[]): number[] {
+  return flags.flatMap((flag, value) => (flag === 1 ? [value] : []));
+}
+
+/** Whether a moment of the year belongs to none of them. */
+function hasEnd(all: readonly Days[]): boolean {
+  let covered: number | null = null;
+  for (let day = 0; day < watchedDays; day++) {
+    const begun = all
+      .filter((one) => one.isRunOn(day))
+      .flatMap(({ spans }) => spans)
+      .sort((a, b) => a.from - b.from);
+    for (const { from, until } of begun) {
+      // What comes before the first of all belongs to the year before.
+      if (covered !== null && day * daySeconds + from > covered) return true;
+      covered = Math.max(covered ?? 0, day * daySeconds + until);
+    }
+  }
+  return (covered ?? 0) < watchedDays * daySeconds;
 }

@@ -7,7 +7,7 @@ import {
   choice,
   file,
   notEmptyText,
-  notNegative,
+  numberFrom,
   oneOf,
   positive,
   whole,
@@ -16,7 +16,7 @@ import { acting, deciding, notYet, option } from './option.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
 function weight(name: keyof (typeof objectivePresets)[typeof builtInPreset], description: string) {
-  return option(notNegative().exactOptional(), {
+  return option(numberFrom(0, 1e6).exactOptional(), {
     description,
     usedBy: deciding,
     builtIn: objectivePresets[builtInPreset][name],
@@ -37,12 +37,16 @@ const objectiveSchema = z.strictObject({
           'latency',
           'What half the complete latency is worth. Dropped for topologies without ackers.',
         ),
-        cost: weight('cost', 'What half the cost is worth.'),
-        stability: weight('stability', 'What it is worth not to pause the topology.'),
+        cost: weight('cost', 'What half the cost is worth. Above 0 it needs a price above 0.'),
+        stability: weight(
+          'stability',
+          'What it is worth not to pause the topology. Alone above 0: no change is ever worth it.',
+        ),
       })
       .exactOptional(),
     {
-      description: 'Weights, merged over those of the preset. Only their proportions matter.',
+      description:
+        'Weights, merged over those of the preset. Only their proportions matter; 0 drops the part, and at least one is above 0.',
       usedBy: deciding,
     },
   ),
@@ -69,37 +73,42 @@ const objectiveSchema = z.strictObject({
   prices: option(
     z
       .strictObject({
-        executorPerHour: option(notNegative().exactOptional(), {
-          description: 'Price of one executor for an hour, in any currency.',
+        executorPerHour: option(numberFrom(0, 1e9).exactOptional(), {
+          description: 'Price of one executor for an hour, in any currency. 0: executors cost nothing.',
           usedBy: deciding,
           builtIn: builtInPrices.executorPerHour,
         }),
-        workerPerHour: option(notNegative().exactOptional(), {
-          description: 'Price of one worker for an hour, in the same currency.',
+        workerPerHour: option(numberFrom(0, 1e9).exactOptional(), {
+          description: 'Price of one worker for an hour, in the same currency. 0: workers cost nothing.',
           usedBy: deciding,
           builtIn: builtInPrices.workerPerHour,
         }),
       })
       .exactOptional(),
-    { description: 'What the cost is computed from.', usedBy: deciding },
+    {
+      description:
+        'What the cost is computed from. Both may be 0 where the cost weight is 0: then nothing is compared by cost.',
+      usedBy: deciding,
+    },
   ),
   reference: option(
     z
       .strictObject({
         throughputPerSecond: option(positive().exactOptional(), {
           description:
-            'Tuples per second that count as neither good nor bad. Left out: those of the first full window.',
+            'Tuples per second that count as neither good nor bad. Left out: those of the first full window in which the topology moves anything.',
           usedBy: deciding,
           example: 5000,
         }),
         completeLatencyMs: option(positive().exactOptional(), {
           description:
-            'The same for the complete latency, in milliseconds. Left out: the SLO, or the first full window.',
+            'The same for the complete latency, in milliseconds. An SLO for it takes its place. Left out: the first full window.',
           usedBy: deciding,
           example: 100,
         }),
         costPerHour: option(positive().exactOptional(), {
-          description: 'The same for the cost of an hour.',
+          description:
+            'The same for the cost of an hour. Left out: the first full window; 0 there drops the part.',
           usedBy: deciding,
           example: 0.5,
         }),
@@ -137,7 +146,8 @@ const topologyOptions = {
     z
       .strictObject({
         exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
-          description: 'Knobs that are left alone, by exact name.',
+          description:
+            'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about.',
           usedBy: deciding,
           builtIn: [],
           example: ['executors.__acker'],
@@ -164,7 +174,8 @@ const topologyOptions = {
             )
             .exactOptional(),
           {
-            description: 'Limits of knobs, by exact name.',
+            description:
+              'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about.',
             usedBy: deciding,
             builtIn: {},
             example: { 'executors.split': { min: 2, max: 16 } },
@@ -179,18 +190,22 @@ const topologyOptions = {
     z
       .strictObject({
         changesPerHour: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in an hour.',
+          description: 'Most changes of the topology in an hour. 0: none is ever made.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerHour,
         }),
         changesPerDay: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in 24 hours.',
+          description: 'Most changes of the topology in 24 hours. 0: none is ever made.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerDay,
         }),
       })
       .exactOptional(),
-    { description: 'How often the topology may be changed.', usedBy: acting },
+    {
+      description:
+        'How often the topology may be changed. The strictest of the two and of `agent.coolDown` holds; side by side, the hour may not have more than the day.',
+      usedBy: acting,
+    },
   ),
   external: option(externalSchema.exactOptional(), {
     description:
@@ -201,13 +216,14 @@ const topologyOptions = {
     description: 'How much a change must be worth.',
     usedBy: deciding,
   }),
-  blackout: option(z.array(blackoutSchema).exactOptional(), {
-    description: 'Times at which nothing is changed.',
+  blackout: option(blackoutSchema.exactOptional(), {
+    description: 'Times at which nothing is changed. Together they must leave some time.',
     usedBy: acting,
     builtIn: [],
   }),
-  expected: option(z.array(expectedSchema).exactOptional(), {
-    description: 'Peaks that are known in advance: room is made before them, and kept until they are over.',
+  expected: option(expectedSchema.exactOptional(), {
+    description:
+      'Peaks that are known in advance: room is made before them, and kept until they are over. Of several at once the greatest counts; together they must leave some time.',
     usedBy: deciding,
     builtIn: [],
   }),
@@ -262,7 +278,7 @@ export const topologiesSchema = z.strictObject({
       .prefault([]),
     {
       description:
-        'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced.',
+        'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced. Entries with the same `match` are fine, and warned about.',
       usedBy: deciding,
     },
   ),

@@ -59,24 +59,23 @@ export function evidenceOf(input: EvidenceInput): Evidence {
 }
 
 /**
- * How long a load like the present one stays: in its own past, the time that was watched over the number of its stays. A load that was
- * never left is taken to last the longest time allowed.
+ * How long a load like the present one stays: in its own past, the time that was watched over the number of stays that ended. The present
+ * stay has not, and so one that goes on outgrows a short one long ago. A load that was never left is taken to last the longest time allowed.
  */
 function horizonOf({ loads, nowSeconds, horizonSeconds }: EvidenceInput): number {
   const now = loads.at(-1)?.perSecond ?? 0;
   const watched = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= 4 * horizonSeconds);
   const isSame = ({ perSecond }: LoadSample): boolean =>
     perSecond <= now * sameLoad && perSecond >= now / sameLoad;
-  let [stays, sameSeconds] = [0, 0];
+  let [ended, sameSeconds] = [0, 0];
   watched.forEach((sample, i) => {
     if (!isSame(sample)) return;
-    const next = watched[i + 1]?.atSeconds ?? nowSeconds;
-    sameSeconds += Math.min(300, next - sample.atSeconds);
-    const before = watched[i - 1];
-    if (before === undefined || !isSame(before)) stays += 1;
+    const next = watched[i + 1];
+    sameSeconds += Math.min(300, (next?.atSeconds ?? nowSeconds) - sample.atSeconds);
+    if (next !== undefined && !isSame(next)) ended += 1;
   });
-  if (stays <= 1) return horizonSeconds;
-  return Math.max(shortestSeconds, Math.min(horizonSeconds, sameSeconds / stays));
+  if (ended === 0) return horizonSeconds;
+  return Math.max(shortestSeconds, Math.min(horizonSeconds, sameSeconds / ended));
 }
 
 /** A relative error e of the throughput moves the utility by about e / (3 ln 2). */

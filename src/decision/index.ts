@@ -2,7 +2,9 @@
 export { type Considered, type Considering, consider } from './consider.js';
 export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
 export {
+  deservesSecondLook,
   type Intended,
+  isBad,
   type Measured,
   measuredBy,
   type Outcome,

@@ -1,4 +1,5 @@
 // What was promised against what a full window after the change shows: verified, or bad enough to be undone.
+import { componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { brokenSlos, type Objective } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
@@ -76,7 +77,7 @@ export function outcomeOf(intent: Intended, after: Measured): Outcome {
   });
   if (effect.inForce === false) return judged('failed', 'NOT_IN_FORCE', effect.text);
   const said = `${numbers(before)} → ${numbers(after)}`;
-  const broken = after.broken.filter((name) => !before.broken.includes(name));
+  const broken = brokenBy(intent, after);
   if (broken.length > 0)
     return judged('failed', 'SLO_BROKEN', `${said}: ${broken.join(' and ')} held before`);
   if (isWorse(intent, after)) {
@@ -92,20 +93,58 @@ export function outcomeOf(intent: Intended, after: Measured): Outcome {
     : judged('verified', 'LOAD_CHANGED', `${said}: all that the source gives, which is less than foreseen`);
 }
 
+/** What is taken back. */
+export function isBad(code: Outcome['code'] | undefined): boolean {
+  return code === 'WORSE' || code === 'SLO_BROKEN';
+}
+
+/** Below this share of what it was at least to be, nobody waits for a second window. */
+const disaster = 0.5;
+
+/**
+ * Whether a bad outcome has to be confirmed by another window: the first one after a restart may still hold the backlog of the pause.
+ * Not where half of the throughput is gone, and more is on offer.
+ */
+export function deservesSecondLook({ code }: Outcome, intent: Intended, after: Measured): boolean {
+  return isBad(code) && !(after.isHeldBack && (after.throughputPerSecond ?? 0) < disaster * leastOf(intent));
+}
+
+/**
+ * SLOs that held before. A least throughput is missed through no fault of the change where the source gives no more, but for one that
+ * took executors away: they may be the spouts', which show no utilisation, so that what they hold back looks like all there is.
+ */
+function brokenBy({ before, changes }: Intended, after: Measured): string[] {
+  const takesAway = Object.entries(changes).some(
+    ([knob, { from, to }]) => componentOf(knob) !== undefined && from !== null && to < from,
+  );
+  const isSource = !after.isHeldBack && !takesAway && (after.throughputPerSecond ?? 0) > 0;
+  return after.broken.filter(
+    (name) => !before.broken.includes(name) && !(isSource && name === 'minThroughputPerSecond'),
+  );
+}
+
 /**
  * Worse in utility by more than noise, and by the topology's own fault: less throughput than even the bad end of the promise though the
  * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well.
  */
-function isWorse({ before, predicted }: Intended, after: Measured): boolean {
+function isWorse(intent: Intended, after: Measured): boolean {
+  const { before, predicted } = intent;
   const gain = after.utility === null || before.utility === null ? null : after.utility - before.utility;
   if (gain === null || gain >= -utilityNoise) return false;
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
-  const least = Math.min(
+  const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
+  return (
+    (after.isHeldBack && x < leastOf(intent)) ||
+    (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
+  );
+}
+
+/** Tuples/s: the bad end of the promise, and no more than there were. */
+function leastOf({ before, predicted }: Intended): number {
+  return Math.min(
     predicted?.throughputPerSecond.low ?? Number.POSITIVE_INFINITY,
     before.throughputPerSecond ?? 0,
   );
-  const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
-  return (after.isHeldBack && x < least) || (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise));
 }
 
 /**

@@ -1,10 +1,11 @@
-// Bounds: known knobs only, executors within tasks and the operator's limits, workers within the free slots.
+// Bounds: known knobs only, executors within tasks and the operator's limits, workers within the free slots, settings that fit each other.
 import {
   componentOf,
   isLive,
   type KnobName,
   knobNamed,
   memoryComponentOf,
+  misfitsOf,
   unfitFor,
 } from '../knobs/index.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
@@ -32,11 +33,29 @@ export const bounds: Rule = {
       const kept = clip === null ? value : clip.value;
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
     }
-    return verdict(input, changes, clips);
+    const { fitting, dropped } = withoutMisfits(changes, input);
+    return verdict(input, fitting, [...clips, ...dropped]);
   },
 };
 
-function verdict(input: GuardInput, changes: Record<string, number>, clips: readonly Clip[]): Verdict {
+/** Settings that do not fit each other go together: which of them was meant is not known. */
+function withoutMisfits(
+  changes: Readonly<Record<string, number>>,
+  input: GuardInput,
+): { fitting: Readonly<Record<string, number>>; dropped: Clip[] } {
+  const misfits = misfitsOf(changes, (knob) => input.configuration[knob]);
+  if (misfits.length === 0) return { fitting: changes, dropped: [] };
+  const dropped = misfits.map(({ knob, value, expected }): Clip => {
+    return { value: null, code: 'OUT_OF_BOUNDS', text: `${knob} = ${value}: expected ${expected}` };
+  });
+  const among = new Set(misfits.flatMap((misfit) => misfit.among));
+  const left = Object.fromEntries(Object.entries(changes).filter(([knob]) => !among.has(knob)));
+  // What is left may not fit what is in force then.
+  const rest = withoutMisfits(left, input);
+  return { fitting: rest.fitting, dropped: [...dropped, ...rest.dropped] };
+}
+
+function verdict(input: GuardInput, changes: GuardInput['changes'], clips: readonly Clip[]): Verdict {
   const first = clips[0];
   if (first === undefined) {
     const text = 'every value is known and within its limits';

@@ -1,6 +1,7 @@
 // The knobs: what can be turned, by how much, and on which engine.
 export { knobCatalogue } from './catalogue.js';
 export { type Directions, directionsOf } from './directions.js';
+export { type Misfit, misfitsOf } from './misfits.js';
 export {
   componentOf,
   executorsKnob,

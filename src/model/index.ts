@@ -19,6 +19,7 @@ export { type Placement, placeEvenly } from './placement.js';
 export { gammaQuantile, gammaTail } from './quantile.js';
 export { robustFit } from './robust-fit.js';
 export type { Limit, Solution } from './solution.js';
-export { createSolver, type Solver, solve } from './solve.js';
+export { solve } from './solve.js';
+export { createSolver, type Solver } from './solver.js';
 export { type StationRow, withStations } from './stations.js';
 export * from './types.js';

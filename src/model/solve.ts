@@ -1,38 +1,11 @@
 // Finds the steady state of a network: throughput, latency and utilisation under an offered load, closed while pending binds.
-import { type Completion, completionOf, createCompletion } from './completion.js';
+import { completionOf } from './completion.js';
+import { conclude, inFlightLimit } from './conclude.js';
 import type { Network } from './network.js';
-import { gammaQuantile, gammaTail } from './quantile.js';
 import { coreSlowdown } from './shared-cores.js';
-import { createSolution, type Limit, type Solution, standStill } from './solution.js';
+import { type Solution, standStill } from './solution.js';
+import type { Solver } from './solver.js';
 
-/** Scratch of one solver; kept apart from the solution so that nothing is allocated while solving. */
-export interface Solver {
-  readonly network: Network;
-  readonly solution: Solution;
-  readonly emitted: Float64Array;
-  readonly share: Float64Array;
-  readonly rates: Float64Array;
-  readonly slowdown: Float64Array;
-  readonly completion: Completion;
-}
-
-export function createSolver(network: Network): Solver {
-  const { components, spouts, nodeCores } = network;
-  return {
-    network,
-    emitted: new Float64Array(spouts.length),
-    share: new Float64Array(spouts.length),
-    rates: new Float64Array(components),
-    slowdown: new Float64Array(nodeCores.length).fill(1),
-    completion: createCompletion(network),
-    solution: createSolution(network),
-  };
-}
-
-const offered: Limit = { kind: 'offered' };
-const pending: Limit = { kind: 'pending' };
-/** Where pending binds, a component this busy is what makes it bind. */
-const fullUtilisation = 0.85;
 const tolerance = 1e-7;
 
 /**
@@ -184,12 +157,6 @@ function pendingUse({ network, emitted, completion }: Solver): number {
   return allowed === 0 ? 0 : underWay / allowed;
 }
 
-function inFlightLimit({ population }: Network): number {
-  let n = 0;
-  for (const one of population) n += one;
-  return n;
-}
-
 /** Service and utilisation of one component at its rate; the busiest executor's is returned. */
 function serve({ network, solution, rates, slowdown }: Solver, c: number): number {
   const { stationStart, stationShare, stationCount, stationNode, executors } = network;
@@ -207,103 +174,4 @@ function serve({ network, solution, rates, slowdown }: Solver, c: number): numbe
   solution.busiest[c] = busiest;
   solution.serviceSeconds[c] = seconds;
   return busiest;
-}
-
-function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): Solution {
-  const { network, solution, emitted, completion } = solver;
-  if (!network.acked) completionOf(network, solution, completion, Number.POSITIVE_INFINITY);
-  let total = 0;
-  let weighted = 0;
-  let variance = 0;
-  let isShort = false;
-  for (let s = 0; s < emitted.length; s++) {
-    const rate = emitted[s]!;
-    if (rate < offeredPerSecond[s]! * (1 - 1e-6)) isShort = true;
-    total += rate;
-    weighted += rate * completion.mean[s]!;
-    variance += rate * completion.variance[s]!;
-  }
-  solution.limit = isShort ? limitOf(solver) : offered;
-  let mean = total > 0 ? weighted / total : completion.mean[0]!;
-  variance = total > 0 ? variance / total : completion.variance[0]!;
-  if (isShort && total > 0) {
-    // A full loop: what the formulas leave of N, or have too much, waits before whatever is full (X R = N).
-    const littleSeconds = fullLoop(solver) / total;
-    variance = fullVariance(solution, mean, variance, littleSeconds);
-    if (solution.limit.kind === 'component') {
-      addQueue(solution, solution.limit.component, littleSeconds - mean);
-    }
-    mean = littleSeconds;
-  }
-  return describe(solver, total, mean, variance);
-}
-
-/** Tuples under way when nothing more fits in. */
-function fullLoop(solver: Solver): number {
-  const allowed = inFlightLimit(solver.network);
-  return Number.isFinite(allowed) ? allowed : buffered(solver, solver.network.components);
-}
-
-function fullVariance(
-  { limit, serviceSeconds }: Solution,
-  mean: number,
-  variance: number,
-  full: number,
-): number {
-  if (!(mean < full) || !Number.isFinite(variance))
-    return Number.isFinite(variance) ? variance : (full * full) / 4;
-  return limit.kind === 'component' ? variance + (full - mean) * serviceSeconds[limit.component]! : variance;
-}
-
-function describe(
-  { network, solution, emitted }: Solver,
-  total: number,
-  mean: number,
-  variance: number,
-): Solution {
-  solution.responseSeconds = mean;
-  solution.responseDeviation = Math.sqrt(variance);
-  const failed = gammaTail(mean, variance, network.configuration.messageTimeoutSeconds);
-  solution.failedShare = network.acked ? failed : 0;
-  for (let s = 0; s < emitted.length; s++) solution.throughput[s] = emitted[s]! * (1 - solution.failedShare);
-  solution.total = total * (1 - solution.failedShare);
-  solution.inFlight = total * mean;
-  solution.p50Seconds = gammaQuantile(mean, variance, 0.5);
-  solution.p95Seconds = gammaQuantile(mean, variance, 0.95);
-  solution.p99Seconds = gammaQuantile(mean, variance, 0.99);
-  return solution;
-}
-
-function addQueue({ queueSeconds }: Solution, c: number, seconds: number): void {
-  const before = queueSeconds[c]!;
-  queueSeconds[c] = Number.isFinite(before) && Number.isFinite(seconds) ? Math.max(0, before + seconds) : 0;
-}
-
-/** Without a pending limit the receive queues fill up before what is full: with backpressure no more than they hold is under way. */
-function buffered({ network, solution }: Solver, components: number): number {
-  const { limit } = solution;
-  const { receiveBuffer } = network.configuration;
-  if (limit.kind !== 'component') return receiveBuffer;
-  let visits = 0;
-  for (let s = 0; s < network.spouts.length; s++) visits += network.visits[s * components + limit.component]!;
-  return (
-    (receiveBuffer * network.executors[limit.component]!) / Math.max(1e-9, visits / network.spouts.length)
-  );
-}
-
-function limitOf({ network, solution }: Solver): Limit {
-  let busiest = -1;
-  let most = 0;
-  for (let c = 0; c < network.components; c++) {
-    if (solution.busiest[c]! > most) {
-      most = solution.busiest[c]!;
-      busiest = c;
-    }
-  }
-  for (let n = 0; n < solution.nodeUse.length; n++) {
-    if (solution.nodeUse[n]! > Math.max(fullUtilisation, 0.98 * most)) return { kind: 'cores', node: n };
-  }
-  return most >= fullUtilisation || !Number.isFinite(inFlightLimit(network))
-    ? { kind: 'component', component: busiest }
-    : pending;
 }

@@ -1,20 +1,25 @@
 // One episode: a policy under guards in the fast environment, tick by tick, judged by what truly happened.
 import {
   consider,
+  deservesSecondLook,
   evidenceOf,
   type LoadSample,
   measuredBy,
   outcomeOf,
   type PastChange,
+  type Peak,
+  peakLeadSeconds,
+  withPeak,
 } from '../decision/index.js';
 import type { ActingFacts } from '../guard/index.js';
-import { type Changes, type Configuration, componentOf, directionsOf } from '../knobs/index.js';
+import { type Changes, directionsOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
-import { createEnvironment, type Environment, type PlanChange, type Scenario } from '../simulator/index.js';
+import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
 import { estimateDemand } from '../twin/index.js';
+import { configurationOf, limitsOf, planChangeOf, waitSecondsOf, windowSeconds } from './applying.js';
 import { Judge, type Score } from './judge.js';
 
 export interface EpisodeOptions {
@@ -28,6 +33,15 @@ export interface EpisodeOptions {
   /** Whether the source tells its backlog and its rate. */
   readonly external?: boolean;
   readonly restraint?: Restraint;
+  /** What the operator has planned. */
+  readonly peak?: PlannedPeak;
+}
+
+export interface PlannedPeak {
+  readonly atMinute: number;
+  readonly minutes: number;
+  /** Of the usual load. */
+  readonly factor: number;
 }
 
 export interface EpisodeResult extends Score {
@@ -76,13 +90,15 @@ interface UnderWay extends PastChange {
   readonly before: Parameters<typeof outcomeOf>[0]['before'];
   readonly predicted: Parameters<typeof outcomeOf>[0]['predicted'];
   readonly isRevert: boolean;
+  /** When its first window was found bad; null while none was. */
+  readonly doubtedAtSeconds: number | null;
 }
 
 export function runEpisode(options: EpisodeOptions): EpisodeResult {
   const { scenario, seed, minutes, objective, external = false } = options;
   const environment = createEnvironment(scenario, {
     ...(seed === undefined ? {} : { seed }),
-    windowSeconds: 120,
+    windowSeconds,
     external,
   });
   const agent: Agent = {
@@ -117,11 +133,13 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
   agent.underWay = null;
   const nowSeconds = environment.nowSeconds();
-  const demand = estimateDemand(seen);
-  agent.loads.push({
-    atSeconds: nowSeconds,
-    perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond,
-  });
+  const peak = peakAt(options.peak, nowSeconds);
+  const demand = withPeak(estimateDemand(seen), peak);
+  // Before a peak the demand is what is expected, not what is there.
+  if (peak === null) {
+    const perSecond = demand.known ? demand.perSecond : demand.atLeastPerSecond;
+    agent.loads.push({ atSeconds: nowSeconds, perSecond });
+  }
   const { loads, lastChange, failed } = agent;
   const configuration = configurationOf(environment);
   const acting = actingFacts(agent, nowSeconds, restraint);
@@ -141,13 +159,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     earlier: agent.earlier.slice(-8),
     policy: options.policy,
     fallback: null,
-    limits: {
-      generation: 'storm-2.x',
-      tasks: Object.fromEntries(seen.components.map((c) => [c.name, c.tasks])),
-      slotsFree: slotsOf(environment) - seen.workers,
-      bounds: {},
-      exclude: [],
-    },
+    limits: limitsOf(environment, seen),
     waitSeconds: waitSecondsOf(seen),
     evidence: evidenceOf({
       nowSeconds,
@@ -155,14 +167,14 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
       evaluation: seen,
       lastChange,
       failed,
-      peak: null,
+      peak: peak?.text ?? null,
       hysteresis: restraint,
       horizonSeconds: restraint.horizonSeconds,
     }),
     acting,
     measured: {
       notReady: null,
-      windowSeconds: { wanted: 120, got: 120 },
+      windowSeconds: { wanted: windowSeconds, got: windowSeconds },
       ageSeconds: 30,
       maxAgeSeconds: 180,
     },
@@ -197,6 +209,7 @@ function apply(
     before: measuredBy(seen, objective, utilityNow(seen, objective, agent.reference)),
     predicted,
     isRevert,
+    doubtedAtSeconds: null,
   };
   agent.changedAt.push(nowSeconds);
   agent.restarts += (change.executors || change.workers ? 1 : 0) + (change.settings ? 1 : 0);
@@ -204,18 +217,25 @@ function apply(
   agent.history = [];
 }
 
-/** @returns whether the change was undone */
+/** @returns whether nothing else is decided: the change was undone, or its second window is waited for */
 function verify(options: EpisodeOptions, environment: Environment, agent: Agent, seen: Evaluation): boolean {
   const { underWay } = agent;
   if (underWay === null) return false;
   const after = measuredBy(seen, options.objective, utilityNow(seen, options.objective, agent.reference));
   const outcome = outcomeOf(underWay, after);
+  const nowSeconds = environment.nowSeconds();
+  const { doubtedAtSeconds } = underWay;
+  if (doubtedAtSeconds === null && deservesSecondLook(outcome, underWay, after)) {
+    agent.underWay = { ...underWay, doubtedAtSeconds: nowSeconds };
+    return true;
+  }
+  if (doubtedAtSeconds !== null && nowSeconds - doubtedAtSeconds < windowSeconds) return true;
   if (outcome.kind === 'verified') {
     agent.lastChange = underWay;
     return false;
   }
   agent.failed.push(underWay);
-  agent.backOffUntil = environment.nowSeconds() + 3 * (options.restraint ?? usualRestraint).coolDownSeconds;
+  agent.backOffUntil = nowSeconds + 3 * (options.restraint ?? usualRestraint).coolDownSeconds;
   const former = Object.entries(underWay.changes).flatMap(([knob, { from }]) =>
     from === null ? [] : [[knob, from]],
   );
@@ -223,6 +243,14 @@ function verify(options: EpisodeOptions, environment: Environment, agent: Agent,
   agent.reverts += 1;
   apply(options, environment, agent, seen, Object.fromEntries(former) as Changes, null, true);
   return true;
+}
+
+function peakAt(planned: PlannedPeak | undefined, nowSeconds: number): Peak | null {
+  if (planned === undefined) return null;
+  const { atMinute, minutes, factor } = planned;
+  const [from, until] = [60 * atMinute, 60 * (atMinute + minutes)];
+  if (nowSeconds < from - peakLeadSeconds || nowSeconds >= until) return null;
+  return { factor, hasBegun: nowSeconds >= from, text: `a planned peak of ${factor} times the usual load` };
 }
 
 function actingFacts({ changedAt }: Agent, nowSeconds: number, { coolDownSeconds }: Restraint): ActingFacts {
@@ -244,39 +272,4 @@ function actingFacts({ changedAt }: Agent, nowSeconds: number, { coolDownSeconds
 function isCooling({ secondsSinceChange, changes, coolDownSeconds }: ActingFacts): boolean {
   if (changes.lastHour >= budgets.changesPerHour || changes.lastDay >= budgets.changesPerDay) return true;
   return secondsSinceChange !== null && secondsSinceChange < coolDownSeconds;
-}
-
-function slotsOf({ scenario }: Environment): number {
-  return scenario.cluster.nodes.reduce((sum, { slots }) => sum + slots, 0);
-}
-
-function waitSecondsOf({ completeLatencyMs }: Evaluation): number {
-  return completeLatencyMs === null
-    ? 30
-    : Math.min(30, Math.max(1, Math.ceil((2 * completeLatencyMs) / 1000)));
-}
-
-function configurationOf(environment: Environment): Configuration {
-  const plan = environment.plan();
-  const pending = plan.settings['topology.max.spout.pending'];
-  return {
-    workers: plan.workers,
-    'topology.max.spout.pending': typeof pending === 'number' ? pending : null,
-    ...Object.fromEntries(plan.components.map((c) => [`executors.${c.name}`, c.executors])),
-  };
-}
-
-function planChangeOf(changes: Changes): PlanChange {
-  const executors: Record<string, number> = {};
-  const settings: Record<string, number> = {};
-  for (const [knob, value] of Object.entries(changes)) {
-    const component = componentOf(knob);
-    if (component !== undefined) executors[component] = value;
-    else if (knob !== 'workers') settings[knob] = value;
-  }
-  return {
-    ...(Object.keys(executors).length > 0 ? { executors } : {}),
-    ...(changes['workers'] === undefined ? {} : { workers: changes['workers'] }),
-    ...(Object.keys(settings).length > 0 ? { settings } : {}),
-  };
 }

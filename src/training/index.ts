@@ -6,5 +6,19 @@ export {
   runEpisode,
   usualRestraint,
 } from './episode.js';
+export {
+  type Planted,
+  type PlantedOptions,
+  plantChanges,
+  truthOf,
+  underSteadyLoad,
+} from './planted.js';
 export { type PricedChange, pricesOf } from './prices.js';
 export { randomScenario } from './scenarios.js';
+export {
+  type ProposalKind,
+  slosAtBadEnd,
+  type Tried,
+  tryWrongProposals,
+  type WrongProposalsOptions,
+} from './wrong-proposals.js';

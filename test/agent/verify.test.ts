@@ -33,12 +33,15 @@ describe('the outcome of a change', () => {
     // Executors that are in each other's way, which no prediction from two of them can know.
     const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
     await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
-    expect(await acting.until('reverted')).toMatchObject({
+    const reverted = await acting.until('reverted');
+    expect(reverted).toMatchObject({
       id: 'd1',
       code: 'WORSE',
       by: 'd2',
       trust: { outcomes: 1, inBand: 0 },
     });
+    // More than half of it was gone: that needs no second window.
+    expect(acting.logs.filter(({ message }) => message === 'doubted')).toEqual([]);
     const intended = acting.lines('intended').at(-1);
     expect(intended).toMatchObject({
       id: 'd2',
@@ -56,6 +59,26 @@ describe('the outcome of a change', () => {
     const { outcomes } = await remember(journalLines(acting), 'prod');
     expect(outcomes.get(acting.topologyId)?.failed).toMatchObject([
       { directions: { 'executors.split': 'up' } },
+    ]);
+  });
+
+  it('worse in one window and no more in the next: verified', async () => {
+    // While the change settles, somebody else uses most of the node for two minutes.
+    const events = [{ atMinute: 4, fault: 'slow-node' as const, node: 'n1', factor: 0.08, minutes: 2 }];
+    await start({ scenarios: [{ ...topWords(), events }] });
+    expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+    expect(acting.logs.filter(({ message }) => message === 'doubted')).toMatchObject([
+      { id: 'd1', code: 'WORSE' },
+    ]);
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('somewhat worse: undone only after a second window says the same', async () => {
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.4, kappa: 0.1 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await acting.until('reverted');
+    expect(acting.logs.filter(({ message }) => message === 'doubted')).toMatchObject([
+      { id: 'd1', code: 'WORSE' },
     ]);
   });
 

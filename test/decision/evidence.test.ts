@@ -31,6 +31,12 @@ describe('the evidence', () => {
     expect(asked(flapping).horizonSeconds).toBeLessThanOrEqual(300);
   });
 
+  it('is not misled by a load that was passed on the way from another', () => {
+    const passedAt20 = every(60, 60, (i) => (i < 20 ? 60 : i === 20 ? 100 : i < 30 ? 500 : 100));
+    expect(asked(passedAt20).horizonSeconds).toBeGreaterThan(1700);
+    expect(asked(passedAt20.slice(0, 32)).horizonSeconds).toBeLessThanOrEqual(180);
+  });
+
   it('keeps the most load of the time that scaling down asks for, and no older one', () => {
     const fell = every(60, 60, (i) => (i < 30 ? 5000 : 1000));
     expect(asked(fell).most.perSecond).toBe(1000);

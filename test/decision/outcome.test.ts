@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Intent } from '../../src/agent/under-way.js';
 import { undoPlan } from '../../src/agent/undo.js';
 import { stormCommands } from '../../src/change/index.js';
-import { type Measured, type Outcome, outcomeOf } from '../../src/decision/index.js';
+import { deservesSecondLook, type Measured, type Outcome, outcomeOf } from '../../src/decision/index.js';
 
 const before: Measured = {
   throughputPerSecond: 1000,
@@ -63,6 +63,45 @@ describe('an outcome', () => {
     expect(judged({ throughputPerSecond: 7, completeLatencyMs: 5.25, utility: -0.5 }).text).toBe(
       '1000 tuples/s at 800 ms → 7.0 tuples/s at 5.3 ms: worse than before, and short of what was promised',
     );
+  });
+
+  it.each([
+    ['somewhat worse', { throughputPerSecond: 700 }, true],
+    ['slower', { throughputPerSecond: 1000, completeLatencyMs: 2000 }, true],
+    ['half of it gone', { throughputPerSecond: 499 }, false],
+    [
+      'half of it gone, and no more on offer',
+      { throughputPerSecond: 499, isHeldBack: false, broken: ['x'] },
+      true,
+    ],
+    ['verified', { throughputPerSecond: 1800, utility: 0.2 }, false],
+  ] as const)('is looked at twice before it counts as bad, but for a disaster: %s', (_, own, isTwice) => {
+    const after = { ...before, utility: -0.1, ...own };
+    expect(deservesSecondLook(outcomeOf(intent, after), intent, after)).toBe(isTwice);
+  });
+
+  describe('a least throughput that held before', () => {
+    const missed = { throughputPerSecond: 700, utility: -0.1, broken: ['minThroughputPerSecond'] };
+
+    it('and is missed now is a failure while the source has more to give', () => {
+      expect(judged(missed)).toMatchObject({ kind: 'failed', code: 'SLO_BROKEN' });
+    });
+
+    it('is not the fault of the change where the source gives no more', () => {
+      const outcome = judged({ ...missed, isHeldBack: false });
+      expect(outcome).toMatchObject({ kind: 'verified', code: 'LOAD_CHANGED' });
+    });
+
+    it('is its fault all the same where it took executors away, or nothing moves any more', () => {
+      const fewer = { changes: { 'executors.words': { from: 2, to: 1 } } };
+      expect(judged({ ...missed, isHeldBack: false }, fewer).code).toBe('SLO_BROKEN');
+      expect(judged({ ...missed, isHeldBack: false, throughputPerSecond: 0 }).code).toBe('SLO_BROKEN');
+    });
+
+    it('does not excuse a latency', () => {
+      const slow = { ...missed, isHeldBack: false, broken: ['completeLatencyMs'] };
+      expect(judged(slow).code).toBe('SLO_BROKEN');
+    });
   });
 
   it('without a prediction there is nothing to compare with', () => {

@@ -65,6 +65,20 @@ describe('bounds', () => {
     });
   });
 
+  it('drop settings that do not fit each other, or those in force: no worker would start', () => {
+    const [batch, buffer] = ['topology.transfer.batch.size', 'topology.transfer.buffer.size'];
+    expect(bounded({ [batch]: 501, 'executors.split': 4 })).toMatchObject({
+      answer: 'clip',
+      code: 'OUT_OF_BOUNDS',
+      text: `${batch} = 501: expected at most half of ${buffer}, which is 1000`,
+      left: { 'executors.split': 4 },
+    });
+    expect(bounded({ [batch]: 501, [buffer]: 1001 })).toMatchObject({ answer: 'veto', left: {} });
+    expect(bounded({ [batch]: 501, [buffer]: 1002 }).left).toEqual({ [batch]: 501, [buffer]: 1002 });
+    const own = { configuration: { [batch]: 100 } };
+    expect(runGuards(proposalRules, guardInput({ [buffer]: 128 }, own)).changes).toEqual({});
+  });
+
   it('know memory only of components that the topology has', () => {
     expect(bounded({ 'onheap.memory.mb.split': 256 }).left).toEqual({ 'onheap.memory.mb.split': 256 });
     expect(bounded({ 'onheap.memory.mb.nosuch': 256 })).toMatchObject({
