@@ -5,6 +5,7 @@ import { type Demand, estimateDemand, spoutRate } from './demand.js';
 import { type Belief, depthOf, solverOf } from './layout.js';
 import { type Particle, particles } from './particle.js';
 import { type Shape, shapeOf } from './shape.js';
+import { expirySeconds } from './timing-out.js';
 
 /** How far one belief is off one observation: logarithms of measured over modelled. */
 export interface Residual {
@@ -93,8 +94,8 @@ function unknown(because: string): Unfit {
 
 function notIdentifiable(now: Evaluation): string | null {
   if (spoutRate(now) <= 0) return 'the spouts emitted nothing in this window';
-  if (now.throughputPerSecond === null || now.throughputPerSecond <= 0)
-    return 'nothing completed in this window';
+  const isCompleting = now.throughputPerSecond !== null && now.throughputPerSecond > 0;
+  if (!isCompleting && expirySeconds(now) === null) return 'nothing completed in this window';
   const working = now.components.filter(
     (c) => c.kind !== 'system' && (c.inputPerSecond ?? c.outputPerSecond) > 0,
   );

@@ -4,6 +4,7 @@ import type { Demand } from './demand.js';
 import { offeredRates, type Residual, type Twin, type Weighted } from './fit.js';
 import { after, solverOf, type TwinChange } from './layout.js';
 import { type Range, rangeOf, type Sample, weightedMean } from './range.js';
+import { expirySeconds } from './timing-out.js';
 
 export interface Prediction {
   readonly throughputPerSecond: Range;
@@ -43,11 +44,14 @@ export function predict(twin: Twin, change: TwinChange, demand: Demand): Predict
   const near = nearest(twin, change);
   const outcomes = twin.beliefs.map((one) => outcomeOf(twin, one, change, demand, near));
   const completed = (twin.now.throughputPerSecond ?? 0) / twin.shape.emittedPerSecond;
+  const expiry = expirySeconds(twin.now);
+  const completedOf = ({ p95Seconds }: Outcome): number =>
+    expiry !== null && p95Seconds < expiry ? 1 : completed;
   const sampling = Math.max(...twin.now.components.map((c) => c.rateError ?? 0));
   const spread = (of: { here: number; perDoubling: number }): number =>
     Math.hypot(of.here, sampling, of.perDoubling * near.doublings);
   const ceiling = demand.known
-    ? demand.perSecond * completed * (1 + 2 * spread(unexplained.throughput))
+    ? demand.perSecond * (expiry === null ? completed : 1) * (1 + 2 * spread(unexplained.throughput))
     : undefined;
   const isTimed =
     twin.now.completeLatencyMs !== null && outcomes.every((o) => Number.isFinite(o.latencySeconds));
@@ -59,7 +63,7 @@ export function predict(twin: Twin, change: TwinChange, demand: Demand): Predict
   return {
     throughputPerSecond: rangeOf(
       outcomes,
-      (o) => o.throughput * completed,
+      (o) => o.throughput * completedOf(o),
       spread(unexplained.throughput),
       ceiling,
     ),

@@ -70,6 +70,34 @@ describe('a prediction', () => {
     expect(far.high / far.low).toBeGreaterThan(near.high / near.low);
   });
 
+  describe('where every tuple times out', () => {
+    // 40 000 in flight at 1000/s: each is dropped after 40 s, and none completes.
+    const lost = evaluation({
+      ...full,
+      throughputPerSecond: 0,
+      completeLatencyMs: null,
+      failedPerSecond: 1000,
+      pendingLimit: 40_000,
+      pendingUse: null,
+    });
+
+    it('of no change is that nothing completes', () => {
+      expect(predicted(lost, {}, more).throughputPerSecond.mean).toBeCloseTo(0, 6);
+    });
+
+    it('of fewer tuples in flight is that they complete in time', () => {
+      const fit = fitTwin([lost]);
+      if (fit.kind === 'unknown') throw new Error(fit.because);
+      const { throughputPerSecond } = predict(fit.twin, { pendingPerTask: 200 }, more);
+      expect(throughputPerSecond.mean).toBeGreaterThan(900);
+      expect(throughputPerSecond.mean).toBeLessThan(1100);
+    });
+
+    it('is not made where nothing completes and nothing fails: what does not move is not known', () => {
+      expect(fitTwin([{ ...lost, failedPerSecond: 0 }]).kind).toBe('unknown');
+    });
+  });
+
   it('gains nothing from executors of a component that is not full', () => {
     expect(predicted(full, { count: 8 }, more).throughputPerSecond.mean).toBeCloseTo(1000, 0);
   });
