@@ -101,7 +101,7 @@ function disturb({ scenario, noise, running }: State, seconds: number): void {
 
 /** Tuples that came out, in time and at all; `part` of what the solution says. */
 function throughOf(
-  { total, failedShare, limit }: Solution,
+  { total, failedShare, inFlight, responseSeconds, limit }: Solution,
   { emits, capacity }: { readonly emits: boolean; readonly capacity: number },
   seconds: number,
 ): { completed: number; all: number; part: number } {
@@ -109,7 +109,9 @@ function throughOf(
   // Warming up: what there is of the capacity, unless the load needs less.
   const part = emits && limit.kind !== 'offered' ? capacity : 1;
   const completed = part * total * seconds;
-  return { completed, all: failedShare < 1 ? completed / (1 - failedShare) : 0, part };
+  // Where none completes, what is in flight leaves it all the same, after the time it takes (Little 1961).
+  const all = failedShare < 1 ? completed / (1 - failedShare) : (part * seconds * inFlight) / responseSeconds;
+  return { completed, all: Number.isFinite(all) ? all : 0, part };
 }
 
 function enterInto(
