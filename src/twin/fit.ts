@@ -26,6 +26,8 @@ export interface Twin {
   readonly observations: readonly { readonly evaluation: Evaluation; readonly shape: Shape }[];
   readonly shape: Shape;
   readonly beliefs: readonly Weighted[];
+  /** Seconds within which a tuple has to complete, where next to all are too late now; null where tuples do not time out. */
+  readonly expirySeconds: number | null;
 }
 
 export type Fit = { readonly kind: 'twin'; readonly twin: Twin } | Unfit;
@@ -78,7 +80,25 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
     residuals,
     weight: Math.exp(score - best) / total,
   }));
-  return { kind: 'twin', twin: { now, observations: sameComponents, shape, beliefs } };
+  const late = lateAfter(now, shape, beliefs);
+  if (late === null && !isCompleting(now)) return unknown('every tuple fails, and not for lack of time');
+  return { kind: 'twin', twin: { now, observations: sameComponents, shape, beliefs, expirySeconds: late } };
+}
+
+/** What fails in time was failed by the application: then nothing is known of when tuples expire. */
+function lateAfter(now: Evaluation, shape: Shape, beliefs: readonly Weighted[]): number | null {
+  const expiry = expirySeconds(now);
+  if (expiry === null) return null;
+  const rates = offeredRates(shape, demandOf(now));
+  const seconds = beliefs.reduce(
+    (sum, { belief, weight }) => sum + weight * solve(solverOf(shape, belief, {}), rates).responseSeconds,
+    0,
+  );
+  return seconds < expiry ? null : expiry;
+}
+
+function isCompleting({ throughputPerSecond }: Evaluation): boolean {
+  return throughputPerSecond !== null && throughputPerSecond > 0;
 }
 
 /** The same with the likeliest beliefs only: quicker to ask, a little less sure. */
@@ -94,8 +114,7 @@ function unknown(because: string): Unfit {
 
 function notIdentifiable(now: Evaluation): string | null {
   if (spoutRate(now) <= 0) return 'the spouts emitted nothing in this window';
-  const isCompleting = now.throughputPerSecond !== null && now.throughputPerSecond > 0;
-  if (!isCompleting && expirySeconds(now) === null) return 'nothing completed in this window';
+  if (!isCompleting(now) && expirySeconds(now) === null) return 'nothing completed in this window';
   const working = now.components.filter(
     (c) => c.kind !== 'system' && (c.inputPerSecond ?? c.outputPerSecond) > 0,
   );

@@ -4,7 +4,6 @@ import type { Demand } from './demand.js';
 import { offeredRates, type Residual, type Twin, type Weighted } from './fit.js';
 import { after, solverOf, type TwinChange } from './layout.js';
 import { type Range, rangeOf, type Sample, weightedMean } from './range.js';
-import { expirySeconds } from './timing-out.js';
 
 export interface Prediction {
   readonly throughputPerSecond: Range;
@@ -44,7 +43,7 @@ export function predict(twin: Twin, change: TwinChange, demand: Demand): Predict
   const near = nearest(twin, change);
   const outcomes = twin.beliefs.map((one) => outcomeOf(twin, one, change, demand, near));
   const completed = (twin.now.throughputPerSecond ?? 0) / twin.shape.emittedPerSecond;
-  const expiry = expirySeconds(twin.now);
+  const { expirySeconds: expiry } = twin;
   const completedOf = ({ p95Seconds }: Outcome): number =>
     expiry !== null && p95Seconds < expiry ? 1 : completed;
   const sampling = Math.max(...twin.now.components.map((c) => c.rateError ?? 0));

@@ -93,6 +93,30 @@ describe('a prediction', () => {
       expect(throughputPerSecond.mean).toBeLessThan(1100);
     });
 
+    it('is not made where all fail in time: then it is the application that fails them', () => {
+      expect(fitTwin([{ ...lost, pendingLimit: 400 }]).kind).toBe('unknown');
+      const idle = evaluation({
+        ...lost,
+        components: lost.components.map((c) => ({ ...c, utilisation: c.utilisation === null ? null : 0.1 })),
+        bottleneck: null,
+        pendingLimit: null,
+      });
+      const split = idle.components.map((c) =>
+        c.name === 'split' ? { ...c, executeLatencyMs: 0.2, processLatencyMs: 0.2 } : c,
+      );
+      const refused = fitTwin([{ ...idle, components: split }]);
+      expect(refused).toMatchObject({
+        kind: 'unknown',
+        because: 'every tuple fails, and not for lack of time',
+      });
+    });
+
+    it('promises no more of those that the application fails, whatever is turned', () => {
+      const half = { ...full, throughputPerSecond: 400, failedPerSecond: 600 };
+      const { throughputPerSecond } = predicted(half, { split: 4 }, more);
+      expect(throughputPerSecond.mean).toBeLessThan(900);
+    });
+
     it('is not made where nothing completes and nothing fails: what does not move is not known', () => {
       expect(fitTwin([{ ...lost, failedPerSecond: 0 }]).kind).toBe('unknown');
     });
