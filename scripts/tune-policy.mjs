@@ -16,10 +16,11 @@ const minutes = Number(values.minutes);
 const presets = ['balanced', 'throughput', 'latency', 'cost'];
 const tried = [
   {},
-  { minGain: 0.03 },
+  { minGain: 0.01, minGainDown: 0.01 },
   { minGain: 0.05 },
+  { minGain: 0.05, minGainDown: 0.05 },
+  { minGain: 0.05, minGainDown: 0.05, coolDownSeconds: 300 },
   { minGain: 0.1 },
-  { minGain: 0.05, minGainDown: 0.03 },
   { horizonSeconds: 900 },
   { horizonSeconds: 3600 },
   { minGain: 0.05, horizonSeconds: 3600 },

@@ -1,8 +1,6 @@
 // One episode: a policy under guards in the fast environment, tick by tick, judged by what truly happened.
 import {
-  consider,
   deservesSecondLook,
-  evidenceOf,
   type LoadSample,
   measuredBy,
   outcomeOf,
@@ -19,8 +17,10 @@ import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../o
 import type { Policy } from '../policy/index.js';
 import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
 import { estimateDemand } from '../twin/index.js';
-import { configurationOf, limitsOf, planChangeOf, waitSecondsOf, windowSeconds } from './applying.js';
+import { configurationOf, planChangeOf, waitSecondsOf, windowSeconds } from './applying.js';
+import { considerIn } from './considering.js';
 import { Judge, type Score } from './judge.js';
+import { type Restraint, usualRestraint } from './restraint.js';
 
 export interface EpisodeOptions {
   readonly scenario: Scenario;
@@ -52,23 +52,6 @@ export interface EpisodeResult extends Score {
   readonly executors: Readonly<Record<string, number>>;
 }
 
-/** How much is held back; as the defaults of the configuration unless a search varies them. */
-export interface Restraint {
-  readonly coolDownSeconds: number;
-  readonly minGain: number;
-  readonly minGainDown: number;
-  readonly downAfterSeconds: number;
-  readonly reversalSeconds: number;
-  readonly horizonSeconds: number;
-}
-export const usualRestraint: Restraint = {
-  coolDownSeconds: 600,
-  minGain: 0.03,
-  minGainDown: 0.03,
-  downAfterSeconds: 1200,
-  reversalSeconds: 3600,
-  horizonSeconds: 1800,
-};
 const budgets = { changesPerHour: 2, changesPerDay: 8 };
 
 interface Agent {
@@ -141,43 +124,21 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     agent.loads.push({ atSeconds: nowSeconds, perSecond });
   }
   const { loads, lastChange, failed } = agent;
-  const configuration = configurationOf(environment);
   const acting = actingFacts(agent, nowSeconds, restraint);
   // What the guards would refuse anyway is not worth asking a policy for.
   if (guards === 'full' && (nowSeconds < agent.backOffUntil || isCooling(acting))) {
     agent.history.push(seen);
     return;
   }
-  const considered = consider({
-    engine: 'storm-2.x',
-    evaluation: seen,
-    configuration,
+  const past = { loads, lastChange, failed, peak: peak?.text ?? null };
+  const considered = considerIn(environment, seen, restraint, past, {
     demand,
     objective,
     reference: referenceAt(seen, objective, agent.reference),
     history: agent.history,
     earlier: agent.earlier.slice(-8),
     policy: options.policy,
-    fallback: null,
-    limits: limitsOf(environment, seen),
-    waitSeconds: waitSecondsOf(seen),
-    evidence: evidenceOf({
-      nowSeconds,
-      loads,
-      evaluation: seen,
-      lastChange,
-      failed,
-      peak: peak?.text ?? null,
-      hysteresis: restraint,
-      horizonSeconds: restraint.horizonSeconds,
-    }),
     acting,
-    measured: {
-      notReady: null,
-      windowSeconds: { wanted: windowSeconds, got: windowSeconds },
-      ageSeconds: 30,
-      maxAgeSeconds: 180,
-    },
     guards,
   });
   agent.history.push(seen);

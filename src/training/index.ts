@@ -1,11 +1,5 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
-export {
-  type EpisodeOptions,
-  type EpisodeResult,
-  type Restraint,
-  runEpisode,
-  usualRestraint,
-} from './episode.js';
+export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
 export {
   type Planted,
   type PlantedOptions,
@@ -14,6 +8,7 @@ export {
   underSteadyLoad,
 } from './planted.js';
 export { type PricedChange, pricesOf } from './prices.js';
+export { type Restraint, usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
 export {
   type ProposalKind,

@@ -1,5 +1,5 @@
 // A topology that has been watched for a while: what an agent knows of it at the moment at which a proposal comes.
-import { type Considered, consider, evidenceOf, type LoadSample } from '../decision/index.js';
+import type { Considered, LoadSample } from '../decision/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import { type Outlook, outlookOf, referenceAt, referenceOf } from '../outlook/index.js';
@@ -7,8 +7,9 @@ import type { Policy } from '../policy/index.js';
 import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
 import { type Demand, estimateDemand, fitTwin } from '../twin/index.js';
 import type { Random } from '../util/index.js';
-import { configurationOf, limitsOf, waitSecondsOf, windowSeconds } from './applying.js';
-import { usualRestraint } from './episode.js';
+import { waitSecondsOf, windowSeconds } from './applying.js';
+import { considerIn } from './considering.js';
+import { usualRestraint } from './restraint.js';
 
 export interface Watched {
   readonly environment: Environment;
@@ -71,30 +72,14 @@ export function considerNow(
   objective: Objective,
   policy: Policy,
 ): Considered {
-  const nowSeconds = environment.nowSeconds();
-  return consider({
-    engine: 'storm-2.x',
-    evaluation: seen,
-    configuration: configurationOf(environment),
+  const past = { loads, lastChange: null, failed: [], peak: null };
+  return considerIn(environment, seen, usualRestraint, past, {
     demand,
     objective,
     reference: referenceAt(seen, objective, referenceOf(history[0] ?? seen, objective)),
     history,
     earlier: [],
     policy,
-    fallback: null,
-    limits: limitsOf(environment, seen),
-    waitSeconds: waitSecondsOf(seen),
-    evidence: evidenceOf({
-      nowSeconds,
-      loads,
-      evaluation: seen,
-      lastChange: null,
-      failed: [],
-      peak: null,
-      hysteresis: usualRestraint,
-      horizonSeconds: usualRestraint.horizonSeconds,
-    }),
     acting: {
       paused: null,
       leader: { host: null, here: true },
@@ -105,12 +90,6 @@ export function considerNow(
       backOff: null,
       blackout: null,
       underWay: null,
-    },
-    measured: {
-      notReady: null,
-      windowSeconds: { wanted: windowSeconds, got: windowSeconds },
-      ageSeconds: 30,
-      maxAgeSeconds: 180,
     },
     guards: 'full',
   });

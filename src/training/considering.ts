@@ -1,0 +1,46 @@
+// One decision in the environment, as the agent makes it: what episodes and tried proposals have in common.
+import {
+  type Considered,
+  type Considering,
+  consider,
+  type EvidenceInput,
+  evidenceOf,
+} from '../decision/index.js';
+import type { Evaluation } from '../metrics/index.js';
+import type { Environment } from '../simulator/index.js';
+import { configurationOf, limitsOf, waitSecondsOf, windowSeconds } from './applying.js';
+import type { Restraint } from './restraint.js';
+
+type Given = 'demand' | 'objective' | 'reference' | 'history' | 'earlier' | 'policy' | 'acting' | 'guards';
+
+/** @param past what the topology was through, and is expected to be */
+export function considerIn(
+  environment: Environment,
+  seen: Evaluation,
+  restraint: Restraint,
+  past: Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>,
+  given: Pick<Considering, Given>,
+): Considered {
+  return consider({
+    ...given,
+    engine: 'storm-2.x',
+    evaluation: seen,
+    configuration: configurationOf(environment),
+    fallback: null,
+    limits: limitsOf(environment, seen),
+    waitSeconds: waitSecondsOf(seen),
+    evidence: evidenceOf({
+      ...past,
+      nowSeconds: environment.nowSeconds(),
+      evaluation: seen,
+      hysteresis: restraint,
+      horizonSeconds: restraint.horizonSeconds,
+    }),
+    measured: {
+      notReady: null,
+      windowSeconds: { wanted: windowSeconds, got: windowSeconds },
+      ageSeconds: 30,
+      maxAgeSeconds: 180,
+    },
+  });
+}
