@@ -12,8 +12,8 @@ import {
 } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import type { Objective, Reference } from '../objective/index.js';
-import { type Outlook, outlookOf } from '../outlook/index.js';
+import { type Objective, type Reference, utility } from '../objective/index.js';
+import { type Outlook, outlookOf, performanceNow } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
 import { type ChangeEngine, type Demand, fitTwin, type RestartExperience, slimmed } from '../twin/index.js';
 
@@ -72,6 +72,9 @@ export function consider(considering: Considering): Considered {
     limits,
     outlook: (changes) => outlookOf({ ...considering, fit: few }, changes),
     horizonSeconds: evidence.horizonSeconds,
+    earlier: considering.earlier,
+    utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
+    past: evidence,
   };
   const { answer, said } = ask(considering, situation);
   if (answer.kind !== 'propose')

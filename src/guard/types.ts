@@ -1,7 +1,8 @@
 // A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
-import type { Changes, Configuration, Directions, Generation } from '../knobs/index.js';
+import type { Changes, Configuration, Generation } from '../knobs/index.js';
 import type { NotReady } from '../metrics/index.js';
 import type { Outlook } from '../outlook/index.js';
+import type { Past } from '../policy/index.js';
 
 export interface GuardAnswer {
   readonly guard: string;
@@ -43,20 +44,9 @@ export interface ActingFacts {
 }
 
 /** What the past of the topology says about whether a change is worth it. */
-export interface Evidence {
+export interface Evidence extends Past {
   /** How long the present load is expected to last, seconds. */
   readonly horizonSeconds: number;
-  /** Standard error of the utility that was measured. */
-  readonly utilityNoise: number;
-  /** For how long the load has been watched, and the most of it in the time that scaling down asks for. */
-  readonly watchedSeconds: number;
-  readonly most: { readonly perSecond: number; readonly withinSeconds: number };
-  /** The last change of Trimtab that is in force: what it changed (knob → up or down), and how long ago. */
-  readonly lastChange: { readonly directions: Directions; readonly secondsAgo: number } | null;
-  /** Changes that were undone or failed, not yet forgotten. */
-  readonly failed: readonly { readonly directions: Directions; readonly secondsAgo: number }[];
-  /** A planned peak that is on or near, in words; null where there is none. */
-  readonly peak: string | null;
   readonly hysteresis: Hysteresis;
 }
 

@@ -1,3 +1,3 @@
 // The policies behind one interface.
 export { policies, policyNamed } from './registry.js';
-export type { Answer, Policy, Situation } from './types.js';
+export type { Answer, Past, Policy, Situation } from './types.js';

@@ -1,5 +1,5 @@
 // The Policy interface: anything that looks at a topology and proposes another configuration, or not.
-import type { Changes, Configuration } from '../knobs/index.js';
+import type { Changes, Configuration, Directions } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import type { Outlook } from '../outlook/index.js';
@@ -19,6 +19,26 @@ export interface Situation {
   readonly outlook: (changes: Changes) => Outlook;
   /** How long the present load is expected to last, seconds: in that time a change must have paid for itself. */
   readonly horizonSeconds: number;
+  /** The last windows of earlier configurations, oldest first. */
+  readonly earlier: readonly Evaluation[];
+  /** Utility of a window of this topology under the objective, against the reference of now; null when unknown. */
+  readonly utilityOf: (evaluation: Evaluation) => number | null;
+  readonly past: Past;
+}
+
+/** What the past of the topology says, as far as a policy may want to know it. */
+export interface Past {
+  /** Standard error of the utility that was measured. */
+  readonly utilityNoise: number;
+  /** For how long the load has been watched, seconds, and the most of it, tuples/s, in the time that scaling down asks for. */
+  readonly watchedSeconds: number;
+  readonly most: { readonly perSecond: number; readonly withinSeconds: number };
+  /** The last change that is in force: what it changed (knob → up or down), and how long ago. */
+  readonly lastChange: { readonly directions: Directions; readonly secondsAgo: number } | null;
+  /** Changes that were undone or failed, not yet forgotten. */
+  readonly failed: readonly { readonly directions: Directions; readonly secondsAgo: number }[];
+  /** A planned peak that is on or near, in words; null where there is none. */
+  readonly peak: string | null;
 }
 
 export type Answer =

@@ -60,6 +60,16 @@ export function ask(policy: Policy, measured: Evaluation, own: Partial<Situation
     limits: { tasks: {}, slotsFree: 0 },
     outlook: () => outlook(),
     horizonSeconds: 1800,
+    earlier: [],
+    utilityOf: () => null,
+    past: {
+      utilityNoise: 0,
+      watchedSeconds: 0,
+      most: { perSecond: 0, withinSeconds: 1200 },
+      lastChange: null,
+      failed: [],
+      peak: null,
+    },
     ...own,
   });
 }

@@ -1,0 +1,22 @@
+// What policies are compared on: suites of episodes, each a scenario under an objective.
+import type { Objective } from '../objective/index.js';
+import type { Scenario } from '../simulator/index.js';
+
+/** One episode before any policy has played it. */
+export interface EpisodeSpec {
+  readonly scenario: Scenario;
+  readonly objective: Objective;
+  readonly minutes: number;
+  /** Whether the source tells its backlog and its rate. */
+  readonly external: boolean;
+}
+
+/** Episodes by number: the same number is always the same episode, and no two suites share a seed. */
+export interface Suite {
+  readonly name: string;
+  /** One sentence for --help. */
+  readonly about: string;
+  /** How many are usually played. */
+  readonly episodes: number;
+  episode(index: number): EpisodeSpec;
+}
