@@ -8,7 +8,7 @@ export { createEnvironment } from './environment/environment.js';
 export type { Environment, EnvironmentOptions, Passed } from './environment/types.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
 export type { PlanChange } from './plan.js';
-export { randomTopology } from './random-topology.js';
+export { type BoltRange, type RandomTopology, randomTopology } from './random-topology.js';
 export { loadScenario, parseScenario, scenarioFrom } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
 export { objectiveAt } from './settable.js';
@@ -34,5 +34,5 @@ export type {
   WindowCounts,
   WorkerView,
 } from './types.js';
-export { createWorkload, type Workload } from './workload/index.js';
+export { createWorkload, type Load, type TraceRow, type Workload } from './workload/index.js';
 export { createWorld, type World, type WorldOptions } from './world.js';

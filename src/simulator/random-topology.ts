@@ -31,10 +31,15 @@ const groupings: readonly (readonly [Grouping, number])[] = [
   ['all', 0.05],
 ];
 
-/** One or two spouts and two to eight bolts; chains, fan-out, joins and diamonds; from nearly idle to more than it can carry. */
-export function randomTopology(seed: number): RandomTopology {
+/** Fewest and most bolts of an application. */
+export type BoltRange = readonly [least: number, most: number];
+
+const usualBolts: BoltRange = [2, 8];
+
+/** One or two spouts and some bolts; chains, fan-out, joins and diamonds; from nearly idle to more than it can carry. */
+export function randomTopology(seed: number, boltRange: BoltRange = usualBolts): RandomTopology {
   const random = createRandom(seed).fork('topology');
-  const { topology, executors, visits } = randomApplication(random);
+  const { topology, executors, visits } = randomApplication(random, boltRange);
   const nodes = Array.from({ length: 1 + random.integer(3) }, () => ({
     cores: pick(random, [2, 4, 8, 16]),
     speed: pick(random, [0.8, 1, 1, 1.25]),
@@ -74,9 +79,9 @@ interface Application {
 }
 
 /** Drawn again until a tree is small enough. Components are in the order of their names, bolts first. */
-function randomApplication(random: Random): Application {
+function randomApplication(random: Random, [least, most]: BoltRange): Application {
   for (;;) {
-    const bolts = 2 + random.integer(7);
+    const bolts = least + random.integer(most - least + 1);
     const spouts = random.uniform() < 0.3 ? 2 : 1;
     const drawn = Array.from({ length: bolts + spouts }, (_, c) => randomComponent(random, c, bolts));
     const streams = randomStreams(random, bolts, spouts);

@@ -32,6 +32,8 @@ export interface EpisodeOptions {
   readonly minutes: number;
   /** Whether the source tells its backlog and its rate. */
   readonly external?: boolean;
+  /** How many times as long as usual workers take to come up. */
+  readonly restartFactor?: number;
   readonly restraint?: Restraint;
   /** What the operator has planned. */
   readonly peak?: PlannedPeak;
@@ -78,11 +80,12 @@ interface UnderWay extends PastChange {
 }
 
 export function runEpisode(options: EpisodeOptions): EpisodeResult {
-  const { scenario, seed, minutes, objective, external = false } = options;
+  const { scenario, seed, minutes, objective, external = false, restartFactor = 1 } = options;
   const environment = createEnvironment(scenario, {
     ...(seed === undefined ? {} : { seed }),
     windowSeconds,
     external,
+    restartFactor,
   });
   const agent: Agent = {
     loads: [],

@@ -10,7 +10,7 @@ export {
 export { type PricedChange, pricesOf } from './prices.js';
 export { type Restraint, usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
-export { suiteNamed, suites } from './suites.js';
+export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
 export type { EpisodeSpec, Suite } from './types.js';
 export {
   type ProposalKind,

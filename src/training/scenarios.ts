@@ -1,7 +1,8 @@
 // Random scenarios for policies, by seed: applications of every shape under loads that change.
 import { createSolver, layOut, solve } from '../model/index.js';
-import { randomTopology, type Scenario, scenarioFrom } from '../simulator/index.js';
+import { randomTopology, type Scenario } from '../simulator/index.js';
 import { createRandom, type Random } from '../util/index.js';
+import { asScenario } from './as-scenario.js';
 
 /** Load on offer over what the first configuration can carry. */
 const loadRange = [0.3, 1.8] as const;
@@ -19,49 +20,22 @@ export function randomScenario(seed: number, minutes: number): Scenario {
     spouts.map(() => Number.POSITIVE_INFINITY),
   ).total;
   const mean = (Math.max(1, most) * between(random, ...loadRange)) / spouts.length;
-  return scenarioFrom(
-    {
-      schema: 'trimtab/scenario/v1',
-      name: `random-${seed}`,
-      engine: 'storm',
-      seed,
-      minutes,
-      cluster: {
-        nodes: hardware.nodes.map(({ cores, speed }, i) => ({ name: `n${i + 1}`, cores, speed, slots: 4 })),
-        sigma: between(random, 0, 0.06),
-        serialisationMicros: 5,
-      },
-      topology: {
-        components: Object.fromEntries(
-          topology.components.map((c, i) => [
-            c.name,
-            {
-              kind: c.kind,
-              executors: configuration.executors[i],
-              tasks: Math.max(c.tasks, 4 * (configuration.executors[i] ?? 1)),
-              cpuMicros: c.cpuSeconds * 1e6,
-              waitMicros: c.waitSeconds * 1e6,
-            },
-          ]),
-        ),
-        streams: topology.streams.map((s, i) => ({
-          from: topology.components[s.from]?.name,
-          to: topology.components[s.to]?.name,
-          stream: `s${i}`,
-          grouping: s.grouping,
-          tuplesPerInput: s.tuplesPerInput,
-          hotShare: s.grouping === 'fields' ? s.hotShare : 0,
-        })),
-        workers: configuration.workers,
-        settings: {
-          'topology.max.spout.pending': configuration.pendingPerTask ?? 500,
-          'topology.acker.executors': configuration.ackers,
-        },
-      },
-      load: Object.fromEntries(spouts.map(({ name }) => [name, loadOf(random, mean, minutes)])),
+  return asScenario({
+    name: `random-${seed}`,
+    seed,
+    minutes,
+    topology: {
+      ...topology,
+      components: topology.components.map((c, i) => ({
+        ...c,
+        tasks: Math.max(c.tasks, 4 * (configuration.executors[i] ?? 1)),
+      })),
     },
-    `random-${seed}`,
-  );
+    configuration: { ...configuration, pendingPerTask: configuration.pendingPerTask ?? 500 },
+    hardware: { ...hardware, sigma: between(random, 0, 0.06), serialisationSeconds: 0.000_005 },
+    slotsPerNode: 4,
+    load: Object.fromEntries(spouts.map(({ name }) => [name, loadOf(random, mean, minutes)])),
+  });
 }
 
 function loadOf(random: Random, mean: number, minutes: number): unknown {

@@ -9,6 +9,8 @@ export interface EpisodeSpec {
   readonly minutes: number;
   /** Whether the source tells its backlog and its rate. */
   readonly external: boolean;
+  /** How many times as long as usual workers take to come up; absent: 1. */
+  readonly restartFactor?: number;
 }
 
 /** Episodes by number: the same number is always the same episode, and no two suites share a seed. */
