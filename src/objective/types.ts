@@ -2,6 +2,12 @@
 
 export const parts = ['throughput', 'latency', 'cost', 'stability'] as const;
 export type Part = (typeof parts)[number];
+
+/** What a utility is made of: the weighted parts, and what broken SLOs take away. */
+export const valueParts = [...parts, 'slo'] as const;
+export type ValuePart = (typeof valueParts)[number];
+export type Contributions = Readonly<Record<ValuePart, number>>;
+
 export type Weights = Readonly<Record<Part, number>>;
 
 export interface Objective {

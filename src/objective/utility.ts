@@ -1,5 +1,13 @@
 // The utility of one window, the reward of every policy: 0 as good as the reference, ±1/3 twice as good or as bad.
-import type { Objective, Part, Performance, Reference } from './types.js';
+import {
+  type Contributions,
+  type Objective,
+  type Part,
+  type Performance,
+  parts,
+  type Reference,
+  valueParts,
+} from './types.js';
 
 /** A part that is 2^3 = 8 times as good as the reference counts 1. */
 const doublingsForFull = 3;
@@ -18,15 +26,27 @@ export function utility(
   objective: Objective,
   reference: Partial<Reference>,
 ): number | null {
+  const each = contributions(performance, objective, reference);
+  return each === null ? null : clamp1(valueParts.reduce((sum, part) => sum + each[part], 0));
+}
+
+/** What each part adds to the utility before that is clamped; null when no weighted part can be computed. */
+export function contributions(
+  performance: Performance,
+  objective: Objective,
+  reference: Partial<Reference>,
+): Contributions | null {
   const scores = partScores(performance, objective, reference);
-  let [sum, weights] = [0, 0];
-  for (const [part, score] of Object.entries(scores)) {
-    if (score === null) continue;
-    sum += objective.weights[part as Part] * score;
-    weights += objective.weights[part as Part];
-  }
+  const weights = parts.reduce((sum, p) => (scores[p] === null ? sum : sum + objective.weights[p]), 0);
   if (weights === 0) return null;
-  return clamp1(sum / weights - brokenSloPenalty * brokenSloShare(performance, objective));
+  const of = (part: Part): number => (objective.weights[part] * (scores[part] ?? 0)) / weights;
+  return {
+    throughput: of('throughput'),
+    latency: of('latency'),
+    cost: of('cost'),
+    stability: of('stability'),
+    slo: -brokenSloPenalty * brokenSloShare(performance, objective),
+  };
 }
 
 /** The score of each part, −1 … 1; null where it is unknown or does not apply, and its weight is dropped. */

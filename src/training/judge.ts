@@ -1,5 +1,13 @@
 // The score of an episode, by what truly happened.
-import { brokenSlos, costPerHour, type Objective, type Performance, utility } from '../objective/index.js';
+import {
+  brokenSlos,
+  type Contributions,
+  contributions,
+  costPerHour,
+  type Objective,
+  type Performance,
+  utility,
+} from '../objective/index.js';
 import type { Passed } from '../simulator/index.js';
 
 export interface Score {
@@ -21,7 +29,8 @@ export class Judge {
 
   constructor(private readonly objective: Objective) {}
 
-  take(passed: Passed): void {
+  /** @returns what each part added in that minute; null where nothing can be computed */
+  take(passed: Passed): Contributions | null {
     const cost = costPerHour(passed.executors, passed.workers, this.objective.prices);
     this.pauses.push(passed.pauseSeconds);
     const wait =
@@ -44,6 +53,7 @@ export class Judge {
     this.steps += 1;
     if (brokenSlos(performance, this.objective).length > 0) this.sloMinutes += 1;
     this.executorHours += passed.executors / 60;
+    return contributions(performance, this.objective, reference);
   }
 
   result(): Score {
