@@ -5,9 +5,15 @@ export type { Conditions } from './conditions-types.js';
 export { type WindowName, windowNames } from './counters.js';
 export { checkEnvironment, type EnvironmentProblem } from './environment/check.js';
 export { createEnvironment } from './environment/environment.js';
+export {
+  type Circumstance,
+  createNoiseFree,
+  type NoiseFree,
+  type Steady,
+} from './environment/noise-free.js';
 export type { Environment, EnvironmentOptions, Passed } from './environment/types.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
-export type { PlanChange } from './plan.js';
+export type { Plan, PlanChange } from './plan.js';
 export { type BoltRange, type RandomTopology, randomTopology } from './random-topology.js';
 export { loadScenario, parseScenario, scenarioFrom } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';

@@ -1,5 +1,6 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
 export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
+export { type Oracle, type OracleSegment, oracleOf } from './oracle.js';
 export {
   type Planted,
   type PlantedOptions,

@@ -6,6 +6,7 @@ import {
   costPerHour,
   type Objective,
   type Performance,
+  type Reference,
   utility,
 } from '../objective/index.js';
 import type { Passed } from '../simulator/index.js';
@@ -18,9 +19,58 @@ export interface Score {
   readonly executorHours: number;
 }
 
-/** Keeps the score: the utility of each minute against the rate on offer, the first minute's latency and cost. */
+/** What is scored of a minute. */
+export type Scored = Omit<Passed, 'seconds' | 'failedPerSecond' | 'pauseSeconds' | 'limitedBy'>;
+
+/** Latency and cost that count as zero: of the first minute. */
+export interface First {
+  readonly latencyMs: number;
+  readonly costPerHour: number;
+}
+
+export function firstOf(passed: Scored, objective: Objective): First {
+  const { costPerHour: cost, completeLatencyMs } = performanceOf(passed, objective, 0);
+  return { latencyMs: passed.completeLatencyMs ?? completeLatencyMs, costPerHour: cost };
+}
+
+/** What waits at the source adds its time; where nothing completed, the latency is a minute. */
+export function performanceOf(
+  passed: Scored,
+  { prices }: Objective,
+  pauseSecondsLastHour: number,
+): Performance & { readonly completeLatencyMs: number } {
+  const { throughputPerSecond, backlogTuples, completeLatencyMs: latencyMs } = passed;
+  const waitMs = throughputPerSecond > 0 ? (1000 * backlogTuples) / throughputPerSecond : 0;
+  return {
+    throughputPerSecond,
+    completeLatencyMs: latencyMs === null ? 60_000 : latencyMs + waitMs,
+    costPerHour: costPerHour(passed.executors, passed.workers, prices),
+    acking: true,
+    pauseSecondsLastHour,
+  };
+}
+
+/** Against the rate on offer, and the latency and the cost of the first minute. */
+export function utilityAgainst(
+  performance: Performance,
+  offeredPerSecond: number,
+  first: First,
+  objective: Objective,
+): number {
+  return utility(performance, objective, referenceAt(offeredPerSecond, first)) ?? 0;
+}
+
+function referenceAt(offeredPerSecond: number, first: First): Reference {
+  return {
+    throughputPerSecond: offeredPerSecond,
+    completeLatencyMs: first.latencyMs,
+    costPerHour: first.costPerHour,
+  };
+}
+
+/** Keeps the score, minute by minute. */
 export class Judge {
-  private first: { readonly latencyMs: number; readonly costPerHour: number } | null = null;
+  private first: First | null = null;
   private readonly pauses: number[] = [];
   private sum = 0;
   private steps = 0;
@@ -31,29 +81,17 @@ export class Judge {
 
   /** @returns what each part added in that minute; null where nothing can be computed */
   take(passed: Passed): Contributions | null {
-    const cost = costPerHour(passed.executors, passed.workers, this.objective.prices);
+    const { objective } = this;
     this.pauses.push(passed.pauseSeconds);
-    const wait =
-      passed.throughputPerSecond > 0 ? (1000 * passed.backlogTuples) / passed.throughputPerSecond : 0;
-    const latencyMs = passed.completeLatencyMs === null ? 60_000 : passed.completeLatencyMs + wait;
-    this.first ??= { latencyMs: passed.completeLatencyMs ?? latencyMs, costPerHour: cost };
-    const performance: Performance = {
-      throughputPerSecond: passed.throughputPerSecond,
-      completeLatencyMs: latencyMs,
-      costPerHour: cost,
-      acking: true,
-      pauseSecondsLastHour: this.pauses.slice(-60).reduce((sum, one) => sum + one, 0),
-    };
-    const reference = {
-      throughputPerSecond: passed.offeredPerSecond,
-      completeLatencyMs: this.first.latencyMs,
-      costPerHour: this.first.costPerHour,
-    };
-    this.sum += utility(performance, this.objective, reference) ?? 0;
+    const pauses = this.pauses.slice(-60).reduce((sum, one) => sum + one, 0);
+    const performance = performanceOf(passed, objective, pauses);
+    this.first ??= firstOf(passed, objective);
+    const reference = referenceAt(passed.offeredPerSecond, this.first);
+    this.sum += utility(performance, objective, reference) ?? 0;
     this.steps += 1;
-    if (brokenSlos(performance, this.objective).length > 0) this.sloMinutes += 1;
+    if (brokenSlos(performance, objective).length > 0) this.sloMinutes += 1;
     this.executorHours += passed.executors / 60;
-    return contributions(performance, this.objective, reference);
+    return contributions(performance, objective, reference);
   }
 
   result(): Score {

@@ -1,0 +1,152 @@
+// The oracle: what an episode would give under the best fixed configuration of each load, were changes free and nothing left to chance.
+import { type Configuration, executorsKnob, knobNamed } from '../knobs/index.js';
+import type { Objective } from '../objective/index.js';
+import { type Circumstance, createEnvironment, createNoiseFree, type NoiseFree } from '../simulator/index.js';
+import { planChangeOf, slotsOf, windowSeconds } from './applying.js';
+import { type First, firstOf, performanceOf, utilityAgainst } from './judge.js';
+import { type Coordinate, counted, descend, type Found, onLadder } from './oracle-search.js';
+import { type LoadClass, segmentsOf } from './segments.js';
+import type { EpisodeSpec } from './types.js';
+
+const pendingKnob = 'topology.max.spout.pending';
+/** Busy shares that are built for as starts of the search. */
+const headrooms = [0.6, 0.85] as const;
+
+export interface OracleSegment extends Found {
+  readonly fromMinute: number;
+  readonly minutes: number;
+  readonly offeredPerSecond: number;
+}
+
+export interface Oracle {
+  /** Time-weighted mean over the segments. */
+  readonly utility: number;
+  readonly segments: readonly OracleSegment[];
+}
+
+/**
+ * The utility is the judge's: against the rate on offer, and the latency and cost of the episode's first minute. Each segment begins with
+ * nothing waiting at the source; what a configuration cannot carry waits longer from minute to minute.
+ * @param seed default: the scenario's own
+ */
+export function oracleOf({ scenario, objective, minutes }: EpisodeSpec, seed?: number): Oracle {
+  const noiseFree = createNoiseFree(scenario, seed);
+  const environment = createEnvironment(scenario, { ...(seed === undefined ? {} : { seed }), windowSeconds });
+  const slots = slotsOf(environment);
+  const first = firstOf(environment.advance(60), objective);
+  const space = spaceOf(noiseFree, slots);
+  const segments = segmentsOf(noiseFree, minutes);
+  const found = new Map<LoadClass, Configuration>();
+  let before: Configuration | null = null;
+  // From the least to the most load, so that each search starts near its end.
+  const classes = [...new Set(segments.map(({ of }) => of))].sort((a, b) => rateOf(a) - rateOf(b));
+  for (const one of classes) {
+    const starts = startsOf(space, noiseFree, one.circumstance, before);
+    const value = (configuration: Configuration): number =>
+      heldFor(one.longestMinutes, configuration, { noiseFree, first, objective }, one.circumstance);
+    before = descend(starts, space.coordinates, space.bolts, value).configuration;
+    found.set(one, before);
+  }
+  const judged = segments.map(({ fromMinute, minutes: length, of }) => {
+    const configuration = found.get(of) ?? space.initial;
+    const utility = heldFor(length, configuration, { noiseFree, first, objective }, of.circumstance);
+    return { fromMinute, minutes: length, offeredPerSecond: rateOf(of), configuration, utility };
+  });
+  const sum = judged.reduce((all, one) => all + one.minutes * one.utility, 0);
+  return { utility: sum / Math.max(1, minutes), segments: judged };
+}
+
+interface Space {
+  readonly initial: Configuration;
+  readonly coordinates: readonly Coordinate[];
+  /** The most executors of each bolt, by knob. */
+  readonly bolts: Readonly<Record<string, number>>;
+  readonly slots: number;
+  /** The most executors of anything, by component. */
+  readonly tasks: Readonly<Record<string, number>>;
+}
+
+function spaceOf({ plan }: NoiseFree, slots: number): Space {
+  const pending = plan.settings[pendingKnob];
+  const executors = plan.components.map(({ name, executors: now }) => [executorsKnob(name), now]);
+  return {
+    initial: {
+      workers: plan.workers,
+      [pendingKnob]: typeof pending === 'number' ? pending : null,
+      ...Object.fromEntries(executors),
+    },
+    coordinates: [
+      onLadder(pendingKnob, knobNamed(pendingKnob)?.ladder ?? []),
+      counted('workers', slots),
+      ...plan.components.map(({ name, tasks }) => counted(executorsKnob(name), tasks)),
+    ],
+    bolts: Object.fromEntries(
+      plan.components
+        .filter(({ kind }) => kind === 'bolt')
+        .map(({ name, tasks }) => [executorsKnob(name), tasks]),
+    ),
+    tasks: Object.fromEntries(plan.components.map(({ name, tasks }) => [name, tasks])),
+    slots,
+  };
+}
+
+/** As it is, as the load next to this one has it, and enough executors for the load at some busy shares. */
+function startsOf(
+  { initial, tasks }: Space,
+  noiseFree: NoiseFree,
+  circumstance: Circumstance,
+  before: Configuration | null,
+): Configuration[] {
+  const busy = Object.entries(noiseFree.busy(circumstance));
+  const builds = headrooms.map((headroom) => ({
+    ...initial,
+    ...Object.fromEntries(
+      busy.map(([name, share]) => [
+        executorsKnob(name),
+        Math.max(1, Math.min(tasks[name] ?? 1, Math.ceil(share / headroom))),
+      ]),
+    ),
+  }));
+  return before === null ? [initial, ...builds] : [before, ...builds];
+}
+
+interface Judged {
+  readonly noiseFree: NoiseFree;
+  readonly first: First;
+  readonly objective: Objective;
+}
+
+/** Mean utility of a configuration over minutes of one load. */
+function heldFor(
+  minutes: number,
+  configuration: Configuration,
+  { noiseFree, first, objective }: Judged,
+  circumstance: Circumstance,
+): number {
+  const steady = noiseFree.steady(planChangeOf(setOf(configuration)), circumstance);
+  const offeredPerSecond = totalOf(circumstance);
+  const short = Math.max(0, offeredPerSecond - steady.throughputPerSecond);
+  const utilityWith = (backlogTuples: number): number => {
+    const performance = performanceOf({ ...steady, offeredPerSecond, backlogTuples }, objective, 0);
+    return utilityAgainst(performance, offeredPerSecond, first, objective);
+  };
+  if (short <= 1e-6 * offeredPerSecond) return utilityWith(0);
+  let sum = 0;
+  for (let minute = 1; minute <= minutes; minute++) sum += utilityWith(60 * minute * short);
+  return sum / Math.max(1, minutes);
+}
+
+/** What is not set stays as it is. */
+function setOf(configuration: Configuration): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(configuration).filter((entry): entry is [string, number] => entry[1] !== null),
+  );
+}
+
+function rateOf({ circumstance }: LoadClass): number {
+  return totalOf(circumstance);
+}
+
+function totalOf({ offered }: Circumstance): number {
+  return [...offered.values()].reduce((sum, rate) => sum + rate, 0);
+}

@@ -1,0 +1,106 @@
+// The oracle: nothing fixed is better, each load has a configuration of its own, and what it promises is there in the environment.
+import { describe, expect, it } from 'vitest';
+import { objectiveFrom } from '../../src/config/index.js';
+import type { Changes } from '../../src/knobs/index.js';
+import {
+  createEnvironment,
+  createNoiseFree,
+  loadScenario,
+  type PlanChange,
+  type Scenario,
+  topWords,
+} from '../../src/simulator/index.js';
+import { planChangeOf } from '../../src/training/applying.js';
+import { type Oracle, oracleOf, randomScenario } from '../../src/training/index.js';
+import { firstOf, Judge, performanceOf, utilityAgainst } from '../../src/training/judge.js';
+import { counted } from '../../src/training/oracle-search.js';
+
+const balanced = objectiveFrom('balanced', 'test');
+const quiet = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  cluster: { ...scenario.cluster, noise: { load: 0, service: 0 } },
+});
+const oracle = (scenario: Scenario, minutes: number, objective = balanced): Oracle =>
+  oracleOf({ scenario, objective, minutes, external: false });
+/** Sum of the utility over the minutes of a run in which one change is made after the first minute, or none. */
+function played(scenario: Scenario, minutes: number, change?: PlanChange): number {
+  const environment = createEnvironment(scenario);
+  const judge = new Judge(balanced);
+  for (let minute = 0; minute < minutes; minute++) {
+    judge.take(environment.advance(60));
+    if (minute === 0 && change !== undefined) environment.change(change, 1);
+  }
+  return judge.result().utility * minutes;
+}
+
+describe('the oracle', () => {
+  it('is at least as good as every configuration of a grid', () => {
+    const scenario = quiet(topWords());
+    const noiseFree = createNoiseFree(scenario);
+    const now = noiseFree.at(0);
+    const first = firstOf(
+      { ...noiseFree.steady({}, now), offeredPerSecond: 2300, backlogTuples: 0 },
+      balanced,
+    );
+    const grid = [50, 100, 200].flatMap((pending) =>
+      [1, 2, 3].flatMap((workers) =>
+        Array.from({ length: 16 }, (_, s) => s + 1).flatMap((split) =>
+          [1, 2, 3].map((count) => ({
+            'topology.max.spout.pending': pending,
+            workers,
+            'executors.split': split,
+            'executors.count': count,
+          })),
+        ),
+      ),
+    );
+    const values = grid.map((changes) => {
+      const steady = noiseFree.steady(planChangeOf(changes), now);
+      const backlogTuples = 60 * Math.max(0, 2300 - steady.throughputPerSecond);
+      const passed = { ...steady, offeredPerSecond: 2300, backlogTuples };
+      return utilityAgainst(performanceOf(passed, balanced, 0), 2300, first, balanced);
+    });
+    // One minute, so that what waits is the same in both.
+    expect(oracle(scenario, 1).utility).toBeGreaterThanOrEqual(Math.max(...values) - 1e-9);
+  });
+
+  it.each([1, 5, 9, 12])('is at least as good as keep (random application %i)', (seed) => {
+    const scenario = randomScenario(seed, 60);
+    const kept = played(scenario, 60) / 60;
+    expect(oracle(scenario, 60).utility).toBeGreaterThan(kept - 0.005);
+  });
+
+  it('has a configuration for each load, and one for a load that comes back', async () => {
+    const { segments } = oracle(await loadScenario('g06-flapping'), 60);
+    expect(segments).toHaveLength(12);
+    expect(segments[0]).toMatchObject({ fromMinute: 0, minutes: 5, offeredPerSecond: 1400 });
+    expect(segments[2]?.configuration).toEqual(segments[0]?.configuration);
+    const split = segments.map(({ configuration }) => configuration['executors.split'] ?? 0);
+    expect(split[0]).toBeGreaterThan(split[1] ?? 0);
+  });
+
+  it('looks at what becomes of the content, too', () => {
+    const scenario = {
+      ...topWords(),
+      events: [{ atMinute: 30, set: { 'split.cpuMicros': 3000 } }],
+    };
+    const split = oracle(scenario, 60).segments.map(({ configuration }) => configuration['executors.split']);
+    expect(split).toHaveLength(2);
+    expect(split[1]).toBeGreaterThan(split[0] ?? 0);
+  });
+
+  it('promises what the environment then gives', () => {
+    const scenario = quiet(topWords());
+    const [segment] = oracle(scenario, 60).segments;
+    const { configuration = {}, utility = 0 } = segment ?? {};
+    const change = planChangeOf(configuration as Changes);
+    // The hours after the first are without a pause.
+    const later = played(scenario, 240, change) - played(scenario, 120, change);
+    expect(later / 120).toBeCloseTo(utility, 2);
+  });
+});
+
+it('tries whole numbers within their ends', () => {
+  expect(counted('workers', 5).tried(4)).toEqual([5, 3, 2]);
+  expect(counted('workers', 5).tried(1)).toEqual([2, 3]);
+});
