@@ -31,97 +31,92 @@ export function completionOf(
   completion: Completion,
   inFlight: number,
 ): void {
-  const { order, topology, acked, components } = network;
-  const seen = Number.isFinite(inFlight) ? (inFlight - 1) / inFlight : 1;
+  const { order, acked, components, spouts } = network;
   const acker = components - 1;
-  for (let c = 0; c < components; c++) solution.queueSeconds[c] = queueSeconds(network, solution, c, seen);
+  queues(network, solution, Number.isFinite(inFlight) ? (inFlight - 1) / inFlight : 1);
   for (let i = order.length - 1; i >= 0; i--) subtree(network, solution, completion, order[i]!, inFlight);
   const acking = acked
     ? network.ackerHop + solution.queueSeconds[acker]! + solution.serviceSeconds[acker]!
     : 0;
-  for (let s = 0; s < network.spouts.length; s++) {
-    const spout = network.spouts[s]!;
-    if (topology.components[spout]!.kind !== 'spout') continue;
+  for (let s = 0; s < spouts.length; s++) {
+    const spout = spouts[s]!;
     completion.mean[s] = completion.treeMean[spout]! + acking;
     completion.variance[s] = completion.treeVariance[spout]! + acking * acking;
   }
 }
 
 /**
- * Mean wait before one executor: GI/G/1 by Kingman's formula, s u / (1 - u) (ca^2 + cs^2) / 2 (Kingman 1961), averaged over executors by
- * what they get. Infinity once an executor is full and nothing bounds the queue.
+ * Mean wait before an executor of each component: GI/G/1 by Kingman's formula, s u / (1 - u) (ca^2 + cs^2) / 2 (Kingman 1961) with
+ * arrivals as in a Poisson stream (ca = 1), averaged over executors by what they get. Infinity once an executor is full and nothing
+ * bounds the queue.
  */
-function queueSeconds(network: Network, solution: Solution, c: number, seen: number): number {
-  const { stationStart, stationShare, stationCount, variation, executors } = network;
-  const service = solution.serviceSeconds[c]!;
-  const mean = solution.utilisation[c]!;
-  const arrivals = 1;
-  const factor = (arrivals + variation[c]! * variation[c]!) / 2;
-  let wait = 0;
-  for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
-    const share = stationShare[i]!;
-    const use = Math.min(1, mean * executors[c]! * share) * seen;
-    wait +=
-      share * stationCount[i]! * (use < 1 ? (service * use * factor) / (1 - use) : Number.POSITIVE_INFINITY);
+function queues(network: Network, solution: Solution, seen: number): void {
+  const { components, stationStart, stationShare, stationCount, variation, executors } = network;
+  const { serviceSeconds, utilisation, queueSeconds } = solution;
+  for (let c = 0; c < components; c++) {
+    const busy = utilisation[c]! * executors[c]!;
+    let wait = 0;
+    if (busy > 0) {
+      const factored = (serviceSeconds[c]! * (1 + variation[c]! * variation[c]!)) / 2;
+      for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+        const share = stationShare[i]!;
+        const use = Math.min(1, busy * share) * seen;
+        wait +=
+          share * stationCount[i]! * (use < 1 ? (factored * use) / (1 - use) : Number.POSITIVE_INFINITY);
+      }
+    }
+    queueSeconds[c] = wait;
   }
-  return wait;
 }
 
 /** Time of a tuple of component c and all that it gives rise to. */
 function subtree(
   network: Network,
-  solution: Solution,
-  completion: Completion,
+  { queueSeconds, serviceSeconds, utilisation }: Solution,
+  { treeMean, treeVariance }: Completion,
   c: number,
   inFlight: number,
 ): void {
-  const { outStart, outStreams, variation, executors } = network;
-  const { treeMean, treeVariance } = completion;
-  treeMean[c] = 0;
-  treeVariance[c] = 0;
+  const { outStart, outStreams, streamTo, streamTuples, streamHop, streamBefore, streamLongest } = network;
+  let mean = 0;
+  let variance = 0;
   for (let o = outStart[c]!; o < outStart[c + 1]!; o++) {
-    addBranch(network, solution, completion, c, outStreams[o]!);
+    const stream = outStreams[o]!;
+    const to = streamTo[stream]!;
+    const tuples = streamTuples[stream]!;
+    if (tuples === 0) continue;
+    let branch = streamHop[stream]! + treeMean[to]!;
+    let spread = treeVariance[to]!;
+    if (tuples > 1) {
+      // The last of a burst waits for those that go to the same executor, and is the longest of many.
+      branch += streamBefore[stream]! * serviceSeconds[to]! + Math.sqrt(spread) * streamLongest[stream]!;
+    } else if (tuples < 1) {
+      spread = tuples * (spread + (1 - tuples) * branch * branch);
+      branch *= tuples;
+    }
+    if (!Number.isFinite(branch) || mean === 0) {
+      mean = branch;
+      variance = spread;
+    } else {
+      longer(mean, variance, branch, spread);
+      mean = longest.mean;
+      variance = longest.variance;
+    }
   }
-  if (network.topology.components[c]!.kind === 'spout') return;
-  const queue = solution.queueSeconds[c]!;
-  const service = solution.serviceSeconds[c]!;
-  treeMean[c]! += queue + service;
-  // An open queue waits exponentially long; one that holds most of a closed loop, as long as a fixed number of services.
-  const held =
-    service > 0 ? Math.min(1, (solution.utilisation[c]! * executors[c]! * queue) / (service * inFlight)) : 0;
-  const waiting = Number.isFinite(queue) ? queue * (queue * (1 - held) + service * held) : queue;
-  treeVariance[c]! += waiting + (variation[c]! * service) ** 2;
-}
-
-/** Makes the tree of c the longer of what it is and the branch by one of its streams. */
-function addBranch(
-  { streamTo, streamTuples, streamHop, executors }: Network,
-  { serviceSeconds }: Solution,
-  { treeMean, treeVariance }: Completion,
-  c: number,
-  stream: number,
-): void {
-  const to = streamTo[stream]!;
-  const tuples = streamTuples[stream]!;
-  if (tuples === 0) return;
-  let mean = streamHop[stream]! + treeMean[to]!;
-  let variance = treeVariance[to]!;
-  if (tuples > 1) {
-    // The last of a burst waits for those that go to the same executor, and is the longest of many.
-    const before = Math.max(0, (tuples - 1) / executors[to]!);
-    mean += before * serviceSeconds[to]! + Math.sqrt(variance) * longestOf(tuples);
-  } else if (tuples < 1) {
-    variance = tuples * (variance + (1 - tuples) * mean * mean);
-    mean *= tuples;
+  if (network.isSpout[c] === 0) {
+    const queue = queueSeconds[c]!;
+    const service = serviceSeconds[c]!;
+    mean += queue + service;
+    // An open queue waits exponentially long; one that holds most of a closed loop, as long as a fixed number of services.
+    const held =
+      service > 0 ? Math.min(1, (utilisation[c]! * network.executors[c]! * queue) / (service * inFlight)) : 0;
+    const deviation = network.variation[c]! * service;
+    variance +=
+      (Number.isFinite(queue) ? queue * (queue * (1 - held) + service * held) : queue) +
+      deviation * deviation;
   }
-  if (!Number.isFinite(mean) || treeMean[c] === 0) {
-    treeMean[c] = mean;
-    treeVariance[c] = variance;
-    return;
-  }
-  longer(treeMean[c]!, treeVariance[c]!, mean, variance);
-  treeMean[c] = longest.mean;
-  treeVariance[c] = longest.variance;
+  treeMean[c] = mean;
+  treeVariance[c] = variance;
 }
 
 /** Result of `longer`, so that it allocates nothing. */
@@ -144,9 +139,4 @@ function longer(mean: number, variance: number, otherMean: number, otherVariance
     (otherMean + mean) * both * density;
   longest.mean = otherMean * later + mean * (1 - later) + both * density;
   longest.variance = Math.max(0, square - longest.mean * longest.mean);
-}
-
-/** Standard deviations by which the longest of n is beyond the mean: sqrt(2 ln n) for large n, damped for few. */
-function longestOf(n: number): number {
-  return n <= 1 ? 0 : Math.sqrt(2 * Math.log(n)) * (1 - 0.4 / Math.sqrt(n));
 }

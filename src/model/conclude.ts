@@ -1,12 +1,13 @@
 // From rates to a solution: response times and their spread, failed tuples, and what limits.
 import { completionOf } from './completion.js';
 import type { Network } from './network.js';
-import { gammaQuantile, gammaTail } from './quantile.js';
+import { gammaAt, gammaTail, normalQuantile } from './quantile.js';
 import type { Limit, Solution } from './solution.js';
 import type { Solver } from './solver.js';
 
 const offered: Limit = { kind: 'offered' };
 const pending: Limit = { kind: 'pending' };
+const [median, ninetyFifth, ninetyNinth] = [0.5, 0.95, 0.99].map(normalQuantile) as [number, number, number];
 /** Where pending binds, a component this busy is what makes it bind. */
 const fullUtilisation = 0.85;
 
@@ -70,9 +71,10 @@ function describe(
   for (let s = 0; s < emitted.length; s++) solution.throughput[s] = emitted[s]! * (1 - solution.failedShare);
   solution.total = total * (1 - solution.failedShare);
   solution.inFlight = total * mean;
-  solution.p50Seconds = gammaQuantile(mean, variance, 0.5);
-  solution.p95Seconds = gammaQuantile(mean, variance, 0.95);
-  solution.p99Seconds = gammaQuantile(mean, variance, 0.99);
+  const isSpread = mean > 0 && variance > 0;
+  solution.p50Seconds = isSpread ? gammaAt(mean, variance, median) : mean;
+  solution.p95Seconds = isSpread ? gammaAt(mean, variance, ninetyFifth) : mean;
+  solution.p99Seconds = isSpread ? gammaAt(mean, variance, ninetyNinth) : mean;
   return solution;
 }
 
@@ -113,6 +115,6 @@ function limitOf({ network, solution }: Solver): Limit {
 /** Most tuples under way, over all spouts. */
 export function inFlightLimit({ population }: Network): number {
   let n = 0;
-  for (const one of population) n += one;
+  for (let s = 0; s < population.length; s++) n += population[s]!;
   return n;
 }

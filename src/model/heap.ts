@@ -14,7 +14,7 @@ const shareAtHalf = 0.02;
  */
 export function gcOverhead(
   { heapMiBPerExecutor }: ModelConfiguration,
-  { liveMiBPerExecutor, liveMiBPerTuple }: ModelHardware,
+  { liveMiBPerExecutor, liveMiBPerTuple }: Pick<ModelHardware, 'liveMiBPerExecutor' | 'liveMiBPerTuple'>,
   { workers, executorsOfWorker }: Placement,
   inFlight: number,
 ): number {

@@ -14,10 +14,18 @@ export {
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';
-export { layOut, type Network } from './network.js';
+export {
+  type ComponentTimes,
+  type HardwareTimes,
+  layOut,
+  type Network,
+  networkOf,
+  timed,
+} from './network.js';
 export { type Placement, placeEvenly } from './placement.js';
 export { gammaQuantile, gammaTail } from './quantile.js';
 export { robustFit } from './robust-fit.js';
+export { type Routing, routingOf } from './routing.js';
 export type { Limit, Solution } from './solution.js';
 export { solve } from './solve.js';
 export { createSolver, type Solver } from './solver.js';

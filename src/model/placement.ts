@@ -1,5 +1,8 @@
 // Which worker, and so which node, each executor lands on: dealt in turn, as the engine's even scheduler does.
-import type { ModelConfiguration, ModelHardware } from './types.js';
+import type { ModelConfiguration } from './types.js';
+
+/** What of a configuration decides who runs, and so who visits what. */
+export type RoutedConfiguration = Pick<ModelConfiguration, 'executors' | 'ackers' | 'workers'>;
 
 export interface Placement {
   readonly workers: number;
@@ -15,20 +18,21 @@ export interface Placement {
  * Executors go over the workers in the order of the components, the acker's last; workers go over the nodes in turn (EvenScheduler: a
  * round over the nodes' slots). No more workers than executors.
  */
-export function placeEvenly(configuration: ModelConfiguration, hardware: ModelHardware): Placement {
+export function placeEvenly(configuration: RoutedConfiguration, nodes: number): Placement {
   const rows = [...configuration.executors, configuration.ackers];
   const total = rows.reduce((sum, k) => sum + k, 0);
   const workers = Math.max(1, Math.min(configuration.workers, total));
-  const nodeOfWorker = Int32Array.from({ length: workers }, (_, w) => w % hardware.nodes.length);
+  const nodeOfWorker = new Int32Array(workers);
+  for (let w = 0; w < workers; w++) nodeOfWorker[w] = w % nodes;
   const counts = new Int32Array(rows.length * workers);
   const executorsOfWorker = new Int32Array(workers);
   let next = 0;
-  rows.forEach((k, row) => {
-    for (let i = 0; i < k; i++) {
+  for (let row = 0; row < rows.length; row++) {
+    for (let i = 0; i < rows[row]!; i++) {
       const worker = next++ % workers;
       counts[row * workers + worker]! += 1;
       executorsOfWorker[worker]! += 1;
     }
-  });
+  }
   return { workers, nodeOfWorker, counts, executorsOfWorker };
 }

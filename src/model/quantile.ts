@@ -7,9 +7,14 @@
  */
 export function gammaQuantile(mean: number, variance: number, probability: number): number {
   if (!(mean > 0) || !(variance > 0)) return mean;
+  return gammaAt(mean, variance, normalQuantile(probability));
+}
+
+/** The same at a quantile of the standard normal distribution that is known already; mean and variance are positive. */
+export function gammaAt(mean: number, variance: number, normal: number): number {
   const ninth = variance / (9 * mean * mean);
-  const root = 1 - ninth + normalQuantile(probability) * Math.sqrt(ninth);
-  return mean * Math.max(0, root) ** 3;
+  const root = Math.max(0, 1 - ninth + normal * Math.sqrt(ninth));
+  return mean * root * root * root;
 }
 
 /** Probability that it takes longer than that. */
@@ -35,4 +40,9 @@ export function normalQuantile(probability: number): number {
     z -= value / (1.5976 + 0.211698 * z * z);
   }
   return z;
+}
+
+/** Standard deviations by which the longest of n normal times is beyond the mean: sqrt(2 ln n) for large n, damped for few. */
+export function longestOf(n: number): number {
+  return n <= 1 ? 0 : Math.sqrt(2 * Math.log(n)) * (1 - 0.4 / Math.sqrt(n));
 }

@@ -75,17 +75,18 @@ function fill(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
 /** Upper bound of T: at it some executor or node is more than full. */
 function capacity({ network, share }: Solver): number {
   const { components, spouts, visits, stationStart, stationShare, cpuSeconds, waitSeconds } = network;
+  const speed = fastest(network);
   let most = 0;
   for (let c = 0; c < components; c++) {
     let perT = 0;
     for (let s = 0; s < spouts.length; s++) perT += share[s]! * visits[s * components + c]!;
     // Nodes may be faster than 1; twice the bound is still a bound.
-    const seconds = cpuSeconds[c]! / fastest(network) + waitSeconds[c]!;
+    const seconds = cpuSeconds[c]! / speed + waitSeconds[c]!;
     for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
       most = Math.max(most, perT * stationShare[i]! * seconds);
     }
   }
-  const free = network.population.reduce((sum, n) => sum + n, 0);
+  const free = inFlightLimit(network);
   const hops = Math.max(1e-9, network.ackerHop);
   return Math.min(
     1e9,
@@ -95,7 +96,7 @@ function capacity({ network, share }: Solver): number {
 
 function fastest({ nodeSpeed }: Network): number {
   let best = 0;
-  for (const speed of nodeSpeed) best = Math.max(best, speed);
+  for (let n = 0; n < nodeSpeed.length; n++) best = Math.max(best, nodeSpeed[n]!);
   return best;
 }
 
@@ -113,31 +114,43 @@ function shareOut({ network, share, completion }: Solver): void {
 
 /** How full the network is at the emitted rates: the most used of executors, cores and pending tuples; 1 = just full. */
 function load(solver: Solver): number {
-  const { network, solution, emitted, rates, slowdown, completion } = solver;
-  const { components, spouts, visits, stationStart, stationShare, stationCount, stationNode } = network;
-  const { nodeUse } = solution;
-  nodeUse.fill(0);
+  const { network, solution } = solver;
+  visit(solver);
+  let full = Math.max(useNodes(solver), serve(solver));
+  if (network.acked) {
+    completionOf(network, solution, solver.completion, inFlightLimit(network));
+    full = Math.max(full, pendingUse(solver));
+  }
+  return full;
+}
+
+/** Rates of all components from what the spouts emit. */
+function visit({ network: { components, spouts, visits }, emitted, rates }: Solver): void {
   for (let c = 0; c < components; c++) {
     let rate = 0;
     for (let s = 0; s < spouts.length; s++) rate += emitted[s]! * visits[s * components + c]!;
     rates[c] = rate;
-    const cpu = rate * network.cpuSeconds[c]!;
+  }
+}
+
+/** Use and slowdown of each node by the CPU of all components; the use of the fullest is returned. */
+function useNodes({ network, solution: { nodeUse }, rates, slowdown }: Solver): number {
+  const { components, cpuSeconds, stationStart, stationShare, stationCount, stationNode } = network;
+  const { nodeCores, nodeSpeed, nodeThreads } = network;
+  nodeUse.fill(0);
+  for (let c = 0; c < components; c++) {
+    const cpu = rates[c]! * cpuSeconds[c]!;
+    if (cpu === 0) continue;
     for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
       nodeUse[stationNode[i]!]! += cpu * stationShare[i]! * stationCount[i]!;
     }
   }
   let full = 0;
   for (let n = 0; n < nodeUse.length; n++) {
-    nodeUse[n]! /= network.nodeCores[n]! * network.nodeSpeed[n]!;
-    full = Math.max(full, nodeUse[n]!);
-    slowdown[n] =
-      coreSlowdown(network.nodeCores[n]!, network.nodeThreads[n]!, Math.min(1, nodeUse[n]!)) /
-      network.nodeSpeed[n]!;
-  }
-  for (let c = 0; c < components; c++) full = Math.max(full, serve(solver, c));
-  if (network.acked) {
-    completionOf(network, solution, completion, inFlightLimit(network));
-    full = Math.max(full, pendingUse(solver));
+    const use = nodeUse[n]! / (nodeCores[n]! * nodeSpeed[n]!);
+    nodeUse[n] = use;
+    if (use > full) full = use;
+    slowdown[n] = coreSlowdown(nodeCores[n]!, nodeThreads[n]!, Math.min(1, use)) / nodeSpeed[n]!;
   }
   return full;
 }
@@ -157,21 +170,29 @@ function pendingUse({ network, emitted, completion }: Solver): number {
   return allowed === 0 ? 0 : underWay / allowed;
 }
 
-/** Service and utilisation of one component at its rate; the busiest executor's is returned. */
-function serve({ network, solution, rates, slowdown }: Solver, c: number): number {
-  const { stationStart, stationShare, stationCount, stationNode, executors } = network;
-  let mean = 0;
-  let busiest = 0;
-  let seconds = 0;
-  for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
-    const service = network.cpuSeconds[c]! * slowdown[stationNode[i]!]! + network.waitSeconds[c]!;
-    const use = rates[c]! * stationShare[i]! * service;
-    mean += (use * stationCount[i]!) / executors[c]!;
-    seconds += service * stationShare[i]! * stationCount[i]!;
-    if (use > busiest) busiest = use;
+/** Service and utilisation of all components at their rates; the busiest executor's utilisation is returned. */
+function serve({ network, solution, rates, slowdown }: Solver): number {
+  const { components, cpuSeconds, waitSeconds, executors } = network;
+  const { stationStart, stationShare, stationCount, stationNode } = network;
+  const { utilisation, busiest, serviceSeconds } = solution;
+  let full = 0;
+  for (let c = 0; c < components; c++) {
+    const rate = rates[c]!;
+    let used = 0;
+    let most = 0;
+    let seconds = 0;
+    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      const count = stationCount[i]!;
+      const service = (cpuSeconds[c]! * slowdown[stationNode[i]!]! + waitSeconds[c]!) * stationShare[i]!;
+      const use = rate * service;
+      used += use * count;
+      seconds += service * count;
+      if (use > most) most = use;
+    }
+    utilisation[c] = used / executors[c]!;
+    busiest[c] = most;
+    serviceSeconds[c] = seconds;
+    if (most > full) full = most;
   }
-  solution.utilisation[c] = mean;
-  solution.busiest[c] = busiest;
-  solution.serviceSeconds[c] = seconds;
-  return busiest;
+  return full;
 }

@@ -1,5 +1,6 @@
 // What makes a model well formed: known indexes, no cycle, quantities that mean something.
-import type { ModelConfiguration, ModelHardware, ModelTopology } from './types.js';
+import type { RoutedConfiguration } from './placement.js';
+import type { ModelConfiguration, ModelHardware, ModelNode, ModelTopology } from './types.js';
 
 /** Components so that each comes after all that feed it. @throws RangeError when they form a cycle */
 export function topologicalOrder({ components, streams }: ModelTopology): Int32Array {
@@ -23,53 +24,68 @@ export function topologicalOrder({ components, streams }: ModelTopology): Int32A
 
 /** @throws RangeError naming the first quantity that is wrong */
 export function checkModel(
-  { components, streams }: ModelTopology,
+  topology: ModelTopology,
   configuration: ModelConfiguration,
   { nodes, sigma, kappa }: ModelHardware,
 ): void {
-  const { executors, workers, ackers, pendingPerTask } = configuration;
+  checkStructure(topology, configuration, nodes);
+  for (const component of topology.components) {
+    atLeast(component.name, 'cpuSeconds', component.cpuSeconds, 0);
+    atLeast(component.name, 'waitSeconds', component.waitSeconds, 0);
+    atLeast(component.name, 'variation', component.variation, 0);
+  }
+  const { pendingPerTask } = configuration;
+  if (pendingPerTask !== null) whole('', 'pendingPerTask', pendingPerTask, 1);
+  atLeast('', 'sigma', sigma, 0);
+  atLeast('', 'kappa', kappa, 0);
+}
+
+/** What is no time and no limit. @throws RangeError naming the first quantity that is wrong */
+export function checkStructure(
+  { components, streams }: ModelTopology,
+  { executors, workers, ackers }: RoutedConfiguration,
+  nodes: readonly ModelNode[],
+): void {
   if (!components.some(({ kind }) => kind === 'spout')) throw new RangeError('a topology needs a spout');
   if (executors.length !== components.length) {
     throw new RangeError(
       `executors of ${executors.length} components given, the topology has ${components.length}`,
     );
   }
-  components.forEach((component, c) => {
+  for (let c = 0; c < components.length; c++) {
+    const { name, tasks } = components[c]!;
     const k = executors[c]!;
-    whole(`${component.name}: tasks`, component.tasks, 1);
-    whole(`${component.name}: executors`, k, 1);
-    if (k > component.tasks)
-      throw new RangeError(`${component.name}: ${k} executors for ${component.tasks} tasks`);
-    atLeast(`${component.name}: cpuSeconds`, component.cpuSeconds, 0);
-    atLeast(`${component.name}: waitSeconds`, component.waitSeconds, 0);
-    atLeast(`${component.name}: variation`, component.variation, 0);
-  });
+    whole(name, 'tasks', tasks, 1);
+    whole(name, 'executors', k, 1);
+    if (k > tasks) throw new RangeError(`${name}: ${k} executors for ${tasks} tasks`);
+  }
   for (const { from, to, tuplesPerInput, hotShare } of streams) {
     const known = components[from] !== undefined && components[to] !== undefined;
     if (!known) throw new RangeError(`a stream from ${from} to ${to} names no component`);
     if (components[to]!.kind === 'spout')
       throw new RangeError(`a stream leads to spout ${components[to]!.name}`);
-    atLeast('tuplesPerInput', tuplesPerInput, 0);
+    atLeast('', 'tuplesPerInput', tuplesPerInput, 0);
     if (!(hotShare >= 0 && hotShare <= 1)) throw new RangeError(`hotShare is ${hotShare}, must be 0..1`);
   }
-  whole('workers', workers, 1);
-  whole('ackers', ackers, 0);
-  if (pendingPerTask !== null) whole('pendingPerTask', pendingPerTask, 1);
+  whole('', 'workers', workers, 1);
+  whole('', 'ackers', ackers, 0);
   if (nodes.length === 0) throw new RangeError('the hardware has no node');
   for (const { cores, speed } of nodes) {
     if (!(cores > 0 && speed > 0)) throw new RangeError(`a node has ${cores} cores of speed ${speed}`);
   }
-  atLeast('sigma', sigma, 0);
-  atLeast('kappa', kappa, 0);
 }
 
-function atLeast(what: string, value: number, least: number): void {
+function atLeast(of: string, what: string, value: number, least: number): void {
   if (!(value >= least && value < Number.POSITIVE_INFINITY))
-    throw new RangeError(`${what} is ${value}, must be >= ${least}`);
+    throw new RangeError(`${named(of, what)} is ${value}, must be >= ${least}`);
 }
 
-function whole(what: string, value: number, least: number): void {
+function whole(of: string, what: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${what} is ${value}, must be a whole number >= ${least}`);
+    throw new RangeError(`${named(of, what)} is ${value}, must be a whole number >= ${least}`);
   }
+}
+
+function named(of: string, what: string): string {
+  return of === '' ? what : `${of}: ${what}`;
 }

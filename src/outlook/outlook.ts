@@ -5,13 +5,12 @@ import { brokenSlos, type Objective, type Reference, utility } from '../objectiv
 import {
   type ChangeEngine,
   type ChangeStep,
-  capacityPerSecond,
   type Demand,
   type Fit,
+  foresee,
   noExperience,
   type Prediction,
   type Price,
-  predict,
   priceOf,
   type Range,
   type RestartExperience,
@@ -64,7 +63,8 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const { evaluation, demand, objective, reference, fit } = input;
   const change = twinChangeOf(changes);
   const twin = fit.kind === 'twin' ? fit.twin : null;
-  const prediction = twin === null ? null : predict(twin, change, demand);
+  const foreseen = twin === null ? null : foresee(twin, change, demand);
+  const prediction = foreseen?.prediction ?? null;
   const now = performanceNow(evaluation, objective);
   // Compared over the same parts: without a predicted latency, the present one does not count either.
   const comparable = prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
@@ -79,7 +79,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   };
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const [utilityPredicted, utilityLow] = [utilityOf(0, 'mean'), utilityOf(0, 'pessimistic')];
-  const capacity = twin === null ? null : capacityPerSecond(twin, change);
+  const capacity = foreseen?.capacityPerSecond ?? null;
   const price = priceOf({
     engine: input.engine,
     steps: stepsOf(changes),

@@ -1,30 +1,25 @@
 // Fits the model to one topology from its windows alone: as many beliefs as there are particles, weighted by how well they explain them.
 import type { Evaluation } from '../metrics/index.js';
 import { solve } from '../model/index.js';
-import { type Demand, estimateDemand, spoutRate } from './demand.js';
-import { type Belief, depthOf, solverOf } from './layout.js';
-import { type Particle, particles } from './particle.js';
-import { type Shape, shapeOf } from './shape.js';
+import { type Believed, believe } from './believe.js';
+import { spoutRate } from './demand.js';
+import type { Layouts } from './layout.js';
+import { distinct, type Observed, observedOf } from './observed.js';
+import { particles } from './particle.js';
+import type { Shape } from './shape.js';
 import { expirySeconds } from './timing-out.js';
 
-/** How far one belief is off one observation: logarithms of measured over modelled. */
-export interface Residual {
-  readonly throughput: number;
-  readonly latency: number;
-}
-
-export interface Weighted {
-  readonly belief: Belief;
+export interface Weighted extends Believed {
   /** They sum to 1. */
   readonly weight: number;
-  /** Of each observation, the last one is now. */
-  readonly residuals: readonly Residual[];
 }
 
 export interface Twin {
   readonly now: Evaluation;
-  readonly observations: readonly { readonly evaluation: Evaluation; readonly shape: Shape }[];
+  /** The newest window of each configuration, now last. */
+  readonly observations: readonly Observed[];
   readonly shape: Shape;
+  readonly layouts: Layouts;
   readonly beliefs: readonly Weighted[];
   /** Seconds within which a tuple has to complete, where next to all are too late now; null where tuples do not time out. */
   readonly expirySeconds: number | null;
@@ -56,20 +51,19 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
   if (now === undefined) return unknown('no window has been measured yet');
   const refused = notIdentifiable(now);
   if (refused !== null) return unknown(refused);
-  const used = distinct(observations).flatMap((evaluation) => {
-    const shape = shapeOf(evaluation);
-    return shape === null ? [] : [{ evaluation, shape }];
-  });
-  const shape = used.at(-1)?.shape;
-  if (shape === undefined || used.at(-1)?.evaluation !== now) {
+  const used = distinct(observations, mostObservations).flatMap((evaluation) => observedOf(evaluation) ?? []);
+  const last = used.at(-1);
+  if (last === undefined || last.evaluation !== now) {
     return unknown('the time per tuple of a bolt that works was not measured in this window');
   }
-  const sameComponents = used.filter((one) => one.shape.names.join() === shape.names.join());
-  const fitted = particles().map((particle) => believe(particle, shape, sameComponents));
+  const names = last.shape.names.join();
+  const sameComponents = used.filter((one) => one.shape.names.join() === names);
+  const fitted = particles.map((particle) => {
+    const believed = believe(particle, sameComponents);
+    return { ...believed, score: scoreOf(believed) };
+  });
   const best = Math.max(...fitted.map(({ score }) => score));
-  const last = (one: (typeof fitted)[number]): Residual =>
-    one.residuals.at(-1) ?? { throughput: 0, latency: 0 };
-  if (fitted.every((one) => Math.abs(last(one).throughput) > largestMisfit)) {
+  if (fitted.every(({ residuals }) => Math.abs(residuals.at(-1)?.throughput ?? 0) > largestMisfit)) {
     return unknown(
       'no queueing model explains the measured throughput: something not measured limits the topology',
     );
@@ -80,18 +74,27 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
     residuals,
     weight: Math.exp(score - best) / total,
   }));
-  const late = lateAfter(now, shape, beliefs);
+  const late = lateAfter(last, beliefs);
   if (late === null && !isCompleting(now)) return unknown('every tuple fails, and not for lack of time');
-  return { kind: 'twin', twin: { now, observations: sameComponents, shape, beliefs, expirySeconds: late } };
+  const { shape, layouts } = last;
+  const twin = { now, observations: sameComponents, shape, layouts, beliefs, expirySeconds: late };
+  return { kind: 'twin', twin };
+}
+
+/** How well a belief explains all windows: the logarithm of its likelihood. */
+function scoreOf({ residuals }: Believed): number {
+  return residuals.reduce(
+    (sum, r) => sum - ((r.throughput / misfit.throughput) ** 2 + (r.latency / misfit.latency) ** 2) / 2,
+    0,
+  );
 }
 
 /** What fails in time was failed by the application: then nothing is known of when tuples expire. */
-function lateAfter(now: Evaluation, shape: Shape, beliefs: readonly Weighted[]): number | null {
-  const expiry = expirySeconds(now);
+function lateAfter({ evaluation, laid, rates }: Observed, beliefs: readonly Weighted[]): number | null {
+  const expiry = expirySeconds(evaluation);
   if (expiry === null) return null;
-  const rates = offeredRates(shape, demandOf(now));
   const seconds = beliefs.reduce(
-    (sum, { belief, weight }) => sum + weight * solve(solverOf(shape, belief, {}), rates).responseSeconds,
+    (sum, { belief, weight }) => sum + weight * solve(laid(belief), rates).responseSeconds,
     0,
   );
   return seconds < expiry ? null : expiry;
@@ -126,103 +129,4 @@ function notIdentifiable(now: Evaluation): string | null {
     return 'no bolt has a measurable time per tuple';
   }
   return null;
-}
-
-/** The newest window of each configuration, now last. */
-function distinct(observations: readonly Evaluation[]): Evaluation[] {
-  const newest = new Map<string, Evaluation>();
-  for (const evaluation of observations) {
-    const key = keyOf(evaluation);
-    newest.delete(key);
-    newest.set(key, evaluation);
-  }
-  return [...newest.values()].slice(-mostObservations);
-}
-
-function keyOf({ components, workers, pendingLimit, batches }: Evaluation): string {
-  const executors = components.map((c) => [c.name, c.executors]);
-  return JSON.stringify([executors, workers, pendingLimit, batches]);
-}
-
-type Observed = Twin['observations'][number];
-
-function believe(
-  particle: Particle,
-  shape: Shape,
-  observed: readonly Observed[],
-): { belief: Belief; residuals: Residual[]; score: number } {
-  const aloneSeconds = shape.names.map((_, i) => alone(particle, observed, i));
-  let belief: Belief = { particle, aloneSeconds, hopSeconds: 0 };
-  // What is left of the latency where no queue is full goes into the hops, once and then once more.
-  for (let round = 0; round < 2; round++) {
-    const missing = observed.flatMap((one) => missingHop(belief, one));
-    if (missing.length === 0) break;
-    belief = { ...belief, hopSeconds: Math.max(0, belief.hopSeconds + median(missing)) };
-  }
-  const residuals = observed.map((one) => residualOf(belief, one));
-  const score = residuals.reduce(
-    (sum, r) => sum - ((r.throughput / misfit.throughput) ** 2 + (r.latency / misfit.latency) ** 2) / 2,
-    0,
-  );
-  return { belief, residuals, score };
-}
-
-/** Time in execute() of one executor without others beside it: median over the observations, within the error of the newest. */
-function alone({ sigma, timeError }: Particle, observed: readonly Observed[], i: number): number {
-  const times = observed.map(({ shape }) => {
-    const k = shape.executors[i] ?? 1;
-    return (shape.serviceSeconds[i] ?? 0) / (1 + sigma * (k - 1));
-  });
-  const name = observed.at(-1)?.shape.names[i];
-  const component = observed.at(-1)?.evaluation.components.find((c) => c.name === name);
-  return median(times) * Math.exp(timeError * Math.min(0.2, component?.rateError ?? 0.02));
-}
-
-function missingHop(belief: Belief, { evaluation, shape }: Observed): number[] {
-  if (evaluation.completeLatencyMs === null) return [];
-  const solution = solve(solverOf(shape, belief, {}), offeredRates(shape, demandOf(evaluation)));
-  if (solution.limit.kind === 'component' || !Number.isFinite(solution.responseSeconds)) return [];
-  // Where pending limits, the measured rate says how long the loop takes.
-  return [(evaluation.completeLatencyMs / 1000 - solution.responseSeconds) / depthOf(shape)];
-}
-
-function residualOf(belief: Belief, { evaluation, shape }: Observed): Residual {
-  const solution = solve(solverOf(shape, belief, {}), offeredRates(shape, demandOf(evaluation)));
-  const latency = evaluation.completeLatencyMs;
-  return {
-    throughput: Math.log(shape.emittedPerSecond / Math.max(1e-9, solution.total)),
-    latency:
-      latency === null ||
-      latency <= 0 ||
-      !Number.isFinite(solution.responseSeconds) ||
-      shape.pendingPerTask === null
-        ? openLatency(latency, solution.responseSeconds)
-        : Math.log(latency / 1000 / Math.max(1e-9, solution.responseSeconds)),
-  };
-}
-
-function openLatency(latencyMs: number | null, modelledSeconds: number): number {
-  if (latencyMs === null || latencyMs <= 0 || !Number.isFinite(modelledSeconds) || modelledSeconds <= 0)
-    return 0;
-  return Math.max(-1, Math.min(1, Math.log(latencyMs / 1000 / modelledSeconds)));
-}
-
-/** What the source had to give then: endless where the topology was held back. */
-export function demandOf(evaluation: Evaluation): Demand {
-  return estimateDemand(evaluation);
-}
-
-/** Offered rate of each spout of the shape, in their order. */
-export function offeredRates({ spoutShare, kinds }: Shape, demand: Demand): number[] {
-  return spoutShare.flatMap((share, i) => {
-    if (kinds[i] !== 'spout') return [];
-    return [demand.known ? demand.perSecond * share : Number.POSITIVE_INFINITY];
-  });
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
-  return (low + high) / 2;
 }

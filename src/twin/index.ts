@@ -2,7 +2,7 @@
 
 export type { ChangeEngine, ChangeStep } from '../model/index.js';
 export { type Demand, estimateDemand, spoutRate } from './demand.js';
-export { demandOf, type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
+export { type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
 export type { TwinChange } from './layout.js';
 export {
   calibrate,
@@ -13,7 +13,8 @@ export {
   type MeasuredTwin,
   unitPoint,
 } from './measured/index.js';
-export { capacityPerSecond, type Prediction, predict } from './predict.js';
+export { demandOf } from './observed.js';
+export { capacityPerSecond, type Foreseen, foresee, type Prediction, predict } from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
 export type { Range } from './range.js';
 export {

@@ -1,11 +1,18 @@
-// One particle's view of the topology under a configuration, ready to be solved.
+// A topology under a configuration as a belief sees it, ready to be solved; what beliefs have in common is laid out once.
 import {
   createSolver,
   defaultConfiguration,
   defaultHardware,
-  layOut,
+  type ModelConfiguration,
   type ModelStream,
+  type ModelTopology,
+  type Network,
+  networkOf,
+  placeEvenly,
+  type Routing,
+  routingOf,
   type Solver,
+  timed,
 } from '../model/index.js';
 import type { Particle } from './particle.js';
 import type { Shape } from './shape.js';
@@ -31,51 +38,107 @@ export interface Belief {
 }
 
 /** Cores are not told by any engine: none is taken to be short of them. */
-const coresUnknown = 1_000_000;
+const nodes = [{ cores: 1_000_000, speed: 1 }] as const;
 
-export function solverOf(
-  shape: Shape,
-  { particle, aloneSeconds, hopSeconds }: Belief,
-  change: TwinChange,
-): Solver {
-  const executors = shape.names.map((name, i) =>
-    Math.min(shape.tasks[i] ?? 1, after(change, name) ?? shape.executors[i] ?? 1),
-  );
-  const workers = change.workers ?? shape.workers;
-  return createSolver(
-    layOut(
+/** A shape under one configuration: gives the solver for a belief, good until the next belief is asked for. */
+export type Laid = (belief: Belief) => Solver;
+
+/**
+ * A shape laid out under the configurations that are asked for. Who visits what is the same for all beliefs but for what they hold of
+ * shuffles, and the same under every pending limit and batch size: each is found out once, and only times are written anew.
+ */
+export class Layouts {
+  private readonly topologies: readonly [ModelTopology, ModelTopology];
+  private readonly routings = new Map<string, Routing>();
+  private readonly laid = new Map<string, Laid>();
+  private readonly cpuSeconds: Float64Array;
+  private readonly variation: Float64Array;
+
+  constructor(private readonly shape: Shape) {
+    const { names, kinds, tasks, streams } = shape;
+    const components = names.map((name, i) => ({
+      name,
+      kind: kinds[i] ?? 'bolt',
+      tasks: tasks[i] ?? 1,
+      // Of each belief, `timed` takes them from there.
+      cpuSeconds: 0,
+      waitSeconds: 0,
+      variation: 0,
+    }));
+    const topology = { components, streams };
+    const differs = streams.some(({ grouping }) => grouping === 'shuffle');
+    this.topologies = [topology, differs ? { components, streams: streams.map(keptLocal) } : topology];
+    this.cpuSeconds = new Float64Array(names.length);
+    this.variation = new Float64Array(names.length);
+  }
+
+  under(change: TwinChange): Laid {
+    const { shape } = this;
+    const pending = change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask;
+    const producerBatch = change.producerBatch ?? shape.producerBatch;
+    const transferBatch = change.transferBatch ?? shape.transferBatch;
+    const workers = change.workers ?? shape.workers;
+    const ackers = shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers);
+    const executors = executorsUnder(shape, change);
+    const routed = `${executors.join()} ${ackers} ${workers}`;
+    const key = `${routed} ${pending} ${producerBatch} ${transferBatch}`;
+    const known = this.laid.get(key);
+    if (known !== undefined) return known;
+    const configuration: ModelConfiguration = {
+      ...defaultConfiguration,
+      executors,
+      ackers,
+      workers,
+      pendingPerTask: pending,
+      producerBatch,
+      transferBatch,
+      messageTimeoutSeconds: Number.POSITIVE_INFINITY,
+    };
+    const differs = this.topologies[0] !== this.topologies[1];
+    const solvers: [Solver | null, Solver | null] = [null, null];
+    const laid: Laid = (belief) => {
+      const local = belief.particle.keepsLocal && differs && workers > 1 ? 1 : 0;
+      solvers[local] ??= createSolver(
+        networkOf(this.routing(routed, configuration, local), configuration, defaultHardware),
+      );
+      this.time(solvers[local].network, belief);
+      return solvers[local];
+    };
+    this.laid.set(key, laid);
+    return laid;
+  }
+
+  private routing(routed: string, configuration: ModelConfiguration, local: 0 | 1): Routing {
+    const key = `${routed} ${local}`;
+    const known = this.routings.get(key);
+    if (known !== undefined) return known;
+    const placement = placeEvenly(configuration, nodes.length);
+    const routing = routingOf(this.topologies[local], configuration, nodes, placement);
+    this.routings.set(key, routing);
+    return routing;
+  }
+
+  private time(network: Network, { particle, aloneSeconds, hopSeconds }: Belief): void {
+    const { cpuSeconds, variation } = this;
+    variation.fill(particle.variation);
+    timed(
+      network,
+      { cpuSeconds, waitSeconds: aloneSeconds, variation },
       {
-        components: shape.names.map((name, i) => ({
-          name,
-          kind: shape.kinds[i] ?? 'bolt',
-          tasks: shape.tasks[i] ?? 1,
-          cpuSeconds: 0,
-          waitSeconds: aloneSeconds[i] ?? 0,
-          variation: particle.variation,
-        })),
-        streams: particle.keepsLocal && workers > 1 ? shape.streams.map(keptLocal) : shape.streams,
-      },
-      {
-        ...defaultConfiguration,
-        executors,
-        ackers: shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers),
-        workers,
-        pendingPerTask: change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask,
-        producerBatch: change.producerBatch ?? shape.producerBatch,
-        transferBatch: change.transferBatch ?? shape.transferBatch,
-        messageTimeoutSeconds: Number.POSITIVE_INFINITY,
-      },
-      {
-        ...defaultHardware,
-        nodes: [{ cores: coresUnknown, speed: 1 }],
         sigma: particle.sigma,
+        kappa: defaultHardware.kappa,
         localHopSeconds: hopSeconds,
         remoteHopSeconds: hopSeconds + particle.remoteSeconds,
         serialisationSeconds: particle.serialisationSeconds,
-        ackerCpuSeconds: shape.ackerSeconds,
+        handoverSeconds: defaultHardware.handoverSeconds,
+        ackerCpuSeconds: this.shape.ackerSeconds,
       },
-    ),
-  );
+    );
+  }
+}
+
+function executorsUnder({ names, tasks, executors }: Shape, change: TwinChange): number[] {
+  return names.map((name, i) => Math.min(tasks[i] ?? 1, after(change, name) ?? executors[i] ?? 1));
 }
 
 function keptLocal(stream: ModelStream): ModelStream {
@@ -85,13 +148,4 @@ function keptLocal(stream: ModelStream): ModelStream {
 /** Executors of a component after the change; undefined = as it is. A bolt may be called `constructor`. */
 export function after({ executors }: TwinChange, name: string): number | undefined {
   return executors !== undefined && Object.hasOwn(executors, name) ? executors[name] : undefined;
-}
-
-/** Hops on the longest way from a spout to the acker. */
-export function depthOf({ names, streams }: Shape): number {
-  const depth = names.map(() => 0);
-  for (let round = 0; round < names.length; round++) {
-    for (const { from, to } of streams) depth[to] = Math.max(depth[to] ?? 0, (depth[from] ?? 0) + 1);
-  }
-  return Math.max(...depth) + 1;
 }

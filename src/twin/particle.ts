@@ -23,16 +23,14 @@ export const particleCount = 32;
  * most of it low (word counts on real clusters: 0.039); services from nearly constant to a little beyond exponential; a hop between workers
  * on one host 0.5 ms within a factor of three.
  */
-export function particles(): Particle[] {
-  return Array.from({ length: particleCount }, (_, i) => ({
-    sigma: 0.09 * halton(i + 1, 2) ** 2,
-    variation: 0.3 + 0.9 * halton(i + 1, 3),
-    remoteSeconds: 0.0005 * 3 ** (2 * halton(i + 1, 5) - 1),
-    serialisationSeconds: 0.000_01 * 3 ** (2 * halton(i + 1, 7) - 1),
-    keepsLocal: i % 2 === 1,
-    timeError: 2 * (halton(i + 1, 11) + halton(i + 1, 13) + halton(i + 1, 17) - 1.5),
-  }));
-}
+export const particles: readonly Particle[] = Array.from({ length: particleCount }, (_, i) => ({
+  sigma: 0.09 * halton(i + 1, 2) ** 2,
+  variation: 0.3 + 0.9 * halton(i + 1, 3),
+  remoteSeconds: 0.0005 * 3 ** (2 * halton(i + 1, 5) - 1),
+  serialisationSeconds: 0.000_01 * 3 ** (2 * halton(i + 1, 7) - 1),
+  keepsLocal: i % 2 === 1,
+  timeError: 2 * (halton(i + 1, 11) + halton(i + 1, 13) + halton(i + 1, 17) - 1.5),
+}));
 
 function halton(index: number, base: number): number {
   let [fraction, value] = [1, 0];

@@ -1,8 +1,10 @@
 // What a fitted twin says of another configuration: throughput, latency and utilisation, each with a low and a high.
 import { type Solution, solve } from '../model/index.js';
+import type { Residual } from './believe.js';
 import type { Demand } from './demand.js';
-import { offeredRates, type Residual, type Twin, type Weighted } from './fit.js';
-import { after, solverOf, type TwinChange } from './layout.js';
+import type { Twin, Weighted } from './fit.js';
+import { after, type Laid, type TwinChange } from './layout.js';
+import { offeredRates } from './observed.js';
 import { type Range, rangeOf, type Sample, weightedMean } from './range.js';
 
 export interface Prediction {
@@ -31,22 +33,82 @@ const unexplained = {
 const nearness = 2;
 
 interface Outcome extends Sample {
+  /** Completed, tuples/s. */
   readonly throughput: number;
   readonly latencySeconds: number;
   readonly p95Seconds: number;
-  readonly limitedBy: string;
-  readonly busiest: readonly number[];
 }
 
-/** Every prediction of a twin is made of 32 solutions of the model: about a third of a millisecond for five components. */
+/** What the twin says of one change, its capacity included. */
+export interface Foreseen {
+  readonly prediction: Prediction;
+  /** What the topology could carry if the source had no end, tuples/s completed; null where nothing measured limits it. */
+  readonly capacityPerSecond: number | null;
+}
+
+/** Every prediction of a twin is made of a solution of the model for each belief. */
 export function predict(twin: Twin, change: TwinChange, demand: Demand): Prediction {
-  const near = nearest(twin, change);
-  const outcomes = twin.beliefs.map((one) => outcomeOf(twin, one, change, demand, near));
+  return predictedAt(askedOf(twin, change), demand);
+}
+
+/** What the topology could carry if the source had no end, tuples/s completed; null where nothing measured limits it. */
+export function capacityPerSecond(twin: Twin, change: TwinChange): number | null {
+  return capacityAt(askedOf(twin, change));
+}
+
+/** Both of them: a source without a known end is asked for its capacity as it is. */
+export function foresee(twin: Twin, change: TwinChange, demand: Demand): Foreseen {
+  const asked = askedOf(twin, change);
+  const prediction = predictedAt(asked, demand);
+  const capacity = demand.known ? capacityAt(asked) : finite(prediction.throughputPerSecond.mean);
+  return { prediction, capacityPerSecond: capacity };
+}
+
+/** One question to a twin: a change, laid out. */
+interface Asked {
+  readonly twin: Twin;
+  readonly change: TwinChange;
+  readonly laid: Laid;
+  readonly near: Near;
+  /** Share of the emitted tuples that complete now. */
+  readonly completed: number;
+}
+
+function askedOf(twin: Twin, change: TwinChange): Asked {
   const completed = (twin.now.throughputPerSecond ?? 0) / twin.shape.emittedPerSecond;
-  const { expirySeconds: expiry } = twin;
-  const completedOf = ({ p95Seconds }: Outcome): number =>
-    expiry !== null && p95Seconds < expiry ? 1 : completed;
-  const sampling = Math.max(...twin.now.components.map((c) => c.rateError ?? 0));
+  return { twin, change, laid: twin.layouts.under(change), near: nearest(twin, change), completed };
+}
+
+function capacityAt(asked: Asked): number | null {
+  const endless: Demand = { known: false, atLeastPerSecond: 0, because: 'asked for capacity' };
+  const rates = offeredRates(asked.twin.shape, endless);
+  const outcomes = asked.twin.beliefs.map((one) =>
+    outcomeOf(asked, one, solve(asked.laid(one.belief), rates), endless),
+  );
+  return finite(weightedMean(outcomes, (o) => o.throughput));
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function predictedAt(asked: Asked, demand: Demand): Prediction {
+  const { twin, near, completed } = asked;
+  const { expirySeconds: expiry, shape } = twin;
+  const rates = offeredRates(shape, demand);
+  const limits = new Map<string, number>();
+  const busiest = new Float64Array(shape.names.length);
+  const outcomes = twin.beliefs.map((one) => {
+    const solution = solve(asked.laid(one.belief), rates);
+    const limitedBy = nameOf(twin, solution);
+    limits.set(limitedBy, (limits.get(limitedBy) ?? 0) + one.weight);
+    busiest.forEach((sum, c) => {
+      busiest[c] = sum + one.weight * (solution.busiest[c] ?? 0);
+    });
+    return outcomeOf(asked, one, solution, demand);
+  });
+  const [limitedBy] = [...limits].reduce((most, one) => (one[1] > most[1] ? one : most));
+  const sampling = twin.now.components.reduce((most, c) => Math.max(most, c.rateError ?? 0), 0);
   const spread = (of: { here: number; perDoubling: number }): number =>
     Math.hypot(of.here, sampling, of.perDoubling * near.doublings);
   const ceiling = demand.known
@@ -56,49 +118,27 @@ export function predict(twin: Twin, change: TwinChange, demand: Demand): Predict
     twin.now.completeLatencyMs !== null && outcomes.every((o) => Number.isFinite(o.latencySeconds));
   const latency = (of: (o: Outcome) => number): Range | null =>
     isTimed ? rangeOf(outcomes, (o) => of(o) * 1000, spread(unexplained.latency)) : null;
-  const limits = new Map<string, number>();
-  for (const { limitedBy, weight } of outcomes) limits.set(limitedBy, (limits.get(limitedBy) ?? 0) + weight);
-  const [limitedBy] = [...limits].reduce((most, one) => (one[1] > most[1] ? one : most));
   return {
-    throughputPerSecond: rangeOf(
-      outcomes,
-      (o) => o.throughput * completedOf(o),
-      spread(unexplained.throughput),
-      ceiling,
-    ),
+    throughputPerSecond: rangeOf(outcomes, (o) => o.throughput, spread(unexplained.throughput), ceiling),
     completeLatencyMs: latency((o) => o.latencySeconds),
     completeLatencyP95Ms: latency((o) => o.p95Seconds),
-    utilisation: Object.fromEntries(
-      twin.shape.names.map((name, i) => [name, weightedMean(outcomes, (o) => o.busiest[i] ?? 0)]),
-    ),
+    utilisation: Object.fromEntries(shape.names.map((name, c) => [name, busiest[c] ?? 0])),
     limitedBy,
     assumes: assumptions(twin, demand),
   };
 }
 
-/** What the topology could carry if the source had no end, tuples/s completed; null where nothing measured limits it. */
-export function capacityPerSecond(twin: Twin, change: TwinChange): number | null {
-  const endless: Demand = { known: false, atLeastPerSecond: 0, because: 'asked for capacity' };
-  const { throughputPerSecond } = predict(twin, change, endless);
-  return Number.isFinite(throughputPerSecond.mean) ? throughputPerSecond.mean : null;
-}
-
-function outcomeOf(twin: Twin, one: Weighted, change: TwinChange, demand: Demand, near: Near): Outcome {
-  const { shape } = twin;
-  const solution = solve(solverOf(shape, one.belief, change), offeredRates(shape, demand));
-  const { throughput, latencySeconds } = corrected(
-    solution,
-    nearby(one.residuals, near),
-    demand,
-    isBounded(twin, change),
-  );
+function outcomeOf(asked: Asked, one: Weighted, solution: Solution, demand: Demand): Outcome {
+  const { twin, change, near, completed } = asked;
+  const residual = nearby(one.residuals, near);
+  const { throughput, latencySeconds } = corrected(solution, residual, demand, isBounded(twin, change));
+  const p95Seconds = latencySeconds * (solution.p95Seconds / solution.responseSeconds);
+  const inTime = twin.expirySeconds !== null && p95Seconds < twin.expirySeconds;
   return {
     weight: one.weight,
-    throughput,
+    throughput: throughput * (inTime ? 1 : completed),
     latencySeconds,
-    p95Seconds: latencySeconds * (solution.p95Seconds / solution.responseSeconds),
-    limitedBy: nameOf(twin, solution),
-    busiest: shape.names.map((_, i) => solution.busiest[i] ?? 0),
+    p95Seconds,
   };
 }
 

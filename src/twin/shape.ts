@@ -10,6 +10,8 @@ export interface Shape {
   readonly executors: readonly number[];
   /** Measured time in execute(), seconds; 0 for spouts, whose time no engine tells. */
   readonly serviceSeconds: readonly number[];
+  /** Standard error of the measured rates, relative; null = unknown. */
+  readonly rateErrors: readonly (number | null)[];
   readonly streams: readonly ModelStream[];
   readonly ackers: number;
   readonly ackerSeconds: number;
@@ -74,6 +76,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     tasks: components.map(({ tasks, executors }) => Math.max(tasks, executors, 1)),
     executors: components.map(({ executors }) => Math.max(1, executors)),
     serviceSeconds: components.map((c) => (c.kind === 'spout' ? 0 : (c.executeLatencyMs ?? 0) / 1000)),
+    rateErrors: components.map(({ rateError }) => rateError),
     streams,
     ackers: evaluation.acking ? Math.max(1, acker?.executors ?? 1) : 0,
     ackerSeconds: (acker?.executeLatencyMs ?? 0.002) / 1000,
