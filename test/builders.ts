@@ -236,6 +236,7 @@ export function outlook(own: Partial<Outlook> = {}): Outlook {
     price: { restarts: 1, pauseSeconds: 6, catchUpSeconds: 10, breakEvenSeconds: 30, restartsSeen: 0 },
     utilityGain: 0.25,
     utilityGainLow: 0.2,
+    gainParts: { throughput: 0.25, latency: 0, cost: 0, stability: 0, slo: 0 },
     loss: 6,
     capacityPerSecond: 2000,
     brokenSlos: { now: [], pessimistic: [] },

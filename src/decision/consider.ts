@@ -13,7 +13,7 @@ import {
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
-import { type Outlook, outlookOf, performanceNow } from '../outlook/index.js';
+import { type Outlook, outlookOf, performanceNow, utilityUnder } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
 import { type ChangeEngine, type Demand, fitTwin, type RestartExperience, slimmed } from '../twin/index.js';
 
@@ -63,6 +63,15 @@ export function consider(considering: Considering): Considered {
   const few =
     fit.kind === 'twin' ? ({ kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } as const) : fit;
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
+  const asked: GuardInput = {
+    ...considering.measured,
+    configuration,
+    changes: {},
+    limits,
+    outlook: null,
+    evidence,
+    acting: considering.acting,
+  };
   const situation: Situation = {
     evaluation,
     configuration,
@@ -71,6 +80,10 @@ export function consider(considering: Considering): Considered {
     history,
     limits,
     outlook: (changes) => outlookOf({ ...considering, fit: few }, changes),
+    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: few }, changes, under),
+    permits: (changes, outlook) =>
+      considering.guards === 'safety' ||
+      outcomeRules.every((rule) => rule.check({ ...asked, changes, outlook }).answer.answer !== 'veto'),
     horizonSeconds: evidence.horizonSeconds,
     earlier: considering.earlier,
     utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
@@ -79,15 +92,7 @@ export function consider(considering: Considering): Considered {
   const { answer, said } = ask(considering, situation);
   if (answer.kind !== 'propose')
     return { apply: false, answers: said, wanted: {}, changes: {}, outlook: null };
-  const input: GuardInput = {
-    ...considering.measured,
-    configuration,
-    changes: answer.changes,
-    limits,
-    outlook: null,
-    evidence,
-    acting: considering.acting,
-  };
+  const input: GuardInput = { ...asked, changes: answer.changes };
   const proposed = runGuards(proposalRules, input);
   const { changes } = proposed;
   const answers = [...said, ...proposed.answers];

@@ -6,6 +6,7 @@ export {
   type Predicted,
   stepsOf,
   twinChangeOf,
+  utilityUnder,
 } from './outlook.js';
 export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';
 export { carefulGain, costOf, slosAtRisk } from './worth.js';

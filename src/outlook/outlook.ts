@@ -1,7 +1,16 @@
 // What accepted changes would give and cost: prediction, price, and what the guards weigh.
 import { type Changes, componentOf, memoryComponentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { brokenSlos, type Objective, type Reference, utility } from '../objective/index.js';
+import {
+  brokenSlos,
+  type Contributions,
+  contributions,
+  type Objective,
+  type Performance,
+  type Reference,
+  utility,
+  valueParts,
+} from '../objective/index.js';
 import {
   type ChangeEngine,
   type ChangeStep,
@@ -10,6 +19,7 @@ import {
   foresee,
   noExperience,
   type Prediction,
+  predict,
   type Price,
   priceOf,
   type Range,
@@ -48,6 +58,8 @@ export interface Outlook {
   readonly utilityGain: number | null;
   /** The same if everything comes as at the bad end of its range. */
   readonly utilityGainLow: number | null;
+  /** What each part of the utility gains; the parts sum to the gain, clamping apart. null when unknown. */
+  readonly gainParts: Contributions | null;
   /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
   readonly loss: number;
   /** What the topology could carry then, tuples/s; null when unknown. */
@@ -99,6 +111,10 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     price,
     utilityGain: gainOf(utilityPredicted),
     utilityGainLow: gainOf(utilityLow),
+    gainParts: gainParts(
+      contributions(comparable, objective, reference),
+      contributionsOf(after(0, 'mean'), input),
+    ),
     loss: lossOf(price, utilityNow),
     capacityPerSecond: capacity,
     brokenSlos: {
@@ -112,6 +128,27 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   function performanceCost(performance: ReturnType<typeof after>): number {
     return performance?.costPerHour ?? now.costPerHour;
   }
+}
+
+/** Utility that is predicted under another load than the present one, its pause apart; null when unknown. */
+export function utilityUnder(input: OutlookInput, changes: Changes, demand: Demand): number | null {
+  const { evaluation, objective, reference, fit } = input;
+  if (fit.kind !== 'twin') return null;
+  const prediction = predict(fit.twin, twinChangeOf(changes), demand);
+  return utility(performanceAfter(evaluation, changes, prediction, objective, 0), objective, reference);
+}
+
+function contributionsOf(
+  performance: Performance | null,
+  { objective, reference }: OutlookInput,
+): Contributions | null {
+  return performance === null ? null : contributions(performance, objective, reference);
+}
+
+function gainParts(before: Contributions | null, then: Contributions | null): Contributions | null {
+  if (before === null || then === null) return null;
+  const parts = valueParts.map((part) => [part, then[part] - before[part]]);
+  return Object.fromEntries(parts) as Contributions;
 }
 
 /** Nothing done counts -1; while the backlog is worked off, the utility is about what it was. */

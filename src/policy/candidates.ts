@@ -2,6 +2,7 @@
 import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/index.js';
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
+import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
@@ -11,6 +12,34 @@ const headrooms = [0.6, 0.75, 0.9] as const;
 const steps = [1.25, 1.6, 2, 3] as const;
 /** A build gets so many times the tuples in flight that Little's law asks for: queues need some. */
 const queueing = [1.5, 4] as const;
+
+/** A configuration worth a look, with what it would give and cost. */
+export interface Candidate {
+  readonly changes: Changes;
+  readonly outlook: Outlook;
+  /** Utility times seconds that are won over the horizon, the price paid; minus infinity where an SLO that holds might break. */
+  readonly score: number;
+  /** Whether the guards would let it pass. */
+  readonly isPermitted: boolean;
+}
+
+/** @returns why nothing can be said of one of them, in words, where that is so */
+export function lookAt(situation: Situation): readonly Candidate[] | string {
+  const looked: Candidate[] = [];
+  for (const changes of candidatesOf(situation)) {
+    const outlook = situation.outlook(changes);
+    if (outlook.unpredictable !== null) return outlook.unpredictable;
+    const score = scoreOf(outlook, situation.horizonSeconds);
+    looked.push({ changes, outlook, score, isPermitted: situation.permits(changes, outlook) });
+  }
+  return looked;
+}
+
+function scoreOf(outlook: Outlook, horizonSeconds: number): number {
+  const gain = carefulGain(outlook);
+  if (gain === null || slosAtRisk(outlook).length > 0) return Number.NEGATIVE_INFINITY;
+  return horizonSeconds * gain - costOf(outlook);
+}
 
 /** Without duplicates, without those that change nothing, and within tasks and slots; the empty one (hold) is not among them. */
 export function candidatesOf(situation: Situation): Changes[] {

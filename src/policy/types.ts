@@ -17,6 +17,10 @@ export interface Situation {
   readonly limits: { readonly tasks: Readonly<Record<string, number>>; readonly slotsFree: number };
   /** What changes would give and cost; asked as often as a policy likes. */
   readonly outlook: (changes: Changes) => Outlook;
+  /** Utility that is predicted after changes under another load; null when unknown. */
+  readonly utilityUnder: (changes: Changes, demand: Demand) => number | null;
+  /** Whether the guards about outcomes would let these changes pass, by that outlook of them: others are not worth proposing. */
+  readonly permits: (changes: Changes, outlook: Outlook) => boolean;
   /** How long the present load is expected to last, seconds: in that time a change must have paid for itself. */
   readonly horizonSeconds: number;
   /** The last windows of earlier configurations, oldest first. */

@@ -59,6 +59,8 @@ export function ask(policy: Policy, measured: Evaluation, own: Partial<Situation
     history: [],
     limits: { tasks: {}, slotsFree: 0 },
     outlook: () => outlook(),
+    utilityUnder: () => null,
+    permits: () => true,
     horizonSeconds: 1800,
     earlier: [],
     utilityOf: () => null,

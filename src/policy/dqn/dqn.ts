@@ -1,0 +1,59 @@
+// The policy that was learned: hold or one of the permitted candidates, by the mean of an ensemble of Q-networks.
+import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
+import { type Candidate, lookAt } from '../candidates.js';
+import type { Answer, Policy, Situation } from '../types.js';
+import { turnedText } from '../turned-text.js';
+import { candidateSetOf } from './candidate-set.js';
+
+/** A decision with all that it was made from. */
+export interface Scored {
+  readonly set: CandidateSet;
+  readonly candidates: readonly Candidate[];
+  readonly scores: Scores;
+}
+
+export const dqnName = 'dqn';
+const about = 'learned: the value of every candidate by an ensemble of Q-networks over the twin';
+
+/** Mnih et al. 2015, van Hasselt et al. 2016; docs/experiments/policies.md says how it was trained and what it is worth. */
+export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
+  return {
+    name: dqnName,
+    about,
+    decide: (situation: Situation): Answer => {
+      const looked = lookAt(situation);
+      if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
+      const candidates = looked.filter(({ isPermitted }) => isPermitted);
+      if (candidates.length === 0) return nothingPermitted(looked, situation);
+      const set = candidateSetOf(situation, candidates);
+      const scores = ensemble.score(set);
+      return answerOf({ set, candidates, scores }, situation);
+    },
+  };
+}
+
+/** The best of what no guard lets through is proposed all the same where the twin likes it: then the guard says why not. */
+function nothingPermitted(looked: readonly Candidate[], situation: Situation): Answer {
+  const best = looked.reduce<Candidate | null>((a, b) => (b.score > (a?.score ?? 0) ? b : a), null);
+  if (best === null) {
+    const text = `of ${looked.length} configurations none is predicted to gain more than its change costs`;
+    return { kind: 'hold', code: 'BEST_AS_IT_IS', text };
+  }
+  const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
+  return { kind: 'propose', changes: best.changes, text };
+}
+
+function answerOf({ candidates, scores }: Scored, situation: Situation): Answer {
+  const { best, totals, disagreement } = scores;
+  const worth = (i: number): string => ((totals[i] ?? 0) - (totals[0] ?? 0)).toFixed(2);
+  const sure = (i: number): string => `± ${(disagreement[i] ?? 0).toFixed(2)}`;
+  const chosen = candidates[best - 1];
+  if (chosen === undefined) {
+    const next = [...totals.keys()].slice(1).reduce((a, b) => ((totals[b] ?? 0) > (totals[a] ?? 0) ? b : a), 1);
+    const changes = candidates[next - 1]?.changes ?? {};
+    const text = `of ${candidates.length} configurations none is worth more than waiting; the nearest, ${turnedText(changes, situation)}, by ${worth(next)} ${sure(next)}`;
+    return { kind: 'hold', code: 'WAITING_IS_BETTER', text };
+  }
+  const text = `worth ${worth(best)} ${sure(best)} more than waiting, by utility times minutes: ${turnedText(chosen.changes, situation)}`;
+  return { kind: 'propose', changes: chosen.changes, text };
+}
