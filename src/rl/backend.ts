@@ -26,9 +26,9 @@ export interface BackendWish {
 
 /**
  * Multiplications and additions of one pass from which native TensorFlow wins over WebAssembly, though each of
- * its operations costs more to start. Measured by `scripts/bench-rl.mjs` on two cores.
+ * its operations costs more to start. Measured by `npm run bench:rl` on two cores.
  */
-const nativePays = 100e6;
+const nativePays = 50e6;
 
 /**
  * Loads a backend and makes it the one that tfjs computes with; tfjs has one at a time for the whole process.

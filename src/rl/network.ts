@@ -1,5 +1,5 @@
 // The network as plain loops over typed arrays: what decides in use, where one decision is too small for tensors.
-import { layersOf } from './layers.js';
+import { type Layer, layersOf } from './layers.js';
 import { normaliseInto } from './normalisation.js';
 import type { CandidateSet, NetworkShape, Weights } from './types.js';
 
@@ -33,26 +33,36 @@ export function createNetwork(shape: NetworkShape): Network {
       reserve(rows);
       normaliseInto(weights, features, rows, from);
       layers.forEach((layer, depth) => {
-        const { inputs, outputs, kernel, bias } = layer;
-        const { values } = weights;
-        const last = depth === layers.length - 1;
+        const linear = depth === layers.length - 1;
         for (let row = 0; row < rows; row++) {
-          for (let j = 0; j < outputs; j++) sums[j] = values[bias + j]!;
-          for (let i = 0; i < inputs; i++) {
-            const input = from[row * inputs + i]!;
-            // About half of what ReLU lets through is zero.
-            if (input === 0) continue;
-            const place = kernel + i * outputs;
-            for (let j = 0; j < outputs; j++) sums[j]! += input * values[place + j]!;
-          }
-          const start = row * outputs;
-          for (let j = 0; j < outputs; j++) to[start + j] = !last && sums[j]! < 0 ? 0 : sums[j]!;
+          sumInputs(layer, weights.values, from, row * layer.inputs, sums);
+          const start = row * layer.outputs;
+          // Written so that what is not a number stays visible.
+          for (let j = 0; j < layer.outputs; j++) to[start + j] = !linear && sums[j]! < 0 ? 0 : sums[j]!;
         }
         [from, to] = [to, from];
       });
       return from;
     },
   };
+}
+
+/** One row through one layer: sums = bias + row · kernel. */
+function sumInputs(
+  { inputs, outputs, kernel, bias }: Layer,
+  values: Float32Array,
+  from: Float32Array,
+  start: number,
+  sums: Float64Array,
+): void {
+  for (let j = 0; j < outputs; j++) sums[j] = values[bias + j]!;
+  for (let i = 0; i < inputs; i++) {
+    const input = from[start + i]!;
+    // About half of what ReLU lets through is zero.
+    if (input === 0) continue;
+    const place = kernel + i * outputs;
+    for (let j = 0; j < outputs; j++) sums[j]! += input * values[place + j]!;
+  }
 }
 
 /** Q of each part and candidate: prior + network, n × P, newly allocated. */

@@ -50,7 +50,7 @@ export function normaliseInto(
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < inputs; i++, at++) {
       const value = (features[at]! - mean[i]!) / scale[i]!;
-      out[at] = value > featureLimit ? featureLimit : value < -featureLimit ? -featureLimit : value;
+      out[at] = Math.max(-featureLimit, Math.min(featureLimit, value));
     }
   }
 }
