@@ -209,7 +209,8 @@ export const catalogue = {
   },
   TRIMTAB_E_TRAINING_DIVERGED: {
     exit: 1,
-    meaning: 'A training step gave a loss or a gradient that is not a number; the weights are as before the step.',
+    meaning:
+      'Training met a loss, a gradient or a feature that is not a number; the weights are as before that step.',
     next: 'Lower the learning rate or the size of the rewards, and go on from the last checkpoint.',
   },
   TRIMTAB_E_BACKEND: {

@@ -42,7 +42,7 @@ export interface StepResult {
 export interface Learner {
   /** The online network. It changes with each step; `copyWeights` keeps one. */
   readonly weights: Weights;
-  /** @throws TRIMTAB_E_TRAINING_DIVERGED, with everything as before the step, where the loss is not finite */
+  /** @throws TRIMTAB_E_TRAINING_DIVERGED, with everything as before the step, where a number of the batch or the loss is not finite */
   step(batch: Batch): StepResult;
   /** A copy, for a checkpoint. */
   state(): TrainingState;
@@ -83,6 +83,9 @@ export function createLearner(
   return {
     weights: online,
     step: (batch) => {
+      if (![batch.chosenFeatures, batch.nextFeatures, batch.nextPrior].every(isFinite32)) {
+        throw diverged(adam.step, 'a feature or a prior of the batch is not a finite number');
+      }
       const { loss, errors, values } = network.gradient(online, {
         rows: batch.size,
         features: batch.chosenFeatures,
@@ -91,10 +94,7 @@ export function createLearner(
       });
       const gradientNorm = clipNorm(values, options.gradientNorm);
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-        throw new TrimtabError(
-          'TRIMTAB_E_TRAINING_DIVERGED',
-          `Training diverged at step ${adam.step + 1}: the loss is ${loss} and the norm of its gradient ${gradientNorm}.`,
-        );
+        throw diverged(adam.step, `the loss is ${loss} and the norm of its gradient ${gradientNorm}`);
       }
       adamStep(online.values, values, adam, options.learningRate(adam.step));
       if (adam.step % options.copyEvery === 0) target.values.set(online.values);
@@ -117,4 +117,15 @@ function sizesOf(errors: Float32Array, parts: number): Float32Array {
     sizes[Math.floor(i / parts)]! += Math.abs(error);
   });
   return sizes;
+}
+
+const diverged = (step: number, what: string): TrimtabError =>
+  new TrimtabError('TRIMTAB_E_TRAINING_DIVERGED', `Training stopped before step ${step + 1}: ${what}.`);
+
+/** Looked at here, since ReLU on some backends makes zero of what is not a number. */
+function isFinite32(values: Float32Array): boolean {
+  // One number that is not finite makes the sum so; a sum of finite float32 numbers does not overflow.
+  let sum = 0;
+  for (const value of values) sum += value;
+  return Number.isFinite(sum);
 }
