@@ -9,7 +9,7 @@ const large = { inputs: 60, hidden: [256, 256], parts: 5 };
 test('a small network is for WebAssembly, on one thread', async () => {
   const { name, reason, tf } = await openBackend({ prefer: 'auto', shape: small, rows: 192 });
   expect([name, tf.getBackend()]).toEqual(['wasm', 'wasm']);
-  expect(reason).toBe('0.072 million multiplications a pass are few enough for it');
+  expect(reason).toBe('0.071 million multiplications a pass are few enough for it');
   const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   expect(getThreadsCount()).toBe(1);
 });
