@@ -52,7 +52,8 @@ function complete() {
   const module = moduleFolder();
   if (module === null) throw new Error(`npm does not install ${name} on this system`);
   forNewNode(module);
-  if (!byOwnDownload(module)) byWheel(module);
+  // What an earlier run has left in the cache is at hand; a download may take minutes to find that it cannot.
+  if (existsSync(placesOf(module).binding) || !byOwnDownload(module)) byWheel(module);
   if (!works()) throw new Error('all parts are in place, but it does not load');
   console.log('The native backend works.');
 }
@@ -109,9 +110,7 @@ function byOwnDownload(module) {
 function byWheel(module) {
   if (process.platform !== 'linux') throw new Error('the way by the wheel exists for Linux (glibc) only');
   mkdirSync(cache, { recursive: true });
-  const library = join(cache, `${wheel.package}-${wheel.version}`);
-  const { version } = JSON.parse(readFileSync(join(module, 'package.json'), 'utf8'));
-  const binding = join(library, `tfjs_binding-${version}.node`);
+  const { library, binding } = placesOf(module);
   const work = mkdtempSync(join(cache, 'work-'));
   try {
     if (!existsSync(library)) unpackWheel(work, library);
@@ -123,6 +122,12 @@ function byWheel(module) {
   symlinkSync(library, join(module, 'deps'));
   mkdirSync(join(module, 'lib/napi-v8'), { recursive: true });
   copyFileSync(binding, join(module, 'lib/napi-v8/tfjs_binding.node'));
+}
+
+function placesOf(module) {
+  const library = join(cache, `${wheel.package}-${wheel.version}`);
+  const { version } = JSON.parse(readFileSync(join(module, 'package.json'), 'utf8'));
+  return { library, binding: join(library, `tfjs_binding-${version}.node`) };
 }
 
 function unpackWheel(work, library) {
