@@ -8,6 +8,7 @@ const allowed = {
   objective: ['errors', 'util', 'metrics'],
   model: [],
   thrift: [],
+  rl: ['errors', 'util'],
   clusters: ['errors', 'util', 'knobs', 'thrift'],
   metrics: ['errors', 'util', 'clusters'],
   external: ['errors', 'util', 'clusters', 'metrics'],

@@ -1,5 +1,6 @@
 // Adds to package-lock.json the packages of other platforms that npm leaves out when the registry at hand does not hold them.
 // Without them "npm ci" refuses the lock file everywhere; with them it skips what is not for its own platform.
+// And it hides the install script of tfjs-node from npm 10, which knows no "allowScripts": "npm run native" does that work.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('../package-lock.json', import.meta.url);
@@ -36,6 +37,10 @@ for (const [owner, entry] of Object.entries(lock.packages)) {
     added += 1;
   }
 }
+// A download of 100 MB and a compiler are not for "npm ci". npm takes both facts from the lock file alone.
+const native = lock.packages['node_modules/@tensorflow/tfjs-node'];
+delete native.hasInstallScript;
+native.gypfile = false;
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} packages of other platforms added`);

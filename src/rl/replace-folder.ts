@@ -1,0 +1,75 @@
+// Puts a new folder in the place of an old one in two renames, so that no half-written folder ever has the name.
+import { access, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { TrimtabError } from '../errors/index.js';
+
+export interface ReplaceOptions {
+  /** Called between what a crash could separate; tests crash here. */
+  readonly between?: (moment: 'written' | 'old-moved') => void;
+}
+
+/** Where the old folder is for the moment between the two renames. */
+export const setAside = (path: string): string => {
+  const folder = resolve(path);
+  return join(dirname(folder), `.${basename(folder)}.previous`);
+};
+
+/**
+ * `write` fills a new folder beside the place; then the old one is renamed away and the new one renamed in. A
+ * file system has no exchange of folders that Node can ask for, so a crash between the renames leaves the old
+ * one set aside: it is read from there (`setAside`), and the next call puts it back.
+ * @throws TRIMTAB_E_MODEL_WRITE, with the old folder where it was
+ */
+export async function replaceFolder(
+  path: string,
+  options: ReplaceOptions,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const folder = resolve(path);
+  let temporary: string | undefined;
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await restoreFolder(folder);
+    temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}.new-`));
+    await write(temporary);
+    await flushFolder(temporary);
+    options.between?.('written');
+    if (await exists(folder)) await rename(folder, setAside(folder));
+    options.between?.('old-moved');
+    await rename(temporary, folder);
+    await flushFolder(dirname(folder));
+    await rm(setAside(folder), { recursive: true, force: true });
+  } catch (cause) {
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    await restoreFolder(folder).catch(() => {});
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new TrimtabError('TRIMTAB_E_MODEL_WRITE', `The model ${folder} cannot be written: ${what}.`, {
+      cause,
+    });
+  }
+}
+
+/** Puts back what a crash left set aside, and drops it where the new folder is in its place. */
+async function restoreFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const old = setAside(folder);
+  if (!(await exists(old))) return;
+  if (await exists(folder)) await rm(old, { recursive: true, force: true });
+  else await rename(old, folder);
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Names reach the disk only with the folder that has them. */
+async function flushFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
