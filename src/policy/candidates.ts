@@ -1,8 +1,8 @@
 // Whole target configurations worth a look: builds for several loads and head-rooms, each with its pending tuples, and single moves.
 import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/index.js';
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
-import { spoutRate } from '../twin/index.js';
 import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
+import { spoutRate } from '../twin/index.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';

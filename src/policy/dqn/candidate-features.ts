@@ -213,8 +213,7 @@ export const candidateFeatures: readonly CandidateFeature[] = [
     group: 'configuration',
     about: 'that it goes back the way of the last change, more so the more recent that is',
     of: (candidate, { situation }) =>
-      likeLast(candidate, situation, true) *
-      Math.exp(-(situation.past.lastChange?.secondsAgo ?? 1e9) / 3600),
+      likeLast(candidate, situation, true) * Math.exp(-(situation.past.lastChange?.secondsAgo ?? 1e9) / 3600),
   },
   {
     name: 'repeats',

@@ -16,9 +16,7 @@ export const parts = valueParts.length;
 
 /** What a network was trained on; one of other features means something else by its inputs. */
 export const featureSchema = createHash('sha256')
-  .update(
-    [...stateFeatures, ...candidateFeatures].map(({ name, about }) => `${name}: ${about}`).join('\n'),
-  )
+  .update([...stateFeatures, ...candidateFeatures].map(({ name, about }) => `${name}: ${about}`).join('\n'))
   .digest('hex');
 
 /** Row 0 is hold; row i is candidate i - 1. */

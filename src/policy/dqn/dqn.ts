@@ -1,8 +1,8 @@
 // The policy that was learned: hold or one of the permitted candidates, by the mean of an ensemble of Q-networks.
 import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
 import { type Candidate, lookAt } from '../candidates.js';
-import type { Answer, Policy, Situation } from '../types.js';
 import { turnedText } from '../turned-text.js';
+import type { Answer, Policy, Situation } from '../types.js';
 import { candidateSetOf } from './candidate-set.js';
 
 /** A decision with all that it was made from. */
@@ -49,7 +49,9 @@ function answerOf({ candidates, scores }: Scored, situation: Situation): Answer 
   const sure = (i: number): string => `± ${(disagreement[i] ?? 0).toFixed(2)}`;
   const chosen = candidates[best - 1];
   if (chosen === undefined) {
-    const next = [...totals.keys()].slice(1).reduce((a, b) => ((totals[b] ?? 0) > (totals[a] ?? 0) ? b : a), 1);
+    const next = [...totals.keys()]
+      .slice(1)
+      .reduce((a, b) => ((totals[b] ?? 0) > (totals[a] ?? 0) ? b : a), 1);
     const changes = candidates[next - 1]?.changes ?? {};
     const text = `of ${candidates.length} configurations none is worth more than waiting; the nearest, ${turnedText(changes, situation)}, by ${worth(next)} ${sure(next)}`;
     return { kind: 'hold', code: 'WAITING_IS_BETTER', text };

@@ -4,7 +4,13 @@ import type { Situation } from '../types.js';
 import type { Past } from './past-rates.js';
 
 /** Where it comes from: explanations are summed by these. */
-export type FeatureGroup = 'workload' | 'external' | 'internal' | 'configuration' | 'objective' | 'prediction';
+export type FeatureGroup =
+  | 'workload'
+  | 'external'
+  | 'internal'
+  | 'configuration'
+  | 'objective'
+  | 'prediction';
 
 /** What the features of one decision are computed from, once. */
 export interface Seen {

@@ -14,7 +14,12 @@ const forbidden = -6;
  * are in the proportion of the parts of the score; the price and what caution takes away belong to stability.
  * @param out written from `offset` on, one number for each of `valueParts`
  */
-export function writePrior({ outlook, score }: Candidate, horizonSeconds: number, out: Float32Array, offset: number): void {
+export function writePrior(
+  { outlook, score }: Candidate,
+  horizonSeconds: number,
+  out: Float32Array,
+  offset: number,
+): void {
   const stability = valueParts.indexOf('stability');
   if (!Number.isFinite(score) || outlook.gainParts === null) {
     out[offset + valueParts.indexOf('slo')] = forbidden;
@@ -30,5 +35,6 @@ export function writePrior({ outlook, score }: Candidate, horizonSeconds: number
     out[offset + p] = (shrink * horizonSeconds * gain) / 60;
   });
   const doubted = (carefulGain(outlook) ?? 0) - gained;
-  out[offset + stability]! += (shrink * (horizonSeconds * doubted - costOf(outlook))) / 60;
+  out[offset + stability] =
+    (out[offset + stability] ?? 0) + (shrink * (horizonSeconds * doubted - costOf(outlook))) / 60;
 }

@@ -212,6 +212,7 @@ export const stateFeatures: readonly StateFeature[] = [
     name: 'price.worker',
     group: 'objective',
     about: 'price of a worker over that of an executor, as a logarithm',
-    of: ({ situation: { objective } }) => ratio(objective.prices.workerPerHour, objective.prices.executorPerHour),
+    of: ({ situation: { objective } }) =>
+      ratio(objective.prices.workerPerHour, objective.prices.executorPerHour),
   },
 ];
