@@ -7,6 +7,8 @@ export interface Score {
   readonly utility: number;
   /** Steps with any SLO broken. */
   readonly sloMinutes: number;
+  /** Which steps these are. */
+  readonly brokenMinutes: readonly number[];
   readonly executorHours: number;
 }
 
@@ -62,7 +64,7 @@ export class Judge {
   private readonly pauses: number[] = [];
   private sum = 0;
   private steps = 0;
-  private sloMinutes = 0;
+  private readonly brokenMinutes: number[] = [];
   private executorHours = 0;
 
   constructor(private readonly objective: Objective) {}
@@ -74,13 +76,14 @@ export class Judge {
     const performance = performanceOf(passed, objective, pauses);
     this.first ??= firstOf(passed, objective);
     this.sum += utilityAgainst(performance, passed.offeredPerSecond, this.first, objective);
+    if (brokenSlos(performance, objective).length > 0) this.brokenMinutes.push(this.steps);
     this.steps += 1;
-    if (brokenSlos(performance, objective).length > 0) this.sloMinutes += 1;
     this.executorHours += passed.executors / 60;
   }
 
   result(): Score {
-    const { sloMinutes, executorHours } = this;
-    return { utility: this.sum / Math.max(1, this.steps), sloMinutes, executorHours };
+    const { brokenMinutes, executorHours, sum, steps } = this;
+    const sloMinutes = brokenMinutes.length;
+    return { utility: sum / Math.max(1, steps), sloMinutes, brokenMinutes, executorHours };
   }
 }
