@@ -5,6 +5,7 @@ import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
@@ -32,6 +33,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     configCommand(),
     simulateCommand(signal),
     tuneCommand(),
+    evaluateCommand(signal),
   ]) {
     root.addCommand(command);
   }

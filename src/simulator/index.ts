@@ -19,7 +19,7 @@ export { loadScenario, parseScenario, scenarioFrom } from './scenario.js';
 export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
 export { objectiveAt } from './settable.js';
 export { shippedNames } from './shipped.js';
-export { topWords, topWordsDay, topWordsYaml } from './top-words.js';
+export { topWords, topWordsDay, topWordsUnder, topWordsYaml } from './top-words.js';
 export type {
   ClusterView,
   CompletionCounts,

@@ -1,6 +1,9 @@
 // The built-in scenario, so that the installed package needs no file: top-words with a starved split bolt.
+import { resolve } from 'node:path';
+import { TrimtabError } from '../errors/index.js';
 import { parseScenario } from './scenario.js';
 import type { Scenario } from './scenario-schema.js';
+import { readTraces } from './traces.js';
 
 /**
  * The same text as storm-conf/scenarios/top-words.yaml. At 2.0 ms per line two executors of split take about 960 of
@@ -43,6 +46,27 @@ export function topWordsDay(): Scenario {
   return {
     ...topWords(),
     load: { text: { kind: 'daily', meanPerSecond: 1600, amplitude: 0.4, burst } },
+  };
+}
+
+/**
+ * The same topology under a recorded load.
+ * @param peakPerSecond the highest rate of the trace becomes that; default: what the scenario offers
+ * @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable, TRIMTAB_E_CONFIG when not a trace
+ */
+export async function topWordsUnder(trace: string, peakPerSecond = 2300): Promise<Scenario> {
+  const text = { kind: 'trace' as const, trace: resolve(trace), peakPerSecond, timeScale: 1, loop: false };
+  const scenario: Scenario = { ...topWords(), name: 'top-words-trace', load: { text } };
+  const traces = (await readTraces(scenario, '.')) ?? {};
+  const rows = traces[text.trace] ?? [];
+  const most = Math.max(...rows.map(({ rate }) => rate));
+  if (!(most > 0)) throw new TrimtabError('TRIMTAB_E_CONFIG', `${trace}: no row has a rate above 0`);
+  const seconds = (rows.at(-1)?.seconds ?? 0) - (rows[0]?.seconds ?? 0);
+  return {
+    ...scenario,
+    minutes: Math.max(1, Math.ceil(seconds / 60)),
+    load: { text: { ...text, peakPerSecond: peakPerSecond / most } },
+    traces,
   };
 }
 

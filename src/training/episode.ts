@@ -50,6 +50,8 @@ export interface EpisodeResult extends Score {
   readonly changes: number;
   readonly reverts: number;
   readonly restarts: number;
+  /** When each change was begun, and when the processes were up after it. */
+  readonly changeTimes: readonly { readonly atSeconds: number; readonly endSeconds: number }[];
   /** Executors of each component at the end. */
   readonly executors: Readonly<Record<string, number>>;
 }
@@ -101,14 +103,21 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     restarts: 0,
   };
   const judge = new Judge(objective);
+  const ends: number[] = [];
   for (let minute = 0; minute < minutes; minute++) {
     judge.take(environment.advance(60));
+    if (ends.length < agent.changedAt.length && !environment.isChanging())
+      ends.push(environment.upSinceSeconds());
     tick(options, environment, agent);
   }
   const { changedAt, reverts, restarts } = agent;
+  const changeTimes = changedAt.map((at, i) => ({
+    atSeconds: at,
+    endSeconds: Math.max(at, ends[i] ?? environment.nowSeconds()),
+  }));
   const { components } = environment.plan();
   const executors = Object.fromEntries(components.map((c) => [c.name, c.executors]));
-  return { ...judge.result(), changes: changedAt.length, reverts, restarts, executors };
+  return { ...judge.result(), changes: changedAt.length, reverts, restarts, changeTimes, executors };
 }
 
 function tick(options: EpisodeOptions, environment: Environment, agent: Agent): void {

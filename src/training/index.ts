@@ -1,5 +1,6 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
 export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
+export { type EvaluatedEpisode, type Evaluation, type EvaluationInput, evaluate } from './evaluate.js';
 export { type Oracle, type OracleSegment, oracleOf } from './oracle.js';
 export {
   type Planted,
@@ -8,10 +9,23 @@ export {
   truthOf,
   underSteadyLoad,
 } from './planted.js';
+export { type Entrant, type PolicySpec, policyOf } from './policy-spec.js';
 export { type PricedChange, pricesOf } from './prices.js';
 export { type Restraint, usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
+export {
+  type Estimate,
+  estimate,
+  mean,
+  type PairedDifference,
+  paired,
+  quantile,
+  type Scores,
+  shareOfOracle,
+} from './statistics.js';
 export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
+export type { EvaluationRow, PolicyResult } from './summary.js';
+export type { ThreadOptions } from './threads.js';
 export type { EpisodeSpec, Suite } from './types.js';
 export {
   type ProposalKind,

@@ -16,6 +16,8 @@ export interface Score {
   readonly utility: number;
   /** Steps with any SLO broken. */
   readonly sloMinutes: number;
+  /** Which steps these are. */
+  readonly brokenMinutes: readonly number[];
   readonly executorHours: number;
 }
 
@@ -74,7 +76,7 @@ export class Judge {
   private readonly pauses: number[] = [];
   private sum = 0;
   private steps = 0;
-  private sloMinutes = 0;
+  private readonly brokenMinutes: number[] = [];
   private executorHours = 0;
 
   constructor(private readonly objective: Objective) {}
@@ -88,14 +90,15 @@ export class Judge {
     this.first ??= firstOf(passed, objective);
     const reference = referenceAt(passed.offeredPerSecond, this.first);
     this.sum += utility(performance, objective, reference) ?? 0;
+    if (brokenSlos(performance, objective).length > 0) this.brokenMinutes.push(this.steps);
     this.steps += 1;
-    if (brokenSlos(performance, objective).length > 0) this.sloMinutes += 1;
     this.executorHours += passed.executors / 60;
     return contributions(performance, objective, reference);
   }
 
   result(): Score {
-    const { sloMinutes, executorHours } = this;
-    return { utility: this.sum / Math.max(1, this.steps), sloMinutes, executorHours };
+    const { brokenMinutes, executorHours, sum, steps } = this;
+    const sloMinutes = brokenMinutes.length;
+    return { utility: sum / Math.max(1, steps), sloMinutes, brokenMinutes, executorHours };
   }
 }

@@ -5,12 +5,11 @@ import { type Circumstance, createEnvironment, createNoiseFree, type NoiseFree }
 import { planChangeOf, slotsOf, windowSeconds } from './applying.js';
 import { type First, firstOf, performanceOf, utilityAgainst } from './judge.js';
 import { type Coordinate, counted, descend, type Found, onLadder } from './oracle-search.js';
-import { type LoadClass, segmentsOf } from './segments.js';
+import { changesTo, type StartSpace, startsOf } from './oracle-starts.js';
+import { type LoadClass, segmentsOf, totalOf } from './segments.js';
 import type { EpisodeSpec } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
-/** Busy shares that are built for as starts of the search. */
-const headrooms = [0.6, 0.85] as const;
 
 export interface OracleSegment extends Found {
   readonly fromMinute: number;
@@ -56,14 +55,10 @@ export function oracleOf({ scenario, objective, minutes }: EpisodeSpec, seed?: n
   return { utility: sum / Math.max(1, minutes), segments: judged };
 }
 
-interface Space {
-  readonly initial: Configuration;
+interface Space extends StartSpace {
   readonly coordinates: readonly Coordinate[];
   /** The most executors of each bolt, by knob. */
   readonly bolts: Readonly<Record<string, number>>;
-  readonly slots: number;
-  /** The most executors of anything, by component. */
-  readonly tasks: Readonly<Record<string, number>>;
 }
 
 function spaceOf({ plan }: NoiseFree, slots: number): Space {
@@ -90,26 +85,6 @@ function spaceOf({ plan }: NoiseFree, slots: number): Space {
   };
 }
 
-/** As it is, as the load next to this one has it, and enough executors for the load at some busy shares. */
-function startsOf(
-  { initial, tasks }: Space,
-  noiseFree: NoiseFree,
-  circumstance: Circumstance,
-  before: Configuration | null,
-): Configuration[] {
-  const busy = Object.entries(noiseFree.busy(circumstance));
-  const builds = headrooms.map((headroom) => ({
-    ...initial,
-    ...Object.fromEntries(
-      busy.map(([name, share]) => [
-        executorsKnob(name),
-        Math.max(1, Math.min(tasks[name] ?? 1, Math.ceil(share / headroom))),
-      ]),
-    ),
-  }));
-  return before === null ? [initial, ...builds] : [before, ...builds];
-}
-
 interface Judged {
   readonly noiseFree: NoiseFree;
   readonly first: First;
@@ -123,7 +98,7 @@ function heldFor(
   { noiseFree, first, objective }: Judged,
   circumstance: Circumstance,
 ): number {
-  const steady = noiseFree.steady(planChangeOf(setOf(configuration)), circumstance);
+  const steady = noiseFree.steady(planChangeOf(changesTo(configuration)), circumstance);
   const offeredPerSecond = totalOf(circumstance);
   const short = Math.max(0, offeredPerSecond - steady.throughputPerSecond);
   const utilityWith = (backlogTuples: number): number => {
@@ -136,17 +111,6 @@ function heldFor(
   return sum / Math.max(1, minutes);
 }
 
-/** What is not set stays as it is. */
-function setOf(configuration: Configuration): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(configuration).filter((entry): entry is [string, number] => entry[1] !== null),
-  );
-}
-
 function rateOf({ circumstance }: LoadClass): number {
   return totalOf(circumstance);
-}
-
-function totalOf({ offered }: Circumstance): number {
-  return [...offered.values()].reduce((sum, rate) => sum + rate, 0);
 }

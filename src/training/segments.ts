@@ -58,3 +58,8 @@ function meanOf(moments: readonly Circumstance[]): Circumstance {
   });
   return { conditions: first.conditions, offered: new Map(offered) };
 }
+
+/** Of all spouts, tuples per second. */
+export function totalOf({ offered }: Circumstance): number {
+  return [...offered.values()].reduce((sum, rate) => sum + rate, 0);
+}

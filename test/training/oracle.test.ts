@@ -14,6 +14,7 @@ import { planChangeOf } from '../../src/training/applying.js';
 import { type Oracle, oracleOf, randomScenario } from '../../src/training/index.js';
 import { firstOf, Judge, performanceOf, utilityAgainst } from '../../src/training/judge.js';
 import { counted } from '../../src/training/oracle-search.js';
+import { createRandom } from '../../src/util/index.js';
 
 const balanced = objectiveFrom('balanced', 'test');
 const quiet = (scenario: Scenario): Scenario => ({
@@ -68,6 +69,33 @@ describe('the oracle', () => {
     const scenario = randomScenario(seed, 60);
     const kept = played(scenario, 60) / 60;
     expect(oracle(scenario, 60).utility).toBeGreaterThan(kept - 0.005);
+  });
+
+  it.each([1, 3, 6])('is at least as good as random configurations (random application %i)', (seed) => {
+    const scenario = quiet(randomScenario(seed, 5));
+    const noiseFree = createNoiseFree(scenario);
+    const now = noiseFree.at(0);
+    const offeredPerSecond = [...now.offered.values()].reduce((sum, rate) => sum + rate, 0);
+    const first = firstOf({ ...noiseFree.steady({}, now), offeredPerSecond, backlogTuples: 0 }, balanced);
+    const random = createRandom(seed);
+    const slots = scenario.cluster.nodes.reduce((sum, node) => sum + node.slots, 0);
+    const values = Array.from({ length: 300 }, (_, i) => {
+      const steady = noiseFree.steady(
+        {
+          workers: 1 + random.integer(slots),
+          settings: { 'topology.max.spout.pending': [50, 200, 1000, 10_000][random.integer(4)] },
+          executors: Object.fromEntries(
+            noiseFree.plan.components.map((c) => [c.name, i === 0 ? c.tasks : 1 + random.integer(c.tasks)]),
+          ),
+        },
+        now,
+      );
+      const backlogTuples = 60 * Math.max(0, offeredPerSecond - steady.throughputPerSecond);
+      const passed = { ...steady, offeredPerSecond, backlogTuples };
+      return utilityAgainst(performanceOf(passed, balanced, 0), offeredPerSecond, first, balanced);
+    });
+    // One minute, so that what waits is the same in both.
+    expect(oracle(scenario, 1).utility).toBeGreaterThanOrEqual(Math.max(...values) - 0.002);
   });
 
   it('has a configuration for each load, and one for a load that comes back', async () => {

@@ -24,6 +24,8 @@ export interface Steady {
   /** Ackers included. */
   readonly executors: number;
   readonly workers: number;
+  /** A component, or `offered`, `pending`, `cores`, `memory`. */
+  readonly limitedBy: string;
 }
 
 export interface NoiseFree {
@@ -87,7 +89,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
     },
     steady: (change, circumstance) => {
       const running = runningFor(change, circumstance);
-      const { total, responseSeconds } = solve(
+      const { total, responseSeconds, limit } = solve(
         running.solver,
         running.spouts.map((name) => circumstance.offered.get(name) ?? 0),
       );
@@ -97,6 +99,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
         completeLatencyMs: isMeasured ? 1000 * responseSeconds : null,
         executors: running.plan.components.reduce((sum, { executors }) => sum + executors, 0),
         workers: running.plan.workers,
+        limitedBy: limit.kind === 'component' ? (running.names[limit.component] ?? limit.kind) : limit.kind,
       };
     },
     busy: (circumstance) => {

@@ -1,0 +1,115 @@
+// Which episodes an evaluation plays: of a suite, of the golden scenarios, of one scenario, or of a trace.
+import { objectiveFrom } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { loadScenario, type Scenario, shippedNames, topWordsUnder } from '../simulator/index.js';
+import { type EpisodeSpec, type EvaluatedEpisode, suiteNamed, suites } from '../training/index.js';
+import { nearest } from '../util/index.js';
+
+/** What is shipped in storm-conf/scenarios/golden. */
+const golden = 'golden';
+const usualSuite = 'seen';
+const usualSeeds = [1, 2, 3];
+/** Of a scenario that does not say, and the most of a trace: a day. */
+const usualMinutes = 240;
+const longestMinutes = 1440;
+
+export interface Chosen {
+  readonly suite?: string;
+  readonly scenario?: string;
+  readonly trace?: string;
+  readonly peak?: number;
+  readonly seeds?: readonly number[];
+  readonly episodes?: number;
+  readonly from?: number;
+  readonly minutes?: number;
+}
+
+export interface Episodes {
+  readonly suite: string | null;
+  readonly episodes: readonly EvaluatedEpisode[];
+  readonly seeds: readonly number[];
+}
+
+export function suiteNames(): string[] {
+  return [...suites.map(({ name }) => name), golden];
+}
+
+/** @throws TrimtabError of exit code 2, naming what there is */
+export async function episodesOf(chosen: Chosen): Promise<Episodes> {
+  const { scenario, trace } = chosen;
+  const sources = [chosen.suite, scenario, trace].filter((one) => one !== undefined);
+  if (sources.length > 1) throw usage('--suite, --scenario and --trace exclude each other');
+  if (chosen.peak !== undefined && trace === undefined) throw usage('--peak goes with --trace');
+  if (scenario === undefined && trace === undefined) return ofSuite(chosen, chosen.suite ?? usualSuite);
+  if (chosen.episodes !== undefined || chosen.from !== undefined) {
+    throw usage('--episodes and --from go with --suite; --seeds says how often one scenario is played');
+  }
+  const seeds = chosen.seeds ?? usualSeeds;
+  const one =
+    scenario !== undefined
+      ? specOf(await loadScenario(scenario), scenario, chosen)
+      : specOf(await topWordsUnder(trace ?? '', chosen.peak), trace ?? '', chosen);
+  const runs = seeds.map((seed) => ({ spec: one, seed }));
+  const options = [
+    ...(scenario === undefined ? ['--trace', trace ?? ''] : ['--scenario', scenario]),
+    ...(chosen.peak === undefined ? [] : ['--peak', String(chosen.peak)]),
+    ...minutesOption(chosen),
+  ];
+  return { suite: null, seeds, episodes: [{ name: scenario ?? trace ?? '', options, runs }] };
+}
+
+async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
+  const specs = name === golden ? await goldenSpecs(chosen) : suiteSpecs(chosen, name);
+  const seeds = chosen.seeds ?? [];
+  const first = chosen.from ?? 0;
+  const episodes = specs.map(([episode, spec], i) => ({
+    name: episode,
+    options: ['--suite', name, '--from', String(first + i), '--episodes', '1', ...minutesOption(chosen)],
+    runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({ spec, seed })),
+  }));
+  return { suite: name, episodes, seeds };
+}
+
+function suiteSpecs({ episodes, from = 0, minutes }: Chosen, name: string): [string, EpisodeSpec][] {
+  const suite = suiteNamed(name);
+  if (suite === undefined) {
+    const near = nearest(name, suiteNames());
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    throw usage(`no suite is named ${JSON.stringify(name)}${hint} (there are: ${suiteNames().join(', ')})`);
+  }
+  const count = episodes ?? Math.max(1, suite.episodes - from);
+  return Array.from({ length: count }, (_, i) => {
+    const spec = suite.episode(from + i);
+    return [String(from + i), minutes === undefined ? spec : { ...spec, minutes }];
+  });
+}
+
+async function goldenSpecs(chosen: Chosen): Promise<[string, EpisodeSpec][]> {
+  const all = shippedNames().filter((name) => name.startsWith(`${golden}/`));
+  const { from = 0, episodes = all.length - from } = chosen;
+  const names = all.slice(from, from + episodes);
+  if (names.length === 0) throw usage(`--from is ${from}; the suite golden has ${all.length} episodes`);
+  return Promise.all(
+    names.map(async (name): Promise<[string, EpisodeSpec]> => {
+      return [name, specOf(await loadScenario(name), name, chosen)];
+    }),
+  );
+}
+
+function minutesOption({ minutes }: Chosen): string[] {
+  return minutes === undefined ? [] : ['--minutes', String(minutes)];
+}
+
+/** @param source what to call the scenario in errors */
+function specOf(scenario: Scenario, source: string, { minutes }: Chosen): EpisodeSpec {
+  return {
+    scenario,
+    objective: objectiveFrom(scenario.objective, `${source}: objective`),
+    minutes: minutes ?? Math.min(longestMinutes, Math.ceil(scenario.minutes ?? usualMinutes)),
+    external: false,
+  };
+}
+
+function usage(text: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_USAGE', text);
+}

@@ -1,0 +1,132 @@
+// An evaluation as one HTML page that needs nothing else, with its JSON beside it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TrimtabError } from '../errors/index.js';
+import type { Evaluation, EvaluationRow } from '../training/index.js';
+import { shellCommand } from '../util/index.js';
+import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
+import { cellsOf, columns, headingOf, signed } from './evaluate-text.js';
+
+const worstShown = 10;
+
+/** @returns the page's file */
+export function writePage(folder: string, evaluation: Evaluation): string {
+  const page = join(folder, 'evaluation.html');
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(page, pageOf(evaluation));
+    writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${folder} cannot be written: ${reason}`, {
+      next: 'Name a directory that you may write to.',
+      cause,
+    });
+  }
+  return page;
+}
+
+export function pageOf(evaluation: Evaluation): string {
+  const { reference, paired, keep, oracle, leftOut, unplayable } = evaluation;
+  const heading = headingOf(evaluation);
+  const headline = Object.entries(evaluation.policies).map(([name, result]) => [name, ...cellsOf(result)]);
+  const pairs = Object.entries(paired).map(([pair, { utility }]) => [
+    `${reference} − ${pair.slice(reference.length + 1)}`,
+    signed(utility.difference),
+    `[${signed(utility.ci95[0])}, ${signed(utility.ci95[1])}]`,
+    signed(utility.p5),
+  ]);
+  const worst = worstOf(evaluation).map(({ row, other, difference }) => [
+    row.episode,
+    row.scenario,
+    String(row.seed),
+    other,
+    signed(difference),
+    (row.utility[reference] ?? 0).toFixed(3),
+    row.oracle.toFixed(3),
+    { code: replayOf(evaluation, row, other) },
+  ]);
+  const compared = `
+<h2>Paired differences</h2>
+<p>The utility of ${escaped(reference)} minus that of another policy, on the same runs. The box holds the middle half of the runs, its whiskers 90 % of them, the thick line is the median.</p>
+${differencesFigure(evaluation)}
+${tableOf(['', 'mean', '95 % interval', '5th percentile'], pairs)}
+<h2>Where ${escaped(reference)} loses most</h2>
+<p>The runs with the worst difference to the best of the other policies, and how to play them again.</p>
+${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'oracle', 'again'], worst, 'worst')}`;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Trimtab: ${escaped(heading)}</title>
+<style>${style}</style>
+<h1>${escaped(heading)}</h1>
+<p>Utility 0 is as good as the reference, ±⅓ twice as good or as bad. Without any change it is ${keep.utility.toFixed(3)}, the oracle has ${oracle.utility.toFixed(3)}.
+There is too little to win in ${leftOut} scenarios; they are left out of “of oracle”.${unplayable.length === 0 ? '' : ` ${unplayable.length} runs cannot be played and count for none.`}</p>
+${tableOf(columns, headline)}
+${utilityFigure(evaluation)}
+${pairs.length === 0 ? '' : compared}
+<h2>What the columns mean</h2>
+<p><b>utility</b> mean over scenarios and half its 95 % interval. <b>regret</b> what is missing to the oracle, the best fixed configuration of each load. <b>of oracle</b> the share of what can be won over no change.
+<b>SLO min</b> minutes with an SLO broken, <b>executor h</b> executor hours, <b>changes</b> those applied, undone ones and their undoing included, <b>most</b> in one run, <b>restarts</b> that they caused: each of one run.
+<b>converge min</b> from the start or the last step of the load to the end of the last change that half an hour of calm follows, and the share of the runs that have one.</p>
+</html>
+`;
+}
+
+interface Worst {
+  readonly row: EvaluationRow;
+  /** The best of the others there. */
+  readonly other: string;
+  readonly difference: number;
+}
+
+function worstOf({ rows, policies, reference }: Evaluation): Worst[] {
+  const others = Object.keys(policies).filter((name) => name !== reference);
+  return rows
+    .flatMap((row) => {
+      const [least] = others
+        .map((other) => ({ row, other, difference: differenceOf(row, reference, other) }))
+        .sort((a, b) => a.difference - b.difference);
+      return least === undefined ? [] : [least];
+    })
+    .sort((a, b) => a.difference - b.difference)
+    .slice(0, worstShown);
+}
+
+/** The command that plays one run again with the two policies. */
+function replayOf({ guards, reference }: Evaluation, { again }: EvaluationRow, other: string): string {
+  const words = ['trimtab', 'evaluate', ...again, '--policies', `${reference},${other}`];
+  return shellCommand(guards === 'full' ? words : [...words, '--guards', guards]);
+}
+
+type Cell = string | { readonly code: string };
+
+function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[], kind = ''): string {
+  const cells = (row: readonly Cell[]): string =>
+    row
+      .map((cell) =>
+        typeof cell === 'string' ? `<td>${escaped(cell)}` : `<td><code>${escaped(cell.code)}</code>`,
+      )
+      .join('');
+  return `<table class="${kind}">
+<tr>${head.map((cell) => `<th>${escaped(cell)}`).join('')}
+${rows.map((row) => `<tr>${cells(row)}`).join('\n')}
+</table>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+const style = `
+body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; max-width: 960px; margin: 2em auto; padding: 0 1em }
+h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em }
+table { border-collapse: collapse; margin: 1em 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto }
+th, td { padding: .3em .7em; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap }
+th { font-weight: 600; border-bottom-width: 2px }
+th:first-child, td:first-child { text-align: left }
+.worst td:last-child, .worst th:last-child, .worst td:nth-child(2), .worst th:nth-child(2) { text-align: left }
+code { font-size: .85em }
+svg { max-width: 100%; height: auto }
+`;

@@ -1,0 +1,78 @@
+// How an evaluation is printed for people: a row for each policy, then what the reference wins or loses against each.
+import type { Evaluation, PolicyResult } from '../training/index.js';
+import { table } from './table.js';
+
+const header = [
+  'policy',
+  'utility',
+  'regret',
+  'of oracle',
+  'SLO min',
+  'executor h',
+  'changes',
+  'most',
+  'undone',
+  'restarts',
+  'converge min',
+];
+
+export function evaluationText(evaluation: Evaluation): string {
+  const { policies, paired, oracle, keep, leftOut, unplayable, reference } = evaluation;
+  const rows = Object.entries(policies).map(([name, result]) => [name, ...cellsOf(result)]);
+  const all = [header, ...rows];
+  const pairs = Object.entries(paired).map(([pair, { utility }]) => [
+    `${reference} − ${pair.slice(reference.length + 1)}`,
+    signed(utility.difference),
+    `[${signed(utility.ci95[0])}, ${signed(utility.ci95[1])}]`,
+    signed(utility.p5),
+  ]);
+  return [
+    headingOf(evaluation),
+    `Without any change ${keep.utility.toFixed(3)}, oracle ${oracle.utility.toFixed(3)}; too little to win in ${leftOut} (left out of "of oracle").`,
+    ...(unplayable.length === 0 ? [] : [`Not playable, and left out: ${unplayable.length} runs.`]),
+    '',
+    ...indented(all),
+    ...(pairs.length === 0
+      ? []
+      : ['', 'Paired differences of utility:', ...indented([pairHeader, ...pairs])]),
+    '',
+  ].join('\n');
+}
+
+const pairHeader = ['', 'mean', '95 % interval', '5th percentile'];
+
+export function headingOf({ suite, rows, episodes, runs, guards }: Evaluation): string {
+  const what = suite === null ? (rows[0]?.episode ?? '') : `suite ${suite}`;
+  const many = episodes === 1 ? `${runs} runs` : `${episodes} episodes, ${runs} runs`;
+  return `${what}: ${many}, guards ${guards}`;
+}
+
+/** The columns after the name. */
+export function cellsOf(result: PolicyResult): string[] {
+  const { utility, shareOfOracle, minutesToConverge, converged } = result;
+  return [
+    `${utility.mean.toFixed(3)} ± ${((utility.ci95[1] - utility.ci95[0]) / 2).toFixed(3)}`,
+    result.regret.toFixed(3),
+    shareOfOracle === null ? '-' : `${Math.round(100 * shareOfOracle)} %`,
+    result.sloMinutes.toFixed(1),
+    result.executorHours.toFixed(1),
+    result.changes.toFixed(1),
+    String(result.mostChanges),
+    result.undone.toFixed(2),
+    result.restarts.toFixed(1),
+    minutesToConverge === null
+      ? 'never'
+      : `${minutesToConverge.toFixed(0)} (${Math.round(100 * converged)} %)`,
+  ];
+}
+
+export const columns: readonly string[] = header;
+
+function indented(rows: readonly (readonly string[])[]): string[] {
+  const numbers = new Set([...(rows[0] ?? []).keys()].slice(1));
+  return table(rows, numbers).map((line) => `  ${line}`);
+}
+
+export function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}

@@ -1,0 +1,114 @@
+// trimtab evaluate: compares policies on suites of simulated episodes, on one scenario, or under a recorded load.
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { TrimtabError } from '../errors/index.js';
+import { policies } from '../policy/index.js';
+import { type Entrant, evaluate, type PolicySpec, policyOf } from '../training/index.js';
+import { outputOption, printJson } from './common.js';
+import { episodesOf, suiteNames } from './evaluate-episodes.js';
+import { progressOn } from './evaluate-progress.js';
+import { evaluationText } from './evaluate-text.js';
+
+interface Options {
+  readonly suite?: string;
+  readonly scenario?: string;
+  readonly trace?: string;
+  readonly peak?: number;
+  readonly policies: string;
+  readonly seeds?: readonly number[];
+  readonly guards: 'full' | 'safety';
+  readonly episodes?: number;
+  readonly from?: number;
+  readonly minutes?: number;
+  readonly jobs: number;
+  readonly out?: string;
+  readonly output: 'text' | 'json';
+}
+
+/** @param signal aborted when the process is asked to end */
+export function evaluateCommand(signal: AbortSignal): Command {
+  const names = policies.map(({ name }) => name).join(',');
+  return new Command('evaluate')
+    .description('compares policies on simulated episodes: utility, regret, SLOs, cost, changes')
+    .option('--suite <name>', `episodes by name: ${suiteNames().join(', ')} (default: seen)`)
+    .option('--scenario <file>', 'one scenario instead: a file, or the name of one that is shipped')
+    .option('--trace <file>', 'a recorded load instead (CSV t_seconds,rate_per_s), on the built-in top-words')
+    .option('--peak <n>', 'tuples/s at the highest rate of the trace (default: 2300)', positive)
+    .option('--policies <names>', 'with commas; the others are compared with dqn, else with the first', names)
+    .option(
+      '--seeds <list>',
+      'each episode once with each of these seeds (default: 1,2,3 for one scenario, in a suite the scenario’s own)',
+      seedList,
+    )
+    .addOption(
+      new Option('--guards <which>', 'full: as the agent acts; safety: validity and bounds only')
+        .choices(['full', 'safety'])
+        .default('full'),
+    )
+    .option('--episodes <n>', 'how many of the suite (default: as many as it usually has)', atLeastOne)
+    .option('--from <n>', 'the first episode of the suite that is played; they count from 0', fromZero)
+    .option(
+      '--minutes <n>',
+      'how long an episode is (default: as the suite or the scenario says)',
+      atLeastOne,
+    )
+    .option('--jobs <n>', 'threads that play at a time', atLeastOne, availableParallelism())
+    .option('--out <dir>', 'writes evaluation.html and evaluation.json there')
+    .addOption(outputOption())
+    .action((options: Options) => run(options, signal));
+}
+
+async function run(options: Options, signal: AbortSignal): Promise<void> {
+  const { guards, jobs, out } = options;
+  const entrants = entrantsOf(options.policies);
+  const { suite, episodes, seeds } = await episodesOf(options);
+  const progress = progressOn(process.stderr);
+  const input = { suite, episodes, seeds, entrants, guards };
+  const evaluation = await evaluate(input, { jobs, signal, onDone: progress.onDone }).finally(progress.end);
+  if (evaluation === null) {
+    throw new TrimtabError('TRIMTAB_E_USAGE', 'none of the episodes can be played', {
+      next: 'Choose others with --from, or another suite.',
+    });
+  }
+  if (options.output === 'json') printJson(evaluation);
+  else process.stdout.write(evaluationText(evaluation));
+  if (out !== undefined) {
+    // Drawing is loaded for those who want it: it is large.
+    const { writePage } = await import('./evaluate-page.js');
+    const file = writePage(out, evaluation);
+    process.stderr.write(`written: ${file}\n`);
+  }
+}
+
+/** @throws TrimtabError TRIMTAB_E_USAGE */
+function entrantsOf(text: string): Entrant[] {
+  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
+  if (names.length === 0) throw new TrimtabError('TRIMTAB_E_USAGE', '--policies names none');
+  return names.map((name) => {
+    const specs: PolicySpec[] = [{ name }];
+    for (const spec of specs) policyOf(spec);
+    return { name, specs };
+  });
+}
+
+function seedList(text: string): number[] {
+  const seeds = text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : Number.NaN));
+  if (seeds.every((seed) => seed <= 0xffff_ffff) && new Set(seeds).size === seeds.length) return seeds;
+  throw new InvalidArgumentError('Expected different whole numbers from 0 to 4294967295 with commas: 1,2,3.');
+}
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 1_000_000) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 1000000.');
+}
+
+function fromZero(text: string): number {
+  return text === '0' ? 0 : atLeastOne(text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 1e9) return value;
+  throw new InvalidArgumentError('Expected a number above 0, at most 1e9.');
+}
