@@ -16,7 +16,7 @@ const allowed = {
   tuning: ['errors', 'util', 'twin', 'model', 'knobs', 'objective', 'metrics'],
   simulator: ['errors', 'util', 'model', 'knobs', 'objective', 'metrics'],
   outlook: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
-  policy: ['errors', 'util', 'outlook', 'twin', 'rl', 'knobs', 'objective', 'metrics'],
+  policy: ['errors', 'util', 'outlook', 'tuning', 'twin', 'rl', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'outlook', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
   decision: ['errors', 'util', 'outlook', 'policy', 'guard', 'twin', 'knobs', 'objective', 'metrics'],
   training: [

@@ -1,7 +1,17 @@
 // What holds for a topology when the configuration says nothing: the named weightings of the objective and the built-in values.
 
 /** Who may propose, by the names of src/policy; a test holds the two lists together. */
-export const policyNames = ['twin-greedy', 'ds2', 'ds2-hysteresis', 'threshold', 'keep'] as const;
+export const policyNames = [
+  'twin-greedy',
+  'ds2',
+  'ds2-hysteresis',
+  'threshold',
+  'drs',
+  'hill-climb',
+  'bayesian',
+  'random',
+  'keep',
+] as const;
 
 /** What the parts of the utility count for; only their proportions matter. */
 export interface Weights {

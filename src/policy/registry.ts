@@ -1,12 +1,26 @@
 // The policies by name.
+import { bayesian } from './bayesian.js';
+import { drs } from './drs.js';
 import { ds2 } from './ds2.js';
 import { ds2Hysteresis } from './ds2-hysteresis.js';
+import { hillClimb } from './hill-climb.js';
 import { keep } from './keep.js';
+import { random } from './random.js';
 import { threshold } from './threshold.js';
 import { twinGreedy } from './twin-greedy.js';
 import type { Policy } from './types.js';
 
-export const policies: readonly Policy[] = [twinGreedy, ds2, ds2Hysteresis, threshold, keep];
+export const policies: readonly Policy[] = [
+  twinGreedy,
+  ds2,
+  ds2Hysteresis,
+  threshold,
+  drs,
+  hillClimb,
+  bayesian,
+  random,
+  keep,
+];
 
 export function policyNamed(name: string): Policy | undefined {
   return policies.find((policy) => policy.name === name);

@@ -8,7 +8,15 @@ import type { TunerEntry } from './types.js';
 /** The first is the default. */
 export const tuners: readonly TunerEntry[] = [
   { name: 'twin-guided', description: 'physics calibrated on what was measured', create: twinGuided },
-  { name: 'bayesian', description: 'a Gaussian process with the confidence bound', create: bayesian },
-  { name: 'hill-climb', description: 'Latin hypercube, then shrinking steps', create: hillClimb },
+  {
+    name: 'bayesian',
+    description: 'a Gaussian process with the confidence bound',
+    create: (context) => bayesian(context),
+  },
+  {
+    name: 'hill-climb',
+    description: 'Latin hypercube, then shrinking steps',
+    create: (context) => hillClimb(context),
+  },
   { name: 'random', description: 'rows by chance', create: randomTuner },
 ];

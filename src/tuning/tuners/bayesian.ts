@@ -3,15 +3,16 @@ import type { Tuner, TunerContext } from '../types.js';
 import { greatest, latinHypercube, unitPoints } from './design.js';
 import { learnProcess } from './process.js';
 
-const samples = 10;
+const usualSamples = 10;
 /** Deviations above the mean that a row is given credit for. */
 const optimism = 2;
 
 /**
  * Jamshidi & Casale (MASCOTS 2016, "An Uncertainty-Aware Approach to Optimal Configuration of Stream Processing Systems"), who minimise
  * the lower bound; here the upper bound of the score is maximised. Once every row is measured, the best is measured again.
+ * @param samples rows of a Latin hypercube that are measured first
  */
-export function bayesian(context: TunerContext): Tuner {
+export function bayesian(context: TunerContext, samples = usualSamples): Tuner {
   const points = unitPoints(context);
   const queue = latinHypercube(context, points, samples);
   const scores = new Map<number, number>();

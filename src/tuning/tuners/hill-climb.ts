@@ -2,15 +2,16 @@
 import type { Tuner, TunerContext } from '../types.js';
 import { latinHypercube, nearestRow, shuffled, unitPoints } from './design.js';
 
-const samples = 12;
+const usualSamples = 12;
 const firstStep = 0.25;
 const leastStep = 0.02;
 
 /**
  * After the "modified hill climbing" of Bilal & Canini (SoCC 2017, "Towards Automatic Parameter Tuning of Stream Processing
  * Systems"): 12 samples, then steps from the best; below the least step it begins anew from a row by chance.
+ * @param samples rows of a Latin hypercube that are measured first
  */
-export function hillClimb(context: TunerContext): Tuner {
+export function hillClimb(context: TunerContext, samples = usualSamples): Tuner {
   const points = unitPoints(context);
   const { random, goal } = context;
   const measured = new Map<number, number>();
