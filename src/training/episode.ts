@@ -12,7 +12,7 @@ import {
 import type { ActingFacts } from '../guard/index.js';
 import { type Changes, directionsOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import type { Objective } from '../objective/index.js';
+import type { Contributions, Objective } from '../objective/index.js';
 import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
@@ -37,6 +37,15 @@ export interface EpisodeOptions {
   readonly restraint?: Restraint;
   /** What the operator has planned. */
   readonly peak?: PlannedPeak;
+  /** Told of every minute and every decision: who learns from it. */
+  readonly observer?: EpisodeObserver;
+}
+
+export interface EpisodeObserver {
+  /** After each minute: what each part of the utility added in it; null where nothing can be computed. */
+  minute(parts: Contributions | null): void;
+  /** After the policy was asked: whether what it wanted was done. */
+  decided(isDone: boolean): void;
 }
 
 export interface PlannedPeak {
@@ -105,7 +114,8 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
   const judge = new Judge(objective);
   const ends: number[] = [];
   for (let minute = 0; minute < minutes; minute++) {
-    judge.take(environment.advance(60));
+    const parts = judge.take(environment.advance(60));
+    options.observer?.minute(parts);
     if (ends.length < agent.changedAt.length && !environment.isChanging())
       ends.push(environment.upSinceSeconds());
     tick(options, environment, agent);
@@ -154,9 +164,11 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     guards,
   });
   agent.history.push(seen);
+  const before = agent.changedAt.length;
   if (considered.apply && considered.outlook !== null) {
     apply(options, environment, agent, seen, considered.changes, considered.outlook.predicted);
   }
+  options.observer?.decided(agent.changedAt.length > before);
 }
 
 function apply(

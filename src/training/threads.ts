@@ -1,5 +1,5 @@
 // Tasks on worker threads: each thread takes the next one when it is done, and the results come back in the order of the tasks.
-import { Worker } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import { type ErrorCode, TrimtabError } from '../errors/index.js';
 
 export interface ToThread<T> {
@@ -21,42 +21,65 @@ export interface ThreadOptions {
   readonly onDone: (done: number, of: number) => void;
 }
 
+/** Threads that stay for further tasks. */
+export interface Threads<T, R> {
+  /** Results in the order of the tasks. One call at a time. */
+  run(tasks: readonly T[], options: Pick<ThreadOptions, 'signal' | 'onDone'>): Promise<R[]>;
+  close(): Promise<void>;
+}
+
 /** @param script of the threads: answers each ToThread with a FromThread */
+export function createThreads<T, R>(script: URL, jobs: number): Threads<T, R> {
+  const workers = Array.from({ length: jobs }, () => new Worker(script));
+  const run = async (
+    tasks: readonly T[],
+    { signal, onDone }: Pick<ThreadOptions, 'signal' | 'onDone'>,
+  ): Promise<R[]> => {
+    const results = new Array<R>(tasks.length);
+    let [next, done] = [0, 0];
+    const serve = (worker: Worker): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const give = (): void => {
+          const index = next++;
+          if (index >= tasks.length) resolve();
+          else worker.postMessage({ index, task: tasks[index] });
+        };
+        worker.removeAllListeners();
+        worker.on('error', reject);
+        worker.on('exit', () => reject(new Error('a worker thread has ended')));
+        worker.on('message', ({ index, result, failed }: FromThread<R>) => {
+          if (failed !== undefined) {
+            reject(errorOf(failed));
+            return;
+          }
+          results[index] = result as R;
+          done += 1;
+          onDone(done, tasks.length);
+          give();
+        });
+        give();
+      });
+    await Promise.race([Promise.all(workers.map(serve)), abortOf(signal)]);
+    return results;
+  };
+  const close = async (): Promise<void> => {
+    for (const worker of workers) worker.removeAllListeners();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  };
+  return { run, close };
+}
+
+/** The same for one list of tasks; the threads end with it. */
 export async function onThreads<T, R>(
   script: URL,
   tasks: readonly T[],
   { jobs, signal, onDone }: ThreadOptions,
 ): Promise<R[]> {
-  const results = new Array<R>(tasks.length);
-  let [next, done] = [0, 0];
-  const workers = Array.from({ length: Math.min(jobs, tasks.length) }, () => new Worker(script));
-  const serve = (worker: Worker): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const give = (): void => {
-        const index = next++;
-        if (index >= tasks.length) resolve();
-        else worker.postMessage({ index, task: tasks[index] });
-      };
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('a worker thread has ended')));
-      worker.on('message', ({ index, result, failed }: FromThread<R>) => {
-        if (failed !== undefined) {
-          reject(errorOf(failed));
-          return;
-        }
-        results[index] = result as R;
-        done += 1;
-        onDone(done, tasks.length);
-        give();
-      });
-      give();
-    });
+  const threads = createThreads<T, R>(script, Math.min(jobs, tasks.length));
   try {
-    await Promise.race([Promise.all(workers.map(serve)), abortOf(signal)]);
-    return results;
+    return await threads.run(tasks, { signal, onDone });
   } finally {
-    for (const worker of workers) worker.removeAllListeners('exit');
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await threads.close();
   }
 }
 
@@ -73,4 +96,22 @@ function abortOf(signal: AbortSignal): Promise<never> {
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
+}
+
+/** In a thread: answers each task with what comes of it. */
+export function answerTasks<T, R>(play: (task: T) => R): void {
+  parentPort?.on('message', ({ index, task }: ToThread<T>) => {
+    parentPort?.postMessage(answerTo(index, () => play(task)));
+  });
+}
+
+function answerTo<R>(index: number, play: () => R): FromThread<R> {
+  try {
+    return { index, result: play() };
+  } catch (thrown) {
+    // Errors lose their class on the way.
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const code = error instanceof TrimtabError ? error.code : 'TRIMTAB_E_INTERNAL';
+    return { index, failed: { code, message: error.message, stack: error.stack ?? '' } };
+  }
 }

@@ -1,0 +1,3 @@
+// The learned policy: candidates with features and a prior, scored by an ensemble of Q-networks.
+export { candidateSetOf, featureSchema, inputs as dqnInputs } from './candidate-set.js';
+export { createDqn, dqnName } from './dqn.js';
