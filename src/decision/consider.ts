@@ -15,7 +15,14 @@ import type { Evaluation } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import { type Outlook, outlookOf, performanceNow } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
-import { type ChangeEngine, type Demand, fitTwin, type RestartExperience, slimmed } from '../twin/index.js';
+import {
+  type ChangeEngine,
+  type Demand,
+  type Fit,
+  fitTwin,
+  type RestartExperience,
+  slimmed,
+} from '../twin/index.js';
 
 export interface Considering {
   readonly engine: ChangeEngine;
@@ -59,9 +66,7 @@ export interface Considered {
 const beliefsPerCandidate = 8;
 
 export function consider(considering: Considering): Considered {
-  const fit = fitTwin([...considering.earlier, ...considering.history, considering.evaluation]);
-  const few =
-    fit.kind === 'twin' ? ({ kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } as const) : fit;
+  const { fit, few } = fitsOf(considering);
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
   const situation: Situation = {
     evaluation,
@@ -70,7 +75,7 @@ export function consider(considering: Considering): Considered {
     demand,
     history,
     limits,
-    outlook: (changes) => outlookOf({ ...considering, fit: few }, changes),
+    outlook: (changes) => outlookOf({ ...considering, fit: few() }, changes),
     horizonSeconds: evidence.horizonSeconds,
     earlier: considering.earlier,
     utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
@@ -95,12 +100,24 @@ export function consider(considering: Considering): Considered {
   if (Object.keys(changes).length === 0 || isVetoed(answers)) {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
-  const outlook = outlookOf({ ...considering, fit }, changes);
+  const outlook = outlookOf({ ...considering, fit: fit() }, changes);
   const isFull = considering.guards === 'full';
   const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
   const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
   const all = [...answers, ...outcome.answers, ...acting];
   return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
+}
+
+/** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
+function fitsOf({ earlier, history, evaluation }: Considering): { fit: () => Fit; few: () => Fit } {
+  let [fitted, slim]: [Fit | null, Fit | null] = [null, null];
+  const fit = (): Fit => (fitted ??= fitTwin([...earlier, ...history, evaluation]));
+  const few = (): Fit => (slim ??= slimmedFit(fit()));
+  return { fit, few };
+}
+
+function slimmedFit(fit: Fit): Fit {
+  return fit.kind === 'twin' ? { kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } : fit;
 }
 
 /** The policy's answer, or its fallback's where it is unsure; both are said. */
