@@ -66,7 +66,7 @@ export interface Considered {
 const beliefsPerCandidate = 8;
 
 export function consider(considering: Considering): Considered {
-  const { fit, few } = fitsOf(considering);
+  const { whole, few } = fitsOf(considering);
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
   const situation: Situation = {
     evaluation,
@@ -100,7 +100,7 @@ export function consider(considering: Considering): Considered {
   if (Object.keys(changes).length === 0 || isVetoed(answers)) {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
-  const outlook = outlookOf({ ...considering, fit: fit() }, changes);
+  const outlook = outlookOf({ ...considering, fit: whole() }, changes);
   const isFull = considering.guards === 'full';
   const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
   const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
@@ -109,11 +109,11 @@ export function consider(considering: Considering): Considered {
 }
 
 /** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
-function fitsOf({ earlier, history, evaluation }: Considering): { fit: () => Fit; few: () => Fit } {
+function fitsOf({ earlier, history, evaluation }: Considering): { whole: () => Fit; few: () => Fit } {
   let [fitted, slim]: [Fit | null, Fit | null] = [null, null];
-  const fit = (): Fit => (fitted ??= fitTwin([...earlier, ...history, evaluation]));
-  const few = (): Fit => (slim ??= slimmedFit(fit()));
-  return { fit, few };
+  const whole = (): Fit => (fitted ??= fitTwin([...earlier, ...history, evaluation]));
+  const few = (): Fit => (slim ??= slimmedFit(whole()));
+  return { whole, few };
 }
 
 function slimmedFit(fit: Fit): Fit {
