@@ -15,7 +15,14 @@ import type { Evaluation } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import { type Outlook, outlookOf, performanceNow, utilityUnder } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
-import { type ChangeEngine, type Demand, fitTwin, type RestartExperience, slimmed } from '../twin/index.js';
+import {
+  type ChangeEngine,
+  type Demand,
+  type Fit,
+  fitTwin,
+  type RestartExperience,
+  slimmed,
+} from '../twin/index.js';
 
 export interface Considering {
   readonly engine: ChangeEngine;
@@ -59,9 +66,7 @@ export interface Considered {
 const beliefsPerCandidate = 8;
 
 export function consider(considering: Considering): Considered {
-  const fit = fitTwin([...considering.earlier, ...considering.history, considering.evaluation]);
-  const few =
-    fit.kind === 'twin' ? ({ kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } as const) : fit;
+  const { whole, few } = fitsOf(considering);
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
   const asked: GuardInput = {
     ...considering.measured,
@@ -79,8 +84,8 @@ export function consider(considering: Considering): Considered {
     demand,
     history,
     limits,
-    outlook: (changes) => outlookOf({ ...considering, fit: few }, changes),
-    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: few }, changes, under),
+    outlook: (changes) => outlookOf({ ...considering, fit: few() }, changes),
+    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: few() }, changes, under),
     permits: (changes, outlook) =>
       considering.guards === 'safety' ||
       outcomeRules.every((rule) => rule.check({ ...asked, changes, outlook }).answer.answer !== 'veto'),
@@ -100,12 +105,24 @@ export function consider(considering: Considering): Considered {
   if (Object.keys(changes).length === 0 || isVetoed(answers)) {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
-  const outlook = outlookOf({ ...considering, fit }, changes);
+  const outlook = outlookOf({ ...considering, fit: whole() }, changes);
   const isFull = considering.guards === 'full';
   const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
   const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
   const all = [...answers, ...outcome.answers, ...acting];
   return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
+}
+
+/** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
+function fitsOf({ earlier, history, evaluation }: Considering): { whole: () => Fit; few: () => Fit } {
+  let [fitted, slim]: [Fit | null, Fit | null] = [null, null];
+  const whole = (): Fit => (fitted ??= fitTwin([...earlier, ...history, evaluation]));
+  const few = (): Fit => (slim ??= slimmedFit(whole()));
+  return { whole, few };
+}
+
+function slimmedFit(fit: Fit): Fit {
+  return fit.kind === 'twin' ? { kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } : fit;
 }
 
 /** The policy's answer, or its fallback's where it is unsure; both are said. */

@@ -1,40 +1,17 @@
 // How long a tuple tree takes: from the leaves backwards, each tuple's own time and then the longest of its children's.
-import type { Network } from './network.js';
 import { normalShare } from './quantile.js';
-import type { Solution } from './solution.js';
-
-export interface Completion {
-  /** Of each spout's trees: seconds, and seconds squared. */
-  readonly mean: Float64Array;
-  readonly variance: Float64Array;
-  /** Of the subtree below a tuple of each component. */
-  readonly treeMean: Float64Array;
-  readonly treeVariance: Float64Array;
-}
-
-export function createCompletion({ components, spouts }: Network): Completion {
-  return {
-    mean: new Float64Array(spouts.length),
-    variance: new Float64Array(spouts.length),
-    treeMean: new Float64Array(components),
-    treeVariance: new Float64Array(components),
-  };
-}
+import type { Solver } from './solver.js';
 
 /**
- * Completion times of all spouts' trees at the utilisations in `solution`; writes the queueing times there, too.
+ * Completion times of all spouts' trees at the executors in use; writes the queueing times into the solution, too.
  * @param inFlight N of the closed loop; Infinity for an open one
  */
-export function completionOf(
-  network: Network,
-  solution: Solution,
-  completion: Completion,
-  inFlight: number,
-): void {
+export function completionOf(solver: Solver, inFlight: number): void {
+  const { network, solution, completion } = solver;
   const { order, acked, components, spouts } = network;
   const acker = components - 1;
-  queues(network, solution, Number.isFinite(inFlight) ? (inFlight - 1) / inFlight : 1);
-  for (let i = order.length - 1; i >= 0; i--) subtree(network, solution, completion, order[i]!, inFlight);
+  queues(solver, Number.isFinite(inFlight) ? (inFlight - 1) / inFlight : 1);
+  for (let i = order.length - 1; i >= 0; i--) subtree(solver, order[i]!, inFlight);
   const acking = acked
     ? network.ackerHop + solution.queueSeconds[acker]! + solution.serviceSeconds[acker]!
     : 0;
@@ -50,34 +27,33 @@ export function completionOf(
  * arrivals as in a Poisson stream (ca = 1), averaged over executors by what they get. Infinity once an executor is full and nothing
  * bounds the queue.
  */
-function queues(network: Network, solution: Solution, seen: number): void {
-  const { components, stationStart, stationShare, stationCount, variation, executors } = network;
-  const { serviceSeconds, utilisation, queueSeconds } = solution;
+function queues({ network, solution, used }: Solver, seen: number): void {
+  const { components, stationStart, stationShare, stationCount, variation } = network;
+  const { serviceSeconds, queueSeconds } = solution;
+  let i = 0;
   for (let c = 0; c < components; c++) {
-    const busy = utilisation[c]! * executors[c]!;
+    const busy = used[c]!;
+    const end = stationStart[c + 1]!;
+    const spread = variation[c]!;
     let wait = 0;
     if (busy > 0) {
-      const factored = (serviceSeconds[c]! * (1 + variation[c]! * variation[c]!)) / 2;
-      for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      for (; i < end; i++) {
         const share = stationShare[i]!;
         const use = Math.min(1, busy * share) * seen;
-        wait +=
-          share * stationCount[i]! * (use < 1 ? (factored * use) / (1 - use) : Number.POSITIVE_INFINITY);
+        wait += share * stationCount[i]! * (use < 1 ? use / (1 - use) : Number.POSITIVE_INFINITY);
       }
+      wait *= (serviceSeconds[c]! * (1 + spread * spread)) / 2;
     }
+    i = end;
     queueSeconds[c] = wait;
   }
 }
 
 /** Time of a tuple of component c and all that it gives rise to. */
-function subtree(
-  network: Network,
-  { queueSeconds, serviceSeconds, utilisation }: Solution,
-  { treeMean, treeVariance }: Completion,
-  c: number,
-  inFlight: number,
-): void {
+function subtree({ network, solution, completion, used }: Solver, c: number, inFlight: number): void {
   const { outStart, outStreams, streamTo, streamTuples, streamHop, streamBefore, streamLongest } = network;
+  const { treeMean, treeVariance } = completion;
+  const { queueSeconds, serviceSeconds } = solution;
   let mean = 0;
   let variance = 0;
   for (let o = outStart[c]!; o < outStart[c + 1]!; o++) {
@@ -108,8 +84,7 @@ function subtree(
     const service = serviceSeconds[c]!;
     mean += queue + service;
     // An open queue waits exponentially long; one that holds most of a closed loop, as long as a fixed number of services.
-    const held =
-      service > 0 ? Math.min(1, (utilisation[c]! * network.executors[c]! * queue) / (service * inFlight)) : 0;
+    const held = service > 0 ? Math.min(1, (used[c]! * queue) / (service * inFlight)) : 0;
     const deviation = network.variation[c]! * service;
     variance +=
       (Number.isFinite(queue) ? queue * (queue * (1 - held) + service * held) : queue) +

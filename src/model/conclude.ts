@@ -14,7 +14,9 @@ const fullUtilisation = 0.85;
 /** Of the rates that were found; everything else of the solution is written here. */
 export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): Solution {
   const { network, solution, emitted, completion } = solver;
-  if (!network.acked) completionOf(network, solution, completion, Number.POSITIVE_INFINITY);
+  if (!network.acked) completionOf(solver, Number.POSITIVE_INFINITY);
+  for (let c = 0; c < network.components; c++)
+    solution.utilisation[c] = solver.used[c]! / network.executors[c]!;
   let total = 0;
   let weighted = 0;
   let variance = 0;

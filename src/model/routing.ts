@@ -35,6 +35,8 @@ export interface Routing extends Stations {
   readonly nodeSpeed: Float64Array;
   /** Threads on each node: no more than these can compete for its cores. */
   readonly nodeThreads: Float64Array;
+  /** Whether some node has more threads than cores, so that they may slow each other down. */
+  readonly isCrowded: boolean;
 }
 
 /** @throws RangeError for cycles, unknown indexes, and counts that mean nothing */
@@ -61,6 +63,7 @@ export function routingOf(
   const order = topologicalOrder(topology);
   const shares = sharesOf(topology, configuration, placement, order);
   const out = outgoing(topology);
+  const nodeThreads = threadsOf(placement, nodes.length);
   const along = alongStreams(topology, executors);
   return {
     placement,
@@ -78,7 +81,8 @@ export function routingOf(
     ...out,
     nodeCores: new Float64Array(nodes.map(({ cores }) => cores)),
     nodeSpeed: new Float64Array(nodes.map(({ speed }) => speed)),
-    nodeThreads: threadsOf(placement, nodes.length),
+    nodeThreads,
+    isCrowded: nodes.some(({ cores }, n) => nodeThreads[n]! > cores),
   };
 }
 

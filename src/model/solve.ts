@@ -16,7 +16,7 @@ const tolerance = 1e-7;
  * @returns the solver's own solution, written over by the next call
  */
 export function solve(solver: Solver, offeredPerSecond: ArrayLike<number>): Solution {
-  const { network, solution, emitted, share } = solver;
+  const { network, solution, emitted, share, slowdown } = solver;
   const spouts = network.spouts.length;
   if (network.gcShare >= 1) return standStill(solution);
   let first = 0;
@@ -27,6 +27,10 @@ export function solve(solver: Solver, offeredPerSecond: ArrayLike<number>): Solu
     first += rate;
     share[s] = 1 / spouts;
   }
+  if (!network.isCrowded) {
+    for (let n = 0; n < slowdown.length; n++) slowdown[n] = 1 / network.nodeSpeed[n]!;
+    timeServices(solver);
+  }
   const isOpen = Number.isFinite(first) && load(solver) <= 1;
   if (!isOpen) {
     // The shares of several spouts settle within a few rounds; one spout has all.
@@ -35,6 +39,7 @@ export function solve(solver: Solver, offeredPerSecond: ArrayLike<number>): Solu
       fill(solver, offeredPerSecond);
     }
   }
+  if (!network.isCrowded) useNodes(solver);
   return conclude(solver, offeredPerSecond);
 }
 
@@ -114,11 +119,17 @@ function shareOut({ network, share, completion }: Solver): void {
 
 /** How full the network is at the emitted rates: the most used of executors, cores and pending tuples; 1 = just full. */
 function load(solver: Solver): number {
-  const { network, solution } = solver;
+  const { network } = solver;
   visit(solver);
-  let full = Math.max(useNodes(solver), serve(solver));
+  let full = 0;
+  // Where each thread has a core, no node is fuller than the busiest of its executors.
+  if (network.isCrowded) {
+    full = useNodes(solver);
+    timeServices(solver);
+  }
+  full = Math.max(full, serve(solver));
   if (network.acked) {
-    completionOf(network, solution, solver.completion, inFlightLimit(network));
+    completionOf(solver, inFlightLimit(network));
     full = Math.max(full, pendingUse(solver));
   }
   return full;
@@ -170,28 +181,35 @@ function pendingUse({ network, emitted, completion }: Solver): number {
   return allowed === 0 ? 0 : underWay / allowed;
 }
 
-/** Service and utilisation of all components at their rates; the busiest executor's utilisation is returned. */
-function serve({ network, solution, rates, slowdown }: Solver): number {
-  const { components, cpuSeconds, waitSeconds, executors } = network;
+/** Time in execute() of all components at the slowdown of their nodes. */
+function timeServices(solver: Solver): void {
+  const { network, slowdown, busiestSeconds } = solver;
+  const { serviceSeconds } = solver.solution;
+  const { components, cpuSeconds, waitSeconds } = network;
   const { stationStart, stationShare, stationCount, stationNode } = network;
-  const { utilisation, busiest, serviceSeconds } = solution;
+  for (let c = 0; c < components; c++) {
+    let [mean, most] = [0, 0];
+    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      const service = cpuSeconds[c]! * slowdown[stationNode[i]!]! + waitSeconds[c]!;
+      const seconds = service * stationShare[i]!;
+      mean += seconds * stationCount[i]!;
+      if (seconds > most) most = seconds;
+    }
+    serviceSeconds[c] = mean;
+    busiestSeconds[c] = most;
+  }
+}
+
+/** Busy executors of all components at their rates; the busiest executor's utilisation is returned. */
+function serve({ network, solution, rates, used, busiestSeconds }: Solver): number {
+  const { components } = network;
+  const { busiest, serviceSeconds } = solution;
   let full = 0;
   for (let c = 0; c < components; c++) {
     const rate = rates[c]!;
-    let used = 0;
-    let most = 0;
-    let seconds = 0;
-    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
-      const count = stationCount[i]!;
-      const service = (cpuSeconds[c]! * slowdown[stationNode[i]!]! + waitSeconds[c]!) * stationShare[i]!;
-      const use = rate * service;
-      used += use * count;
-      seconds += service * count;
-      if (use > most) most = use;
-    }
-    utilisation[c] = used / executors[c]!;
+    used[c] = rate * serviceSeconds[c]!;
+    const most = rate * busiestSeconds[c]!;
     busiest[c] = most;
-    serviceSeconds[c] = seconds;
     if (most > full) full = most;
   }
   return full;
