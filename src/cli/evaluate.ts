@@ -20,7 +20,7 @@ interface Options {
   readonly episodes?: number;
   readonly from?: number;
   readonly minutes?: number;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly out?: string;
   readonly output: 'text' | 'json';
 }
@@ -52,14 +52,14 @@ export function evaluateCommand(signal: AbortSignal): Command {
       'how long an episode is (default: as the suite or the scenario says)',
       atLeastOne,
     )
-    .option('--jobs <n>', 'threads that play at a time', atLeastOne, availableParallelism())
+    .option('--jobs <n>', 'threads that play at a time (default: as many as there are processors)', atLeastOne)
     .option('--out <dir>', 'writes evaluation.html and evaluation.json there')
     .addOption(outputOption())
     .action((options: Options) => run(options, signal));
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { guards, jobs, out } = options;
+  const { guards, jobs = availableParallelism(), out } = options;
   const entrants = entrantsOf(options.policies);
   const { suite, episodes, seeds } = await episodesOf(options);
   const progress = progressOn(process.stderr);
