@@ -1,5 +1,5 @@
 // An evaluation as one HTML page that needs nothing else, with its JSON beside it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
@@ -11,13 +11,11 @@ const worstShown = 10;
 /** Shown as 0.000. */
 const leastLoss = 0.0005;
 
-/** @returns the page's file */
-export function writePage(folder: string, evaluation: Evaluation): string {
-  const page = join(folder, 'evaluation.html');
+/** Before anything is played, so that nothing is played in vain. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(page, pageOf(evaluation));
-    writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+    accessSync(folder, constants.W_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${folder} cannot be written: ${reason}`, {
@@ -25,6 +23,13 @@ export function writePage(folder: string, evaluation: Evaluation): string {
       cause,
     });
   }
+}
+
+/** @returns the page's file */
+export function writePage(folder: string, evaluation: Evaluation): string {
+  const page = join(folder, 'evaluation.html');
+  writeFileSync(page, pageOf(evaluation));
+  writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
   return page;
 }
 

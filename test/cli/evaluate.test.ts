@@ -108,7 +108,7 @@ it('plays a trace, its highest rate as --peak says', async () => {
 });
 
 it('ends with 130 when it is interrupted', async () => {
-  const ran = await trimtab(['evaluate', '--policies', 'keep', '--suite', 'golden'], {
+  const ran = await trimtab(['evaluate', '--policies', 'keep', '--suite', 'seen'], {
     interruptAfterMs: 2500,
   });
   expect(ran.code).toBe(130);
@@ -128,6 +128,7 @@ describe('refuses', () => {
     ['a seed that is none', ['--seeds', '1,x'], 'whole numbers'],
     ['a seed twice', ['--seeds', '1,1'], 'different'],
     ['a peak without a trace', ['--peak', '5'], 'goes with --trace'],
+    ['a folder that cannot be', ['--out', '/dev/null/x'], 'cannot be written'],
     ['no threads', ['--jobs', '0'], 'from 1'],
   ])('%s', async (_, args, words) => {
     const ran = await trimtab(['evaluate', ...args, '--output', 'json']);
