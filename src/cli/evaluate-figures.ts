@@ -3,7 +3,7 @@ import * as echarts from 'echarts';
 import { type Evaluation, type EvaluationRow, quantile } from '../training/index.js';
 import { createRandom } from '../util/index.js';
 
-const width = 860;
+const width = 960;
 const rowHeight = 44;
 const blue = '#1f6feb';
 const grey = '#6e7781';
@@ -31,6 +31,7 @@ export function utilityFigure({ policies, keep, oracle }: Evaluation): string {
         markLine: {
           symbol: 'none',
           silent: true,
+          precision: 6,
           lineStyle: { type: 'dashed', width: 1.5 },
           label: { formatter: '{b}', fontFamily: font, color: '#24292f' },
           data: lines,
@@ -118,7 +119,7 @@ function frameOf(name: string): echarts.EChartsOption {
   return {
     animation: false,
     backgroundColor: '#ffffff',
-    grid: { left: 130, right: 40, top: 30, bottom: 56 },
+    grid: { left: 130, right: 50, top: 30, bottom: 56 },
     xAxis: {
       type: 'value',
       name,
@@ -126,6 +127,7 @@ function frameOf(name: string): echarts.EChartsOption {
       nameGap: 32,
       nameTextStyle: { fontFamily: font, color: '#24292f', fontSize: 13 },
       axisLabel: { fontFamily: font, color: '#57606a' },
+      axisLine: { onZero: false },
       splitLine: { lineStyle: { color: '#e6e6e6' } },
     },
   };

@@ -1,21 +1,21 @@
 // An evaluation as one HTML page that needs nothing else, with its JSON beside it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
-import { cellsOf, columns, headingOf, signed } from './evaluate-text.js';
+import { cellsOf, columns, fixed, headingOf, leftOutText, signed } from './evaluate-text.js';
 
 const worstShown = 10;
+/** Shown as 0.000. */
+const leastLoss = 0.0005;
 
-/** @returns the page's file */
-export function writePage(folder: string, evaluation: Evaluation): string {
-  const page = join(folder, 'evaluation.html');
+/** Before anything is played, so that nothing is played in vain. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(page, pageOf(evaluation));
-    writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
+    accessSync(folder, constants.W_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${folder} cannot be written: ${reason}`, {
@@ -23,6 +23,13 @@ export function writePage(folder: string, evaluation: Evaluation): string {
       cause,
     });
   }
+}
+
+/** @returns the page's file */
+export function writePage(folder: string, evaluation: Evaluation): string {
+  const page = join(folder, 'evaluation.html');
+  writeFileSync(page, pageOf(evaluation));
+  writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
   return page;
 }
 
@@ -42,8 +49,8 @@ export function pageOf(evaluation: Evaluation): string {
     String(row.seed),
     other,
     signed(difference),
-    (row.utility[reference] ?? 0).toFixed(3),
-    row.oracle.toFixed(3),
+    fixed(row.utility[reference] ?? 0),
+    fixed(row.oracle),
     { code: replayOf(evaluation, row, other) },
   ]);
   const compared = `
@@ -52,8 +59,12 @@ export function pageOf(evaluation: Evaluation): string {
 ${differencesFigure(evaluation)}
 ${tableOf(['', 'mean', '95 % interval', '5th percentile'], pairs)}
 <h2>Where ${escaped(reference)} loses most</h2>
-<p>The runs with the worst difference to the best of the other policies, and how to play them again.</p>
-${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'oracle', 'again'], worst, 'worst')}`;
+${
+  worst.length === 0
+    ? '<p>In no run is another policy better.</p>'
+    : `<p>The runs with the worst difference to the best of the other policies, and how to play them again.</p>
+${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'oracle', 'again'], worst, 'worst')}`
+}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -61,8 +72,8 @@ ${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'o
 <title>Trimtab: ${escaped(heading)}</title>
 <style>${style}</style>
 <h1>${escaped(heading)}</h1>
-<p>Utility 0 is as good as the reference, ±⅓ twice as good or as bad. Without any change it is ${keep.utility.toFixed(3)}, the oracle has ${oracle.utility.toFixed(3)}.
-There is too little to win in ${leftOut} scenarios; they are left out of “of oracle”.${unplayable.length === 0 ? '' : ` ${unplayable.length} runs cannot be played and count for none.`}</p>
+<p>Utility 0 is as good as the reference, ±⅓ twice as good or as bad. Without any change it is ${fixed(keep.utility)}, the oracle has ${fixed(oracle.utility)}.
+${leftOutText(leftOut)}${unplayable.length === 0 ? '' : ` ${unplayable.length} runs cannot be played and count for none.`}</p>
 ${tableOf(columns, headline)}
 ${utilityFigure(evaluation)}
 ${pairs.length === 0 ? '' : compared}
@@ -90,6 +101,7 @@ function worstOf({ rows, policies, reference }: Evaluation): Worst[] {
         .sort((a, b) => a.difference - b.difference);
       return least === undefined ? [] : [least];
     })
+    .filter(({ difference }) => difference < -leastLoss)
     .sort((a, b) => a.difference - b.difference)
     .slice(0, worstShown);
 }
@@ -120,13 +132,14 @@ function escaped(text: string): string {
 }
 
 const style = `
-body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; max-width: 960px; margin: 2em auto; padding: 0 1em }
+body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; max-width: 1020px; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em }
-table { border-collapse: collapse; margin: 1em 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto }
-th, td { padding: .3em .7em; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap }
+table { font-size: 14px; border-collapse: collapse; margin: 1em 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto }
+th, td { padding: .3em .6em; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap }
 th { font-weight: 600; border-bottom-width: 2px }
 th:first-child, td:first-child { text-align: left }
 .worst td:last-child, .worst th:last-child, .worst td:nth-child(2), .worst th:nth-child(2) { text-align: left }
 code { font-size: .85em }
+.worst td:last-child { white-space: normal; min-width: 17em; padding-left: 1.5em } .worst th:last-child { padding-left: 1.5em }
 svg { max-width: 100%; height: auto }
 `;

@@ -28,7 +28,7 @@ export function evaluationText(evaluation: Evaluation): string {
   ]);
   return [
     headingOf(evaluation),
-    `Without any change ${keep.utility.toFixed(3)}, oracle ${oracle.utility.toFixed(3)}; too little to win in ${leftOut} (left out of "of oracle").`,
+    `Without any change ${fixed(keep.utility)}, the oracle ${fixed(oracle.utility)}. ${leftOutText(leftOut)}`,
     ...(unplayable.length === 0 ? [] : [`Not playable, and left out: ${unplayable.length} runs.`]),
     '',
     ...indented(all),
@@ -51,9 +51,9 @@ export function headingOf({ suite, rows, episodes, runs, guards }: Evaluation): 
 export function cellsOf(result: PolicyResult): string[] {
   const { utility, shareOfOracle, minutesToConverge, converged } = result;
   return [
-    `${utility.mean.toFixed(3)} ± ${((utility.ci95[1] - utility.ci95[0]) / 2).toFixed(3)}`,
-    result.regret.toFixed(3),
-    shareOfOracle === null ? '-' : `${Math.round(100 * shareOfOracle)} %`,
+    `${fixed(utility.mean)} ± ${((utility.ci95[1] - utility.ci95[0]) / 2).toFixed(3)}`,
+    fixed(result.regret),
+    shareOfOracle === null ? '-' : `${fixed(100 * shareOfOracle, 0)} %`,
     result.sloMinutes.toFixed(1),
     result.executorHours.toFixed(1),
     result.changes.toFixed(1),
@@ -74,5 +74,19 @@ function indented(rows: readonly (readonly string[])[]): string[] {
 }
 
 export function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+  const text = fixed(value);
+  return value > 0 && !/^0\.0*$/.test(text) ? `+${text}` : text;
+}
+
+/** With a true minus sign, and none before zero. */
+export function fixed(value: number, digits = 3): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** What the column "of oracle" leaves out. */
+export function leftOutText(leftOut: number): string {
+  if (leftOut === 0) return 'There is something to win everywhere.';
+  const scenarios = leftOut === 1 ? '1 scenario has' : `${leftOut} scenarios have`;
+  return `${scenarios} too little to win and ${leftOut === 1 ? 'is' : 'are'} left out of “of oracle”.`;
 }

@@ -20,7 +20,7 @@ interface Options {
   readonly episodes?: number;
   readonly from?: number;
   readonly minutes?: number;
-  readonly jobs: number;
+  readonly jobs?: number;
   readonly out?: string;
   readonly output: 'text' | 'json';
 }
@@ -52,16 +52,23 @@ export function evaluateCommand(signal: AbortSignal): Command {
       'how long an episode is (default: as the suite or the scenario says)',
       atLeastOne,
     )
-    .option('--jobs <n>', 'threads that play at a time', atLeastOne, availableParallelism())
+    .option(
+      '--jobs <n>',
+      'threads that play at a time (default: as many as there are processors)',
+      atLeastOne,
+    )
     .option('--out <dir>', 'writes evaluation.html and evaluation.json there')
     .addOption(outputOption())
     .action((options: Options) => run(options, signal));
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { guards, jobs, out } = options;
+  const { guards, jobs = availableParallelism(), out } = options;
   const entrants = entrantsOf(options.policies);
   const { suite, episodes, seeds } = await episodesOf(options);
+  // Drawing is loaded for those who want it: it is large.
+  const page = out === undefined ? null : await import('./evaluate-page.js');
+  if (out !== undefined) page?.makeFolder(out);
   const progress = progressOn(process.stderr);
   const input = { suite, episodes, seeds, entrants, guards };
   const evaluation = await evaluate(input, { jobs, signal, onDone: progress.onDone }).finally(progress.end);
@@ -72,11 +79,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
   if (options.output === 'json') printJson(evaluation);
   else process.stdout.write(evaluationText(evaluation));
-  if (out !== undefined) {
-    // Drawing is loaded for those who want it: it is large.
-    const { writePage } = await import('./evaluate-page.js');
-    const file = writePage(out, evaluation);
-    process.stderr.write(`written: ${file}\n`);
+  if (page !== null && out !== undefined) {
+    process.stderr.write(`written: ${page.writePage(out, evaluation)}\n`);
   }
 }
 
