@@ -2,9 +2,8 @@
 import { valueParts } from '../../objective/index.js';
 import {
   type CandidateSet,
-  createNetwork,
+  createEnsemble,
   type EpisodeStep,
-  partValues,
   totalValues,
   type Weights,
 } from '../../rl/index.js';
@@ -16,8 +15,8 @@ import { type Choice, createExplorer } from './explorer.js';
 /** Plain data: it goes to worker threads. */
 export interface RolloutTask {
   readonly spec: EpisodeSpec;
-  /** null: by the prior alone. */
-  readonly weights: Weights | null;
+  /** They decide by their mean; none: by the prior alone. */
+  readonly members: readonly Weights[];
   readonly exploration: number;
   readonly seed: number;
   readonly discountPerMinute: number;
@@ -37,8 +36,8 @@ export interface Rollout {
  * (a semi-Markov decision process; Sutton, Precup & Singh 1999).
  */
 export function rollOut(task: RolloutTask): Rollout {
-  const { spec, weights, exploration, seed, discountPerMinute, rewardScale, guards } = task;
-  const totalsOf = weights === null ? priorTotals : networkTotals(weights);
+  const { spec, members, exploration, seed, discountPerMinute, rewardScale, guards } = task;
+  const totalsOf = members.length === 0 ? priorTotals : ensembleTotals(members);
   const explorer = createExplorer(totalsOf, exploration, createRandom(seed).fork('exploration'));
   const steps: EpisodeStep[] = [];
   let open: (Choice & { reward: Float64Array; minutes: number }) | null = null;
@@ -77,7 +76,7 @@ function priorTotals({ prior }: CandidateSet): Float32Array {
   return totalValues(valueParts.length, prior);
 }
 
-function networkTotals(weights: Weights): (set: CandidateSet) => Float32Array {
-  const network = createNetwork(weights.shape);
-  return (set) => totalValues(valueParts.length, partValues(network, weights, set));
+function ensembleTotals(members: readonly Weights[]): (set: CandidateSet) => Float32Array {
+  const ensemble = createEnsemble(members);
+  return (set) => ensemble.score(set).totals;
 }
