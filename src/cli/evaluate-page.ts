@@ -51,7 +51,7 @@ export function pageOf(evaluation: Evaluation): string {
     signed(difference),
     fixed(row.utility[reference] ?? 0),
     fixed(row.oracle),
-    { code: replayOf(evaluation, row, other) },
+    { command: replayOf(evaluation, row, other) },
   ]);
   const compared = `
 <h2>Paired differences</h2>
@@ -63,7 +63,7 @@ ${
   worst.length === 0
     ? '<p>In no run is another policy better.</p>'
     : `<p>The runs with the worst difference to the best of the other policies, and how to play them again.</p>
-${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'oracle', 'again'], worst, 'worst')}`
+${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'oracle'], worst)}`
 }`;
   return `<!doctype html>
 <html lang="en">
@@ -112,18 +112,22 @@ function replayOf({ guards, reference }: Evaluation, { again }: EvaluationRow, o
   return shellCommand(guards === 'full' ? words : [...words, '--guards', guards]);
 }
 
-type Cell = string | { readonly code: string };
+/** A command gets a line of its own below its row: it is long. */
+type Cell = string | { readonly command: string };
 
-function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[], kind = ''): string {
-  const cells = (row: readonly Cell[]): string =>
-    row
-      .map((cell) =>
-        typeof cell === 'string' ? `<td>${escaped(cell)}` : `<td><code>${escaped(cell.code)}</code>`,
-      )
-      .join('');
-  return `<table class="${kind}">
+function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const rowOf = (row: readonly Cell[]): string => {
+    const cells = row.map((cell) =>
+      typeof cell === 'string'
+        ? `<td>${escaped(cell)}`
+        : `\n<tr><td class="again" colspan="${head.length}"><code>${escaped(cell.command)}</code>`,
+    );
+    const isAbove = row.some((cell) => typeof cell !== 'string');
+    return `<tr${isAbove ? ' class="above"' : ''}>${cells.join('')}`;
+  };
+  return `<table>
 <tr>${head.map((cell) => `<th>${escaped(cell)}`).join('')}
-${rows.map((row) => `<tr>${cells(row)}`).join('\n')}
+${rows.map(rowOf).join('\n')}
 </table>`;
 }
 
@@ -138,8 +142,7 @@ table { font-size: 14px; border-collapse: collapse; margin: 1em 0; font-variant-
 th, td { padding: .3em .6em; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap }
 th { font-weight: 600; border-bottom-width: 2px }
 th:first-child, td:first-child { text-align: left }
-.worst td:last-child, .worst th:last-child, .worst td:nth-child(2), .worst th:nth-child(2) { text-align: left }
 code { font-size: .85em }
-.worst td:last-child { white-space: normal; min-width: 17em; padding-left: 1.5em } .worst th:last-child { padding-left: 1.5em }
+.above td { border-bottom: 0; padding-bottom: 0 } .again { white-space: normal; padding-top: 0 }
 svg { max-width: 100%; height: auto }
 `;
