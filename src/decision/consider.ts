@@ -64,9 +64,11 @@ export interface Considered {
 
 /** Beliefs that are asked about each of many candidates; all of them about the one that is chosen. */
 const beliefsPerCandidate = 8;
+/** Of each of the many configurations that a search passes by. */
+const beliefsPerSearchStep = 3;
 
 export function consider(considering: Considering): Considered {
-  const { whole, few } = fitsOf(considering);
+  const { whole, few, fewest } = fitsOf(considering);
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
   const asked: GuardInput = {
     ...considering.measured,
@@ -85,7 +87,7 @@ export function consider(considering: Considering): Considered {
     history,
     limits,
     outlook: (changes) => outlookOf({ ...considering, fit: few() }, changes),
-    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: few() }, changes, under),
+    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: fewest() }, changes, under),
     permits: (changes, outlook) =>
       considering.guards === 'safety' ||
       outcomeRules.every((rule) => rule.check({ ...asked, changes, outlook }).answer.answer !== 'veto'),
@@ -114,15 +116,23 @@ export function consider(considering: Considering): Considered {
 }
 
 /** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
-function fitsOf({ earlier, history, evaluation }: Considering): { whole: () => Fit; few: () => Fit } {
-  let [fitted, slim]: [Fit | null, Fit | null] = [null, null];
-  const whole = (): Fit => (fitted ??= fitTwin([...earlier, ...history, evaluation]));
-  const few = (): Fit => (slim ??= slimmedFit(whole()));
-  return { whole, few };
+function fitsOf({
+  earlier,
+  history,
+  evaluation,
+}: Considering): Readonly<Record<'whole' | 'few' | 'fewest', () => Fit>> {
+  const whole = once(() => fitTwin([...earlier, ...history, evaluation]));
+  const few = once(() => slimmedFit(whole(), beliefsPerCandidate));
+  return { whole, few, fewest: once(() => slimmedFit(whole(), beliefsPerSearchStep)) };
 }
 
-function slimmedFit(fit: Fit): Fit {
-  return fit.kind === 'twin' ? { kind: 'twin', twin: slimmed(fit.twin, beliefsPerCandidate) } : fit;
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+function slimmedFit(fit: Fit, beliefs: number): Fit {
+  return fit.kind === 'twin' ? { kind: 'twin', twin: slimmed(fit.twin, beliefs) } : fit;
 }
 
 /** The policy's answer, or its fallback's where it is unsure; both are said. */

@@ -1,5 +1,6 @@
 // The knobs: what can be turned, by how much, and on which engine.
 export { knobCatalogue } from './catalogue.js';
+export { type Coordinate, counted, descend, type Found, onLadder } from './descent.js';
 export { type Directions, directionsOf } from './directions.js';
 export { type Misfit, misfitsOf } from './misfits.js';
 export {

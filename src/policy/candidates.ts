@@ -3,6 +3,7 @@ import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/i
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
 import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
 import { spoutRate } from '../twin/index.js';
+import { optimumFor } from './optimum.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
@@ -53,13 +54,23 @@ export function candidatesOf(situation: Situation): Changes[] {
     }),
   );
   const known = new Set<string>();
-  return [...builds, ...singleMoves(situation)].flatMap((wanted) => {
+  return [...optimaOf(situation), ...builds, ...singleMoves(situation)].flatMap((wanted) => {
     const changes = whatDiffers(wanted, situation);
     const key = JSON.stringify(Object.entries(changes).sort());
     if (Object.keys(changes).length === 0 || known.has(key)) return [];
     known.add(key);
     return [changes];
   });
+}
+
+/** What the twin likes best for the present load, and for the most of the recent past. */
+function optimaOf(situation: Situation): Changes[] {
+  const { demand, evaluation, past } = situation;
+  if (spoutRate(evaluation) <= 0 || situation.utilityUnder({}, demand) === null) return [];
+  const now = optimumFor(situation, demand, {});
+  const { perSecond } = past.most;
+  if (!demand.known || perSecond <= demand.perSecond * 1.05) return [now];
+  return [now, optimumFor(situation, { known: true, perSecond }, now)];
 }
 
 /** Target rates over the present one: now, the most of the recent past, and where the trend goes. */

@@ -1,10 +1,18 @@
 // The oracle: what an episode would give under the best fixed configuration of each load, were changes free and nothing left to chance.
-import { type Configuration, executorsKnob, knobNamed } from '../knobs/index.js';
+import {
+  type Configuration,
+  type Coordinate,
+  counted,
+  descend,
+  executorsKnob,
+  type Found,
+  knobNamed,
+  onLadder,
+} from '../knobs/index.js';
 import type { Objective } from '../objective/index.js';
 import { type Circumstance, createEnvironment, createNoiseFree, type NoiseFree } from '../simulator/index.js';
 import { planChangeOf, slotsOf, windowSeconds } from './applying.js';
 import { type First, firstOf, performanceOf, utilityAgainst } from './judge.js';
-import { type Coordinate, counted, descend, type Found, onLadder } from './oracle-search.js';
 import { changesTo, type StartSpace, startsOf } from './oracle-starts.js';
 import { type LoadClass, segmentsOf, totalOf } from './segments.js';
 import type { EpisodeSpec } from './types.js';

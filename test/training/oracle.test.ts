@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { objectiveFrom } from '../../src/config/index.js';
 import type { Changes } from '../../src/knobs/index.js';
+import { counted } from '../../src/knobs/index.js';
 import {
   createEnvironment,
   createNoiseFree,
@@ -13,7 +14,6 @@ import {
 import { planChangeOf } from '../../src/training/applying.js';
 import { type Oracle, oracleOf, randomScenario } from '../../src/training/index.js';
 import { firstOf, Judge, performanceOf, utilityAgainst } from '../../src/training/judge.js';
-import { counted } from '../../src/training/oracle-search.js';
 import { createRandom } from '../../src/util/index.js';
 
 const balanced = objectiveFrom('balanced', 'test');

@@ -1,5 +1,5 @@
 // Coordinate descent over configurations: each knob in turn, then executors of all bolts together, until nothing is better.
-import type { Configuration } from '../knobs/index.js';
+import type { Configuration } from './types.js';
 
 /** One knob: what may be tried from a value on, nearest first. */
 export interface Coordinate {
@@ -35,16 +35,19 @@ export interface Found {
 /**
  * The best that is reached from any of the starts.
  * @param limits the most of each of the bolts that are turned together
+ * @param evaluations when so many configurations were tried, nothing further is
  */
 export function descend(
   starts: readonly Configuration[],
   coordinates: readonly Coordinate[],
   limits: Readonly<Record<string, number>>,
   utilityOf: (configuration: Configuration) => number,
+  evaluations = Number.POSITIVE_INFINITY,
 ): Found {
   const known = new Map<string, number>();
   const value = (configuration: Configuration): number => {
     const key = coordinates.map(({ knob }) => configuration[knob]).join();
+    if (known.size >= evaluations) return known.get(key) ?? Number.NEGATIVE_INFINITY;
     const found = known.get(key) ?? utilityOf(configuration);
     known.set(key, found);
     return found;

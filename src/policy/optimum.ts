@@ -1,0 +1,89 @@
+// The configuration that the twin likes best for a load: coordinate descent over executors, ackers, workers and pending tuples.
+import {
+  type Changes,
+  type Configuration,
+  type Coordinate,
+  descend,
+  executorsKnob,
+  knobNamed,
+  stepOnLadder,
+} from '../knobs/index.js';
+import type { Demand } from '../twin/index.js';
+import type { Situation } from './types.js';
+
+const pendingKnob = 'topology.max.spout.pending';
+/** Configurations that one search looks at. */
+const evaluations = 120;
+/** A knob that gains less than this stays as it is: every one that is turned is one more thing to be wrong about. */
+const leastGainPerKnob = 0.002;
+
+/**
+ * @param start where the search begins
+ * @returns what differs from the present configuration; empty where that is best
+ */
+export function optimumFor(situation: Situation, demand: Demand, start: Changes): Changes {
+  const { configuration } = situation;
+  const worth = (candidate: Configuration): number => {
+    const changes = differing(candidate, configuration);
+    const utility = situation.utilityUnder(changes, demand);
+    return (utility ?? Number.NEGATIVE_INFINITY) - leastGainPerKnob * Object.keys(changes).length;
+  };
+  const from = { ...configuration, ...start };
+  const found = descend([from], coordinatesOf(situation), boltsOf(situation), worth, evaluations);
+  return differing(found.configuration, configuration);
+}
+
+/** Behind a full queue nobody knows what is spare: then nothing is taken away, and workers stay, whose tuples the twin knows least. */
+function coordinatesOf({ evaluation, configuration, limits, demand }: Situation): Coordinate[] {
+  const executors = evaluation.components
+    .filter(({ kind, name }) => kind !== 'system' || name === '__acker')
+    .map(({ name, executors: now }) =>
+      stepping(executorsKnob(name), demand.known ? 1 : now, limits.tasks[name] ?? now),
+    );
+  const workers = configuration['workers'] ?? evaluation.workers;
+  return [
+    ...(configuration[pendingKnob] === undefined ? [] : [pending]),
+    ...executors,
+    ...(demand.known ? [stepping('workers', 1, workers + limits.slotsFree)] : []),
+  ];
+}
+
+const pending: Coordinate = {
+  knob: pendingKnob,
+  tried: (value) => {
+    const knob = knobNamed(pendingKnob);
+    if (knob === undefined) return [];
+    const now = value ?? knob.ladder.at(-1) ?? 1;
+    return [-1, 1, -3, 3].map((steps) => stepOnLadder(knob.ladder, now, steps, knob));
+  },
+};
+
+/** One more or fewer, half as many more, a third fewer, and the fewest. */
+function stepping(knob: string, least: number, most: number): Coordinate {
+  return {
+    knob,
+    tried: (value) => {
+      const now = value ?? 1;
+      const steps = [now - 1, now + 1, Math.floor(now / 1.5), Math.ceil(1.5 * now), least];
+      return [...new Set(steps.map((to) => Math.max(least, Math.min(most, to))))].filter((to) => to !== now);
+    },
+  };
+}
+
+/** Turned together, so that several bottlenecks are relieved in one step. */
+function boltsOf({ evaluation, limits, demand }: Situation): Readonly<Record<string, number>> {
+  if (!demand.known) return {};
+  return Object.fromEntries(
+    evaluation.components
+      .filter(({ kind }) => kind === 'bolt')
+      .map(({ name, executors }) => [executorsKnob(name), limits.tasks[name] ?? executors]),
+  );
+}
+
+function differing(wanted: Configuration, configuration: Configuration): Changes {
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([knob, value]) =>
+      value === null || value === configuration[knob] ? [] : [[knob, value] as const],
+    ),
+  );
+}
