@@ -63,7 +63,7 @@ export interface Considered {
 }
 
 /** Beliefs that are asked about each of many candidates; all of them about the one that is chosen. */
-const beliefsPerCandidate = 8;
+const beliefsPerCandidate = 5;
 /** Of each of the many configurations that a search passes by. */
 const beliefsPerSearchStep = 3;
 

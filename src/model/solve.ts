@@ -51,17 +51,18 @@ function fill(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
     for (let s = 0; s < solver.emitted.length; s++) {
       solver.emitted[s] = Math.min(offeredPerSecond[s]!, solver.share[s]! * t);
     }
-    return load(solver) - 1;
+    const full = load(solver);
+    // Between -1 and 1 and nearly straight, where the load itself has a pole: the secant then needs few steps.
+    return Number.isFinite(full) ? (full - 1) / (full + 1) : 1;
   };
   let atLow = -1;
   let atHigh = at(high);
   if (atHigh <= 0) return;
   let side = 0;
   for (let i = 0; i < 60 && high - low > tolerance * high; i++) {
-    // Far above, the load is steep: halving gets there faster than the secant.
-    const t = atHigh > 4 ? (low + high) / 2 : low + ((high - low) * -atLow) / (atHigh - atLow);
+    const t = low + ((high - low) * -atLow) / (atHigh - atLow);
     const value = at(t);
-    if (Math.abs(value) < tolerance) return;
+    if (Math.abs(value) < tolerance / 2) return;
     if (value > 0) {
       high = t;
       atHigh = value;

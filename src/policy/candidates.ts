@@ -7,12 +7,12 @@ import { optimumFor } from './optimum.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
-/** Busy share that a build leaves its executors. */
-const headrooms = [0.6, 0.75, 0.9] as const;
+/** Busy share that a build leaves its executors; where the load is a guess anyway, one is enough. */
+const headrooms = { known: [0.6, 0.75, 0.9], unknown: [0.75] } as const;
 /** Where the source has more to give, nobody knows how much: so many times the present rate. */
 const steps = [1.25, 1.6, 2, 3] as const;
 /** A build gets so many times the tuples in flight that Little's law asks for: queues need some. */
-const queueing = [1.5, 4] as const;
+const queueing = 2;
 
 /** A configuration worth a look, with what it would give and cost. */
 export interface Candidate {
@@ -45,12 +45,9 @@ function scoreOf(outlook: Outlook, horizonSeconds: number): number {
 /** Without duplicates, without those that change nothing, and within tasks and slots; the empty one (hold) is not among them. */
 export function candidatesOf(situation: Situation): Changes[] {
   const builds = growthsOf(situation).flatMap((growth) =>
-    headrooms.flatMap((headroom) => {
+    headrooms[situation.demand.known ? 'known' : 'unknown'].flatMap((headroom) => {
       const executors = buildFor(situation, growth, headroom);
-      return [
-        executors,
-        ...queueing.map((factor) => ({ ...executors, ...pendingFor(situation, growth, factor) })),
-      ];
+      return [executors, { ...executors, ...pendingFor(situation, growth) }];
     }),
   );
   const known = new Set<string>();
@@ -108,12 +105,12 @@ function neededBy(c: ComponentEvaluation, growth: number, headroom: number): num
 }
 
 /** Little's law: the rate times the time that a tuple needs on its way, for each spout task. */
-function pendingFor({ evaluation, configuration }: Situation, growth: number, factor: number): Changes {
+function pendingFor({ evaluation, configuration }: Situation, growth: number): Changes {
   const tasks = evaluation.components.reduce((sum, c) => (c.kind === 'spout' ? sum + c.tasks : sum), 0);
   const current = configuration[pendingKnob];
   if (!evaluation.acking || tasks === 0 || current === null || current === undefined) return {};
   const seconds = slowestPathMs(evaluation.components) / 1000 + 0.001;
-  const wanted = (factor * growth * spoutRate(evaluation) * seconds) / tasks;
+  const wanted = (queueing * growth * spoutRate(evaluation) * seconds) / tasks;
   const ladder = knobNamed(pendingKnob)?.ladder ?? [];
   return { [pendingKnob]: ladder.find((rung) => rung >= wanted) ?? ladder.at(-1) ?? current };
 }

@@ -37,6 +37,8 @@ export interface EpisodeOptions {
   readonly restraint?: Restraint;
   /** What the operator has planned. */
   readonly peak?: PlannedPeak;
+  /** Minutes between decisions. Default 1. */
+  readonly decideEveryMinutes?: number;
   /** Told of every minute and every decision: who learns from it. */
   readonly observer?: EpisodeObserver;
 }
@@ -91,7 +93,15 @@ interface UnderWay extends PastChange {
 }
 
 export function runEpisode(options: EpisodeOptions): EpisodeResult {
-  const { scenario, seed, minutes, objective, external = false, restartFactor = 1 } = options;
+  const {
+    scenario,
+    seed,
+    minutes,
+    objective,
+    external = false,
+    restartFactor = 1,
+    decideEveryMinutes = 1,
+  } = options;
   const environment = createEnvironment(scenario, {
     ...(seed === undefined ? {} : { seed }),
     windowSeconds,
@@ -118,7 +128,7 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     options.observer?.minute(parts);
     if (ends.length < agent.changedAt.length && !environment.isChanging())
       ends.push(environment.upSinceSeconds());
-    tick(options, environment, agent);
+    if ((minute + 1) % decideEveryMinutes === 0) tick(options, environment, agent);
   }
   const { changedAt, reverts, restarts } = agent;
   const changeTimes = changedAt.map((at, i) => ({

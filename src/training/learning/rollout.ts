@@ -23,6 +23,7 @@ export interface RolloutTask {
   /** What a utility of 1 for a minute counts. */
   readonly rewardScale: number;
   readonly guards: 'full' | 'safety';
+  readonly decideEveryMinutes: number;
 }
 
 export interface Rollout {
@@ -36,7 +37,8 @@ export interface Rollout {
  * (a semi-Markov decision process; Sutton, Precup & Singh 1999).
  */
 export function rollOut(task: RolloutTask): Rollout {
-  const { spec, members, exploration, seed, discountPerMinute, rewardScale, guards } = task;
+  const { spec, members, exploration, seed, discountPerMinute, rewardScale, guards, decideEveryMinutes } =
+    task;
   const totalsOf = members.length === 0 ? priorTotals : ensembleTotals(members);
   const explorer = createExplorer(totalsOf, exploration, createRandom(seed).fork('exploration'));
   const steps: EpisodeStep[] = [];
@@ -49,6 +51,7 @@ export function rollOut(task: RolloutTask): Rollout {
     ...spec,
     policy: explorer,
     guards,
+    decideEveryMinutes,
     observer: {
       minute: (parts) => {
         if (open === null) return;

@@ -34,6 +34,8 @@ export const trainingSpecSchema = z.strictObject({
   capacity: count.default(60_000),
   /** Without them a few saturated episodes full of restarts undo the mean. */
   guards: z.enum(['full', 'safety']).default('full'),
+  /** Neighbouring windows share half of their minutes: every other one is nearly as good, and twice as quick. */
+  decideEveryMinutes: count.default(2),
   /** Models are chosen by so many episodes of the suite `validation`, after every so many rounds. */
   validation: z
     .strictObject({ episodes: count, everyRounds: count })

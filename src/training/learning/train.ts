@@ -190,8 +190,8 @@ function validationTasks(
   }));
 }
 
-function shared({ discountPerMinute, rewardScale, guards }: TrainingSpec) {
-  return { discountPerMinute, rewardScale, guards };
+function shared({ discountPerMinute, rewardScale, guards, decideEveryMinutes }: TrainingSpec) {
+  return { discountPerMinute, rewardScale, guards, decideEveryMinutes };
 }
 
 /** The episode was cut off and would go on: the last decision has no outcome, but is what the ones before lead to. */
