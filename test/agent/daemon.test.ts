@@ -3,12 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Daemon } from '../../src/agent/daemon.js';
+import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
 import { KillSwitch, openStateDir } from '../../src/agent/index.js';
 import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
-import { policyNamed } from '../../src/policy/index.js';
 import type { Logger } from '../../src/util/index.js';
 import { fakeClock } from './fake-clock.js';
 import { fakeCluster } from './fake-cluster.js';
@@ -34,6 +33,8 @@ interface Rig {
 interface RigOptions {
   readonly only?: string;
   readonly failing?: ReadonlySet<string>;
+  /** Who decides; by default ds2. */
+  readonly policies?: DaemonOptions['policies'];
   /** Before the former lines are told. */
   readonly reading?: () => Promise<void>;
 }
@@ -43,7 +44,7 @@ afterEach(async () => {
   await rig?.daemon.stop('the test is over');
 });
 
-function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
+async function agent(text: string, { only, failing, reading, policies }: RigOptions = {}): Promise<Rig> {
   writeFileSync(file, text);
   const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [[], [], new Set()];
   const at =
@@ -52,7 +53,7 @@ function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
       logs.push({ level, message, ...fields });
     };
   const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
-  const daemon = new Daemon({
+  const daemon = await Daemon.open({
     load: () => loadConfig({ file, env: {}, cwd: directory }),
     only,
     open: ({ name }) => {
@@ -64,7 +65,7 @@ function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
       const close = async (): Promise<void> => void open.delete(name);
       return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, external: null, close });
     },
-    policy: (name) => policyNamed(name) ?? ds2,
+    policies: policies ?? (() => Promise.resolve({ policy: ds2, fallback: ds2 })),
     journal: { append: async (entry) => void journal.push(entry), close: () => Promise.resolve() },
     readJournal: async function* (): AsyncIterable<JournalLine> {
       await reading?.();
@@ -85,7 +86,7 @@ describe('a reload', () => {
     ['without any cluster', 'clusters: []', undefined, 'TRIMTAB_E_NO_CLUSTER'],
     ['without the cluster that the agent was started for', config('b'), 'a', 'TRIMTAB_E_CLUSTER_UNKNOWN'],
   ])('%s is refused, and the former configuration goes on', async (_, text, only, code) => {
-    const { daemon, logs, open, journal } = agent(config('a'), only === undefined ? {} : { only });
+    const { daemon, logs, open, journal } = await agent(config('a'), only === undefined ? {} : { only });
     await daemon.start();
     writeFileSync(file, text === 'clusters: []' ? `stateDir: ${directory}\n${text}` : text);
     await daemon.reload();
@@ -96,7 +97,7 @@ describe('a reload', () => {
 
   it('with a cluster that cannot be opened watches the others, and tries that one again at the next', async () => {
     const failing = new Set(['b']);
-    const { daemon, logs, open } = agent(config('a'), { failing });
+    const { daemon, logs, open } = await agent(config('a'), { failing });
     await daemon.start();
     writeFileSync(file, config('b', 'c'));
     await daemon.reload();
@@ -116,7 +117,7 @@ describe('the end', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { daemon, open } = agent(config('a', 'b'), { reading: () => held });
+    const { daemon, open } = await agent(config('a', 'b'), { reading: () => held });
     const started = daemon.start();
     await expect.poll(() => [...open]).toEqual(['a']);
     const stopped = daemon.stop('asked to end');
