@@ -1,14 +1,17 @@
-// The life of the whole agent: bad reloads, clusters that cannot be opened, and an end at the wrong moment.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+// The life of the whole agent: bad reloads, models, clusters that cannot be opened, and an end at the wrong moment.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
 import { KillSwitch, openStateDir } from '../../src/agent/index.js';
 import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
+import { choosePolicies } from '../../src/cli/choose-policies.js';
 import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
+import { featureSchema } from '../../src/policy/index.js';
 import type { Logger } from '../../src/util/index.js';
+import { saveUntrained } from '../policy/models.js';
 import { fakeClock } from './fake-clock.js';
 import { fakeCluster } from './fake-cluster.js';
 import { ds2 } from './policies.js';
@@ -108,6 +111,58 @@ describe('a reload', () => {
     failing.clear();
     await daemon.reload();
     expect([...open].sort()).toEqual(['b', 'c']);
+  });
+});
+
+describe('a model', () => {
+  const folder = join(directory, 'model');
+  const learned = (policy = 'dqn'): string =>
+    `${config('a')}\nagent: { policy: ${policy}, fallback: keep, model: model }`;
+  const loaded = (journal: readonly JournalEntry[]) =>
+    journal.flatMap(({ kind, body }) => (kind === 'model-loaded' ? [body] : []));
+  const withModel = (): Promise<Rig> => agent(learned(), { policies: choosePolicies });
+
+  it('is journaled before anything is decided with it, and again only when another one is read', async () => {
+    await saveUntrained(folder, { seeds: [1, 2] });
+    const { daemon, journal } = await withModel();
+    await daemon.start();
+    expect(journal.slice(0, 2).map(({ kind }) => kind)).toEqual(['started', 'model-loaded']);
+    expect(loaded(journal)).toMatchObject([{ folder, seeds: [1, 2], features: featureSchema }]);
+    await daemon.reload();
+    expect(loaded(journal)).toHaveLength(1);
+    await saveUntrained(folder, { seeds: [3] });
+    await daemon.reload();
+    const [first, second] = loaded(journal);
+    expect(second).toMatchObject({ folder, seeds: [3] });
+    expect(second?.['sha256']).not.toBe(first?.['sha256']);
+    writeFileSync(file, learned('ds2'));
+    await daemon.reload();
+    writeFileSync(file, learned());
+    await daemon.reload();
+    expect(loaded(journal)).toHaveLength(3);
+  });
+
+  it.each([
+    ['of other features', () => saveUntrained(folder, { features: 'others' }), 'TRIMTAB_E_MODEL_SCHEMA'],
+    ['that is gone', () => rmSync(folder, { recursive: true }), 'TRIMTAB_E_MODEL_UNREADABLE'],
+  ])('%s is refused at the start; at a reload the former one goes on', async (_, spoil, code) => {
+    await saveUntrained(folder);
+    const { daemon, journal, logs } = await withModel();
+    await daemon.start();
+    await spoil();
+    await daemon.reload();
+    expect(logs.filter((l) => l.level === 'error')).toMatchObject([
+      {
+        message: 'config-refused',
+        code,
+        text: expect.stringMatching(/[^.]; the former configuration and model hold$/) as string,
+      },
+    ]);
+    expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
+    expect(loaded(journal)).toHaveLength(1);
+    await daemon.stop('the test is over');
+    rig = undefined;
+    await expect(withModel()).rejects.toMatchObject({ code });
   });
 });
 
