@@ -1,5 +1,6 @@
 // The life of the whole agent: bad reloads, models, clusters that cannot be opened, and an end at the wrong moment.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -144,7 +145,7 @@ describe('a model', () => {
 
   it.each([
     ['of other features', () => saveUntrained(folder, { features: 'others' }), 'TRIMTAB_E_MODEL_SCHEMA'],
-    ['that is gone', () => rmSync(folder, { recursive: true }), 'TRIMTAB_E_MODEL_UNREADABLE'],
+    ['that is gone', () => rm(folder, { recursive: true }), 'TRIMTAB_E_MODEL_UNREADABLE'],
   ])('%s is refused at the start; at a reload the former one goes on', async (_, spoil, code) => {
     await saveUntrained(folder);
     const { daemon, journal, logs } = await withModel();
