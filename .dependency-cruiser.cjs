@@ -30,6 +30,7 @@ const allowed = {
     'policy',
     'guard',
     'twin',
+    'rl',
     'knobs',
     'objective',
     'metrics',

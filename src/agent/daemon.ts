@@ -8,7 +8,7 @@ import type { Cluster } from '../clusters/index.js';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { ExternalReader } from '../external/index.js';
-import type { Policy } from '../policy/index.js';
+import type { ModelFacts } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
 import { type AgentContext, fatal } from './context.js';
@@ -17,7 +17,7 @@ import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
 import { checkSchedule } from './schedule.js';
-import { settingsOf } from './settings.js';
+import { modelOf, type Policies, settingsOf } from './settings.js';
 import type { StateStore } from './state.js';
 
 /** A cluster, with what listens for it. */
@@ -35,8 +35,11 @@ export interface DaemonOptions {
   /** Which of its clusters; undefined: all. */
   readonly only: string | undefined;
   readonly open: (cluster: ClusterConfig) => Promise<OpenedCluster>;
-  /** @throws TrimtabError for a name that is no policy */
-  readonly policy: (name: string) => Policy;
+  /**
+   * Who decides by this configuration; asked again for each reload.
+   * @throws TrimtabError for a model that cannot be used
+   */
+  readonly policies: (agent: Config['agent']) => Promise<Policies>;
   readonly journal: Journal;
   /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
   readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
@@ -45,6 +48,12 @@ export interface DaemonOptions {
   readonly log: Logger;
   readonly newId: (now: number) => string;
   readonly version: string;
+}
+
+/** A configuration that can be put in force. */
+interface Prepared {
+  readonly loaded: LoadedConfig;
+  readonly policies: Policies;
 }
 
 interface Running {
@@ -61,6 +70,7 @@ const rememberedMs = 7 * 24 * 3600 * 1000;
 export class Daemon {
   private config: Config;
   private loaded: LoadedConfig;
+  private policies: Policies;
   private readonly running = new Map<string, Running>();
   /** Resolves only when the agent cannot go on. */
   readonly failed: Promise<TrimtabError>;
@@ -68,13 +78,21 @@ export class Daemon {
   private ending = false;
   private giveUp: (error: TrimtabError) => void = () => {};
 
-  /** @throws TrimtabError when the configuration is bad */
-  constructor(private readonly options: DaemonOptions) {
-    this.loaded = this.checked(options.load());
-    this.config = this.loaded.config;
+  private constructor(
+    private readonly options: DaemonOptions,
+    { loaded, policies }: Prepared,
+  ) {
+    this.loaded = loaded;
+    this.config = loaded.config;
+    this.policies = policies;
     this.failed = new Promise((resolve) => {
       this.giveUp = resolve;
     });
+  }
+
+  /** @throws TrimtabError when the configuration is bad, or the model that it names */
+  static async open(options: DaemonOptions): Promise<Daemon> {
+    return new Daemon(options, await prepare(options));
   }
 
   /** @throws TrimtabError TRIMTAB_E_LOCKED, TRIMTAB_E_NO_CLUSTER and whatever the journal throws */
@@ -90,16 +108,18 @@ export class Daemon {
       text: `Trimtab ${version} on ${clusters.map((c) => c.name).join(', ')}`,
     });
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
+    await this.recordModel(modelOf(this.policies));
     for (const cluster of clusters) await this.startCluster(cluster);
   }
 
-  /** Keeps the old configuration when the new one is bad. */
+  /** Keeps the old configuration, and its model, when the new one is bad. */
   async reload(): Promise<void> {
-    const { log, load } = this.options;
-    let loaded: LoadedConfig;
+    const { log } = this.options;
+    let prepared: Prepared;
     let wanted: readonly ClusterConfig[];
     try {
-      loaded = this.checked(load());
+      prepared = await prepare(this.options);
+      const { loaded } = prepared;
       wanted = this.clustersOf(loaded.config);
       if (loaded.config.stateDir !== this.config.stateDir) {
         throw new TrimtabError('TRIMTAB_E_CONFIG', 'stateDir cannot change while the agent runs', {
@@ -108,11 +128,18 @@ export class Daemon {
       }
     } catch (thrown) {
       const { code, message: text, next } = asTrimtabError(thrown);
-      log.error('config-refused', { code, text: `${text}; the former configuration holds`, next });
+      const kept = modelOf(this.policies) === null ? 'configuration holds' : 'configuration and model hold';
+      log.error('config-refused', { code, text: `${text.replace(/\.$/, '')}; the former ${kept}`, next });
       return;
     }
+    // Reading a model takes a while; the end may have come meanwhile.
+    if (this.hasEnded()) return;
+    const { loaded, policies } = prepared;
+    const model = modelOf(policies);
+    if (!isDeepStrictEqual(model, modelOf(this.policies))) await this.recordModel(model);
     this.loaded = loaded;
     this.config = loaded.config;
+    this.policies = policies;
     for (const [name, { config }] of this.running) {
       const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
       if (!same) await this.stopCluster(name);
@@ -159,12 +186,6 @@ export class Daemon {
       text: open.length === 0 ? reason : `${reason}; still open: ${open.join(', ')}`,
     });
     this.options.log.info('stopped', { reason, open });
-  }
-
-  private checked(loaded: LoadedConfig): LoadedConfig {
-    checkSchedule(loaded.config.agent.schedule);
-    this.options.policy(loaded.config.agent.policy);
-    return loaded;
   }
 
   /** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
@@ -223,7 +244,7 @@ export class Daemon {
     { cluster, clock, reporting, external }: OpenedCluster,
     signal: AbortSignal,
   ): Promise<AgentContext> {
-    const { log, journal, state, killSwitch, newId, readJournal, policy } = this.options;
+    const { log, journal, state, killSwitch, newId, readJournal } = this.options;
     const since = clock.now() - rememberedMs;
     const remembered = await remember(readJournal(since), cluster.name);
     return {
@@ -236,20 +257,35 @@ export class Daemon {
       killSwitch,
       reporting,
       external,
-      settings: () => settingsOf(this.config, cluster.name, policy),
+      settings: () => settingsOf(this.config, cluster.name, this.policies),
       isHere: isThisMachine,
       newId: () => newId(clock.now()),
       memory: memoryOf(remembered, clock),
     };
   }
 
+  /** Before the first decision by it. */
+  private async recordModel(model: ModelFacts | null): Promise<void> {
+    if (model === null) return;
+    const { folder, seeds } = model;
+    const text = `decides by the model ${folder}, of ${seeds.length} network${seeds.length === 1 ? '' : 's'}`;
+    await this.record('model-loaded', { ...model, text });
+    this.options.log.info('model-loaded', { ...model });
+  }
+
   private async record(
-    kind: 'started' | 'stopped' | 'config-reloaded',
+    kind: 'started' | 'stopped' | 'config-reloaded' | 'model-loaded',
     body: Record<string, unknown>,
   ): Promise<void> {
     const at = new Date().toISOString();
     await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
+}
+
+async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
+  const loaded = load();
+  checkSchedule(loaded.config.agent.schedule);
+  return { loaded, policies: await policies(loaded.config.agent) };
 }
 
 function mayAct({ topologies }: Config): boolean {

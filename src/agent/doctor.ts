@@ -1,9 +1,9 @@
 // Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
 import { asTrimtabError } from '../errors/index.js';
-import { policies, policyNamed } from '../policy/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
+import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
 import type { Finding } from './finding.js';
 
@@ -17,7 +17,8 @@ export interface ExamineOptions {
   /** How long statistics may take to move; 0 does not check that. */
   readonly waitSeconds: number;
   readonly nodeVersion: string;
-  readonly policy: string;
+  /** Who decides. */
+  readonly agent: PolicyToExamine;
   /** Without it nobody listens for queues. */
   readonly reporting?: ReportingToExamine | null;
   readonly signal: AbortSignal;
@@ -29,7 +30,7 @@ const slowIntervalSeconds = 30;
 const clockToleranceSeconds = 10;
 
 export async function examine(options: ExamineOptions): Promise<Finding[]> {
-  const findings = [nodeFinding(options.nodeVersion), policyFinding(options.policy)];
+  const findings = [nodeFinding(options.nodeVersion), ...(await policyFindings(options.agent))];
   try {
     const info = await options.cluster.info(options.signal);
     const topologies = await options.cluster.topologies(options.signal);
@@ -56,14 +57,6 @@ function nodeFinding(version: string): Finding {
         text: `Node ${version} is too old`,
         next: 'Install Node 20.17 or later.',
       };
-}
-
-function policyFinding(name: string): Finding {
-  if (policyNamed(name) !== undefined) {
-    return { check: 'backend', status: 'ok', text: `policy ${name} is a rule: it needs no numeric backend` };
-  }
-  const next = `Set agent.policy to one of ${policies.map((p) => p.name).join(', ')}.`;
-  return { check: 'backend', status: 'broken', text: `no policy is named ${name}`, next };
 }
 
 function clusterFindings(

@@ -12,7 +12,7 @@ export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
 export { carryOutRollback, type KnobToRestore, planRollback, type RollbackPlan } from './rollback.js';
-export { settingsOf } from './settings.js';
+export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';

@@ -1,13 +1,23 @@
 // What the configuration says to the agent of one cluster.
 import { type Config, topologyConfig } from '../config/index.js';
-import type { Policy } from '../policy/index.js';
+import type { ModelFacts, Policy } from '../policy/index.js';
 import type { AgentSettings } from './context.js';
 
-/** @param policy throws TrimtabError for a name that is no policy */
+/** Who decides: made from the configuration once, since models are read from files. */
+export interface Policies {
+  readonly policy: Policy;
+  readonly fallback: Policy;
+}
+
+/** The model that one of them decides by: the configuration has one. */
+export function modelOf({ policy, fallback }: Policies): ModelFacts | null {
+  return policy.model ?? fallback.model ?? null;
+}
+
 export function settingsOf(
   { agent, ...config }: Config,
   clusterName: string,
-  policy: (name: string) => Policy,
+  { policy, fallback }: Policies,
 ): AgentSettings {
   return {
     windowSeconds: agent.window,
@@ -15,8 +25,8 @@ export function settingsOf(
     warmUpSeconds: agent.warmUp,
     coolDownSeconds: agent.coolDown,
     beside: agent.beside,
-    policy: policy(agent.policy),
-    fallback: policy(agent.fallback),
+    policy,
+    fallback,
     timeZone: agent.timeZone,
     topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
   };

@@ -6,9 +6,9 @@ import { openJournal, readJournal } from '../audit/index.js';
 import type { ClusterConfig, LoadedConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { createLogger, type Logger } from '../util/index.js';
+import { choosePolicies } from './choose-policies.js';
 import {
   type ClusterOptions,
-  choosePolicy,
   loadFor,
   newDecisionId,
   openConfigured,
@@ -45,11 +45,11 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const { journal, recovered } = await openJournal(config.stateDir);
   if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
   try {
-    const daemon = new Daemon({
+    const daemon = await Daemon.open({
       load,
       only: options.cluster,
       open: (cluster) => openWithGraphite(cluster),
-      policy: choosePolicy,
+      policies: choosePolicies,
       journal,
       readJournal: (since) => readJournal(config.stateDir, { since }),
       state,

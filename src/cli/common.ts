@@ -7,7 +7,6 @@ import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js'
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { ExternalReader, prometheus } from '../external/index.js';
-import { type Policy, policies, policyNamed } from '../policy/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
 import { knownKnobs } from './known-knobs.js';
 
@@ -19,6 +18,7 @@ export interface ClusterOptions {
   readonly cluster?: string;
   readonly timeScale?: number;
   readonly stateDir?: string;
+  readonly model?: string;
   readonly output: 'text' | 'json';
 }
 
@@ -83,7 +83,11 @@ export function loadFor(options: Partial<ClusterOptions>): LoadedConfig {
     nimbus: options.nimbus,
     env: process.env,
     cwd: process.cwd(),
-    overrides: { stateDir: options.stateDir, 'clusters[].timeScale': options.timeScale },
+    overrides: {
+      stateDir: options.stateDir,
+      'clusters[].timeScale': options.timeScale,
+      'agent.model': options.model,
+    },
   });
 }
 
@@ -184,17 +188,4 @@ export function newDecisionId(now: number): string {
 /** Writes a JSON document on stdout. */
 export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-}
-
-/** @throws TrimtabError TRIMTAB_E_CONFIG for a name that is no policy */
-export function choosePolicy(name: string): Policy {
-  const policy = policyNamed(name);
-  if (policy !== undefined) return policy;
-  const names = policies.map((p) => p.name);
-  const near = nearest(name, names);
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG',
-    `no policy is named ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} (there are: ${names.join(', ')})`,
-    { next: 'Name one of them with --policy or agent.policy.' },
-  );
 }

@@ -9,7 +9,8 @@ import { type SimulatedStorm, startSimulatedStorm } from '../emulator/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { topWordsDay } from '../simulator/index.js';
 import { createLogger, parseDuration, shellQuote, systemClock } from '../util/index.js';
-import { choosePolicy, newDecisionId, openConfigured } from './common.js';
+import { choosePolicies } from './choose-policies.js';
+import { newDecisionId, openConfigured } from './common.js';
 import { DemoDiary, demoHeading, demoSummary } from './demo-text.js';
 import { toPort, toSpeed } from './simulate.js';
 import { version } from './version.js';
@@ -86,12 +87,12 @@ async function runDemo(
     begin,
     () => storm.world.truth(),
   );
-  const daemon = new Daemon({
+  const daemon = await Daemon.open({
     load: () => loadConfig({ file, env: {}, cwd: stateDir }),
     only: undefined,
     open: (cluster) =>
       Promise.resolve({ ...openConfigured(cluster), reporting: null, close: () => Promise.resolve() }),
-    policy: choosePolicy,
+    policies: choosePolicies,
     journal: heard(journal, diary),
     readJournal: (since) => readJournal(stateDir, { since }),
     state: openStateDir(stateDir),

@@ -48,7 +48,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       simulated: clusterConfig.timeScale !== 1,
       waitSeconds: options.wait,
       nodeVersion: process.versions.node,
-      policy: loaded.config.agent.policy,
+      agent: loaded.config.agent,
       reporting: graphite.reporting,
       signal,
     }).finally(graphite.stop)),

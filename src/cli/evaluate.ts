@@ -1,20 +1,21 @@
 // trimtab evaluate: compares policies on suites of simulated episodes, on one scenario, or under a recorded load.
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { shippedModel } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { policies } from '../policy/index.js';
-import { type Entrant, evaluate, type PolicySpec, policyOf } from '../training/index.js';
+import { dqnName, policies } from '../policy/index.js';
+import { type EvaluatedEpisode, evaluate } from '../training/index.js';
 import { outputOption, printJson } from './common.js';
+import { type Chosen, entrantsOf } from './evaluate-entrants.js';
 import { episodesOf, suiteNames } from './evaluate-episodes.js';
 import { progressOn } from './evaluate-progress.js';
 import { evaluationText } from './evaluate-text.js';
 
-interface Options {
+interface Options extends Chosen {
   readonly suite?: string;
   readonly scenario?: string;
   readonly trace?: string;
   readonly peak?: number;
-  readonly policies: string;
   readonly seeds?: readonly number[];
   readonly guards: 'full' | 'safety';
   readonly episodes?: number;
@@ -34,7 +35,14 @@ export function evaluateCommand(signal: AbortSignal): Command {
     .option('--scenario <file>', 'one scenario instead: a file, or the name of one that is shipped')
     .option('--trace <file>', 'a recorded load instead (CSV t_seconds,rate_per_s), on the built-in top-words')
     .option('--peak <n>', 'tuples/s at the highest rate of the trace (default: 2300)', positive)
-    .option('--policies <names>', 'with commas; the others are compared with dqn, else with the first', names)
+    .option(
+      '--policies <names>',
+      `with commas; the others are compared with ${dqnName}, else with the first (default: ${names}, and ${dqnName} with --model)`,
+    )
+    .option(
+      '--model <dirs>',
+      `trained models of ${dqnName}, with commas: the same policy from several training seeds (default: ${shippedModel})`,
+    )
     .option(
       '--seeds <list>',
       'each episode once with each of these seeds (default: 1,2,3 for one scenario, in a suite the scenario’s own)',
@@ -64,8 +72,9 @@ export function evaluateCommand(signal: AbortSignal): Command {
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
   const { guards, jobs = availableParallelism(), out } = options;
-  const entrants = entrantsOf(options.policies);
-  const { suite, episodes, seeds } = await episodesOf(options);
+  const entrants = await entrantsOf(options);
+  const { suite, seeds, ...chosen } = await episodesOf(options);
+  const episodes = chosen.episodes.map((episode) => withModel(episode, options));
   // Drawing is loaded for those who want it: it is large.
   const page = out === undefined ? null : await import('./evaluate-page.js');
   if (out !== undefined) page?.makeFolder(out);
@@ -84,15 +93,9 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** @throws TrimtabError TRIMTAB_E_USAGE */
-function entrantsOf(text: string): Entrant[] {
-  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-  if (names.length === 0) throw new TrimtabError('TRIMTAB_E_USAGE', '--policies names none');
-  return names.map((name) => {
-    const specs: PolicySpec[] = [{ name }];
-    for (const spec of specs) policyOf(spec);
-    return { name, specs };
-  });
+/** What plays the episode again needs the model, too. */
+function withModel(episode: EvaluatedEpisode, { model }: Options): EvaluatedEpisode {
+  return model === undefined ? episode : { ...episode, options: [...episode.options, '--model', model] };
 }
 
 function seedList(text: string): number[] {

@@ -17,9 +17,9 @@ import {
 } from '../agent/index.js';
 import { type Journal, openJournal, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { keep } from '../policy/index.js';
 import {
   type ClusterOptions,
-  choosePolicy,
   commandLogger,
   newDecisionId,
   type Opened,
@@ -119,7 +119,8 @@ function contextOf(
   signal: AbortSignal,
 ): AgentContext {
   const { stateDir } = loaded.config;
-  const settings = settingsOf(loaded.config, cluster.name, choosePolicy);
+  // Nobody is asked what to do.
+  const settings = settingsOf(loaded.config, cluster.name, { policy: keep, fallback: keep });
   return {
     cluster,
     clock,

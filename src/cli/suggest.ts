@@ -1,13 +1,13 @@
 // trimtab suggest: one dry run; prints what it would change, why, what that costs and the exact commands.
 import { Command } from 'commander';
-import { suggest } from '../agent/index.js';
-import { topologyConfig } from '../config/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import { policies } from '../policy/index.js';
+import { type Policies, suggest } from '../agent/index.js';
+import { type AgentConfig, policyNames, shippedModel, topologyConfig, usualPolicy } from '../config/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { dqnName } from '../policy/index.js';
 import type { Logger } from '../util/index.js';
+import { choosePolicies } from './choose-policies.js';
 import {
   type ClusterOptions,
-  choosePolicy,
   commandLogger,
   newDecisionId,
   openCluster,
@@ -38,10 +38,8 @@ export function suggestCommand(signal: AbortSignal): Command {
       seconds,
       150,
     )
-    .option(
-      '--policy <name>',
-      `${policies.map((p) => p.name).join(', ')} (default: agent.policy, twin-greedy)`,
-    )
+    .option('--policy <name>', `${policyNames.join(', ')} (default: agent.policy, ${usualPolicy})`)
+    .option('--model <dir>', `the trained model of ${dqnName} (default: agent.model, ${shippedModel})`)
     .option('--state-dir <dir>', 'where suggestions are kept (default: stateDir, ./var)')
     .action(async (options: SuggestCliOptions) => run(options, signal));
 }
@@ -51,7 +49,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   const { agent } = loaded.config;
-  const policy = choosePolicy(options.policy ?? agent.policy);
+  const { policy, fallback } = await policiesOf(options, agent);
   const state = openState(loaded, log);
   const graphite = await openGraphite(clusterConfig, clock);
   const problem = graphite.reporting?.problem ?? null;
@@ -67,7 +65,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     warmUpSeconds: agent.warmUp,
     waitSeconds: options.wait,
     policy,
-    fallback: choosePolicy(agent.fallback),
+    fallback,
     timeZone: agent.timeZone,
     topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
     topology: options.topology,
@@ -87,6 +85,15 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   await save().catch((error: unknown) => {
     log.warn(`${asTrimtabError(error).message}; this suggestion is not kept`);
   });
+}
+
+/** @throws TrimtabError TRIMTAB_E_USAGE for a model that nobody would use */
+async function policiesOf(options: SuggestCliOptions, agent: AgentConfig): Promise<Policies> {
+  const named = { ...agent, policy: options.policy ?? agent.policy };
+  if (options.model !== undefined && named.policy !== dqnName && named.fallback !== dqnName) {
+    throw new TrimtabError('TRIMTAB_E_USAGE', `--model goes with --policy ${dqnName}`);
+  }
+  return choosePolicies(named);
 }
 
 /** One line about one topology every half minute: enough to see that it lives. */

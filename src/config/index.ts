@@ -4,10 +4,18 @@ export { durationText, effectiveValues } from './effective.js';
 export type { ConfigOverrides, Origin } from './layers.js';
 export { type ConfigFile, type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
 export { builtInTopology, matches, topologyConfig } from './merge.js';
+export { modelFolder, shippedModel } from './model-folder.js';
 export { type KnobNames, type Notice, noticesOf } from './notices.js';
 export { objectiveFrom } from './objective.js';
 export type { UsedBy } from './option.js';
 export { formatPath, leaves } from './path.js';
-export { objectivePresets, type PresetName, presetNames, type Weights } from './presets.js';
+export {
+  objectivePresets,
+  type PresetName,
+  policyNames,
+  presetNames,
+  usualPolicy,
+  type Weights,
+} from './presets.js';
 export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
 export type * from './types.js';

@@ -3,13 +3,14 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
+import { shippedModel } from './model-folder.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
 export interface OptionNotes {
   /** "a duration such as 90s, 10m or 2h": follows "expected" in messages and is the type on the reference page. */
   readonly words: string;
-  /** Values that need more than a check: durations become seconds, files are resolved against the file's directory. */
-  readonly kind?: 'duration' | 'file';
+  /** Values that need more than a check: durations become seconds, files and models are resolved against the file's directory. */
+  readonly kind?: 'duration' | 'file' | 'model';
   /** True where a mistake may put a secret: the value is not repeated in messages. */
   readonly secret?: boolean;
 }
@@ -57,6 +58,14 @@ export function file() {
 
 export function directory() {
   return kind(z.string().regex(/\S/), { words: 'the path of a directory', kind: 'file' });
+}
+
+/** The model that is shipped, by its name, or a directory. */
+export function model() {
+  return kind(z.string().regex(/\S/), {
+    words: `the name ${shippedModel} or the path of a directory`,
+    kind: 'model',
+  });
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(values: T) {

@@ -1,5 +1,6 @@
 // The data to validate, file and command line laid over each other, with where each option comes from.
 import { resolve } from 'node:path';
+import { shippedModel } from './model-folder.js';
 import { formatPath, isMapping, type Mapping, mapLeaves, type Path, valueAt } from './path.js';
 import { schemaAt } from './schema.js';
 import type { ConfigSource } from './source.js';
@@ -59,7 +60,7 @@ export function layer(input: LayerInput): Layers {
     withCluster,
   );
   const data = mapLeaves(raw, (value, path) => {
-    if (typeof value !== 'string' || value.trim() === '' || schemaAt(path)?.kind !== 'file') return value;
+    if (typeof value !== 'string' || value.trim() === '' || !isPath(value, path)) return value;
     return resolve(isOnCommandLine(path) ? input.cwd : input.fileDirectory, value);
   }) as Mapping;
 
@@ -76,6 +77,12 @@ export function layer(input: LayerInput): Layers {
       return { text: `${source.name}:${line}`, line };
     },
   };
+}
+
+/** Whether it is resolved against a directory. */
+function isPath(value: string, path: Path): boolean {
+  const kind = schemaAt(path)?.kind;
+  return kind === 'file' || (kind === 'model' && value !== shippedModel);
 }
 
 /** The line a value comes from; preset and weights that are not given themselves come from the preset that is. */

@@ -11,6 +11,7 @@ import {
   file,
   headerName,
   hostAndPort,
+  model,
   notEmptyText,
   positive,
   schedule,
@@ -18,8 +19,9 @@ import {
   whole,
   yesOrNo,
 } from './kinds.js';
+import { shippedModel } from './model-folder.js';
 import { acting, deciding, notYet, option, reading } from './option.js';
-import { policyNames } from './presets.js';
+import { policyNames, usualPolicy } from './presets.js';
 import { topologiesSchema } from './topology-options.js';
 
 const authSchema = z.strictObject({
@@ -138,8 +140,8 @@ export const agentSchema = z.strictObject({
     usedBy: acting,
     example: '*/5 * * * *',
   }),
-  policy: option(choice(policyNames).default('twin-greedy'), {
-    description: 'Policy that proposes configurations.',
+  policy: option(choice(policyNames).default(usualPolicy), {
+    description: 'Policy that proposes configurations; docs/guide/policies.md says which to choose.',
     usedBy: deciding,
   }),
   fallback: option(choice(policyNames).default('ds2'), {
@@ -147,9 +149,11 @@ export const agentSchema = z.strictObject({
       'Policy that takes over where `policy` is out of its depth. The same as `policy`: nobody takes over.',
     usedBy: deciding,
   }),
-  model: option(notEmptyText('the name or the path of a trained model').default('models/default'), {
-    description: 'Trained model of a learned policy: one that comes with Trimtab, or a directory.',
-    usedBy: notYet,
+  model: option(model().default(shippedModel), {
+    description:
+      'Trained model of the policy `dqn`: `models/default`, which comes with Trimtab, or a directory; relative to that of the configuration file.',
+    usedBy: reading,
+    example: '/var/lib/trimtab/model',
   }),
   window: option(duration().prefault('120s'), {
     description: 'Least time between the two samples of an executor that rates are computed from.',

@@ -3,6 +3,7 @@
 /** Who may propose, by the names of src/policy; a test holds the two lists together. */
 export const policyNames = [
   'twin-greedy',
+  'dqn',
   'ds2',
   'ds2-hysteresis',
   'threshold',
@@ -12,6 +13,9 @@ export const policyNames = [
   'random',
   'keep',
 ] as const;
+
+/** Who proposes when nobody is named. */
+export const usualPolicy = 'twin-greedy';
 
 /** What the parts of the utility count for; only their proportions matter. */
 export interface Weights {

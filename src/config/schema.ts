@@ -13,7 +13,7 @@ interface SchemaNode {
   readonly example?: unknown;
   readonly usedBy?: readonly UsedBy[];
   readonly words?: string;
-  readonly kind?: 'duration' | 'file';
+  readonly kind?: 'duration' | 'file' | 'model';
   readonly secret?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];

@@ -195,12 +195,12 @@ export const catalogue = {
   TRIMTAB_E_MODEL_UNREADABLE: {
     exit: 2,
     meaning: 'A model folder is missing, incomplete or not as it was written: cut off, or changed since.',
-    next: 'Copy the folder again from where it was trained, or name another; without a model Trimtab decides by its twin.',
+    next: 'Copy the folder again from where it was trained, or name another; agent.policy: twin-greedy decides without a model.',
   },
   TRIMTAB_E_MODEL_SCHEMA: {
     exit: 2,
     meaning: 'A model was made for other features, other candidates or another release than this one.',
-    next: 'Use a model that was trained with this release of Trimtab, or train it again.',
+    next: 'Use a model that was trained with this release of Trimtab, or train it again; agent.policy: twin-greedy decides without one.',
   },
   TRIMTAB_E_MODEL_WRITE: {
     exit: 1,

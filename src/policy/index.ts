@@ -1,6 +1,17 @@
 // The policies behind one interface.
 export { type Candidate, lookAt } from './candidates.js';
-export { candidateSetOf, createDqn, dqnInputs, dqnName, featureSchema } from './dqn/index.js';
+export {
+  candidateSchema,
+  candidateSetOf,
+  createDqn,
+  dqnInputs,
+  dqnName,
+  featureSchema,
+  type LearnedPolicy,
+  loadDqn,
+  loadDqnModel,
+} from './dqn/index.js';
+export { keep } from './keep.js';
 export { policies, policyNamed } from './registry.js';
 export { turnedText } from './turned-text.js';
-export type { Answer, Past, Policy, Situation } from './types.js';
+export type { Answer, ModelFacts, Past, Policy, Situation } from './types.js';

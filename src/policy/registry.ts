@@ -1,4 +1,4 @@
-// The policies by name.
+// The rules by name. What is learned is not among them: it is made from a model (dqn/load-dqn.ts).
 import { bayesian } from './bayesian.js';
 import { drs } from './drs.js';
 import { ds2 } from './ds2.js';

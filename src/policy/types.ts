@@ -51,9 +51,23 @@ export type Answer =
   /** Out of its depth: the fallback policy is asked. */
   | { readonly kind: 'unsure'; readonly code: string; readonly text: string };
 
+/** Which model a learned policy decides by. */
+export interface ModelFacts {
+  readonly folder: string;
+  /** Of its weights. */
+  readonly sha256: string;
+  /** One for each network. */
+  readonly seeds: readonly number[];
+  /** What the networks are shown and choose from, by the names of src/policy/dqn. */
+  readonly features: string;
+  readonly candidates: string;
+}
+
 export interface Policy {
   readonly name: string;
   /** One sentence for --help and the reference. */
   readonly about: string;
+  /** Of a learned one. */
+  readonly model?: ModelFacts;
   decide(situation: Situation): Answer;
 }

@@ -1,12 +1,13 @@
 // A policy as it is named to a worker thread, and the one place where the name becomes the policy.
 import { TrimtabError } from '../errors/index.js';
-import { type Policy, policies, policyNamed } from '../policy/index.js';
+import { createDqn, dqnName, type Policy, policies, policyNamed } from '../policy/index.js';
+import { createEnsemble, type Weights } from '../rl/index.js';
 
 /** Plain data: it goes to worker threads. */
 export interface PolicySpec {
   readonly name: string;
-  /** The folder of the model, for policies that have one. */
-  readonly model?: string;
+  /** The networks of the learned policy; as they were when the evaluation began, whatever becomes of their folder. */
+  readonly networks?: readonly Weights[];
 }
 
 /** What is compared under one name. Several specs are the same policy from several training seeds. */
@@ -16,10 +17,11 @@ export interface Entrant {
 }
 
 /** @throws TrimtabError TRIMTAB_E_USAGE for a name that is no policy */
-export function policyOf({ name }: PolicySpec): Policy {
+export function policyOf({ name, networks }: PolicySpec): Policy {
+  if (name === dqnName && networks !== undefined) return createDqn(createEnsemble(networks));
   const policy = policyNamed(name);
   if (policy !== undefined) return policy;
-  const names = policies.map((one) => one.name).join(', ');
+  const names = [...policies.map((one) => one.name), dqnName].join(', ');
   throw new TrimtabError(
     'TRIMTAB_E_USAGE',
     `no policy is named ${JSON.stringify(name)} (there are: ${names})`,

@@ -1,15 +1,18 @@
-// The life of the whole agent: bad reloads, clusters that cannot be opened, and an end at the wrong moment.
+// The life of the whole agent: bad reloads, models, clusters that cannot be opened, and an end at the wrong moment.
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Daemon } from '../../src/agent/daemon.js';
+import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
 import { KillSwitch, openStateDir } from '../../src/agent/index.js';
 import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
+import { choosePolicies } from '../../src/cli/choose-policies.js';
 import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
-import { policyNamed } from '../../src/policy/index.js';
+import { featureSchema } from '../../src/policy/index.js';
 import type { Logger } from '../../src/util/index.js';
+import { saveUntrained } from '../policy/models.js';
 import { fakeClock } from './fake-clock.js';
 import { fakeCluster } from './fake-cluster.js';
 import { ds2 } from './policies.js';
@@ -34,6 +37,8 @@ interface Rig {
 interface RigOptions {
   readonly only?: string;
   readonly failing?: ReadonlySet<string>;
+  /** Who decides; by default ds2. */
+  readonly policies?: DaemonOptions['policies'];
   /** Before the former lines are told. */
   readonly reading?: () => Promise<void>;
 }
@@ -43,7 +48,7 @@ afterEach(async () => {
   await rig?.daemon.stop('the test is over');
 });
 
-function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
+async function agent(text: string, { only, failing, reading, policies }: RigOptions = {}): Promise<Rig> {
   writeFileSync(file, text);
   const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [[], [], new Set()];
   const at =
@@ -52,7 +57,7 @@ function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
       logs.push({ level, message, ...fields });
     };
   const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
-  const daemon = new Daemon({
+  const daemon = await Daemon.open({
     load: () => loadConfig({ file, env: {}, cwd: directory }),
     only,
     open: ({ name }) => {
@@ -64,7 +69,7 @@ function agent(text: string, { only, failing, reading }: RigOptions = {}): Rig {
       const close = async (): Promise<void> => void open.delete(name);
       return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, external: null, close });
     },
-    policy: (name) => policyNamed(name) ?? ds2,
+    policies: policies ?? (() => Promise.resolve({ policy: ds2, fallback: ds2 })),
     journal: { append: async (entry) => void journal.push(entry), close: () => Promise.resolve() },
     readJournal: async function* (): AsyncIterable<JournalLine> {
       await reading?.();
@@ -85,7 +90,7 @@ describe('a reload', () => {
     ['without any cluster', 'clusters: []', undefined, 'TRIMTAB_E_NO_CLUSTER'],
     ['without the cluster that the agent was started for', config('b'), 'a', 'TRIMTAB_E_CLUSTER_UNKNOWN'],
   ])('%s is refused, and the former configuration goes on', async (_, text, only, code) => {
-    const { daemon, logs, open, journal } = agent(config('a'), only === undefined ? {} : { only });
+    const { daemon, logs, open, journal } = await agent(config('a'), only === undefined ? {} : { only });
     await daemon.start();
     writeFileSync(file, text === 'clusters: []' ? `stateDir: ${directory}\n${text}` : text);
     await daemon.reload();
@@ -96,7 +101,7 @@ describe('a reload', () => {
 
   it('with a cluster that cannot be opened watches the others, and tries that one again at the next', async () => {
     const failing = new Set(['b']);
-    const { daemon, logs, open } = agent(config('a'), { failing });
+    const { daemon, logs, open } = await agent(config('a'), { failing });
     await daemon.start();
     writeFileSync(file, config('b', 'c'));
     await daemon.reload();
@@ -110,13 +115,65 @@ describe('a reload', () => {
   });
 });
 
+describe('a model', () => {
+  const folder = join(directory, 'model');
+  const learned = (policy = 'dqn'): string =>
+    `${config('a')}\nagent: { policy: ${policy}, fallback: keep, model: model }`;
+  const loaded = (journal: readonly JournalEntry[]) =>
+    journal.flatMap(({ kind, body }) => (kind === 'model-loaded' ? [body] : []));
+  const withModel = (): Promise<Rig> => agent(learned(), { policies: choosePolicies });
+
+  it('is journaled before anything is decided with it, and again only when another one is read', async () => {
+    await saveUntrained(folder, { seeds: [1, 2] });
+    const { daemon, journal } = await withModel();
+    await daemon.start();
+    expect(journal.slice(0, 2).map(({ kind }) => kind)).toEqual(['started', 'model-loaded']);
+    expect(loaded(journal)).toMatchObject([{ folder, seeds: [1, 2], features: featureSchema }]);
+    await daemon.reload();
+    expect(loaded(journal)).toHaveLength(1);
+    await saveUntrained(folder, { seeds: [3] });
+    await daemon.reload();
+    const [first, second] = loaded(journal);
+    expect(second).toMatchObject({ folder, seeds: [3] });
+    expect(second?.['sha256']).not.toBe(first?.['sha256']);
+    writeFileSync(file, learned('ds2'));
+    await daemon.reload();
+    writeFileSync(file, learned());
+    await daemon.reload();
+    expect(loaded(journal)).toHaveLength(3);
+  });
+
+  it.each([
+    ['of other features', () => saveUntrained(folder, { features: 'others' }), 'TRIMTAB_E_MODEL_SCHEMA'],
+    ['that is gone', () => rm(folder, { recursive: true }), 'TRIMTAB_E_MODEL_UNREADABLE'],
+  ])('%s is refused at the start; at a reload the former one goes on', async (_, spoil, code) => {
+    await saveUntrained(folder);
+    const { daemon, journal, logs } = await withModel();
+    await daemon.start();
+    await spoil();
+    await daemon.reload();
+    expect(logs.filter((l) => l.level === 'error')).toMatchObject([
+      {
+        message: 'config-refused',
+        code,
+        text: expect.stringMatching(/[^.]; the former configuration and model hold$/) as string,
+      },
+    ]);
+    expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
+    expect(loaded(journal)).toHaveLength(1);
+    await daemon.stop('the test is over');
+    rig = undefined;
+    await expect(withModel()).rejects.toMatchObject({ code });
+  });
+});
+
 describe('the end', () => {
   it('while a cluster is being started leaves nothing open', async () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { daemon, open } = agent(config('a', 'b'), { reading: () => held });
+    const { daemon, open } = await agent(config('a', 'b'), { reading: () => held });
     const started = daemon.start();
     await expect.poll(() => [...open]).toEqual(['a']);
     const stopped = daemon.stop('asked to end');

@@ -121,6 +121,35 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
   });
 });
 
+describe('a policy that is out of its depth', () => {
+  const doubting: Policy = {
+    name: 'dqn',
+    about: 'cannot agree',
+    decide: () => ({ kind: 'unsure', code: 'DISAGREEMENT', text: 'its networks do not agree' }),
+  };
+
+  it('leaves the decision to the fallback, marked so', () => {
+    const { decision, proposed } = decided({ policy: doubting, fallback: ds2 });
+    expect(proposed).toEqual({ 'executors.split': 8 });
+    expect(decision).toMatchObject({ action: 'apply', policy: 'dqn' });
+    expect(decision.reasons.slice(2, 4)).toMatchObject([
+      {
+        guard: 'confidence',
+        answer: 'pass',
+        code: 'DISAGREEMENT',
+        text: 'dqn is out of its depth (its networks do not agree); ds2 decides',
+      },
+      { guard: 'policy', answer: 'pass', code: 'PROPOSED' },
+    ]);
+  });
+
+  it('holds where there is nobody else to ask', () => {
+    const { decision } = decided({ policy: doubting });
+    expect(decision.action).toBe('hold');
+    expect(decision.reasons.at(-1)).toMatchObject({ guard: 'policy', answer: 'veto', code: 'DISAGREEMENT' });
+  });
+});
+
 describe('a decision', () => {
   it('goes as far as the tasks allow, and advises how to get further', () => {
     const suggestion = decided({}, full(6));

@@ -74,7 +74,7 @@ describe('doctor', () => {
       simulated: true,
       waitSeconds,
       nodeVersion: '22.0.0',
-      policy: 'ds2',
+      agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default' },
       reporting: found,
       signal: new AbortController().signal,
     });

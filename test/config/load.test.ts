@@ -1,7 +1,13 @@
 // Which file is read, what its paths are relative to, and where each value is said to come from.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { builtInTopology, clusterFromUrl, loadConfig, objectivePresets } from '../../src/config/index.js';
+import {
+  builtInTopology,
+  clusterFromUrl,
+  loadConfig,
+  modelFolder,
+  objectivePresets,
+} from '../../src/config/index.js';
 import { folderWith, load, refusal } from './helpers.js';
 
 const prod = 'clusters:\n  - name: prod\n    ui: http://master-1:8080/\n';
@@ -77,6 +83,16 @@ test('paths in the file start at its directory, those of the command line at the
 test('the default state directory is in the working directory, not beside the file', () => {
   const cwd = folderWith({ 'conf/t.yaml': prod });
   expect(loadConfig({ file: 'conf/t.yaml', env: {}, cwd }).config.stateDir).toBe(join(cwd, 'var'));
+});
+
+test('models/default is the folder of the package; any other model is a path like others', () => {
+  const written = (model: string): string => load(`${prod}agent: { model: ${model} }`).config.agent.model;
+  expect(written('models/default')).toBe('models/default');
+  expect(modelFolder('models/default')).toBe(join(process.cwd(), 'models/default'));
+  const cwd = folderWith({ 'conf/t.yaml': `${prod}agent: { model: ./models/default }` });
+  const { agent } = loadConfig({ file: 'conf/t.yaml', env: {}, cwd }).config;
+  expect(agent.model).toBe(join(cwd, 'conf/models/default'));
+  expect(modelFolder(agent.model)).toBe(agent.model);
 });
 
 test('durations become seconds', () => {

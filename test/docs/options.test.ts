@@ -29,7 +29,6 @@ test('options that this release uses name its commands, others none', () => {
       "clusters[].api",
       "clusters[].environ",
       "clusters[].role",
-      "agent.model",
       "topologies.defaults.objective.module",
       "topologies.defaults.persist",
       "topologies.defaults.persist.files",

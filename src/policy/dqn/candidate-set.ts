@@ -19,6 +19,12 @@ export const featureSchema = createHash('sha256')
   .update([...stateFeatures, ...candidateFeatures].map(({ name, about }) => `${name}: ${about}`).join('\n'))
   .digest('hex');
 
+/**
+ * What a network has chosen from. To be raised with every change of which candidates there are (../candidates.ts) or of what they are
+ * worth before anything is learned (prior.ts): a network adds to that, and has learned what to add.
+ */
+export const candidateSchema = 'candidates/v1';
+
 /** Row 0 is hold; row i is candidate i - 1. */
 export function candidateSetOf(situation: Situation, candidates: readonly Candidate[]): CandidateSet {
   const { evaluation, history, earlier } = situation;

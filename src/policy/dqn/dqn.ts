@@ -4,6 +4,7 @@ import { type Candidate, lookAt } from '../candidates.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
 import { candidateSetOf } from './candidate-set.js';
+import { isInDoubt } from './confidence.js';
 
 /** A decision with all that it was made from. */
 export interface Scored {
@@ -55,6 +56,10 @@ function answerOf({ candidates, scores }: Scored, situation: Situation): Answer 
     const changes = candidates[next - 1]?.changes ?? {};
     const text = `of ${candidates.length} configurations none is worth more than waiting; the nearest, ${turnedText(changes, situation)}, by ${worth(next)} ${sure(next)}`;
     return { kind: 'hold', code: 'WAITING_IS_BETTER', text };
+  }
+  if (isInDoubt(scores, best)) {
+    const text = `its networks do not agree: ${turnedText(chosen.changes, situation)} is worth ${worth(best)} ${sure(best)} more than waiting`;
+    return { kind: 'unsure', code: 'DISAGREEMENT', text };
   }
   const text = `worth ${worth(best)} ${sure(best)} more than waiting, by utility times minutes: ${turnedText(chosen.changes, situation)}`;
   return { kind: 'propose', changes: chosen.changes, text };

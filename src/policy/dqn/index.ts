@@ -1,3 +1,4 @@
 // The learned policy: candidates with features and a prior, scored by an ensemble of Q-networks.
-export { candidateSetOf, featureSchema, inputs as dqnInputs } from './candidate-set.js';
+export { candidateSchema, candidateSetOf, featureSchema, inputs as dqnInputs } from './candidate-set.js';
 export { createDqn, dqnName } from './dqn.js';
+export { type LearnedPolicy, loadDqn, loadDqnModel } from './load-dqn.js';

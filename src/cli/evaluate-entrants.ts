@@ -1,0 +1,45 @@
+// Which policies an evaluation compares: rules by their names, the learned one from one model or from several training seeds.
+import { modelFolder, shippedModel } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { dqnName, loadDqnModel, policies } from '../policy/index.js';
+import { type Entrant, type PolicySpec, policyOf } from '../training/index.js';
+
+export interface Chosen {
+  readonly policies?: string;
+  readonly model?: string;
+}
+
+/** @throws TrimtabError TRIMTAB_E_USAGE, and TRIMTAB_E_MODEL_… for a model that cannot be used */
+export async function entrantsOf({ policies: named, model }: Chosen): Promise<Entrant[]> {
+  const usual = [...policies.map(({ name }) => name), ...(model === undefined ? [] : [dqnName])];
+  const names = named === undefined ? usual : listOf(named);
+  if (names.length === 0) throw usage('--policies names none');
+  const folders = listOf(model ?? shippedModel);
+  if (folders.length === 0) throw usage('--model names none');
+  if (model !== undefined && !names.includes(dqnName)) throw usage(`--model goes with --policies ${dqnName}`);
+  return Promise.all(
+    names.map(async (name) => ({ name, specs: name === dqnName ? await learned(folders) : [rule(name)] })),
+  );
+}
+
+function learned(folders: readonly string[]): Promise<PolicySpec[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const { members: networks } = await loadDqnModel(modelFolder(folder));
+      return { name: dqnName, networks };
+    }),
+  );
+}
+
+function rule(name: string): PolicySpec {
+  policyOf({ name });
+  return { name };
+}
+
+function listOf(text: string): string[] {
+  return [...new Set(text.split(',').map((one) => one.trim()))].filter((one) => one !== '');
+}
+
+function usage(text: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_USAGE', text);
+}

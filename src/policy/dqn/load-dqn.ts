@@ -1,0 +1,43 @@
+// The learned policy from the folder of its model, checked before anything is decided with it.
+import { TrimtabError } from '../../errors/index.js';
+import { valueParts } from '../../objective/index.js';
+import { createEnsemble, loadModel, type Model } from '../../rl/index.js';
+import type { ModelFacts, Policy } from '../types.js';
+import { candidateSchema, featureSchema, inputs } from './candidate-set.js';
+import { createDqn } from './dqn.js';
+
+export interface LearnedPolicy extends Policy {
+  readonly model: ModelFacts;
+}
+
+/** @throws TRIMTAB_E_MODEL_UNREADABLE, TRIMTAB_E_MODEL_SCHEMA */
+export async function loadDqn(folder: string): Promise<LearnedPolicy> {
+  const { manifest, members } = await loadDqnModel(folder);
+  const { seeds, features, candidates, weights } = manifest;
+  return {
+    ...createDqn(createEnsemble(members)),
+    model: { folder, sha256: weights.sha256, seeds, features, candidates },
+  };
+}
+
+/** The same as plain data, for threads. */
+export async function loadDqnModel(folder: string): Promise<Model> {
+  const model = await loadModel(folder, { features: featureSchema, candidates: candidateSchema });
+  const { network, parts } = model.manifest;
+  // The schemas name what is meant, but do not count it.
+  if (network.inputs !== inputs || parts.join() !== valueParts.join()) {
+    throw new TrimtabError(
+      'TRIMTAB_E_MODEL_SCHEMA',
+      `The model ${folder} takes ${network.inputs} features and gives ${parts.join(', ')}; this release has ${inputs} and ${valueParts.join(', ')}.`,
+    );
+  }
+  if (!model.members.every(({ mean, scale, values }) => [mean, scale, values].every(areNumbers))) {
+    throw new TrimtabError(
+      'TRIMTAB_E_MODEL_UNREADABLE',
+      `The model ${folder} has weights that are no numbers.`,
+    );
+  }
+  return model;
+}
+
+const areNumbers = (array: Float32Array): boolean => array.every((one) => Number.isFinite(one));
