@@ -128,7 +128,10 @@ function fitsOf({
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function slimmedFit(fit: Fit, beliefs: number): Fit {

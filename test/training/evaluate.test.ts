@@ -1,9 +1,11 @@
 // What the runs of an evaluation come to: runs in their order, training seeds, runs that cannot be played.
 import { describe, expect, it } from 'vitest';
 import { objectiveFrom } from '../../src/config/index.js';
+import { initialWeights, type Weights } from '../../src/rl/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { type EvaluationInput, summarise, tasksOf } from '../../src/training/evaluate.js';
 import type { Bounds, Played } from '../../src/training/playing.js';
+import { createRandom } from '../../src/util/index.js';
 
 const spec = {
   scenario: topWords(),
@@ -11,6 +13,9 @@ const spec = {
   minutes: 10,
   external: false,
 };
+const [first, second] = [1, 2].map((seed) =>
+  initialWeights({ inputs: 2, hidden: [2], parts: 1 }, createRandom(seed)),
+) as [Weights, Weights];
 const input = (episodes: number, seeds: readonly (number | null)[]): EvaluationInput => ({
   suite: 'test',
   seeds: [],
@@ -20,8 +25,8 @@ const input = (episodes: number, seeds: readonly (number | null)[]): EvaluationI
     {
       name: 'dqn',
       specs: [
-        { name: 'dqn', model: 'a' },
-        { name: 'dqn', model: 'b' },
+        { name: 'dqn', networks: [first] },
+        { name: 'dqn', networks: [second] },
       ],
     },
   ],
@@ -49,8 +54,8 @@ describe('an evaluation', () => {
     expect(tasks.map((task) => (task.kind === 'bounds' ? 'bounds' : task.policy))).toEqual([
       'bounds',
       { name: 'ds2' },
-      { name: 'dqn', model: 'a' },
-      { name: 'dqn', model: 'b' },
+      { name: 'dqn', networks: [first] },
+      { name: 'dqn', networks: [second] },
     ]);
   });
 

@@ -55,9 +55,10 @@ export function rollOut(task: RolloutTask): Rollout {
     observer: {
       minute: (parts) => {
         if (open === null) return;
+        const { reward } = open;
         const weight = rewardScale * discountPerMinute ** open.minutes;
         valueParts.forEach((part, p) => {
-          open!.reward[p] = (open!.reward[p] ?? 0) + weight * (parts?.[part] ?? 0);
+          reward[p] = (reward[p] ?? 0) + weight * (parts?.[part] ?? 0);
         });
         open.minutes += 1;
       },

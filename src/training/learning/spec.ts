@@ -13,9 +13,14 @@ export const trainingSpecSchema = z.strictObject({
   /** Rounds of playing and learning; the first ones are played by the prior alone. */
   rounds: count.default(60),
   priorRounds: count.default(4),
-  episodesPerRound: count.default(32),
-  /** Chance of any candidate at a decision: one of these for each episode, in turn. */
-  exploration: z.array(z.number().min(0).max(1)).min(1).default([0, 0.02, 0.05, 0.15]),
+  episodesPerRound: count.default(16),
+  /** Of an episode. Most decisions fall into its beginning, and an hour is as far as returns look. */
+  minutes: count.default(120),
+  /**
+   * Chance of any candidate at a decision. Each episode is played once with each of these: the same minutes after different decisions tell
+   * more of the difference than other minutes would.
+   */
+  exploration: z.array(z.number().min(0).max(1)).min(1).default([0.02, 0.3]),
   gradientStepsPerRound: count.default(150),
   batch: count.default(192),
   hidden: z.array(count).min(1).default([64, 64]),

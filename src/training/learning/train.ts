@@ -162,16 +162,16 @@ function tasksOf(
   round: number,
   members: readonly Weights[],
 ): RolloutTask[] {
-  return Array.from({ length: spec.episodesPerRound }, (_, i) => {
-    const index = round * spec.episodesPerRound + i;
+  const { episodesPerRound, exploration, minutes } = spec;
+  return Array.from({ length: episodesPerRound * exploration.length }, (_, i) => {
+    const index = round * episodesPerRound + Math.floor(i / exploration.length);
     const member = members[i % Math.max(1, members.length)];
     return {
       ...shared(spec),
-      spec: episode(index),
+      spec: { ...episode(index), minutes },
       members: member === undefined ? [] : [member],
-      exploration:
-        spec.exploration[Math.floor(i / Math.max(1, members.length)) % spec.exploration.length] ?? 0,
-      seed: index,
+      exploration: exploration[i % exploration.length] ?? 0,
+      seed: round * episodesPerRound * exploration.length + i,
     };
   });
 }
