@@ -9,6 +9,7 @@ const { optionRows, configJsonSchema } = await built('config/index.js');
 const { catalogue } = await built('errors/index.js');
 const metrics = await built('metrics/index.js');
 const knobs = await built('knobs/index.js');
+const policy = await built('policy/index.js');
 const cli = await built('cli/program.js');
 
 const overridesNote =
@@ -22,6 +23,7 @@ const pages = {
   'errors.md': catalogue && errorsPage(catalogue),
   'metrics.md': metrics.metricCatalogue && metricsPage(metrics.metricCatalogue),
   'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue),
+  'features.md': policy.stateFeatures && featuresPage(policy),
   'commands.md': cli.program && commandsPage(cli.program()),
 };
 
@@ -128,6 +130,25 @@ function errorsPage(entries) {
       ['Code', 'Exit code', 'Meaning', 'What to do'],
       Object.entries(entries).map(([name, entry]) => [`\`${name}\``, entry.exit, entry.meaning, entry.next]),
     ),
+  ]);
+}
+
+function featuresPage({ stateFeatures, candidateFeatures }) {
+  const rows = (features) => features.map(({ name, group, about }) => [`\`${name}\``, group, about]);
+  return page('Features', [
+    'What the learned policy `dqn` is shown of a decision. None has a unit: ratios are logarithms, cut off at eight times, so that what is',
+    'learned on one application holds for others. A network is shown all of them for each candidate and scores it; it never learns which',
+    'component is which, and does not care how many there are.',
+    '',
+    '## Of the topology',
+    '',
+    ...table(['Feature', 'Group', 'What it is, and why'], rows(stateFeatures)),
+    '',
+    '## Of a candidate',
+    '',
+    'All 0 for hold.',
+    '',
+    ...table(['Feature', 'Group', 'What it is, and why'], rows(candidateFeatures)),
   ]);
 }
 

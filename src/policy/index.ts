@@ -1,6 +1,7 @@
 // The policies behind one interface.
 export { type Candidate, lookAt } from './candidates.js';
 export {
+  candidateFeatures,
   candidateSchema,
   candidateSetOf,
   createDqn,
@@ -10,6 +11,7 @@ export {
   type LearnedPolicy,
   loadDqn,
   loadDqnModel,
+  stateFeatures,
 } from './dqn/index.js';
 export { keep } from './keep.js';
 export { policies, policyNamed } from './registry.js';

@@ -1,4 +1,7 @@
 // The learned policy: candidates with features and a prior, scored by an ensemble of Q-networks.
+
+export { candidateFeatures } from './candidate-features.js';
 export { candidateSchema, candidateSetOf, featureSchema, inputs as dqnInputs } from './candidate-set.js';
 export { createDqn, dqnName } from './dqn.js';
 export { type LearnedPolicy, loadDqn, loadDqnModel } from './load-dqn.js';
+export { stateFeatures } from './state-features.js';
