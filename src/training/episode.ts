@@ -44,6 +44,8 @@ export interface EpisodeOptions {
 }
 
 export interface EpisodeObserver {
+  /** Asked after each minute: whether the rest of the episode is of no interest. */
+  isOver?(): boolean;
   /** After each minute: what each part of the utility added in it; null where nothing can be computed. */
   minute(parts: Contributions | null): void;
   /** After the policy was asked: whether what it wanted was done. */
@@ -129,6 +131,7 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     if (ends.length < agent.changedAt.length && !environment.isChanging())
       ends.push(environment.upSinceSeconds());
     if ((minute + 1) % decideEveryMinutes === 0) tick(options, environment, agent);
+    if (options.observer?.isOver?.() === true) break;
   }
   const { changedAt, reverts, restarts } = agent;
   const changeTimes = changedAt.map((at, i) => ({

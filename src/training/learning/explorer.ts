@@ -1,17 +1,35 @@
-// A policy that learns: the network's best, now and then any other candidate, and every decision kept until its outcome is known.
-import { candidateSetOf, lookAt, type Policy, turnedText } from '../../policy/index.js';
+// A policy that learns: the network's best, now and then any other candidate; every decision is kept with what it chose from.
+import type { Changes } from '../../knobs/index.js';
+import { type Answer, candidateSetOf, lookAt, type Policy, type Situation } from '../../policy/index.js';
 import { argmax, type CandidateSet } from '../../rl/index.js';
 import type { Random } from '../../util/index.js';
 
+/** What could be chosen at one moment. */
 export interface Choice {
   readonly set: CandidateSet;
-  /** Index into it; 0 = hold. */
+  /** Of each row of the set; hold, which is the first, changes nothing. */
+  readonly options: readonly Changes[];
+}
+
+export interface Decided extends Choice {
+  /** Index into the set; 0 = hold. */
   readonly chosen: number;
 }
 
 export interface Explorer extends Policy {
-  /** The decision since the last call; null where there was nothing to choose. */
-  take(): Choice | null;
+  /** The decision since the last call; null where nothing was measured or predicted. */
+  take(): Decided | null;
+}
+
+/** Hold, and what the guards would let pass; null where the twin cannot tell. */
+export function choiceIn(situation: Situation): Choice | null {
+  const looked = lookAt(situation);
+  if (typeof looked === 'string') return null;
+  const permitted = looked.filter(({ isPermitted }) => isPermitted);
+  return {
+    set: candidateSetOf(situation, permitted),
+    options: [{}, ...permitted.map(({ changes }) => changes)],
+  };
 }
 
 /**
@@ -23,23 +41,18 @@ export function createExplorer(
   exploration: number,
   random: Random,
 ): Explorer {
-  let kept: Choice | null = null;
+  let kept: Decided | null = null;
   return {
     name: 'explorer',
     about: 'takes what is worth most, now and then anything',
     decide: (situation) => {
-      const looked = lookAt(situation);
-      if (typeof looked === 'string') return { kind: 'hold', code: 'NO_TWIN', text: looked };
-      const candidates = looked.filter(({ isPermitted }) => isPermitted);
-      if (candidates.length === 0) return { kind: 'hold', code: 'NOTHING_PERMITTED', text: '' };
-      const set = candidateSetOf(situation, candidates);
-      const isTry = random.uniform() < exploration;
-      const chosen = isTry ? random.integer(set.count) : argmax(totalsOf(set));
-      kept = { set, chosen };
-      const { changes } = candidates[chosen - 1] ?? { changes: null };
-      return changes === null
-        ? { kind: 'hold', code: 'WAITING_IS_BETTER', text: '' }
-        : { kind: 'propose', changes, text: turnedText(changes, situation) };
+      const choice = choiceIn(situation);
+      if (choice === null) return waiting;
+      const { set, options } = choice;
+      const chosen =
+        random.uniform() < exploration ? random.integer(set.count) : argmax(totalsOf(set), 0, set.count);
+      kept = { ...choice, chosen };
+      return answerOf(options[chosen] ?? {});
     },
     take: () => {
       const taken = kept;
@@ -47,4 +60,10 @@ export function createExplorer(
       return taken;
     },
   };
+}
+
+const waiting: Answer = { kind: 'hold', code: 'WAITING', text: 'nothing is turned' };
+
+export function answerOf(changes: Changes): Answer {
+  return Object.keys(changes).length === 0 ? waiting : { kind: 'propose', changes, text: 'tried' };
 }

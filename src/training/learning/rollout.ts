@@ -1,16 +1,19 @@
-// One episode played to learn from: its decisions, what each was followed by until the next, and its score.
+// One episode played to learn from: at some of its moments several candidates are followed, each as if it had been chosen.
+import type { Changes } from '../../knobs/index.js';
 import { valueParts } from '../../objective/index.js';
 import {
+  argmax,
   type CandidateSet,
   createEnsemble,
-  type EpisodeStep,
+  type Transition,
   totalValues,
   type Weights,
 } from '../../rl/index.js';
-import { createRandom } from '../../util/index.js';
+import { createRandom, type Random } from '../../util/index.js';
 import { runEpisode } from '../episode.js';
 import type { EpisodeSpec } from '../types.js';
-import { type Choice, createExplorer } from './explorer.js';
+import { branchFrom, type Moment } from './branch.js';
+import { createExplorer } from './explorer.js';
 
 /** Plain data: it goes to worker threads. */
 export interface RolloutTask {
@@ -24,56 +27,84 @@ export interface RolloutTask {
   readonly rewardScale: number;
   readonly guards: 'full' | 'safety';
   readonly decideEveryMinutes: number;
+  /** Moments that are looked into, candidates that are followed at each, and for how long. 0 moments: the episode is only judged. */
+  readonly moments: number;
+  readonly branches: number;
+  readonly branchMinutes: number;
 }
 
 export interface Rollout {
-  readonly steps: readonly EpisodeStep[];
+  readonly transitions: readonly Transition[];
   readonly utility: number;
   readonly changes: number;
 }
 
-/**
- * Moments at which nothing could be chosen belong to the decision before them, so that a step lasts until there is a choice again
- * (a semi-Markov decision process; Sutton, Precup & Singh 1999).
- */
 export function rollOut(task: RolloutTask): Rollout {
-  const { spec, members, exploration, seed, discountPerMinute, rewardScale, guards, decideEveryMinutes } =
-    task;
+  const { spec, members, exploration, seed, guards, decideEveryMinutes } = task;
   const totalsOf = members.length === 0 ? priorTotals : ensembleTotals(members);
-  const explorer = createExplorer(totalsOf, exploration, createRandom(seed).fork('exploration'));
-  const steps: EpisodeStep[] = [];
-  let open: (Choice & { reward: Float64Array; minutes: number }) | null = null;
-  const close = (): void => {
-    if (open === null || open.minutes === 0) return;
-    steps.push({ set: open.set, chosen: open.chosen, reward: open.reward, seconds: 60 * open.minutes });
-  };
+  const random = createRandom(seed);
+  const explorer = createExplorer(totalsOf, exploration, random.fork('exploration'));
+  const script = new Map<number, Changes>();
+  const moments: Moment[] = [];
+  let minute = 0;
   const { utility, changes } = runEpisode({
     ...spec,
     policy: explorer,
     guards,
     decideEveryMinutes,
     observer: {
-      minute: (parts) => {
-        if (open === null) return;
-        const { reward } = open;
-        const weight = rewardScale * discountPerMinute ** open.minutes;
-        valueParts.forEach((part, p) => {
-          reward[p] = (reward[p] ?? 0) + weight * (parts?.[part] ?? 0);
-        });
-        open.minutes += 1;
+      minute: () => {
+        minute += 1;
       },
       decided: (isDone) => {
-        const choice = explorer.take();
-        if (choice === null) return;
-        close();
-        // What a guard stopped all the same is a hold.
-        const chosen = isDone ? choice.chosen : 0;
-        open = { set: choice.set, chosen, reward: new Float64Array(valueParts.length), minutes: 0 };
+        const decided = explorer.take();
+        if (decided === null) return;
+        moments.push({ minute, ...decided });
+        if (isDone) script.set(minute, decided.options[decided.chosen] ?? {});
       },
     },
   });
-  close();
-  return { steps, utility, changes };
+  const transitions = chosenMoments(moments, task.moments, random.fork('moments')).flatMap((moment) =>
+    followed(moment, totalsOf, task.branches, random.fork(`branches ${moment.minute}`)).flatMap((option) => {
+      const transition = branchFrom(task, script, moment, option);
+      return transition === null ? [] : [transition];
+    }),
+  );
+  return { transitions, utility, changes };
+}
+
+/** Moments with a choice first; a few without one, whose value others lead to. */
+function chosenMoments(moments: readonly Moment[], most: number, random: Random): Moment[] {
+  const [open, closed] = [
+    moments.filter(({ set }) => set.count > 1),
+    moments.filter(({ set }) => set.count === 1),
+  ];
+  const without = Math.min(closed.length, Math.max(1, most - open.length), Math.ceil(most / 3));
+  return [
+    ...drawn(open, most - Math.min(most, without), random),
+    ...drawn(closed, Math.min(most, without), random),
+  ];
+}
+
+/** Hold, what the networks and what the prior like best, and others by chance. */
+function followed(
+  { set }: Moment,
+  totalsOf: (set: CandidateSet) => Float32Array,
+  most: number,
+  random: Random,
+): number[] {
+  const best = [0, argmax(totalsOf(set), 0, set.count), argmax(priorTotals(set), 0, set.count)];
+  const others = drawn([...Array(set.count).keys()], set.count, random);
+  return [...new Set([...best, ...others])].slice(0, most);
+}
+
+/** Some of them, in the order of chance. */
+function drawn<T>(items: readonly T[], most: number, random: Random): T[] {
+  return items
+    .map((item) => ({ item, at: random.uniform() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, most)
+    .map(({ item }) => item);
 }
 
 function priorTotals({ prior }: CandidateSet): Float32Array {

@@ -16,16 +16,16 @@ export const trainingSpecSchema = z.strictObject({
   episodesPerRound: count.default(16),
   /** Of an episode. Most decisions fall into its beginning, and an hour is as far as returns look. */
   minutes: count.default(120),
-  /**
-   * Chance of any candidate at a decision. Each episode is played once with each of these: the same minutes after different decisions tell
-   * more of the difference than other minutes would.
-   */
-  exploration: z.array(z.number().min(0).max(1)).min(1).default([0.02, 0.3]),
+  /** Chance of any candidate at a decision: one of these for each episode, in turn. */
+  exploration: z.array(z.number().min(0).max(1)).min(1).default([0, 0.05, 0.3]),
+  /** Moments of an episode that are looked into, and candidates that are followed at each. */
+  moments: count.default(5),
+  branches: count.default(6),
+  /** For so long nothing else is turned, before a value is trusted. */
+  branchMinutes: count.default(30),
   gradientStepsPerRound: count.default(150),
   batch: count.default(192),
   hidden: z.array(count).min(1).default([64, 64]),
-  /** Decisions that a return sums over before a value is trusted; one alone learns too slowly. */
-  steps: count.default(8),
   /** A reward a minute later counts so much: an hour is about as far as it pays to look. */
   discountPerMinute: share.default(0.985),
   /** Of utility: brings returns near 1. */

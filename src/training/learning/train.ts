@@ -9,7 +9,6 @@ import {
   exponential,
   initialWeights,
   type Learner,
-  nStepTransitions,
   type Replay,
   type TrainingState,
   type Transition,
@@ -25,8 +24,8 @@ import type { TrainingSpec } from './spec.js';
 export interface Round {
   readonly round: number;
   readonly rounds: number;
-  /** Decisions that were made in it. */
-  readonly decisions: number;
+  /** Candidates that were followed in it. */
+  readonly transitions: number;
   /** Mean over its episodes, exploration included. */
   readonly utility: number;
   readonly changes: number;
@@ -74,7 +73,7 @@ export async function train(input: TrainingInput): Promise<Trained> {
     const isAsked = (round + 1) % spec.validation.everyRounds === 0 || round + 1 === spec.rounds;
     if (round + 1 < spec.rounds && !isAsked)
       playing = threads.run(tasksOf(input, round + 1, snapshot), quiet(signal));
-    const episodes = played.map((one) => transitionsOf(one, spec));
+    const episodes = played.map(({ transitions }) => transitions);
     if (members.length === 0) firstSets.push(...episodes.flat());
     if (members.length === 0 && round + 1 >= spec.priorRounds) members = createMembers(input, firstSets);
     for (const episode of round + 1 === spec.priorRounds ? [firstSets] : episodes) {
@@ -94,7 +93,7 @@ export async function train(input: TrainingInput): Promise<Trained> {
     const done: Round = {
       round,
       rounds: spec.rounds,
-      decisions: played.reduce((sum, { steps }) => sum + steps.length, 0),
+      transitions: played.reduce((sum, { transitions }) => sum + transitions.length, 0),
       utility: meanUtility(played),
       changes: mean(played.map(({ changes }) => changes)),
       loss: losses.length === 0 ? null : mean(losses),
@@ -162,16 +161,17 @@ function tasksOf(
   round: number,
   members: readonly Weights[],
 ): RolloutTask[] {
-  const { episodesPerRound, exploration, minutes } = spec;
-  return Array.from({ length: episodesPerRound * exploration.length }, (_, i) => {
-    const index = round * episodesPerRound + Math.floor(i / exploration.length);
+  const { episodesPerRound, exploration, minutes, moments } = spec;
+  return Array.from({ length: episodesPerRound }, (_, i) => {
+    const index = round * episodesPerRound + i;
     const member = members[i % Math.max(1, members.length)];
     return {
       ...shared(spec),
       spec: { ...episode(index), minutes },
       members: member === undefined ? [] : [member],
-      exploration: exploration[i % exploration.length] ?? 0,
-      seed: round * episodesPerRound * exploration.length + i,
+      exploration: exploration[Math.floor(i / Math.max(1, members.length)) % exploration.length] ?? 0,
+      seed: index,
+      moments,
     };
   });
 }
@@ -187,18 +187,13 @@ function validationTasks(
     members: members ?? [],
     exploration: 0,
     seed: i,
+    moments: 0,
   }));
 }
 
-function shared({ discountPerMinute, rewardScale, guards, decideEveryMinutes }: TrainingSpec) {
-  return { discountPerMinute, rewardScale, guards, decideEveryMinutes };
-}
-
-/** The episode was cut off and would go on: the last decision has no outcome, but is what the ones before lead to. */
-function transitionsOf({ steps }: Rollout, { steps: n, discountPerMinute }: TrainingSpec): Transition[] {
-  const last = steps.at(-1);
-  if (last === undefined) return [];
-  return nStepTransitions(steps.slice(0, -1), last.set, { steps: n, discountPerMinute });
+function shared(spec: TrainingSpec) {
+  const { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes } = spec;
+  return { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes };
 }
 
 function meanUtility(played: readonly Rollout[]): number {
