@@ -12,7 +12,7 @@ import {
 } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { type Objective, type Reference, utility } from '../objective/index.js';
+import { contributions, type Objective, type Reference, utility } from '../objective/index.js';
 import { type Outlook, outlookOf, performanceNow, utilityUnder } from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
 import {
@@ -94,6 +94,10 @@ export function consider(considering: Considering): Considered {
     horizonSeconds: evidence.horizonSeconds,
     earlier: considering.earlier,
     utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
+    partsNow: contributions(performanceNow(evaluation, objective), objective, {
+      ...considering.reference,
+      ...(demand.known ? { throughputPerSecond: demand.perSecond } : {}),
+    }),
     past: evidence,
   };
   const { answer, said } = ask(considering, situation);

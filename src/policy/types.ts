@@ -1,7 +1,7 @@
 // The Policy interface: anything that looks at a topology and proposes another configuration, or not.
 import type { Changes, Configuration, Directions } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import type { Objective } from '../objective/index.js';
+import type { Contributions, Objective } from '../objective/index.js';
 import type { Outlook } from '../outlook/index.js';
 import type { Demand } from '../twin/index.js';
 
@@ -27,6 +27,8 @@ export interface Situation {
   readonly earlier: readonly Evaluation[];
   /** Utility of a window of this topology under the objective, against the reference of now; null when unknown. */
   readonly utilityOf: (evaluation: Evaluation) => number | null;
+  /** What each part adds to the utility now, the throughput against the load on offer where that is known; null when unknown. */
+  readonly partsNow: Contributions | null;
   readonly past: Past;
 }
 

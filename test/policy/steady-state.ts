@@ -64,6 +64,7 @@ export function ask(policy: Policy, measured: Evaluation, own: Partial<Situation
     horizonSeconds: 1800,
     earlier: [],
     utilityOf: () => null,
+    partsNow: null,
     past: {
       utilityNoise: 0,
       watchedSeconds: 0,

@@ -7,7 +7,7 @@ import type { Situation } from '../types.js';
 import { candidateFeatures } from './candidate-features.js';
 import { bounded, type Seen } from './feature.js';
 import { pastRates } from './past-rates.js';
-import { writePrior } from './prior.js';
+import { addPrior, writeStateValue } from './prior.js';
 import { stateFeatures } from './state-features.js';
 
 /** Features of one row, and parts of a value. */
@@ -23,7 +23,7 @@ export const featureSchema = createHash('sha256')
  * What a network has chosen from. To be raised with every change of which candidates there are (../candidates.ts) or of what they are
  * worth before anything is learned (prior.ts): a network adds to that, and has learned what to add.
  */
-export const candidateSchema = 'candidates/v1';
+export const candidateSchema = 'candidates/v2';
 
 /** Row 0 is hold; row i is candidate i - 1. */
 export function candidateSetOf(situation: Situation, candidates: readonly Candidate[]): CandidateSet {
@@ -36,6 +36,7 @@ export function candidateSetOf(situation: Situation, candidates: readonly Candid
   const count = candidates.length + 1;
   const features = new Float32Array(count * inputs);
   const prior = new Float32Array(count * parts);
+  writeStateValue(situation, prior);
   stateFeatures.forEach(({ of }, i) => {
     const value = bounded(of(seen));
     for (let row = 0; row < count; row++) features[row * inputs + i] = value;
@@ -45,7 +46,7 @@ export function candidateSetOf(situation: Situation, candidates: readonly Candid
     candidateFeatures.forEach(({ of }, i) => {
       features[start + i] = bounded(of(candidate, seen));
     });
-    writePrior(candidate, situation.horizonSeconds, prior, (c + 1) * parts);
+    addPrior(candidate, situation.horizonSeconds, prior, (c + 1) * parts);
   });
   return { count, features, prior };
 }

@@ -22,7 +22,7 @@ export const trainingSpecSchema = z.strictObject({
   moments: count.default(5),
   branches: count.default(6),
   /** For so long nothing else is turned, before a value is trusted. */
-  branchMinutes: count.default(30),
+  branchMinutes: count.default(45),
   gradientStepsPerRound: count.default(150),
   batch: count.default(192),
   hidden: z.array(count).min(1).default([64, 64]),
@@ -34,7 +34,7 @@ export const trainingSpecSchema = z.strictObject({
   huberDelta: z.number().gt(0).default(2),
   gradientNorm: z.number().gt(0).default(10),
   /** Gradient steps between copies of the target network. */
-  copyEvery: count.default(250),
+  copyEvery: count.default(100),
   /** Decisions that are remembered. */
   capacity: count.default(60_000),
   /** Without them a few saturated episodes full of restarts undo the mean. */
