@@ -48,3 +48,18 @@ export const trainingSpecSchema = z.strictObject({
 });
 
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;
+
+/** What the schema does not see: fields that contradict each other, by path. */
+export function specProblems(
+  spec: TrainingSpec,
+): { readonly path: readonly string[]; readonly text: string }[] {
+  const { rounds, priorRounds, seeds } = spec;
+  return [
+    ...(rounds < priorRounds
+      ? [{ path: ['rounds'], text: `found ${rounds}, expected at least priorRounds (${priorRounds})` }]
+      : []),
+    ...(new Set(seeds).size < seeds.length
+      ? [{ path: ['seeds'], text: 'found the same seed twice, expected different ones' }]
+      : []),
+  ];
+}

@@ -1,28 +1,18 @@
-// Trains an ensemble: rounds of playing on threads and of learning here, and the snapshot that did best on validation is kept.
-import { valueParts } from '../../objective/index.js';
-import { dqnInputs } from '../../policy/index.js';
-import {
-  type Backend,
-  copyWeights,
-  createLearner,
-  createReplay,
-  exponential,
-  initialWeights,
-  type Learner,
-  nStepTransitions,
-  type Replay,
-  type TrainingState,
-  type Transition,
-  type Weights,
-  withNormalisation,
-} from '../../rl/index.js';
-import { createRandom } from '../../util/index.js';
+// Trains an ensemble: rounds of playing on threads and of learning here; the snapshot that did best on validation is kept.
+import { TrimtabError } from '../../errors/index.js';
+import type { Backend, TrainingState, Weights } from '../../rl/index.js';
+import { mean } from '../statistics.js';
 import type { Threads } from '../threads.js';
-import type { EpisodeSpec } from '../types.js';
 import type { Rollout, RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
+import { createStudent } from './student.js';
+import { type Episodes, roundTasks, validationTasks } from './tasks.js';
+
+/** Rounds that are played again to fill the memory of a training that goes on: enough not to learn a few episodes by heart. */
+const refillRounds = 8;
 
 export interface Round {
+  /** From 1. */
   readonly round: number;
   readonly rounds: number;
   /** Decisions that were made in it. */
@@ -36,179 +26,114 @@ export interface Round {
   readonly validation: { readonly utility: number; readonly prior: number } | null;
 }
 
-export interface Trained {
-  /** Of the round that did best on validation. */
+/** The networks that did best on validation so far. */
+export interface Best {
+  readonly round: number;
+  readonly utility: number;
   readonly members: readonly Weights[];
-  readonly chosenRound: number;
+}
+
+/** Where a training is after a round: all that it needs to go on, but what was played. */
+export interface Standing {
   readonly rounds: readonly Round[];
+  /** Mean utility of the prior alone on validation. */
+  readonly prior: number;
+  readonly best: Best | null;
+  readonly members: readonly Weights[];
   readonly states: readonly TrainingState[];
 }
 
-export interface TrainingInput {
+export interface Trained {
+  readonly best: Best;
+  readonly prior: number;
+  readonly rounds: readonly Round[];
+}
+
+export type Playing = 'round' | 'validation' | 'again';
+
+export interface TrainingInput extends Episodes {
   readonly spec: TrainingSpec;
-  readonly episode: (index: number) => EpisodeSpec;
-  readonly validationEpisode: (index: number) => EpisodeSpec;
   readonly threads: Threads<RolloutTask, Rollout>;
   readonly backend: Backend;
   readonly signal: AbortSignal;
+  /** Null: from the beginning. */
+  readonly resumed: Standing | null;
   readonly onRound: (round: Round) => void;
+  /** After each round in which networks have learned; waited for. */
+  readonly onStanding: (standing: Standing) => Promise<void>;
+  /** After each episode. */
+  readonly onPlayed: (what: Playing, done: number, of: number) => void;
 }
 
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED; the reason of the signal where it is aborted */
 export async function train(input: TrainingInput): Promise<Trained> {
-  const { spec, signal, threads } = input;
-  const rounds: Round[] = [];
-  let members: Member[] = [];
-  let best: {
-    readonly round: number;
-    readonly utility: number;
-    readonly members: readonly Weights[];
-  } | null = null;
-  const prior = meanUtility(await threads.run(validationTasks(input, null), quiet(signal)));
-  const firstSets: Transition[] = [];
-  // One round is played while the one before is learned from.
-  let playing = threads.run(tasksOf(input, 0, []), quiet(signal));
-  for (let round = 0; round < spec.rounds; round++) {
-    const played = await playing;
-    const snapshot = members.map(({ learner }) => copyWeights(learner.weights));
-    const isAsked = (round + 1) % spec.validation.everyRounds === 0 || round + 1 === spec.rounds;
-    if (round + 1 < spec.rounds && !isAsked)
-      playing = threads.run(tasksOf(input, round + 1, snapshot), quiet(signal));
-    const episodes = played.map((one) => transitionsOf(one, spec));
-    if (members.length === 0) firstSets.push(...episodes.flat());
-    if (members.length === 0 && round + 1 >= spec.priorRounds) members = createMembers(input, firstSets);
-    for (const episode of round + 1 === spec.priorRounds ? [firstSets] : episodes) {
-      for (const { replay } of members) replay.add(episode);
+  const { spec, signal, resumed } = input;
+  const student = createStudent(spec, input.backend, resumed);
+  const rounds = [...(resumed?.rounds ?? [])];
+  let best = resumed?.best ?? null;
+
+  const run = (what: Playing, tasks: readonly RolloutTask[]): Promise<Rollout[]> => {
+    const onDone = (done: number, of: number): void => input.onPlayed(what, done, of);
+    const playing = input.threads.run(tasks, { signal, onDone });
+    // It is waited for later: a failure before then is no unhandled one.
+    playing.catch(() => undefined);
+    return playing;
+  };
+  const play = (round: number, what: Playing = 'round'): Promise<Rollout[]> =>
+    run(what, roundTasks(spec, input, round, student.weights()));
+  const validate = async (members: readonly Weights[]): Promise<number> =>
+    meanUtility(await run('validation', validationTasks(spec, input, members)));
+
+  const prior = resumed?.prior ?? (await validate([]));
+  if (rounds.length < spec.rounds) {
+    const from = resumed === null ? rounds.length : Math.max(0, rounds.length - refillRounds);
+    for (let round = from; round < rounds.length; round++) {
+      student.remember(await play(round, 'again'), false);
     }
-    const losses = members.map((member) => learn(member, spec, round));
+  }
+  let playing = rounds.length < spec.rounds ? play(rounds.length) : null;
+  for (let round = rounds.length; playing !== null; round++) {
+    const played = await playing;
+    const isLast = round + 1 >= spec.rounds;
+    const isAsked = isLast || (round + 1) % spec.validation.everyRounds === 0;
+    // While this round is learned from, the next one is played by the networks as they are now; where they are asked
+    // afterwards, the threads are needed for that, and the next round is played by what they have learned.
+    const ahead = isAsked ? null : play(round + 1);
+    student.remember(played, round + 1 < spec.priorRounds);
+    const loss = await student.learn(round, signal);
+    const members = student.weights();
     let validation: Round['validation'] = null;
     if (isAsked && members.length > 0) {
-      const now = members.map(({ learner }) => copyWeights(learner.weights));
-      const utility = meanUtility(await threads.run(validationTasks(input, now), quiet(signal)));
+      const utility = await validate(members);
       validation = { utility, prior };
-      if (best === null || utility > best.utility) best = { round, utility, members: now };
-      if (round + 1 < spec.rounds) playing = threads.run(tasksOf(input, round + 1, now), quiet(signal));
-    } else if (isAsked && round + 1 < spec.rounds) {
-      playing = threads.run(tasksOf(input, round + 1, snapshot), quiet(signal));
+      if (best === null || utility > best.utility) best = { round: round + 1, utility, members };
     }
+    playing = isLast ? null : (ahead ?? play(round + 1));
     const done: Round = {
-      round,
+      round: round + 1,
       rounds: spec.rounds,
       decisions: played.reduce((sum, { steps }) => sum + steps.length, 0),
       utility: meanUtility(played),
       changes: mean(played.map(({ changes }) => changes)),
-      loss: losses.length === 0 ? null : mean(losses),
+      loss,
       validation,
     };
     rounds.push(done);
     input.onRound(done);
+    if (members.length > 0) {
+      await input.onStanding({ rounds, prior, best, members, states: student.states() });
+    }
   }
-  if (best === null) throw new RangeError('fewer rounds than are played by the prior alone');
-  return {
-    members: best.members,
-    chosenRound: best.round,
-    rounds,
-    states: members.map(({ learner }) => learner.state()),
-  };
+  if (best === null) throw nothingToLearn();
+  return { best, prior, rounds };
 }
 
-interface Member {
-  readonly seed: number;
-  readonly learner: Learner;
-  readonly replay: Replay;
-}
-
-function createMembers({ spec, backend }: TrainingInput, transitions: readonly Transition[]): Member[] {
-  const shape = { inputs: dqnInputs, hidden: spec.hidden, parts: valueParts.length };
-  const steps = spec.gradientStepsPerRound * (spec.rounds - spec.priorRounds + 1);
-  return spec.seeds.map((seed) => ({
-    seed,
-    learner: createLearner(
-      {
-        learningRate: exponential({ ...spec.learningRate, steps: Math.max(1, steps) }),
-        huberDeltas: valueParts.map(() => spec.huberDelta),
-        gradientNorm: spec.gradientNorm,
-        copyEvery: spec.copyEvery,
-      },
-      withNormalisation(
-        initialWeights(shape, createRandom(seed).fork('weights')),
-        transitions.map(({ set }) => set),
-      ),
-      backend,
-    ),
-    replay: createReplay({
-      inputs: shape.inputs,
-      parts: shape.parts,
-      capacity: spec.capacity,
-      batch: spec.batch,
-      priorities: null,
-    }),
-  }));
-}
-
-/** @returns the mean loss */
-function learn({ seed, learner, replay }: Member, spec: TrainingSpec, round: number): number {
-  const random = createRandom(seed).fork(`batches of round ${round}`);
-  let sum = 0;
-  for (let i = 0; i < spec.gradientStepsPerRound; i++) {
-    sum += learner.step(replay.sample(random, spec.batch).batch).loss;
-  }
-  return sum / spec.gradientStepsPerRound;
-}
-
-/** Each network plays some of the episodes: what one of them believes is tried, and not their mean (Osband et al. 2016). */
-function tasksOf(
-  { spec, episode }: TrainingInput,
-  round: number,
-  members: readonly Weights[],
-): RolloutTask[] {
-  const { episodesPerRound, exploration, minutes } = spec;
-  return Array.from({ length: episodesPerRound * exploration.length }, (_, i) => {
-    const index = round * episodesPerRound + Math.floor(i / exploration.length);
-    const member = members[i % Math.max(1, members.length)];
-    return {
-      ...shared(spec),
-      spec: { ...episode(index), minutes },
-      members: member === undefined ? [] : [member],
-      exploration: exploration[i % exploration.length] ?? 0,
-      seed: round * episodesPerRound * exploration.length + i,
-    };
+function nothingToLearn(): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_CONFIG', 'In no episode were there two decisions to learn from.', {
+    next: 'Raise minutes, episodesPerRound or rounds of the training spec.',
   });
-}
-
-/** By the mean of all networks, without exploration. */
-function validationTasks(
-  { spec, validationEpisode }: TrainingInput,
-  members: readonly Weights[] | null,
-): RolloutTask[] {
-  return Array.from({ length: spec.validation.episodes }, (_, i) => ({
-    ...shared(spec),
-    spec: validationEpisode(i),
-    members: members ?? [],
-    exploration: 0,
-    seed: i,
-  }));
-}
-
-function shared({ discountPerMinute, rewardScale, guards, decideEveryMinutes }: TrainingSpec) {
-  return { discountPerMinute, rewardScale, guards, decideEveryMinutes };
-}
-
-/** The episode was cut off and would go on: the last decision has no outcome, but is what the ones before lead to. */
-function transitionsOf({ steps }: Rollout, { steps: n, discountPerMinute }: TrainingSpec): Transition[] {
-  const last = steps.at(-1);
-  if (last === undefined) return [];
-  return nStepTransitions(steps.slice(0, -1), last.set, { steps: n, discountPerMinute });
 }
 
 function meanUtility(played: readonly Rollout[]): number {
   return mean(played.map(({ utility }) => utility));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function quiet(signal: AbortSignal): { signal: AbortSignal; onDone: () => void } {
-  return { signal, onDone: () => undefined };
 }
