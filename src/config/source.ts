@@ -15,6 +15,22 @@ export interface ConfigSource {
   lineOf(path: Path): number | undefined;
 }
 
+/** What is said of a file that is not one. */
+export interface SourceWords {
+  /** What to do about a fault in the YAML. */
+  readonly correct: string;
+  /** What stands at the top level, as in: expected … */
+  readonly expected: string;
+  /** What to do where something else stands there. */
+  readonly start: string;
+}
+
+const configWords: SourceWords = {
+  correct: 'Correct that line, then run trimtab config check.',
+  expected: 'options such as "clusters:" at the top level',
+  start: 'Start from storm-conf/trimtab.yaml; docs/reference/configuration.md lists all options.',
+};
+
 interface Fault {
   readonly offset: number;
   readonly text: string;
@@ -22,9 +38,10 @@ interface Fault {
 
 /**
  * @param name the file as the user named it, for messages
+ * @param words for a file that is no configuration
  * @throws TRIMTAB_E_CONFIG_FILE with file, line and column
  */
-export function readSource(name: string, absolutePath: string): ConfigSource {
+export function readSource(name: string, absolutePath: string, words = configWords): ConfigSource {
   const text = readText(name, absolutePath);
   const lines = new LineCounter();
   // The library warns on stderr by itself otherwise.
@@ -33,10 +50,10 @@ export function readSource(name: string, absolutePath: string): ConfigSource {
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${col}: ${fault.text}`, {
-      next: 'Correct that line, then run trimtab config check.',
+      next: words.correct,
     });
   }
-  const value = toData(document, name);
+  const value = toData(document, name, words);
   return {
     name,
     value,
@@ -132,16 +149,14 @@ function lowerFirst(message: string): string {
   return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
-function toData(document: Document.Parsed, name: string): Mapping {
+function toData(document: Document.Parsed, name: string, { expected, start }: SourceWords): Mapping {
   const value = convert(document, name);
   if (isMapping(value)) return value;
   const found =
     value === null ? 'the file is empty' : Array.isArray(value) ? 'found a list' : 'found a single value';
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG_FILE',
-    `${name}:1:1: ${found}, expected options such as "clusters:" at the top level`,
-    { next: 'Start from storm-conf/trimtab.yaml; docs/reference/configuration.md lists all options.' },
-  );
+  throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:1:1: ${found}, expected ${expected}`, {
+    next: start,
+  });
 }
 
 function convert(document: Document.Parsed, name: string): unknown {

@@ -41,10 +41,10 @@ export const trainingSpecSchema = z.strictObject({
   guards: z.enum(['full', 'safety']).default('full'),
   /** Neighbouring windows share half of their minutes: every other one is nearly as good, and twice as quick. */
   decideEveryMinutes: count.default(2),
-  /** Models are chosen by so many episodes of the suite `validation`, after every so many rounds. */
+  /** Models are chosen by so many episodes of the suite `validation`, each as long as in reports, after every so many rounds. */
   validation: z
-    .strictObject({ episodes: count, everyRounds: count })
-    .default({ episodes: 96, everyRounds: 15 }),
+    .strictObject({ episodes: count, everyRounds: count, minutes: count.default(240) })
+    .default({ episodes: 96, everyRounds: 15, minutes: 240 }),
 });
 
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;

@@ -38,7 +38,7 @@ export function validationTasks(
 ): RolloutTask[] {
   return Array.from({ length: spec.validation.episodes }, (_, i) => ({
     ...shared(spec),
-    spec: validationEpisode(i),
+    spec: { ...validationEpisode(i), minutes: spec.validation.minutes },
     members,
     exploration: 0,
     seed: i,

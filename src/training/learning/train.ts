@@ -5,7 +5,7 @@ import { mean } from '../statistics.js';
 import type { Threads } from '../threads.js';
 import type { Rollout, RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
-import { createStudent } from './student.js';
+import { createStudent, type Student } from './student.js';
 import { type Episodes, roundTasks, validationTasks } from './tasks.js';
 
 /** Rounds that are played again to fill the memory of a training that goes on: enough not to learn a few episodes by heart. */
@@ -67,57 +67,29 @@ export interface TrainingInput extends Episodes {
 
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED; the reason of the signal where it is aborted */
 export async function train(input: TrainingInput): Promise<Trained> {
-  const { spec, signal, resumed } = input;
+  const { spec, resumed } = input;
   const student = createStudent(spec, input.backend, resumed);
+  const games = createGames(input, student);
   const rounds = [...(resumed?.rounds ?? [])];
   let best = resumed?.best ?? null;
-
-  const run = (what: Playing, tasks: readonly RolloutTask[]): Promise<Rollout[]> => {
-    const onDone = (done: number, of: number): void => input.onPlayed(what, done, of);
-    const playing = input.threads.run(tasks, { signal, onDone });
-    // It is waited for later: a failure before then is no unhandled one.
-    playing.catch(() => undefined);
-    return playing;
-  };
-  const play = (round: number, what: Playing = 'round'): Promise<Rollout[]> =>
-    run(what, roundTasks(spec, input, round, student.weights()));
-  const validate = async (members: readonly Weights[]): Promise<number> =>
-    meanUtility(await run('validation', validationTasks(spec, input, members)));
-
-  const prior = resumed?.prior ?? (await validate([]));
-  if (rounds.length < spec.rounds) {
-    const from = resumed === null ? rounds.length : Math.max(0, rounds.length - refillRounds);
-    for (let round = from; round < rounds.length; round++) {
-      student.remember(await play(round, 'again'), false);
-    }
-  }
-  let playing = rounds.length < spec.rounds ? play(rounds.length) : null;
+  const prior = resumed?.prior ?? (await games.validate([]));
+  if (resumed !== null) await refill(student, games, rounds.length, spec.rounds);
+  let playing = rounds.length < spec.rounds ? games.play(rounds.length) : null;
   for (let round = rounds.length; playing !== null; round++) {
     const played = await playing;
     const isLast = round + 1 >= spec.rounds;
     const isAsked = isLast || (round + 1) % spec.validation.everyRounds === 0;
     // While this round is learned from, the next one is played by the networks as they are now; where they are asked
     // afterwards, the threads are needed for that, and the next round is played by what they have learned.
-    const ahead = isAsked ? null : play(round + 1);
+    const ahead = isAsked ? null : games.play(round + 1);
     student.remember(played, round + 1 < spec.priorRounds);
-    const loss = await student.learn(round, signal);
+    const loss = await student.learn(round, input.signal);
     const members = student.weights();
-    let validation: Round['validation'] = null;
-    if (isAsked && members.length > 0) {
-      const utility = await validate(members);
-      validation = { utility, prior };
-      if (best === null || utility > best.utility) best = { round: round + 1, utility, members };
-    }
-    playing = isLast ? null : (ahead ?? play(round + 1));
-    const done: Round = {
-      round: round + 1,
-      rounds: spec.rounds,
-      decisions: played.reduce((sum, { steps }) => sum + steps.length, 0),
-      utility: meanUtility(played),
-      changes: mean(played.map(({ changes }) => changes)),
-      loss,
-      validation,
-    };
+    const utility = isAsked && members.length > 0 ? await games.validate(members) : null;
+    best = better(best, utility, { round: round + 1, members });
+    playing = isLast ? null : (ahead ?? games.play(round + 1));
+    const validation = utility === null ? null : { utility, prior };
+    const done: Round = { round: round + 1, rounds: spec.rounds, ...means(played), loss, validation };
     rounds.push(done);
     input.onRound(done);
     if (members.length > 0) {
@@ -128,12 +100,50 @@ export async function train(input: TrainingInput): Promise<Trained> {
   return { best, prior, rounds };
 }
 
+interface Games {
+  play(round: number, what?: Playing): Promise<Rollout[]>;
+  /** Mean utility. */
+  validate(members: readonly Weights[]): Promise<number>;
+}
+
+function createGames(input: TrainingInput, student: Student): Games {
+  const { spec, signal, threads, onPlayed } = input;
+  const run = (what: Playing, tasks: readonly RolloutTask[]): Promise<Rollout[]> => {
+    const playing = threads.run(tasks, { signal, onDone: (done, of) => onPlayed(what, done, of) });
+    // It is waited for later: a failure before then is no unhandled one.
+    playing.catch(() => undefined);
+    return playing;
+  };
+  return {
+    play: (round, what = 'round') => run(what, roundTasks(spec, input, round, student.weights())),
+    validate: async (members) =>
+      means(await run('validation', validationTasks(spec, input, members))).utility,
+  };
+}
+
+/** What was played is in no checkpoint: it would be hundreds of times as large. */
+async function refill(student: Student, games: Games, done: number, rounds: number): Promise<void> {
+  if (done >= rounds) return;
+  for (let round = Math.max(0, done - refillRounds); round < done; round++) {
+    student.remember(await games.play(round, 'again'), false);
+  }
+}
+
+function better(best: Best | null, utility: number | null, now: Omit<Best, 'utility'>): Best | null {
+  if (utility === null || (best !== null && utility <= best.utility)) return best;
+  return { ...now, utility };
+}
+
+function means(played: readonly Rollout[]): Pick<Round, 'decisions' | 'utility' | 'changes'> {
+  return {
+    decisions: played.reduce((sum, { steps }) => sum + steps.length, 0),
+    utility: mean(played.map(({ utility }) => utility)),
+    changes: mean(played.map(({ changes }) => changes)),
+  };
+}
+
 function nothingToLearn(): TrimtabError {
   return new TrimtabError('TRIMTAB_E_CONFIG', 'In no episode were there two decisions to learn from.', {
     next: 'Raise minutes, episodesPerRound or rounds of the training spec.',
   });
-}
-
-function meanUtility(played: readonly Rollout[]): number {
-  return mean(played.map(({ utility }) => utility));
 }
