@@ -9,6 +9,7 @@ const { optionRows, configJsonSchema } = await built('config/index.js');
 const { catalogue } = await built('errors/index.js');
 const metrics = await built('metrics/index.js');
 const knobs = await built('knobs/index.js');
+const training = await built('training/index.js');
 const cli = await built('cli/program.js');
 
 const overridesNote =
@@ -22,6 +23,7 @@ const pages = {
   'errors.md': catalogue && errorsPage(catalogue),
   'metrics.md': metrics.metricCatalogue && metricsPage(metrics.metricCatalogue),
   'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue),
+  'training.md': training.specRows && trainingPage(training.specRows()),
   'commands.md': cli.program && commandsPage(cli.program()),
 };
 
@@ -159,6 +161,18 @@ function knobsPage(entries) {
       'live',
       'meaning',
     ]),
+  ]);
+}
+
+function trainingPage(rows) {
+  return page('Training spec', [
+    'What `trimtab train --spec FILE` reads, YAML or JSON. What is left out has its default; an unknown field is an error.',
+    'The [guide](../guide/training.md) says what a training does.',
+    '',
+    ...table(
+      ['Field', 'Default', 'Meaning'],
+      rows.map((row) => [`\`${row.name}\``, code(row.default), row.meaning]),
+    ),
   ]);
 }
 

@@ -26,7 +26,7 @@ export function trainingProgressOn(
   before: number,
   now: () => number = () => performance.now(),
 ): TrainingProgress {
-  const began = now();
+  let began: number | null = null;
   let shownAt = Number.NEGATIVE_INFINITY;
   let isShown = false;
   let last = 'before the first round';
@@ -36,13 +36,14 @@ export function trainingProgressOn(
   };
   return {
     onPlayed: (what, done, of) => {
+      if (what === 'round') began ??= now();
       if (stream.isTTY !== true || now() - shownAt < everyMs) return;
       shownAt = now();
       isShown = true;
       stream.write(`\r${last}; ${words[what]} ${done} of ${of}\u001b[K`);
     },
     onRound: (round) => {
-      const leftMs = ((now() - began) * (round.rounds - round.round)) / (round.round - before);
+      const leftMs = ((now() - (began ?? now())) * (round.rounds - round.round)) / (round.round - before);
       last = `${roundText(round)}, about ${durationText(leftMs / 1000)} left`;
       if (stream.isTTY !== true) stream.write(`${last}\n`);
       if (round.validation === null) return;

@@ -19,7 +19,7 @@ interface Problem {
   readonly text: string;
 }
 
-const next = 'Correct the training spec; docs/guide/training.md has every field.';
+const next = 'Correct the training spec; docs/reference/training.md has every field.';
 
 /**
  * @param file null: the defaults
@@ -29,6 +29,7 @@ const next = 'Correct the training spec; docs/guide/training.md has every field.
 export function readSpec(file: string | null, seeds?: readonly number[]): TrainingSpec {
   if (file === null) return withSeeds(trainingSpecSchema.parse({}), seeds);
   const source = readSource(file, resolve(file), {
+    unreadable: 'Check the path and the permissions, or train without --spec.',
     correct: 'Correct that line.',
     expected: 'fields such as "rounds:" at the top level',
     start: next,

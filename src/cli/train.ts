@@ -26,6 +26,7 @@ const usualFolder = './models/trained';
 
 interface Options {
   readonly spec?: string;
+  readonly history?: string;
   readonly out: string;
   readonly resume?: boolean;
   readonly jobs?: number;
@@ -46,6 +47,7 @@ export function trainCommand(signal: AbortSignal): Command {
       `the model’s folder, replaced when the training is done; ${shippedModel} is the one of the package`,
       usualFolder,
     )
+    .option('--history <dir>', 'decisions of a real cluster to learn from as well (not in this release)')
     .option('--resume', 'goes on from the checkpoint in the folder, with its spec')
     .option('--jobs <n>', 'threads that play at a time (default: as many as there are processors)', threads)
     .option('--seed <n...>', 'a network for each of these seeds, instead of those of the spec', seeds)
@@ -55,6 +57,11 @@ export function trainCommand(signal: AbortSignal): Command {
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
   const { out, jobs = availableParallelism() } = options;
+  if (options.history !== undefined) {
+    throw new TrimtabError('TRIMTAB_E_USAGE', '--history: not in this release', {
+      next: 'Train without it: in the simulator.',
+    });
+  }
   const folder = checkFolder(out);
   const [spec, checkpoint] = await specOf(options, folder);
   // Drawing is loaded here: it is large.
@@ -90,9 +97,11 @@ async function specOf(options: Options, folder: string): Promise<[TrainingSpec, 
   const { spec: file, seed, out, resume = false } = options;
   const isThere = existsSync(checkpointFolder(folder));
   if (!resume) {
-    if (isThere)
-      process.stderr.write(`begins anew: the checkpoint in ${out} is not gone on with (--resume)\n`);
-    return [readSpec(file ?? null, seed), null];
+    const spec = readSpec(file ?? null, seed);
+    if (isThere) {
+      process.stderr.write(`begins anew; --resume would go on from the checkpoint in ${out}\n`);
+    }
+    return [spec, null];
   }
   if (!isThere) {
     throw new TrimtabError('TRIMTAB_E_USAGE', `--resume: there is no checkpoint in ${out}`, {

@@ -17,6 +17,8 @@ export interface ConfigSource {
 
 /** What is said of a file that is not one. */
 export interface SourceWords {
+  /** What to do where the file cannot be read; absent: as the catalogue says. */
+  readonly unreadable?: string;
   /** What to do about a fault in the YAML. */
   readonly correct: string;
   /** What stands at the top level, as in: expected … */
@@ -41,8 +43,12 @@ interface Fault {
  * @param words for a file that is no configuration
  * @throws TRIMTAB_E_CONFIG_FILE with file, line and column
  */
-export function readSource(name: string, absolutePath: string, words = configWords): ConfigSource {
-  const text = readText(name, absolutePath);
+export function readSource(
+  name: string,
+  absolutePath: string,
+  words: SourceWords = configWords,
+): ConfigSource {
+  const text = readText(name, absolutePath, words);
   const lines = new LineCounter();
   // The library warns on stderr by itself otherwise.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -65,8 +71,8 @@ export function readSource(name: string, absolutePath: string, words = configWor
   };
 }
 
-function readText(name: string, absolutePath: string): string {
-  const bytes = readBytes(name, absolutePath);
+function readText(name: string, absolutePath: string, words: SourceWords): string {
+  const bytes = readBytes(name, absolutePath, words);
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
   const { line, column } = firstBadByte(bytes);
   throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${column}: not UTF-8 text`, {
@@ -74,11 +80,14 @@ function readText(name: string, absolutePath: string): string {
   });
 }
 
-function readBytes(name: string, absolutePath: string): Buffer {
+function readBytes(name: string, absolutePath: string, { unreadable: next }: SourceWords): Buffer {
   try {
     return readFileSync(absolutePath);
   } catch (error) {
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}: ${whyUnreadable(error)}`, { cause: error });
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}: ${whyUnreadable(error)}`, {
+      ...(next === undefined ? {} : { next }),
+      cause: error,
+    });
   }
 }
 

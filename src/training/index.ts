@@ -10,6 +10,7 @@ export {
   type Round,
   recordOf,
   specProblems,
+  specRows,
   type Training,
   type TrainingSpec,
   trainingSpecSchema,

@@ -3,6 +3,7 @@ export { type Checkpoint, checkpointFolder, loadCheckpoint } from './checkpoint.
 export { type ModelRecord, recordOf } from './record.js';
 export type { Rollout, RolloutTask } from './rollout.js';
 export { specProblems, type TrainingSpec, trainingSpecSchema } from './spec.js';
+export { specRows } from './spec-fields.js';
 export {
   type Playing,
   type Round,
