@@ -10,6 +10,7 @@ const { catalogue } = await built('errors/index.js');
 const metrics = await built('metrics/index.js');
 const knobs = await built('knobs/index.js');
 const policy = await built('policy/index.js');
+const training = await built('training/index.js');
 const cli = await built('cli/program.js');
 
 const overridesNote =
@@ -24,6 +25,7 @@ const pages = {
   'metrics.md': metrics.metricCatalogue && metricsPage(metrics.metricCatalogue),
   'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue),
   'features.md': policy.stateFeatures && featuresPage(policy),
+  'training.md': training.specRows && trainingPage(training.specRows()),
   'commands.md': cli.program && commandsPage(cli.program()),
 };
 
@@ -180,6 +182,18 @@ function knobsPage(entries) {
       'live',
       'meaning',
     ]),
+  ]);
+}
+
+function trainingPage(rows) {
+  return page('Training spec', [
+    'What `trimtab train --spec FILE` reads, YAML or JSON. What is left out has its default; an unknown field is an error.',
+    'The [guide](../guide/training.md) says what a training does.',
+    '',
+    ...table(
+      ['Field', 'Default', 'Meaning'],
+      rows.map((row) => [`\`${row.name}\``, code(row.default), row.meaning]),
+    ),
   ]);
 }
 

@@ -10,6 +10,7 @@ import { pauseCommand, resumeCommand } from './pause.js';
 import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
+import { trainCommand } from './train.js';
 import { tuneCommand } from './tune.js';
 import { version } from './version.js';
 
@@ -32,6 +33,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     auditCommand(),
     configCommand(),
     simulateCommand(signal),
+    trainCommand(signal),
     tuneCommand(),
     evaluateCommand(signal),
   ]) {

@@ -17,5 +17,7 @@ export {
   usualPolicy,
   type Weights,
 } from './presets.js';
+export { show } from './problems.js';
 export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
+export { readSource } from './source.js';
 export type * from './types.js';

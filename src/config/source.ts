@@ -15,6 +15,24 @@ export interface ConfigSource {
   lineOf(path: Path): number | undefined;
 }
 
+/** What is said of a file that is not one. */
+export interface SourceWords {
+  /** What to do where the file cannot be read; absent: as the catalogue says. */
+  readonly unreadable?: string;
+  /** What to do about a fault in the YAML. */
+  readonly correct: string;
+  /** What stands at the top level, as in: expected … */
+  readonly expected: string;
+  /** What to do where something else stands there. */
+  readonly start: string;
+}
+
+const configWords: SourceWords = {
+  correct: 'Correct that line, then run trimtab config check.',
+  expected: 'options such as "clusters:" at the top level',
+  start: 'Start from storm-conf/trimtab.yaml; docs/reference/configuration.md lists all options.',
+};
+
 interface Fault {
   readonly offset: number;
   readonly text: string;
@@ -22,10 +40,15 @@ interface Fault {
 
 /**
  * @param name the file as the user named it, for messages
+ * @param words for a file that is no configuration
  * @throws TRIMTAB_E_CONFIG_FILE with file, line and column
  */
-export function readSource(name: string, absolutePath: string): ConfigSource {
-  const text = readText(name, absolutePath);
+export function readSource(
+  name: string,
+  absolutePath: string,
+  words: SourceWords = configWords,
+): ConfigSource {
+  const text = readText(name, absolutePath, words);
   const lines = new LineCounter();
   // The library warns on stderr by itself otherwise.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -33,10 +56,10 @@ export function readSource(name: string, absolutePath: string): ConfigSource {
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${col}: ${fault.text}`, {
-      next: 'Correct that line, then run trimtab config check.',
+      next: words.correct,
     });
   }
-  const value = toData(document, name);
+  const value = toData(document, name, words);
   return {
     name,
     value,
@@ -48,8 +71,8 @@ export function readSource(name: string, absolutePath: string): ConfigSource {
   };
 }
 
-function readText(name: string, absolutePath: string): string {
-  const bytes = readBytes(name, absolutePath);
+function readText(name: string, absolutePath: string, words: SourceWords): string {
+  const bytes = readBytes(name, absolutePath, words);
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
   const { line, column } = firstBadByte(bytes);
   throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:${line}:${column}: not UTF-8 text`, {
@@ -57,11 +80,14 @@ function readText(name: string, absolutePath: string): string {
   });
 }
 
-function readBytes(name: string, absolutePath: string): Buffer {
+function readBytes(name: string, absolutePath: string, { unreadable: next }: SourceWords): Buffer {
   try {
     return readFileSync(absolutePath);
   } catch (error) {
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}: ${whyUnreadable(error)}`, { cause: error });
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}: ${whyUnreadable(error)}`, {
+      ...(next === undefined ? {} : { next }),
+      cause: error,
+    });
   }
 }
 
@@ -132,16 +158,14 @@ function lowerFirst(message: string): string {
   return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
-function toData(document: Document.Parsed, name: string): Mapping {
+function toData(document: Document.Parsed, name: string, { expected, start }: SourceWords): Mapping {
   const value = convert(document, name);
   if (isMapping(value)) return value;
   const found =
     value === null ? 'the file is empty' : Array.isArray(value) ? 'found a list' : 'found a single value';
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG_FILE',
-    `${name}:1:1: ${found}, expected options such as "clusters:" at the top level`,
-    { next: 'Start from storm-conf/trimtab.yaml; docs/reference/configuration.md lists all options.' },
-  );
+  throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}:1:1: ${found}, expected ${expected}`, {
+    next: start,
+  });
 }
 
 function convert(document: Document.Parsed, name: string): unknown {

@@ -24,16 +24,23 @@ export interface Model {
   readonly members: readonly Weights[];
 }
 
+export interface SaveOptions extends ReplaceOptions {
+  /** For a training that is to go on: its states, one for each network. */
+  readonly training?: readonly TrainingState[];
+  /** What else lies in the folder, by name: text for people. */
+  readonly files?: (manifest: Manifest) => Readonly<Record<string, string>>;
+}
+
 /**
- * Writes the ensemble, and for a training that is to go on its states, one for each network. A model that had
- * the folder before stays whole until the new one is.
+ * Writes the ensemble, and what else is asked for. A model that had the folder before stays whole until the new one is;
+ * then the folder is replaced with all that is in it.
  * @throws TRIMTAB_E_MODEL_WRITE
  */
 export async function saveModel(
   folder: string,
   members: readonly Weights[],
   about: ModelAbout,
-  options: ReplaceOptions & { readonly training?: readonly TrainingState[] } = {},
+  options: SaveOptions = {},
 ): Promise<Manifest> {
   const [first] = members;
   if (first === undefined || members.length !== about.seeds.length)
@@ -53,6 +60,9 @@ export async function saveModel(
       await writeFile(join(temporary, trainingFile), encodeTraining(options.training, manifest), {
         flush: true,
       });
+    }
+    for (const [name, text] of Object.entries(options.files?.(manifest) ?? {})) {
+      await writeFile(join(temporary, name), text, { flush: true });
     }
     await writeFile(join(temporary, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, {
       flush: true,

@@ -1,9 +1,9 @@
 // Double DQN over a varying set of candidates, each scored by prior + network. Knows nothing of what is decided.
 export { type Backend, type BackendName, type BackendWish, openBackend } from './backend.js';
 export { batchOf } from './batch.js';
-export { loadModel, type Model, saveModel } from './checkpoint.js';
+export { loadModel, type Model, type SaveOptions, saveModel } from './checkpoint.js';
 export { createEnsemble, type Ensemble, type Scores } from './ensemble.js';
-export { copyWeights, initialWeights, weightCount } from './layers.js';
+export { copyWeights, initialWeights, trusting, weightCount } from './layers.js';
 export {
   createLearner,
   type Learner,

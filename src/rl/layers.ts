@@ -42,6 +42,15 @@ export function initialWeights(shape: NetworkShape, random: Random): Weights {
   return { shape, values, mean, scale: new Float32Array(shape.inputs).fill(1) };
 }
 
+/** The same network, of which only a share is added to the prior: its last layer is multiplied by it. */
+export function trusting(weights: Weights, share: number): Weights {
+  const copy = copyWeights(weights);
+  const last = layersOf(weights.shape).at(-1);
+  if (last === undefined) return copy;
+  for (let i = last.kernel; i < last.bias + last.outputs; i++) copy.values[i] = share * (copy.values[i] ?? 0);
+  return copy;
+}
+
 export function copyWeights(weights: Weights): Weights {
   return { ...weights, values: weights.values.slice() };
 }

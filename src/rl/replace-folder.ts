@@ -1,5 +1,6 @@
 // Puts a new folder in the place of an old one in two renames, so that no half-written folder ever has the name.
-import { access, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 
@@ -30,7 +31,10 @@ export async function replaceFolder(
   try {
     await mkdir(dirname(folder), { recursive: true });
     await restoreFolder(folder);
-    temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}.new-`));
+    // Not by mkdtemp: a model may be read by those whom the umask allows.
+    const place = join(dirname(folder), `.${basename(folder)}.new-${randomBytes(6).toString('hex')}`);
+    await mkdir(place);
+    temporary = place;
     await write(temporary);
     await flushFolder(temporary);
     options.between?.('written');

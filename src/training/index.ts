@@ -1,6 +1,21 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
 export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
 export { type EvaluatedEpisode, type Evaluation, type EvaluationInput, evaluate } from './evaluate.js';
+export {
+  type Checkpoint,
+  checkpointFolder,
+  loadCheckpoint,
+  type ModelRecord,
+  type Playing,
+  type Round,
+  recordOf,
+  specProblems,
+  specRows,
+  type Training,
+  type TrainingSpec,
+  trainingSpecSchema,
+  trainModel,
+} from './learning/index.js';
 export { type Oracle, type OracleSegment, oracleOf } from './oracle.js';
 export {
   type Planted,

@@ -59,7 +59,7 @@ export function createThreads<T, R>(script: URL, jobs: number): Threads<T, R> {
         });
         give();
       });
-    await Promise.race([Promise.all(workers.map(serve)), abortOf(signal)]);
+    await unlessAborted(signal, Promise.all(workers.map(serve)));
     return results;
   };
   const close = async (): Promise<void> => {
@@ -89,13 +89,20 @@ function errorOf({ code, message, stack }: NonNullable<FromThread<unknown>['fail
   return new TrimtabError(code, message, { cause });
 }
 
-/** Never resolves. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+/** @throws the reason of the signal as soon as it is aborted */
+async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason as Error);
   });
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    // Threads that stay are asked often, under one signal.
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** In a thread: answers each task with what comes of it. */

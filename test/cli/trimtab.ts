@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sent a SIGINT after so many milliseconds. */
   readonly interruptAfterMs?: number;
+  /** Sent that signal as soon as stderr has that. */
+  readonly endWhen?: { readonly stderr: RegExp; readonly signal: 'SIGINT' | 'SIGKILL' };
 }
 
 export function emptyDirectory(): string {
@@ -35,6 +37,14 @@ export function trimtab(args: readonly string[], options: RunOptions = {}): Prom
       const seconds = (performance.now() - start) / 1000;
       resolve({ code: child.exitCode ?? -1, stdout, stderr, seconds, cwd });
     });
+    const { endWhen } = options;
+    if (endWhen !== undefined) {
+      let seen = '';
+      child.stderr?.on('data', (chunk: string) => {
+        seen += chunk;
+        if (endWhen.stderr.test(seen)) child.kill(endWhen.signal);
+      });
+    }
     if (options.interruptAfterMs !== undefined) {
       setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     }

@@ -1,4 +1,15 @@
-// Learning a policy: rounds of playing and of gradient steps.
+// Learning a policy: rounds of playing and of gradient steps, from a spec to a model folder.
+export { type Checkpoint, checkpointFolder, loadCheckpoint } from './checkpoint.js';
+export { type ModelRecord, recordOf } from './record.js';
 export type { Rollout, RolloutTask } from './rollout.js';
-export { type TrainingSpec, trainingSpecSchema } from './spec.js';
-export { type Round, type Trained, type TrainingInput, train } from './train.js';
+export { specProblems, type TrainingSpec, trainingSpecSchema } from './spec.js';
+export { specRows } from './spec-fields.js';
+export {
+  type Playing,
+  type Round,
+  type Standing,
+  type Trained,
+  type TrainingInput,
+  train,
+} from './train.js';
+export { type Training, trainModel } from './train-model.js';

@@ -11,8 +11,8 @@ export const trainingSpecSchema = z.strictObject({
   /** One network each. They share what was played, and each learns other batches of it from other first weights. */
   seeds: z.array(z.int()).min(1).default([1, 2, 3]),
   /** Rounds of playing and learning; the first ones are played by the prior alone. */
-  rounds: count.default(60),
-  priorRounds: count.default(4),
+  rounds: count.default(120),
+  priorRounds: count.default(6),
   episodesPerRound: count.default(16),
   /** Of an episode. Most decisions fall into its beginning, and an hour is as far as returns look. */
   minutes: count.default(120),
@@ -23,14 +23,14 @@ export const trainingSpecSchema = z.strictObject({
   branches: count.default(6),
   /** For so long nothing else is turned, before a value is trusted. */
   branchMinutes: count.default(45),
-  gradientStepsPerRound: count.default(150),
+  gradientStepsPerRound: count.default(40),
   batch: count.default(192),
   hidden: z.array(count).min(1).default([64, 64]),
   /** A reward a minute later counts so much: an hour is about as far as it pays to look. */
   discountPerMinute: share.default(0.985),
   /** Of utility: brings returns near 1. */
   rewardScale: z.number().gt(0).default(0.3),
-  learningRate: z.strictObject({ from: share, to: share }).default({ from: 0.001, to: 0.0003 }),
+  learningRate: z.strictObject({ from: share, to: share }).default({ from: 0.001, to: 0.0002 }),
   huberDelta: z.number().gt(0).default(2),
   gradientNorm: z.number().gt(0).default(10),
   /** Gradient steps between copies of the target network. */
@@ -41,10 +41,30 @@ export const trainingSpecSchema = z.strictObject({
   guards: z.enum(['full', 'safety']).default('full'),
   /** Neighbouring windows share half of their minutes: every other one is nearly as good, and twice as quick. */
   decideEveryMinutes: count.default(2),
-  /** Models are chosen by so many episodes of the suite `validation`, after every so many rounds. */
+  /** Models are chosen by so many episodes of the suite `validation`, each as long as in reports, after every so many rounds. */
   validation: z
-    .strictObject({ episodes: count, everyRounds: count })
-    .default({ episodes: 96, everyRounds: 15 }),
+    .strictObject({
+      episodes: count,
+      everyRounds: count,
+      minutes: count.default(240),
+      trust: z.array(share).min(1).default([0.5, 1]),
+    })
+    .default({ episodes: 64, everyRounds: 30, minutes: 240, trust: [0.5, 1] }),
 });
 
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;
+
+/** What the schema does not see: fields that contradict each other, by path. */
+export function specProblems(
+  spec: TrainingSpec,
+): { readonly path: readonly string[]; readonly text: string }[] {
+  const { rounds, priorRounds, seeds } = spec;
+  return [
+    ...(rounds < priorRounds
+      ? [{ path: ['rounds'], text: `found ${rounds}, expected at least priorRounds (${priorRounds})` }]
+      : []),
+    ...(new Set(seeds).size < seeds.length
+      ? [{ path: ['seeds'], text: 'found the same seed twice, expected different ones' }]
+      : []),
+  ];
+}

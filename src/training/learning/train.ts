@@ -1,31 +1,22 @@
-// Trains an ensemble: rounds of playing on threads and of learning here, and the snapshot that did best on validation is kept.
-import { valueParts } from '../../objective/index.js';
-import { dqnInputs } from '../../policy/index.js';
-import {
-  type Backend,
-  copyWeights,
-  createLearner,
-  createReplay,
-  exponential,
-  initialWeights,
-  type Learner,
-  type Replay,
-  type TrainingState,
-  type Transition,
-  type Weights,
-  withNormalisation,
-} from '../../rl/index.js';
-import { createRandom } from '../../util/index.js';
+// Trains an ensemble: rounds of playing on threads and of learning here; the snapshot that did best on validation is kept.
+import { TrimtabError } from '../../errors/index.js';
+import { type Backend, type TrainingState, trusting, type Weights } from '../../rl/index.js';
+import { mean } from '../statistics.js';
 import type { Threads } from '../threads.js';
-import type { EpisodeSpec } from '../types.js';
 import type { Rollout, RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
+import { createStudent, type Student } from './student.js';
+import { type Episodes, roundTasks, validationTasks } from './tasks.js';
+
+/** Rounds that are played again to fill the memory of a training that goes on: enough not to learn a few episodes by heart. */
+const refillRounds = 8;
 
 export interface Round {
+  /** From 1. */
   readonly round: number;
   readonly rounds: number;
   /** Candidates that were followed in it. */
-  readonly transitions: number;
+  readonly decisions: number;
   /** Mean over its episodes, exploration included. */
   readonly utility: number;
   readonly changes: number;
@@ -35,175 +26,142 @@ export interface Round {
   readonly validation: { readonly utility: number; readonly prior: number } | null;
 }
 
-export interface Trained {
-  /** Of the round that did best on validation. */
+/** The networks that did best on validation so far. */
+export interface Best {
+  readonly round: number;
+  readonly utility: number;
+  /** Share of what was learned that is in them. */
+  readonly trust: number;
   readonly members: readonly Weights[];
-  readonly chosenRound: number;
+}
+
+/** Where a training is after a round: all that it needs to go on, but what was played. */
+export interface Standing {
   readonly rounds: readonly Round[];
+  /** Mean utility of the prior alone on validation. */
+  readonly prior: number;
+  readonly best: Best | null;
+  readonly members: readonly Weights[];
   readonly states: readonly TrainingState[];
 }
 
-export interface TrainingInput {
+export interface Trained {
+  readonly best: Best;
+  readonly prior: number;
+  readonly rounds: readonly Round[];
+}
+
+export type Playing = 'round' | 'validation' | 'again';
+
+export interface TrainingInput extends Episodes {
   readonly spec: TrainingSpec;
-  readonly episode: (index: number) => EpisodeSpec;
-  readonly validationEpisode: (index: number) => EpisodeSpec;
   readonly threads: Threads<RolloutTask, Rollout>;
   readonly backend: Backend;
   readonly signal: AbortSignal;
+  /** Null: from the beginning. */
+  readonly resumed: Standing | null;
   readonly onRound: (round: Round) => void;
+  /** After each round in which networks have learned; waited for. */
+  readonly onStanding: (standing: Standing) => Promise<void>;
+  /** After each episode. */
+  readonly onPlayed: (what: Playing, done: number, of: number) => void;
 }
 
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED; the reason of the signal where it is aborted */
 export async function train(input: TrainingInput): Promise<Trained> {
-  const { spec, signal, threads } = input;
-  const rounds: Round[] = [];
-  let members: Member[] = [];
-  let best: {
-    readonly round: number;
-    readonly utility: number;
-    readonly members: readonly Weights[];
-  } | null = null;
-  const prior = meanUtility(await threads.run(validationTasks(input, null), quiet(signal)));
-  const firstSets: Transition[] = [];
-  // One round is played while the one before is learned from.
-  let playing = threads.run(tasksOf(input, 0, []), quiet(signal));
-  for (let round = 0; round < spec.rounds; round++) {
+  const { spec, resumed } = input;
+  const student = createStudent(spec, input.backend, resumed);
+  const games = createGames(input, student);
+  const rounds = [...(resumed?.rounds ?? [])];
+  let best = resumed?.best ?? null;
+  const prior = resumed?.prior ?? (await games.validate([]));
+  if (resumed !== null) await refill(student, games, rounds.length, spec.rounds);
+  let playing = rounds.length < spec.rounds ? games.play(rounds.length) : null;
+  for (let round = rounds.length; playing !== null; round++) {
     const played = await playing;
-    const snapshot = members.map(({ learner }) => copyWeights(learner.weights));
-    const isAsked = (round + 1) % spec.validation.everyRounds === 0 || round + 1 === spec.rounds;
-    if (round + 1 < spec.rounds && !isAsked)
-      playing = threads.run(tasksOf(input, round + 1, snapshot), quiet(signal));
-    const episodes = played.map(({ transitions }) => transitions);
-    if (members.length === 0) firstSets.push(...episodes.flat());
-    if (members.length === 0 && round + 1 >= spec.priorRounds) members = createMembers(input, firstSets);
-    for (const episode of round + 1 === spec.priorRounds ? [firstSets] : episodes) {
-      for (const { replay } of members) replay.add(episode);
-    }
-    const losses = members.map((member) => learn(member, spec, round));
-    let validation: Round['validation'] = null;
-    if (isAsked && members.length > 0) {
-      const now = members.map(({ learner }) => copyWeights(learner.weights));
-      const utility = meanUtility(await threads.run(validationTasks(input, now), quiet(signal)));
-      validation = { utility, prior };
-      if (best === null || utility > best.utility) best = { round, utility, members: now };
-      if (round + 1 < spec.rounds) playing = threads.run(tasksOf(input, round + 1, now), quiet(signal));
-    } else if (isAsked && round + 1 < spec.rounds) {
-      playing = threads.run(tasksOf(input, round + 1, snapshot), quiet(signal));
-    }
-    const done: Round = {
-      round,
-      rounds: spec.rounds,
-      transitions: played.reduce((sum, { transitions }) => sum + transitions.length, 0),
-      utility: meanUtility(played),
-      changes: mean(played.map(({ changes }) => changes)),
-      loss: losses.length === 0 ? null : mean(losses),
-      validation,
-    };
+    const isLast = round + 1 >= spec.rounds;
+    const isAsked = isLast || (round + 1) % spec.validation.everyRounds === 0;
+    // While this round is learned from, the next one is played by the networks as they are now; where they are asked
+    // afterwards, the threads are needed for that, and the next round is played by what they have learned.
+    const ahead = isAsked ? null : games.play(round + 1);
+    student.remember(played, round + 1 < spec.priorRounds);
+    const loss = await student.learn(round, input.signal);
+    const members = student.weights();
+    const asked = isAsked && members.length > 0 ? await bestTrusted(members, input, games) : null;
+    if (asked !== null) best = better(best, { round: round + 1, ...asked });
+    const utility = asked?.utility ?? null;
+    playing = isLast ? null : (ahead ?? games.play(round + 1));
+    const validation = utility === null ? null : { utility, prior };
+    const done: Round = { round: round + 1, rounds: spec.rounds, ...means(played), loss, validation };
     rounds.push(done);
     input.onRound(done);
+    if (members.length > 0) {
+      await input.onStanding({ rounds, prior, best, members, states: student.states() });
+    }
   }
-  if (best === null) throw new RangeError('fewer rounds than are played by the prior alone');
+  if (best === null) throw nothingToLearn();
+  return { best, prior, rounds };
+}
+
+interface Games {
+  play(round: number, what?: Playing): Promise<Rollout[]>;
+  /** Mean utility. */
+  validate(members: readonly Weights[]): Promise<number>;
+}
+
+function createGames(input: TrainingInput, student: Student): Games {
+  const { spec, signal, threads, onPlayed } = input;
+  const run = (what: Playing, tasks: readonly RolloutTask[]): Promise<Rollout[]> => {
+    const playing = threads.run(tasks, { signal, onDone: (done, of) => onPlayed(what, done, of) });
+    // It is waited for later: a failure before then is no unhandled one.
+    playing.catch(() => undefined);
+    return playing;
+  };
   return {
-    members: best.members,
-    chosenRound: best.round,
-    rounds,
-    states: members.map(({ learner }) => learner.state()),
+    play: (round, what = 'round') => run(what, roundTasks(spec, input, round, student.weights())),
+    validate: async (members) =>
+      means(await run('validation', validationTasks(spec, input, members))).utility,
   };
 }
 
-interface Member {
-  readonly seed: number;
-  readonly learner: Learner;
-  readonly replay: Replay;
-}
-
-function createMembers({ spec, backend }: TrainingInput, transitions: readonly Transition[]): Member[] {
-  const shape = { inputs: dqnInputs, hidden: spec.hidden, parts: valueParts.length };
-  const steps = spec.gradientStepsPerRound * (spec.rounds - spec.priorRounds + 1);
-  return spec.seeds.map((seed) => ({
-    seed,
-    learner: createLearner(
-      {
-        learningRate: exponential({ ...spec.learningRate, steps: Math.max(1, steps) }),
-        huberDeltas: valueParts.map(() => spec.huberDelta),
-        gradientNorm: spec.gradientNorm,
-        copyEvery: spec.copyEvery,
-      },
-      withNormalisation(
-        initialWeights(shape, createRandom(seed).fork('weights')),
-        transitions.map(({ set }) => set),
-      ),
-      backend,
-    ),
-    replay: createReplay({
-      inputs: shape.inputs,
-      parts: shape.parts,
-      capacity: spec.capacity,
-      batch: spec.batch,
-      priorities: null,
-    }),
-  }));
-}
-
-/** @returns the mean loss */
-function learn({ seed, learner, replay }: Member, spec: TrainingSpec, round: number): number {
-  const random = createRandom(seed).fork(`batches of round ${round}`);
-  let sum = 0;
-  for (let i = 0; i < spec.gradientStepsPerRound; i++) {
-    sum += learner.step(replay.sample(random, spec.batch).batch).loss;
+/** What was played is in no checkpoint: it would be hundreds of times as large. */
+async function refill(student: Student, games: Games, done: number, rounds: number): Promise<void> {
+  if (done >= rounds) return;
+  for (let round = Math.max(0, done - refillRounds); round < done; round++) {
+    student.remember(await games.play(round, 'again'), false);
   }
-  return sum / spec.gradientStepsPerRound;
 }
 
-/** Each network plays some of the episodes: what one of them believes is tried, and not their mean (Osband et al. 2016). */
-function tasksOf(
-  { spec, episode }: TrainingInput,
-  round: number,
+/** The share of what was learned that does best on top of the prior. */
+async function bestTrusted(
   members: readonly Weights[],
-): RolloutTask[] {
-  const { episodesPerRound, exploration, minutes, moments } = spec;
-  return Array.from({ length: episodesPerRound }, (_, i) => {
-    const index = round * episodesPerRound + i;
-    const member = members[i % Math.max(1, members.length)];
-    return {
-      ...shared(spec),
-      spec: { ...episode(index), minutes },
-      members: member === undefined ? [] : [member],
-      exploration: exploration[Math.floor(i / Math.max(1, members.length)) % exploration.length] ?? 0,
-      seed: index,
-      moments,
-    };
+  { spec }: TrainingInput,
+  games: Games,
+): Promise<Omit<Best, 'round'>> {
+  let best: Omit<Best, 'round'> | null = null;
+  for (const trust of spec.validation.trust) {
+    const trusted = members.map((weights) => trusting(weights, trust));
+    const utility = await games.validate(trusted);
+    if (best === null || utility > best.utility) best = { members: trusted, utility, trust };
+  }
+  if (best === null) throw new RangeError('no share to trust');
+  return best;
+}
+
+function better(best: Best | null, now: Best): Best {
+  return best !== null && now.utility <= best.utility ? best : now;
+}
+
+function means(played: readonly Rollout[]): Pick<Round, 'decisions' | 'utility' | 'changes'> {
+  return {
+    decisions: played.reduce((sum, { transitions }) => sum + transitions.length, 0),
+    utility: mean(played.map(({ utility }) => utility)),
+    changes: mean(played.map(({ changes }) => changes)),
+  };
+}
+
+function nothingToLearn(): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_CONFIG', 'In no episode was there a decision to learn from.', {
+    next: 'Raise minutes, episodesPerRound or rounds of the training spec.',
   });
-}
-
-/** By the mean of all networks, without exploration. */
-function validationTasks(
-  { spec, validationEpisode }: TrainingInput,
-  members: readonly Weights[] | null,
-): RolloutTask[] {
-  return Array.from({ length: spec.validation.episodes }, (_, i) => ({
-    ...shared(spec),
-    spec: validationEpisode(i),
-    members: members ?? [],
-    exploration: 0,
-    seed: i,
-    moments: 0,
-  }));
-}
-
-function shared(spec: TrainingSpec) {
-  const { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes } = spec;
-  return { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes };
-}
-
-function meanUtility(played: readonly Rollout[]): number {
-  return mean(played.map(({ utility }) => utility));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function quiet(signal: AbortSignal): { signal: AbortSignal; onDone: () => void } {
-  return { signal, onDone: () => undefined };
 }

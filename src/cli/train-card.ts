@@ -1,0 +1,59 @@
+// The card of a model, README.md in its folder: what it was trained on, how to train it again, how it did and what it is not.
+import { stringify } from 'yaml';
+import { type ModelRecord, suiteNamed } from '../training/index.js';
+import { figureFile } from './train-folder.js';
+import { durationText, utilityText } from './train-text.js';
+
+/** @param sha256 of the weights */
+export function modelCard({ training, evaluation, revision }: ModelRecord, sha256: string): string {
+  const { spec, rounds, chosenRound, seconds, resumedAfter, backend } = training;
+  const { utility, prior, episodes } = evaluation;
+  const decisions = rounds.reduce((sum, round) => sum + round.decisions, 0);
+  const asked = rounds.flatMap(({ round, validation }) =>
+    validation === null ? [] : [{ round, ...validation }],
+  );
+  const played = rounds.length * spec.episodesPerRound * spec.exploration.length;
+  const about = suiteNamed(spec.suite)?.about ?? '';
+  return `# A model of the policy dqn
+
+${spec.seeds.length} ${spec.seeds.length === 1 ? 'network' : 'networks'} of ${spec.hidden.join(' and ')} hidden units, trained by \`trimtab train\` (Trimtab ${revision}).
+Networks add to what the twin predicts (the prior); where they do not agree, \`agent.fallback\` decides.
+
+## What it was trained on
+
+- Simulated episodes of the suite \`${spec.suite}\`${about === '' ? '' : ` (${about})`}: ${played} of ${spec.minutes} minutes in ${rounds.length} rounds, with ${decisions} decisions to learn from. No real cluster, and no data of any site.
+- Guards: ${spec.guards}. Training took ${durationText(seconds)} with the tensor backend ${backend}.
+${resumedAfter.length === 0 ? '' : `- It was interrupted, and went on after round ${resumedAfter.join(' and ')} with a memory of other episodes: trained again without that, the weights are not quite the same.\n`}
+## Train it again
+
+Save this as \`spec.yaml\`, then run \`trimtab train --spec spec.yaml --out my-model\` with the same revision. The same backend gives the same weights (SHA-256 \`${sha256}\`), however many \`--jobs\`.
+
+\`\`\`yaml
+${stringify(spec, { flowCollectionPadding: true }).trimEnd()}
+\`\`\`
+
+## Results on validation
+
+Mean utility over ${episodes} episodes of the suite \`${evaluation.suite}\` that are not trained on. These are the networks after round ${chosenRound}, the best of those asked.
+
+| | utility |
+| --- | --- |
+| the networks | ${utilityText(utility)} |
+| the prior alone, on the same episodes | ${utilityText(prior)} |
+| difference | ${signed((utility ?? prior) - prior)} |
+
+${asked.map((one) => `Round ${one.round}: ${utilityText(one.utility)}.`).join(' ')}
+
+![Learning curve](${figureFile})
+
+## Limits
+
+- The best of ${asked.length === 1 ? 'one validation' : `${asked.length} validations`} was chosen by these very episodes, so its utility there is a little too good. \`trimtab evaluate --policies twin-greedy,dqn --model DIR --suite seen\` (or another suite) compares with intervals, on episodes that nothing was chosen by.
+- It has seen simulated Storm alone. How far that is from a real one is in docs/experiments/fidelity.md of Trimtab.
+- It holds for the features and candidates of the release that trained it; another one refuses it.
+${(utility ?? prior) > prior ? '' : '- **It is not better than the prior alone.** `agent.policy: twin-greedy` needs no model.\n'}`;
+}
+
+function signed(difference: number): string {
+  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(4)}`;
+}

@@ -1,0 +1,39 @@
+// How a training that is done is told: a few lines for people, trimtab/trained/v1 for scripts.
+import type { ModelRecord } from '../training/index.js';
+import { shellQuote } from '../util/index.js';
+import { cardFile, figureFile } from './train-folder.js';
+
+export function trainedDocument(out: string, { training, evaluation }: ModelRecord) {
+  const { utility, prior } = evaluation;
+  return {
+    schema: 'trimtab/trained/v1' as const,
+    out,
+    chosenRound: training.chosenRound,
+    validation: { utility, prior },
+    rounds: training.rounds.length,
+    seconds: training.seconds,
+  };
+}
+
+export function trainedText(out: string, { training, evaluation }: ModelRecord): string {
+  const { spec, rounds, chosenRound, seconds } = training;
+  const { utility, prior, episodes } = evaluation;
+  const networks = spec.seeds.length === 1 ? 'one network' : `${spec.seeds.length} networks`;
+  const verdict = (utility ?? 0) > prior ? 'better' : 'not better';
+  return `trained: ${networks}, ${rounds.length} rounds, ${durationText(seconds)}
+  validation ${utilityText(utility)} after round ${chosenRound}, the best of those asked; the prior alone ${utilityText(prior)} (${episodes === 1 ? 'one episode' : `${episodes} episodes`}): ${verdict}
+  written: ${out}, with ${cardFile} and ${figureFile}
+  compare: trimtab evaluate --policies twin-greedy,dqn --model ${shellQuote(out)}
+`;
+}
+
+/** With the sign that numbers have. */
+export function utilityText(utility: number | null): string {
+  return utility === null ? 'unknown' : utility.toFixed(4).replace('-', '−');
+}
+
+export function durationText(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}

@@ -1,0 +1,117 @@
+// What is learned from: candidates that are followed from the same moment, their rewards discounted by the minute.
+import { describe, expect, it } from 'vitest';
+import { valueParts } from '../../../src/objective/index.js';
+import { dqnInputs } from '../../../src/policy/index.js';
+import { runEpisode } from '../../../src/training/index.js';
+import { branchFrom, type Moment } from '../../../src/training/learning/branch.js';
+import { answerOf, choiceIn } from '../../../src/training/learning/explorer.js';
+import { type RolloutTask, rollOut } from '../../../src/training/learning/rollout.js';
+import { episode } from './playing.js';
+
+const task: RolloutTask = {
+  spec: { ...episode, minutes: 20 },
+  members: [],
+  exploration: 0.5,
+  seed: 3,
+  discountPerMinute: 0.5,
+  rewardScale: 2,
+  guards: 'safety',
+  decideEveryMinutes: 1,
+  moments: 3,
+  branches: 3,
+  branchMinutes: 4,
+};
+
+/** The first moment of the episode at which there is something to choose. */
+function firstMoment(): Moment {
+  const found: Moment[] = [];
+  let minute = 0;
+  runEpisode({
+    ...task.spec,
+    guards: 'safety',
+    policy: {
+      name: 'watcher',
+      about: '',
+      decide: (situation) => {
+        const choice = choiceIn(situation);
+        if (choice !== null && choice.set.count > 1) found.push({ minute, ...choice });
+        return answerOf({});
+      },
+    },
+    observer: {
+      minute: () => {
+        minute += 1;
+      },
+      decided: () => undefined,
+      isOver: () => found.length > 0,
+    },
+  });
+  const [moment] = found;
+  if (moment === undefined) throw new Error('nothing to choose in the episode');
+  return moment;
+}
+
+/** Utility of each minute of the same episode in which nothing is ever turned, part by part. */
+function heldMinutes(): number[][] {
+  const minutes: number[][] = [];
+  runEpisode({
+    ...task.spec,
+    guards: 'safety',
+    policy: { name: 'keep', about: '', decide: () => answerOf({}) },
+    observer: {
+      minute: (parts) => minutes.push(valueParts.map((part) => parts?.[part] ?? 0)),
+      decided: () => undefined,
+    },
+  });
+  return minutes;
+}
+
+describe('a branch', () => {
+  it('is worth the discounted utility of the minutes that follow, and ends at what can be chosen then', () => {
+    const moment = firstMoment();
+    const held = branchFrom(task, new Map(), moment, 0);
+    const following = heldMinutes().slice(moment.minute, moment.minute + 4);
+    valueParts.forEach((_, p) => {
+      const expected = following.reduce((sum, parts, k) => sum + 2 * 0.5 ** k * (parts[p] ?? 0), 0);
+      expect(held?.reward[p]).toBeCloseTo(expected, 5);
+    });
+    expect(held?.discount).toBeCloseTo(0.5 ** 4, 9);
+    expect(held?.next?.count).toBeGreaterThanOrEqual(1);
+    expect(held?.set).toBe(moment.set);
+  });
+
+  it('of another candidate is another future of the same minutes', () => {
+    const moment = firstMoment();
+    const [held, changed] = [0, 1].map((option) => branchFrom(task, new Map(), moment, option));
+    expect(changed?.chosen).toBe(1);
+    expect([...(changed?.reward ?? [])]).not.toEqual([...(held?.reward ?? [])]);
+    expect(branchFrom(task, new Map(), moment, 1)).toEqual(changed);
+  });
+
+  it('does first what had been done before', () => {
+    const moment = firstMoment();
+    const before = new Map([[moment.minute - 1, { workers: 2 }]]);
+    expect(branchFrom(task, before, moment, 0)?.reward).not.toEqual(
+      branchFrom(task, new Map(), moment, 0)?.reward,
+    );
+  });
+});
+
+describe('a rollout', () => {
+  it('has sets of the sizes that the network takes, and is the same for the same seed', () => {
+    const { transitions } = rollOut(task);
+    expect(transitions.length).toBeGreaterThan(2);
+    for (const { set, chosen, reward, next } of transitions) {
+      expect(set.features).toHaveLength(set.count * dqnInputs);
+      expect(set.prior).toHaveLength(set.count * valueParts.length);
+      expect(reward).toHaveLength(valueParts.length);
+      expect(chosen).toBeLessThan(set.count);
+      expect(next).not.toBeNull();
+    }
+    expect(rollOut(task)).toEqual(rollOut(task));
+  });
+
+  it('is only judged where no moments are looked into', () => {
+    expect(rollOut({ ...task, moments: 0 }).transitions).toEqual([]);
+  });
+});
