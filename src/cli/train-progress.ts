@@ -29,13 +29,19 @@ export function trainingProgressOn(
   let began: number | null = null;
   let shownAt = Number.NEGATIVE_INFINITY;
   let isShown = false;
-  let last = 'before the first round';
+  let last = before === 0 ? 'before the first round' : `after round ${before}`;
+  let said: Playing | null = null;
   const clear = (): void => {
     if (isShown) stream.write('\r\u001b[K');
     isShown = false;
   };
   return {
     onPlayed: (what, done, of) => {
+      // What comes before the first round can take minutes.
+      if (began === null && what !== said && stream.isTTY !== true) {
+        stream.write(`${last}; ${words[what]} ${done} of ${of}\n`);
+      }
+      said = what;
       if (what === 'round') began ??= now();
       if (stream.isTTY !== true || now() - shownAt < everyMs) return;
       shownAt = now();

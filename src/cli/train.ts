@@ -1,6 +1,7 @@
 // trimtab train: trains a policy in the simulator and writes it as a model folder, with its card and its learning curve.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedModel } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -13,7 +14,7 @@ import {
   type TrainingSpec,
   trainModel,
 } from '../training/index.js';
-import { shellQuote } from '../util/index.js';
+import { acquireLock, type KernelLock, shellQuote } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { revision } from './revision.js';
 import { modelCard } from './train-card.js';
@@ -56,13 +57,33 @@ export function trainCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { out, jobs = availableParallelism() } = options;
+  const { out } = options;
   if (options.history !== undefined) {
     throw new TrimtabError('TRIMTAB_E_USAGE', '--history: not in this release', {
       next: 'Train without it: in the simulator.',
     });
   }
   const folder = checkFolder(out);
+  const lock = await lockFolder(folder);
+  try {
+    await trainInto(folder, options, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Two trainings would take each other's checkpoints away. */
+async function lockFolder(folder: string): Promise<KernelLock> {
+  const place = join(realpathSync(dirname(folder)), basename(folder));
+  const lock = await acquireLock(`train ${place}`, `pid ${process.pid}`);
+  if (!('heldBy' in lock)) return lock;
+  throw new TrimtabError('TRIMTAB_E_LOCKED', `another training (${lock.heldBy}) writes ${folder}`, {
+    next: 'Let it come to its end, or name another folder with --out.',
+  });
+}
+
+async function trainInto(folder: string, options: Options, signal: AbortSignal): Promise<void> {
+  const { out, jobs = availableParallelism() } = options;
   const [spec, checkpoint] = await specOf(options, folder);
   // Drawing is loaded here: it is large.
   const { learningCurve } = await import('./train-figure.js');

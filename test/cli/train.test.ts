@@ -49,7 +49,9 @@ describe('a training', () => {
     const { manifest } = await loadDqnModel(folder);
     expect(manifest.weights.sha256).toBe(hashOf(folder));
     expect(manifest.revision).toMatch(/^\d+\.\d+\.\d+/);
-    expect(two.stderr).toMatch(/^round 1 of 2: utility .*\nround 1: validation .* prior alone /);
+    expect(two.stderr).toMatch(
+      /^before the first round; validation: played 1 of 1\n.*\nround 1 of 2: utility .*\nround 1: validation .* prior alone /,
+    );
   });
 
   it('has a card that trains the same again', async () => {
