@@ -85,6 +85,7 @@ function recordFor(
       suite: 'validation',
       episodes: spec.validation.episodes,
       utility: best?.utility ?? null,
+      trust: best?.trust ?? null,
       prior,
     },
     revision,

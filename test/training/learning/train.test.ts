@@ -65,7 +65,13 @@ const recordOf = ({ rounds, best, prior }: Standing): ModelRecord => ({
     resumedAfter: [],
     backend: 'wasm',
   },
-  evaluation: { suite: 'validation', episodes: 1, utility: best?.utility ?? null, prior },
+  evaluation: {
+    suite: 'validation',
+    episodes: 1,
+    utility: best?.utility ?? null,
+    trust: best?.trust ?? null,
+    prior,
+  },
   revision: 'test',
 });
 
