@@ -87,11 +87,10 @@ export async function train(input: TrainingInput): Promise<Trained> {
     student.remember(played, round + 1 < spec.priorRounds);
     const loss = await student.learn(round, input.signal);
     const members = student.weights();
-    const asked = isAsked && members.length > 0 ? await bestTrusted(members, input, games) : null;
-    if (asked !== null) best = better(best, { round: round + 1, ...asked });
-    const utility = asked?.utility ?? null;
+    const asked = isAsked ? await bestTrusted(members, input, games) : null;
+    best = better(best, asked, round + 1);
     playing = isLast ? null : (ahead ?? games.play(round + 1));
-    const validation = utility === null ? null : { utility, prior };
+    const validation = asked && { utility: asked.utility, prior };
     const done: Round = { round: round + 1, rounds: spec.rounds, ...means(played), loss, validation };
     rounds.push(done);
     input.onRound(done);
@@ -132,24 +131,26 @@ async function refill(student: Student, games: Games, done: number, rounds: numb
   }
 }
 
-/** The share of what was learned that does best on top of the prior. */
+type Asked = Omit<Best, 'round'>;
+
+/** The share of what was learned that does best on top of the prior; null while there are no networks. */
 async function bestTrusted(
   members: readonly Weights[],
   { spec }: TrainingInput,
   games: Games,
-): Promise<Omit<Best, 'round'>> {
-  let best: Omit<Best, 'round'> | null = null;
+): Promise<Asked | null> {
+  if (members.length === 0) return null;
+  let best: Asked | null = null;
   for (const trust of spec.validation.trust) {
     const trusted = members.map((weights) => trusting(weights, trust));
     const utility = await games.validate(trusted);
     if (best === null || utility > best.utility) best = { members: trusted, utility, trust };
   }
-  if (best === null) throw new RangeError('no share to trust');
   return best;
 }
 
-function better(best: Best | null, now: Best): Best {
-  return best !== null && now.utility <= best.utility ? best : now;
+function better(best: Best | null, now: Asked | null, round: number): Best | null {
+  return now === null || (best !== null && now.utility <= best.utility) ? best : { ...now, round };
 }
 
 function means(played: readonly Rollout[]): Pick<Round, 'decisions' | 'utility' | 'changes'> {
