@@ -27,7 +27,7 @@ for (const suite of values.suites.split(',')) {
   const result = evaluationOf(suite);
   console.log(`\n## ${suite}\n`);
   console.log(
-    `${result.episodes} episodes, guards ${result.guards}; without any change ${result.keep.toFixed(3)}, the oracle ${result.oracle.toFixed(3)}.\n`,
+    `${result.episodes} episodes, guards ${result.guards}; without any change ${result.keep.utility.toFixed(3)}, the oracle ${result.oracle.utility.toFixed(3)}.\n`,
   );
   console.log(
     '| policy | utility | regret | of oracle | SLO minutes | executor hours | changes | most | undone | restarts |',

@@ -12,7 +12,7 @@ export function modelCard({ training, evaluation, revision }: ModelRecord, sha25
   const asked = rounds.flatMap(({ round, validation }) =>
     validation === null ? [] : [{ round, ...validation }],
   );
-  const played = rounds.length * spec.episodesPerRound * spec.exploration.length;
+  const played = rounds.length * spec.episodesPerRound;
   const about = suiteNamed(spec.suite)?.about ?? '';
   return `# A model of the policy dqn
 

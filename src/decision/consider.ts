@@ -88,6 +88,7 @@ export function consider(considering: Considering): Considered {
     limits,
     outlook: (changes) => outlookOf({ ...considering, fit: few() }, changes),
     utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: fewest() }, changes, under),
+    legal: (changes) => runGuards(proposalRules, { ...asked, changes }).changes,
     permits: (changes, outlook) =>
       considering.guards === 'safety' ||
       outcomeRules.every((rule) => rule.check({ ...asked, changes, outlook }).answer.answer !== 'veto'),

@@ -134,9 +134,17 @@ function isWorse(intent: Intended, after: Measured): boolean {
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
   const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
-    (after.isHeldBack && x < leastOf(intent)) ||
+    ((after.isHeldBack || narrowsSource(intent)) && x < leastOf(intent)) ||
     (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
   );
+}
+
+/** Fewer workers or ackers may hold the spouts back unseen: then a load that fell and one that is kept out look alike. */
+function narrowsSource({ changes }: Intended): boolean {
+  return ['workers', 'executors.__acker'].some((knob) => {
+    const change = changes[knob];
+    return change !== undefined && change.from !== null && change.to < change.from;
+  });
 }
 
 /** Tuples/s: the bad end of the promise, and no more than there were. */

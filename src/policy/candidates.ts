@@ -117,6 +117,9 @@ function pendingFor({ evaluation, configuration }: Situation, growth: number): C
 
 /** One knob, one rung up or down; rarely the best, but what a build leaves out. */
 function singleMoves({ configuration, evaluation, demand }: Situation): Changes[] {
+  const spouts = new Set(
+    evaluation.components.filter((c) => c.kind === 'spout').map((c) => executorsKnob(c.name)),
+  );
   const names = [
     ...evaluation.components.filter((c) => c.kind !== 'system').map((c) => executorsKnob(c.name)),
     // Which tuples stay in their worker is what the twin knows least: only where nothing is at stake.
@@ -127,28 +130,14 @@ function singleMoves({ configuration, evaluation, demand }: Situation): Changes[
     const value = configuration[name];
     const knob = knobNamed(name);
     if (value === null || value === undefined || knob === undefined) return [];
-    const ways = demand.known || name === pendingKnob ? [1, -1] : [1];
+    const mayShrink = name === pendingKnob || (demand.known && !spouts.has(name));
+    const ways = mayShrink ? [1, -1] : [1];
     return ways.map((step) => ({ [name]: stepOnLadder(knob.ladder, value, step, knob) }));
   });
 }
 
-function whatDiffers(wanted: Changes, { configuration, limits }: Situation): Changes {
-  return Object.fromEntries(
-    Object.entries(wanted).flatMap(([knob, value]) => {
-      const kept = within(knob, value, configuration[knob] ?? null, limits);
-      return kept === null || kept === configuration[knob] ? [] : [[knob, kept]];
-    }),
-  );
-}
-
-function within(
-  knob: string,
-  value: number,
-  current: number | null,
-  { tasks, slotsFree }: Situation['limits'],
-): number | null {
-  if (knob === 'workers') return Math.min(value, (current ?? 1) + slotsFree);
-  if (!knob.startsWith('executors.')) return value;
-  const most = tasks[knob.slice('executors.'.length)];
-  return most === undefined ? null : Math.min(value, most);
+/** Within bounds, tasks and slots; what is excluded or not live is left out before anything is asked about it. */
+function whatDiffers(wanted: Changes, { configuration, legal }: Situation): Changes {
+  const different = Object.entries(wanted).filter(([knob, value]) => value !== configuration[knob]);
+  return legal(Object.fromEntries(different));
 }

@@ -12,8 +12,8 @@ import type { Demand } from '../twin/index.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
-/** Configurations that one search looks at. */
-const evaluations = 120;
+/** Configurations that one search looks at: so many, and more for each knob. */
+const evaluations = { least: 40, perKnob: 12 } as const;
 /** A knob that gains less than this stays as it is: every one that is turned is one more thing to be wrong about. */
 const leastGainPerKnob = 0.002;
 
@@ -29,23 +29,44 @@ export function optimumFor(situation: Situation, demand: Demand, start: Changes)
     return (utility ?? Number.NEGATIVE_INFINITY) - leastGainPerKnob * Object.keys(changes).length;
   };
   const from = { ...configuration, ...start };
-  const found = descend([from], coordinatesOf(situation), boltsOf(situation), worth, evaluations);
+  const coordinates = coordinatesOf(situation);
+  const most = evaluations.least + evaluations.perKnob * coordinates.length;
+  const found = descend([from], coordinates, boltsOf(situation), worth, most);
   return differing(found.configuration, configuration);
 }
 
-/** Behind a full queue nobody knows what is spare: then nothing is taken away, and workers stay, whose tuples the twin knows least. */
-function coordinatesOf({ evaluation, configuration, limits, demand }: Situation): Coordinate[] {
+/**
+ * Behind a full queue nobody knows what is spare: then nothing is taken away, and workers stay, whose tuples the twin knows least. Spouts and
+ * ackers are never made fewer: what a spout's tuple costs no engine tells, few ackers are a bottleneck that nobody looks for, and a load
+ * that starved spouts let through looks like a small load. Workers move by one rung: how much CPU their node has left is not told.
+ */
+function coordinatesOf(situation: Situation): Coordinate[] {
+  const { evaluation, configuration, limits, demand } = situation;
   const executors = evaluation.components
     .filter(({ kind, name }) => kind !== 'system' || name === '__acker')
-    .map(({ name, executors: now }) =>
-      stepping(executorsKnob(name), demand.known ? 1 : now, limits.tasks[name] ?? now),
+    .map(({ name, kind, executors: now }) =>
+      stepping(executorsKnob(name), demand.known && kind === 'bolt' ? 1 : now, limits.tasks[name] ?? now),
     );
   const workers = configuration['workers'] ?? evaluation.workers;
   return [
     ...(configuration[pendingKnob] === undefined ? [] : [pending]),
+    ...(demand.known ? [byOneRung('workers', workers)] : []),
     ...executors,
-    ...(demand.known ? [stepping('workers', 1, workers + limits.slotsFree)] : []),
-  ];
+  ].map((coordinate) => legalOf(coordinate, situation));
+}
+
+/** What the guard about bounds would drop or clip is not tried. */
+function legalOf({ knob, tried }: Coordinate, { legal, configuration }: Situation): Coordinate {
+  const isLegal = (value: number): boolean =>
+    value === configuration[knob] || legal({ [knob]: value })[knob] === value;
+  return { knob, tried: (value) => tried(value).filter(isLegal) };
+}
+
+/** One rung from where it is now, whatever the search has made of it. */
+function byOneRung(name: string, now: number): Coordinate {
+  const knob = knobNamed(name);
+  const rungs = knob === undefined ? [] : [-1, 1].map((step) => stepOnLadder(knob.ladder, now, step, knob));
+  return { knob: name, tried: (value) => [...new Set([now, ...rungs])].filter((to) => to !== value) };
 }
 
 const pending: Coordinate = {

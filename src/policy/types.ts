@@ -19,6 +19,8 @@ export interface Situation {
   readonly outlook: (changes: Changes) => Outlook;
   /** Utility that is predicted after changes under another load; null when unknown. */
   readonly utilityUnder: (changes: Changes, demand: Demand) => number | null;
+  /** What the guard about bounds leaves of changes: of what it would drop or clip nothing is worth a look. */
+  readonly legal: (changes: Changes) => Changes;
   /** Whether the guards about outcomes would let these changes pass, by that outlook of them: others are not worth proposing. */
   readonly permits: (changes: Changes, outlook: Outlook) => boolean;
   /** How long the present load is expected to last, seconds: in that time a change must have paid for itself. */

@@ -60,6 +60,7 @@ export function ask(policy: Policy, measured: Evaluation, own: Partial<Situation
     limits: { tasks: {}, slotsFree: 0 },
     outlook: () => outlook(),
     utilityUnder: () => null,
+    legal: (changes) => changes,
     permits: () => true,
     horizonSeconds: 1800,
     earlier: [],

@@ -23,7 +23,7 @@ export const featureSchema = createHash('sha256')
  * What a network has chosen from. To be raised with every change of which candidates there are (../candidates.ts) or of what they are
  * worth before anything is learned (prior.ts): a network adds to that, and has learned what to add.
  */
-export const candidateSchema = 'candidates/v2';
+export const candidateSchema = 'candidates/v3';
 
 /** Row 0 is hold; row i is candidate i - 1. */
 export function candidateSetOf(situation: Situation, candidates: readonly Candidate[]): CandidateSet {

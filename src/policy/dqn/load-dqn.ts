@@ -31,7 +31,9 @@ export async function loadDqnModel(folder: string): Promise<Model> {
       `The model ${folder} takes ${network.inputs} features and gives ${parts.join(', ')}; this release has ${inputs} and ${valueParts.join(', ')}.`,
     );
   }
-  if (!model.members.every(({ mean, scale, values }) => [mean, scale, values].every(areNumbers))) {
+  const isSound = ({ mean, scale, values }: (typeof model.members)[number]): boolean =>
+    [mean, scale, values].every(areNumbers) && scale.every((one) => one > 0);
+  if (!model.members.every(isSound)) {
     throw new TrimtabError(
       'TRIMTAB_E_MODEL_UNREADABLE',
       `The model ${folder} has weights that are no numbers.`,

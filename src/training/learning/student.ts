@@ -74,7 +74,7 @@ export function createStudent(spec: TrainingSpec, backend: Backend, former: Form
       gathered = [];
     },
     learn: async (round, signal) => {
-      if (learners.length === 0) return null;
+      if (learners.length === 0 || replay.size === 0) return null;
       const losses: number[] = [];
       for (const [i, learner] of learners.entries()) {
         const random = createRandom(spec.seeds[i] ?? 0).fork(`batches of round ${round}`);
