@@ -59,8 +59,8 @@ for (const suite of values.suites.split(',')) {
 
 function evaluationOf(suite) {
   const args = ['evaluate', '--suite', suite, '--output', 'json'];
-  for (const name of ['episodes', 'from', 'model', 'policies', 'guards'])
-    args.push(`--${name}`, values[name]);
+  for (const name of ['episodes', 'from', 'policies', 'guards']) args.push(`--${name}`, values[name]);
+  if (values.policies.split(',').includes('dqn')) args.push('--model', values.model);
   if (values.out !== undefined) args.push('--out', `${values.out}/${suite}`);
   const { status, stdout } = spawnSync(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -44,6 +44,8 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const state = openStateDir(config.stateDir);
   const { journal, recovered } = await openJournal(config.stateDir);
   if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
+  // Until there is an agent that can reload, a SIGHUP has nothing to do, and must not end it.
+  process.on('SIGHUP', ignore);
   try {
     const daemon = await Daemon.open({
       load,
@@ -60,9 +62,12 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
     });
     await runUntilAsked(daemon, log, signal);
   } finally {
+    process.off('SIGHUP', ignore);
     await journal.close();
   }
 }
+
+function ignore(): void {}
 
 /** @throws TrimtabError TRIMTAB_E_PORT: the agent is the one that should have the port */
 async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedModel } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { restoreFolder } from '../rl/index.js';
 import {
   type Checkpoint,
   checkpointFolder,
@@ -84,6 +85,8 @@ async function lockFolder(folder: string): Promise<KernelLock> {
 
 async function trainInto(folder: string, options: Options, signal: AbortSignal): Promise<void> {
   const { out, jobs = availableParallelism() } = options;
+  // The first checkpoint would take the place of a model that a crash left set aside.
+  await restoreFolder(folder);
   const [spec, checkpoint] = await specOf(options, folder);
   // Drawing is loaded here: it is large.
   const { learningCurve } = await import('./train-figure.js');

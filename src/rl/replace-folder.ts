@@ -54,7 +54,7 @@ export async function replaceFolder(
 }
 
 /** Puts back what a crash left set aside, and drops it where the new folder is in its place. */
-async function restoreFolder(path: string): Promise<void> {
+export async function restoreFolder(path: string): Promise<void> {
   const folder = resolve(path);
   const old = setAside(folder);
   if (!(await exists(old))) return;

@@ -44,6 +44,15 @@ describe('an outcome', () => {
     });
   });
 
+  it('with fewer workers or ackers, a load that seems to have fallen may be one that is kept out', () => {
+    const fallen = { throughputPerSecond: 600, completeLatencyMs: 400, utility: -0.2, isHeldBack: false };
+    expect(judged(fallen).code).toBe('LOAD_CHANGED');
+    for (const knob of ['workers', 'executors.__acker']) {
+      expect(judged(fallen, { changes: { [knob]: { from: 4, to: 2 } } }).code).toBe('WORSE');
+      expect(judged(fallen, { changes: { [knob]: { from: 2, to: 4 } } }).code).toBe('LOAD_CHANGED');
+    }
+  });
+
   it.each([1700, 2100])('the band includes its ends: %i', (throughputPerSecond) => {
     expect(judged({ throughputPerSecond }).code).toBe('AS_PROMISED');
   });

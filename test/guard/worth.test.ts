@@ -139,4 +139,21 @@ describe('what failed before', () => {
     const back = { 'executors.split': 1 };
     expect(answerOf('failed-direction', { changes: back, evidence: { failed } })?.answer).toBe('pass');
   });
+
+  it('is the same change where half of its knobs go the same way again, whatever else is turned', () => {
+    const several = [
+      {
+        directions: { workers: 'down' as const, 'executors.split': 'down' as const },
+        secondsAgo: 1800,
+      },
+    ];
+    const half = { 'executors.split': 1, 'executors.count': 3 };
+    expect(answerOf('failed-direction', { changes: half, evidence: { failed: several } })?.answer).toBe(
+      'veto',
+    );
+    const none = { 'executors.count': 3 };
+    expect(answerOf('failed-direction', { changes: none, evidence: { failed: several } })?.answer).toBe(
+      'pass',
+    );
+  });
 });

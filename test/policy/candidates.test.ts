@@ -1,0 +1,81 @@
+// Which configurations are worth a look: within what the operator and the engine allow, and never blind where the twin is.
+import { describe, expect, it } from 'vitest';
+import type { Changes } from '../../src/knobs/index.js';
+import { lookAt, type Situation } from '../../src/policy/index.js';
+import { runEpisode, suiteNamed } from '../../src/training/index.js';
+
+/** The situations of the beginning of some episodes of the corpus, with what would be looked at in each. */
+function looked(episodes: number): { readonly situation: Situation; readonly all: readonly Changes[] }[] {
+  const seen: { situation: Situation; all: readonly Changes[] }[] = [];
+  for (let index = 0; index < episodes; index++) {
+    const spec = suiteNamed('train')?.episode(index);
+    if (spec === undefined) throw new Error('no suite');
+    runEpisode({
+      ...spec,
+      minutes: 8,
+      guards: 'full',
+      policy: {
+        name: 'watcher',
+        about: '',
+        decide: (situation) => {
+          const candidates = lookAt(situation);
+          if (typeof candidates !== 'string') {
+            seen.push({ situation, all: candidates.map(({ changes }) => changes) });
+          }
+          return { kind: 'hold', code: 'WATCHING', text: '' };
+        },
+      },
+    });
+  }
+  return seen;
+}
+
+const some = looked(10);
+
+describe('candidates', () => {
+  it('are there, none of them empty or twice', () => {
+    expect(some.length).toBeGreaterThan(10);
+    for (const { all } of some) {
+      expect(all.length).toBeGreaterThan(3);
+      const keys = all.map((changes) => JSON.stringify(Object.entries(changes).sort()));
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(keys).not.toContain('[]');
+    }
+  });
+
+  it('are what the guard about bounds lets pass unclipped', () => {
+    for (const { situation, all } of some) {
+      for (const changes of all) expect(situation.legal(changes)).toEqual(changes);
+    }
+  });
+
+  it('never make spouts or ackers fewer: what that costs no engine tells before it is too late', () => {
+    for (const { situation, all } of some) {
+      const kept = situation.evaluation.components.filter(({ kind }) => kind !== 'bolt');
+      for (const changes of all) {
+        for (const { name, executors } of kept) {
+          expect(changes[`executors.${name}`] ?? executors).toBeGreaterThanOrEqual(executors);
+        }
+      }
+    }
+  });
+
+  it('move workers by no more than one rung', () => {
+    for (const { situation, all } of some) {
+      const now = situation.configuration['workers'] ?? 1;
+      for (const { workers = now } of all) expect(Math.abs(workers - now)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('take nothing away while the demand is unknown', () => {
+    const unknown = some.filter(({ situation }) => !situation.demand.known);
+    expect(unknown.length).toBeGreaterThan(0);
+    for (const { situation, all } of unknown) {
+      for (const changes of all) {
+        for (const { name, executors } of situation.evaluation.components) {
+          expect(changes[`executors.${name}`] ?? executors).toBeGreaterThanOrEqual(executors);
+        }
+      }
+    }
+  });
+});
