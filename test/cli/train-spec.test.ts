@@ -30,18 +30,18 @@ function problemsIn(text: string): string[] {
 describe('a training spec', () => {
   it('has defaults for all that is left out', () => {
     expect(readSpec(null)).toEqual(trainingSpecSchema.parse({}));
-    expect(readSpec(fileWith('rounds: 5\n'))).toMatchObject({ rounds: 5, suite: 'train' });
+    expect(readSpec(fileWith('rounds: 8\n'))).toMatchObject({ rounds: 8, suite: 'train' });
   });
 
   it('may be JSON, and gets other seeds from the command line', () => {
-    const spec = readSpec(fileWith('{\n\t"rounds": 5,\n\t"seeds": [1, 2]\n}\n'), [9]);
-    expect(spec).toMatchObject({ rounds: 5, seeds: [9] });
+    const spec = readSpec(fileWith('{\n\t"rounds": 8,\n\t"seeds": [1, 2]\n}\n'), [9]);
+    expect(spec).toMatchObject({ rounds: 8, seeds: [9] });
   });
 
   it.each([
     ['roundz: 4', '1: roundz: unknown field; did you mean rounds?'],
     [
-      'rounds: 5\nvalidation: { episodes: 2, every: 3, everyRounds: 3 }',
+      'rounds: 8\nvalidation: { episodes: 2, every: 3, everyRounds: 3 }',
       '2: validation.every: unknown field',
     ],
     ['rounds: 1.5', '1: rounds: found 1.5, expected a whole number'],
@@ -51,7 +51,7 @@ describe('a training spec', () => {
     ['hidden: []', '1: hidden: found a list, expected a list that is not empty'],
     ['learningRate: { from: 0, to: 1 }', '1: learningRate.from: found 0, expected a number above 0'],
     ['guards: none', '1: guards: found "none", expected full or safety'],
-    ['rounds: 2', '1: rounds: found 2, expected at least priorRounds (4)'],
+    ['rounds: 2', '1: rounds: found 2, expected at least priorRounds (6)'],
     ['seeds: [3, 3]', '1: seeds: found the same seed twice, expected different ones'],
     ['suite: trian', '1: suite: found "trian", expected train, validation'],
     ['rounds: [', 'not YAML'],

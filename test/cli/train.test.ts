@@ -102,7 +102,7 @@ it('goes on after a kill -9 and after Ctrl-C, which ends with 130 and says how',
   expect(JSON.parse(done.stdout)).toMatchObject({ rounds: 12 });
   expect(readdirSync(join(cwd, 'm'))).not.toContain('.training');
   expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).toMatch(/went on after round [34] and \d/);
-});
+}, 90_000);
 
 function roundsIn(stderr: string): number[] {
   return [...stderr.matchAll(/^round (\d+) of/gm)].map(([, round]) => Number(round));

@@ -32,5 +32,8 @@ export const tinySpec: TrainingSpec = trainingSpecSchema.parse({
   hidden: [4],
   guards: 'safety',
   decideEveryMinutes: 1,
-  validation: { episodes: 1, everyRounds: 2, minutes: 8 },
+  moments: 2,
+  branches: 2,
+  branchMinutes: 2,
+  validation: { episodes: 1, everyRounds: 2, minutes: 8, trust: [1] },
 });

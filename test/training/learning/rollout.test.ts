@@ -22,8 +22,8 @@ const task: RolloutTask = {
   branchMinutes: 4,
 };
 
-/** The first moment of the episode at which there is something to choose. */
-function firstMoment(): Moment {
+/** The first moments of the episode at which there is something to choose. */
+function firstMoments(count: number): Moment[] {
   const found: Moment[] = [];
   let minute = 0;
   runEpisode({
@@ -43,10 +43,15 @@ function firstMoment(): Moment {
         minute += 1;
       },
       decided: () => undefined,
-      isOver: () => found.length > 0,
+      isOver: () => found.length >= count,
     },
   });
-  const [moment] = found;
+  if (found.length < count) throw new Error('too little to choose in the episode');
+  return found;
+}
+
+function firstMoment(): Moment {
+  const [moment] = firstMoments(1);
   if (moment === undefined) throw new Error('nothing to choose in the episode');
   return moment;
 }
@@ -89,11 +94,11 @@ describe('a branch', () => {
   });
 
   it('does first what had been done before', () => {
-    const moment = firstMoment();
-    const before = new Map([[moment.minute - 1, { workers: 2 }]]);
-    expect(branchFrom(task, before, moment, 0)?.reward).not.toEqual(
-      branchFrom(task, new Map(), moment, 0)?.reward,
-    );
+    const [first, later] = firstMoments(2);
+    if (first === undefined || later === undefined) throw new Error('too little to choose');
+    const before = new Map([[first.minute, first.options[1] ?? {}]]);
+    const [after, without] = [before, new Map()].map((script) => branchFrom(task, script, later, 0));
+    expect([...(after?.reward ?? [])]).not.toEqual([...(without?.reward ?? [])]);
   });
 });
 

@@ -15,7 +15,7 @@ import type { ModelRecord } from '../../../src/training/learning/record.js';
 import { type Rollout, type RolloutTask, rollOut } from '../../../src/training/learning/rollout.js';
 import { shapeOf } from '../../../src/training/learning/student.js';
 import { type Standing, type TrainingInput, train } from '../../../src/training/learning/train.js';
-import { tinySpec } from './playing.js';
+import { episode, tinySpec } from './playing.js';
 
 const backend: Backend = await openBackend({ prefer: 'wasm', shape: shapeOf(tinySpec), rows: 100 });
 const suite = suiteNamed('train');
@@ -143,6 +143,7 @@ it('ends where a loss is not a number', async () => {
 });
 
 it('says so where there is nothing to learn from', async () => {
-  const spec = { ...tinySpec, minutes: 1 };
-  await expect(run({ spec })).rejects.toMatchObject({ code: 'TRIMTAB_E_CONFIG' });
+  const load = { text: { kind: 'constant' as const, meanPerSecond: 0 } };
+  const idle = { ...episode, scenario: { ...episode.scenario, load } };
+  await expect(run({ episode: () => idle })).rejects.toMatchObject({ code: 'TRIMTAB_E_CONFIG' });
 });
