@@ -55,9 +55,10 @@ function isSameConfiguration(a: Evaluation, b: Evaluation): boolean {
     a.batches?.producer === b.batches?.producer &&
     a.batches?.transfer === b.batches?.transfer &&
     a.components.length === b.components.length &&
-    a.components.every(
-      (c, i) => c.name === b.components[i]?.name && c.executors === b.components[i]?.executors,
-    )
+    a.components.every((c, i) => {
+      const other = b.components[i];
+      return other !== undefined && c.name === other.name && c.executors === other.executors;
+    })
   );
 }
 

@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/index.js';
 import type { CandidateSet, Transition } from '../../rl/index.js';
 import { runEpisode } from '../episode.js';
 import { answerOf, choiceIn } from './explorer.js';
-import type { RolloutTask } from './rollout.js';
+import type { RolloutTask } from './types.js';
 
 /** A moment of an episode that was played. */
 export interface Moment {
@@ -31,14 +31,14 @@ export function branchFrom(
   const { spec, guards, decideEveryMinutes, discountPerMinute, rewardScale, branchMinutes } = task;
   const reward = new Float32Array(valueParts.length);
   let [minute, weight] = [0, rewardScale];
-  let next: CandidateSet | null = null;
+  const end: { next: CandidateSet | null } = { next: null };
   const policy: Policy = {
     name: 'branch',
     about: 'does again what was done, then one thing else',
     decide: (situation) => {
       if (minute < moment.minute) return answerOf(script.get(minute) ?? {});
       if (minute === moment.minute) return answerOf(moment.options[option] ?? {});
-      if (minute >= moment.minute + branchMinutes) next = choiceIn(situation)?.set ?? null;
+      if (minute >= moment.minute + branchMinutes) end.next = choiceIn(situation)?.set ?? null;
       return answerOf({});
     },
   };
@@ -59,9 +59,10 @@ export function branchFrom(
         minute += 1;
       },
       decided: () => undefined,
-      isOver: () => next !== null,
+      isOver: () => end.next !== null,
     },
   });
+  const { next } = end;
   return next === null
     ? null
     : { set: moment.set, chosen: option, reward, discount: weight / rewardScale, next };

@@ -1,7 +1,6 @@
 // Learning a policy: rounds of playing and of gradient steps, from a spec to a model folder.
 export { type Checkpoint, checkpointFolder, loadCheckpoint } from './checkpoint.js';
 export { type ModelRecord, recordOf } from './record.js';
-export type { Rollout, RolloutTask } from './rollout.js';
 export { specProblems, type TrainingSpec, trainingSpecSchema } from './spec.js';
 export { specRows } from './spec-fields.js';
 export {
@@ -13,3 +12,4 @@ export {
   train,
 } from './train.js';
 export { type Training, trainModel } from './train-model.js';
+export type { Rollout, RolloutTask } from './types.js';

@@ -1,43 +1,12 @@
 // One episode played to learn from: at some of its moments several candidates are followed, each as if it had been chosen.
 import type { Changes } from '../../knobs/index.js';
 import { valueParts } from '../../objective/index.js';
-import {
-  argmax,
-  type CandidateSet,
-  createEnsemble,
-  type Transition,
-  totalValues,
-  type Weights,
-} from '../../rl/index.js';
+import { argmax, type CandidateSet, createEnsemble, totalValues, type Weights } from '../../rl/index.js';
 import { createRandom, type Random } from '../../util/index.js';
 import { runEpisode } from '../episode.js';
-import type { EpisodeSpec } from '../types.js';
 import { branchFrom, type Moment } from './branch.js';
 import { createExplorer } from './explorer.js';
-
-/** Plain data: it goes to worker threads. */
-export interface RolloutTask {
-  readonly spec: EpisodeSpec;
-  /** They decide by their mean; none: by the prior alone. */
-  readonly members: readonly Weights[];
-  readonly exploration: number;
-  readonly seed: number;
-  readonly discountPerMinute: number;
-  /** What a utility of 1 for a minute counts. */
-  readonly rewardScale: number;
-  readonly guards: 'full' | 'safety';
-  readonly decideEveryMinutes: number;
-  /** Moments that are looked into, candidates that are followed at each, and for how long. 0 moments: the episode is only judged. */
-  readonly moments: number;
-  readonly branches: number;
-  readonly branchMinutes: number;
-}
-
-export interface Rollout {
-  readonly transitions: readonly Transition[];
-  readonly utility: number;
-  readonly changes: number;
-}
+import type { Rollout, RolloutTask } from './types.js';
 
 export function rollOut(task: RolloutTask): Rollout {
   const { spec, members, exploration, seed, guards, decideEveryMinutes } = task;

@@ -18,8 +18,8 @@ import {
 } from '../../rl/index.js';
 import { createRandom } from '../../util/index.js';
 import { mean } from '../statistics.js';
-import type { Rollout } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
+import type { Rollout } from './types.js';
 
 export interface Student {
   /** Copies of the networks; none until there is something to learn from. */

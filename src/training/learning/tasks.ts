@@ -1,8 +1,8 @@
 // What is played for a round and for a validation.
 import type { Weights } from '../../rl/index.js';
 import type { EpisodeSpec } from '../types.js';
-import type { RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
+import type { RolloutTask } from './types.js';
 
 export interface Episodes {
   readonly episode: (index: number) => EpisodeSpec;

@@ -5,10 +5,10 @@ import { createThreads } from '../threads.js';
 import type { Suite } from '../types.js';
 import { type Checkpoint, saveCheckpoint } from './checkpoint.js';
 import { aboutOf, type ModelRecord } from './record.js';
-import type { Rollout, RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
 import { shapeOf } from './student.js';
 import { type Best, type Round, type Standing, type TrainingInput, train } from './train.js';
+import type { Rollout, RolloutTask } from './types.js';
 
 /** Of one decision, roughly: what the choice of a backend goes by. */
 const usualCandidates = 25;

@@ -3,10 +3,10 @@ import { TrimtabError } from '../../errors/index.js';
 import { type Backend, type TrainingState, trusting, type Weights } from '../../rl/index.js';
 import { mean } from '../statistics.js';
 import type { Threads } from '../threads.js';
-import type { Rollout, RolloutTask } from './rollout.js';
 import type { TrainingSpec } from './spec.js';
 import { createStudent, type Student } from './student.js';
 import { type Episodes, roundTasks, validationTasks } from './tasks.js';
+import type { Rollout, RolloutTask } from './types.js';
 
 /** Rounds that are played again to fill the memory of a training that goes on: enough not to learn a few episodes by heart. */
 const refillRounds = 8;

@@ -5,7 +5,8 @@ import { dqnInputs } from '../../../src/policy/index.js';
 import { runEpisode } from '../../../src/training/index.js';
 import { branchFrom, type Moment } from '../../../src/training/learning/branch.js';
 import { answerOf, choiceIn } from '../../../src/training/learning/explorer.js';
-import { type RolloutTask, rollOut } from '../../../src/training/learning/rollout.js';
+import { rollOut } from '../../../src/training/learning/rollout.js';
+import type { RolloutTask } from '../../../src/training/learning/types.js';
 import { episode } from './playing.js';
 
 const task: RolloutTask = {

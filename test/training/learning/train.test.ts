@@ -12,9 +12,10 @@ import {
   saveCheckpoint,
 } from '../../../src/training/learning/checkpoint.js';
 import type { ModelRecord } from '../../../src/training/learning/record.js';
-import { type Rollout, type RolloutTask, rollOut } from '../../../src/training/learning/rollout.js';
+import { rollOut } from '../../../src/training/learning/rollout.js';
 import { shapeOf } from '../../../src/training/learning/student.js';
 import { type Standing, type TrainingInput, train } from '../../../src/training/learning/train.js';
+import type { Rollout, RolloutTask } from '../../../src/training/learning/types.js';
 import { episode, tinySpec } from './playing.js';
 
 const backend: Backend = await openBackend({ prefer: 'wasm', shape: shapeOf(tinySpec), rows: 100 });
