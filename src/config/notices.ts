@@ -28,6 +28,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...unusedOptions(loaded.layers.data, []),
     ...heronClusters(loaded),
     ...unreadableFiles(loaded),
+    ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
   ];
@@ -70,6 +71,26 @@ function unreadableFiles({ config }: LoadedConfig): Found[] {
       const file = cluster.auth[name];
       const why = file === undefined ? undefined : reasonUnreadable(file);
       return why === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text: `${file}: ${why}` }];
+    }),
+  );
+}
+
+/** Each change would fail to be kept, and only then be noticed. */
+function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
+  const { defaults, overrides } = config.topologies;
+  const all = [
+    { path: ['topologies', 'defaults'], files: defaults.persist.files },
+    ...overrides.map(({ persist }, i) => ({
+      path: ['topologies', 'overrides', i],
+      files: persist?.files ?? [],
+    })),
+  ];
+  return all.flatMap(({ path, files }) =>
+    files.flatMap((file, number) => {
+      const why = reasonUnreadable(file);
+      return why === undefined
+        ? []
+        : [{ path: [...path, 'persist', 'files', number], text: `${file}: ${why}` }];
     }),
   );
 }
