@@ -15,10 +15,7 @@ export interface RewritingCase {
   readonly encoding: 'utf8' | 'latin1';
   /** Where a value is replaced: what stands around it, and what it becomes. */
   readonly before?: string;
-  readonly then?: string;
+  readonly becomes?: string;
   readonly after?: string;
 }
 export function rewritingCase(random: () => number): RewritingCase;
-
-/** null when the bytes around the edit are as before and the value reads as wanted; else what is wrong. */
-export function wrongWith(one: RewritingCase, edit: (one: RewritingCase) => string | null): string | null;
