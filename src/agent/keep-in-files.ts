@@ -4,7 +4,6 @@ import { planFiles, systemGit, type Written, writeFiles } from '../change/index.
 import { asTrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type AgentContext, record } from './context.js';
-import { timePrefix } from './state.js';
 import type { ToKeep } from './under-way.js';
 import { wishesOf } from './wishes.js';
 
@@ -63,7 +62,7 @@ interface Kept {
 
 /** @throws TrimtabError TRIMTAB_E_FILE_… */
 async function write(
-  { settings, state, clock }: AgentContext,
+  { settings, state }: AgentContext,
   { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
   values: Changes,
   why: string,
@@ -75,7 +74,7 @@ async function write(
   const written = await writeFiles(plan, {
     files,
     backups: state.backups,
-    stamp: `${timePrefix(clock.now())}-${id}`,
+    stamp: id,
     git: rules.git
       ? {
           run: systemGit,
