@@ -22,16 +22,10 @@ export function replaced({ text, isJson }: YamlText, pair: Pair, value: NewValue
     if (node !== null && !isScalar(node)) return null;
     return afterColon(text, pair, written(value, isJson));
   }
-  switch (node.type) {
-    case 'PLAIN':
-      return cut(node.range, written(value, isJson));
-    case 'QUOTE_DOUBLE':
-      return cut(node.range, JSON.stringify(String(value)));
-    case 'QUOTE_SINGLE':
-      return cut(node.range, `'${String(value).replaceAll("'", "''")}'`);
-    default:
-      return null;
-  }
+  if (node.type === 'PLAIN') return cut(node.range, written(value, isJson));
+  if (node.type === 'QUOTE_DOUBLE') return cut(node.range, JSON.stringify(String(value)));
+  if (node.type === 'QUOTE_SINGLE') return cut(node.range, `'${String(value).replaceAll("'", "''")}'`);
+  return null;
 }
 
 function isEmpty(node: { readonly range?: readonly number[] | null | undefined }): boolean {
