@@ -117,13 +117,15 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
   });
 }
 
-/** A misspelt name in knobs.exclude would leave the knob free without a word. */
+/** A misspelt name in knobs.exclude would leave the knob free without a word, one in persist.keys would never be written. */
 function unknownKnobs(data: unknown, knobs: KnobNames): Found[] {
   return leaves(data).flatMap(([path, value]) => {
     const at = path.indexOf('knobs');
     const section = at < 0 ? undefined : path[at + 1];
     const names = section === 'exclude' && Array.isArray(value) ? value.map(String) : [];
     if (section === 'bounds' && path.length > at + 2) names.push(String(path[at + 2]));
+    const kept = path.indexOf('persist');
+    if (kept >= 0 && path[kept + 1] === 'keys' && path.length > kept + 2) names.push(String(path[kept + 2]));
     return [...new Set(names)]
       .filter((name) => !knobs.has(name))
       .map((name) => {

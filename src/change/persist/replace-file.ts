@@ -1,4 +1,5 @@
 // Puts a new content in the place of a configuration file: at once or not at all, and only where nobody has changed it meanwhile.
+import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { TrimtabError } from '../../errors/index.js';
 import { type DiskFile, type FileFunctions, readDiskFile, reasonOf } from './disk-file.js';
@@ -10,7 +11,9 @@ import { type DiskFile, type FileFunctions, readDiskFile, reasonOf } from './dis
 export async function replaceFile(files: FileFunctions, file: DiskFile, text: string): Promise<void> {
   checkWritable(file);
   const bytes = Buffer.from(text, file.encoding);
-  const temporary = join(dirname(file.real), `.${basename(file.real)}.trimtab-${process.pid}`);
+  // Agents of several clusters in one process may write the same file.
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+  const temporary = join(dirname(file.real), `.${basename(file.real)}.trimtab-${process.pid}-${digest}`);
   try {
     await writeWhole(files, temporary, bytes, file);
     await checkUnchanged(files, file);
