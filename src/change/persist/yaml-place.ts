@@ -171,6 +171,7 @@ export function refused(
 }
 
 export function kindOf(value: unknown): string {
+  if (value === null) return 'without a value';
   if (isAlias(value)) return `the alias *${value.source}`;
   if (isMap(value)) return 'a mapping';
   if (isSeq(value)) return 'a list';

@@ -22,7 +22,11 @@ export function replaced({ text, isJson }: YamlText, pair: Pair, value: NewValue
     if (node !== null && !isScalar(node)) return null;
     return afterColon(text, pair, written(value, isJson));
   }
-  if (node.type === 'PLAIN') return cut(node.range, written(value, isJson));
+  if (node.type === 'PLAIN') {
+    // A carriage return at the very end of a file belongs to the token for the library.
+    const [start, end] = node.range ?? [0, 0];
+    return cut([start, start + text.slice(start, end).trimEnd().length], written(value, isJson));
+  }
   if (node.type === 'QUOTE_DOUBLE') return cut(node.range, JSON.stringify(String(value)));
   if (node.type === 'QUOTE_SINGLE') return cut(node.range, `'${String(value).replaceAll("'", "''")}'`);
   return null;
@@ -160,7 +164,8 @@ function separatorsOf(text: string, map: YAMLMap): [colon: string, between: stri
   const start = key?.[0] ?? 0;
   const lead = /[\s]*$/.exec(text.slice(rangeOf(map)?.[0] ?? 0, start))?.[0] ?? '';
   const alone = map.items.length === 1 && !lead.includes('\n');
-  return [/^:[ ]*$/.test(colon) ? colon : ': ', alone ? ' ' : lead];
+  const tight = colon === ':';
+  return [/^:[ ]*$/.test(colon) ? colon : ': ', alone ? (tight ? '' : ' ') : lead];
 }
 
 /** More items at the end of a list. */

@@ -17,6 +17,7 @@ describe('a value that is there', () => {
   it.each([
     ['with a comment', 'topology.max.spout.pending: 100   # per task\nz: 1\n', '500   # per task'],
     ['in quotes, which stay', 'topology.max.spout.pending: "100"\n', '"500"'],
+    ['before a carriage return that ends the file', 'a: 1\ntopology.max.spout.pending: 100\r', '500\r'],
     ['in octal', 'topology.max.spout.pending: 0144\n', ' 500\n'],
     ['empty', 'topology.max.spout.pending:   # none\nz: 1\n', 'pending: 500   # none'],
     [
@@ -67,6 +68,7 @@ describe('a missing key', () => {
     expect(set(text, pending, 500, 'a.json')).toBe(
       '{\r\n\t"a": [1],\r\n\t"b": {},\r\n\t"topology.max.spout.pending": 500\r\n}',
     );
+    expect(set('{"a":1}', pending, 500, 'a.json')).toBe('{"a":1,"topology.max.spout.pending":500}');
     expect(set('{}', pending, 500, 'a.json')).toBe('{"topology.max.spout.pending": 500}');
   });
 
@@ -122,6 +124,7 @@ describe('what is refused, with code and next step', () => {
     ['config that is an alias', 'a.yaml', 'x: &c {a: 1}\nname: w\nconfig: *c\nbolts: []\n'],
     ['text where a number belongs', 'a.yaml', 'topology.max.spout.pending: many\n'],
     ['a list where a number belongs', 'a.yaml', 'topology.max.spout.pending: [1]\n'],
+    ['a key without colon', 'a.yaml', '? topology.max.spout.pending\n'],
     ['a block of text', 'a.yaml', 'topology.max.spout.pending: |\n  100\n'],
     [
       'an alias bomb',
