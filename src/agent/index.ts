@@ -8,11 +8,19 @@ export { Daemon, type DaemonOptions, type OpenedCluster } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export type { Finding } from './finding.js';
+export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
-export { carryOutRollback, type KnobToRestore, planRollback, type RollbackPlan } from './rollback.js';
+export {
+  carryOutRollback,
+  type KnobToRestore,
+  planRollback,
+  type RollbackPlan,
+  restored,
+} from './rollback.js';
 export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
+export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

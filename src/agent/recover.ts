@@ -15,7 +15,7 @@ import {
 } from './context.js';
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
-import { type Interrupted, intentSchema } from './under-way.js';
+import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
@@ -27,6 +27,8 @@ export interface Remembered {
   readonly changes: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds of the cluster's time, by topology id. */
   readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
+  /** Verified, and to be written into files that the end of the run came before. */
+  readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
@@ -42,12 +44,13 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, trust } = past;
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, restarts, trust };
+  const toKeep = [...past.toKeep.values()];
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, toKeep, restarts, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, restarts, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, toKeep, restarts, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
@@ -58,6 +61,7 @@ export function memoryOf(
     ...emptyMemory(),
     interrupted,
     beganAtSeconds: clock.elapsedMs() / 1000,
+    toKeep,
     restarts,
     trust,
     changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
@@ -78,12 +82,14 @@ class Past {
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, FormerOutcomes>();
+  readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
   trust = { outcomes: 0, inBand: 0 };
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
     if (line.kind === 'intended') this.intended(line, id, topology);
     else if (line.kind === 'applied') this.applied(line, id, topology);
+    else if (line.kind === 'persisted' || line['stage'] === 'persist') this.toKeep.delete(id);
     else if (ends.has(line.kind)) this.ended(line, id);
   }
 
@@ -124,6 +130,9 @@ class Past {
     if (intended !== undefined) this.keep(line, intended);
     if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
+    if (line.kind === 'reverted') this.toKeep.delete(id);
+    else if (intended !== undefined && line.kind === 'verified' && Array.isArray(line['toPersist']))
+      this.toKeep.set(id, { id, topology: intended.topology, changes: intended.changes });
     const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
     if (typeof inBand !== 'boolean') return;
     this.trust = { outcomes: this.trust.outcomes + 1, inBand: this.trust.inBand + (inBand ? 1 : 0) };

@@ -8,6 +8,7 @@ import type { Changes } from '../knobs/index.js';
 import { carryOut } from './carry-out.js';
 import { type AgentContext, record } from './context.js';
 import { actingFacts, changesBetween } from './judge.js';
+import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
 import type { DecidedChange } from './under-way.js';
@@ -55,10 +56,7 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
   const watch = new Watch(topology, agent.settings());
   watch.known = stormConfiguration(snapshot, info.generation);
   const knobs = knobsToRestore(change, watch.known);
-  const restored = knobs.flatMap(({ knob, before, answer }) =>
-    answer === 'restore' && before !== null ? [[knob, before] as const] : [],
-  );
-  const plan = planOf(Object.fromEntries(restored), undoWaitSeconds);
+  const plan = planOf(restored(knobs), undoWaitSeconds);
   const reasons = [
     readiness(snapshot),
     validity(agent, plan, snapshot, info),
@@ -77,6 +75,15 @@ function knobsToRestore(
       value === from ? 'already' : value !== to ? 'changed-since' : from === null ? 'was-unset' : 'restore';
     return { knob, before: from, after: to, now: value, answer };
   });
+}
+
+/** The values that a rollback brings back. */
+export function restored(knobs: readonly KnobToRestore[]): Changes {
+  return Object.fromEntries(
+    knobs.flatMap(({ knob, before, answer }) =>
+      answer === 'restore' && before !== null ? [[knob, before]] : [],
+    ),
+  );
 }
 
 function readiness(snapshot: Snapshot): GuardAnswer {
@@ -119,11 +126,7 @@ export async function carryOutRollback(
 ): Promise<RollbackOutcome> {
   const told: JournalEntry[] = [];
   const id = agent.newId();
-  const former: Changes = Object.fromEntries(
-    knobs.flatMap(({ knob, before, answer }) =>
-      answer === 'restore' && before !== null ? [[knob, before]] : [],
-    ),
-  );
+  const former = restored(knobs);
   const decided: DecidedChange = {
     id,
     watch,
@@ -153,6 +156,8 @@ export async function carryOutRollback(
     text: `rolled back, asked for by ${by}`,
     by: id,
   });
+  const { files } = agent.settings().topology(name).persist;
+  if (files.length > 0) await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
   return { kind: 'done', id };
 }
 

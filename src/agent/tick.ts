@@ -3,6 +3,7 @@ import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import type { AgentContext } from './context.js';
 import { changeOf, choose, judge } from './judge.js';
+import { keepVerified } from './keep-in-files.js';
 import { observe } from './observe.js';
 import { noticePauses } from './pause-notice.js';
 import { finishInterrupted } from './recover.js';
@@ -21,6 +22,7 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
+  await keepVerified(agent);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }

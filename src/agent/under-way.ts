@@ -58,6 +58,12 @@ export interface UnderWay extends Intent {
   readonly doubtedAtSeconds: number | null;
 }
 
+/** A change that is verified, and not yet in the configuration files of its topology. */
+export interface ToKeep extends Pick<Intent, 'changes'> {
+  readonly id: string;
+  readonly topology: { readonly name: string; readonly id: string };
+}
+
 /** A change that a former run of the agent left open. */
 export interface Interrupted extends Intent {
   readonly id: string;

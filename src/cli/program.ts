@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { renderCommand } from './render.js';
 import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
@@ -29,6 +30,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     pauseCommand(),
     resumeCommand(),
     rollbackCommand(signal),
+    renderCommand(signal),
     doctorCommand(signal),
     auditCommand(),
     configCommand(),

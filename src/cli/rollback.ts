@@ -1,4 +1,5 @@
 // trimtab rollback: returns a topology to its configuration before a change; without --yes it only says what it would do.
+import { promises as files } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import {
@@ -13,10 +14,14 @@ import {
   openStateDir,
   planRollback,
   type RollbackPlan,
+  restored,
   settingsOf,
+  wishesOf,
 } from '../agent/index.js';
 import { type Journal, openJournal, readJournal } from '../audit/index.js';
-import { TrimtabError } from '../errors/index.js';
+import { planFiles } from '../change/index.js';
+import { topologyConfig } from '../config/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
 import {
   type ClusterOptions,
@@ -28,7 +33,9 @@ import {
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { diffName, fileDocument, fileLines } from './render-text.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
+import { shown } from './shown.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
@@ -54,12 +61,14 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);
-  if (options.output === 'text') process.stdout.write(rollbackText(plan, options.yes === true));
+  const inFiles = await filesOf(plan, opened);
+  if (options.output === 'text')
+    process.stdout.write(rollbackText(plan, options.yes === true) + inFiles.text);
   const outcome =
     options.yes === true && plan.plan.length > 0 && vetoOf(plan) === undefined
       ? await act(plan, opened, options, signal)
       : null;
-  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome));
+  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome, inFiles.document));
   else if (outcome !== null) process.stdout.write(outcomeText(outcome));
   const error = errorOf(plan, outcome);
   if (error === null) return;
@@ -75,6 +84,28 @@ function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | nu
   if (outcome?.kind === 'failed')
     return new TrimtabError('TRIMTAB_E_ROLLBACK', `${outcome.code}: ${outcome.text}`);
   return null;
+}
+
+/** What a rollback would write into the files of the topology; one that cannot be written does not keep it from the cluster. */
+async function filesOf(
+  { change, knobs, plan }: RollbackPlan,
+  { loaded, cluster }: Opened,
+): Promise<{ readonly text: string; readonly document: unknown }> {
+  const { persist } = topologyConfig(loaded.config, cluster.name, change.topology.name);
+  if (persist.files.length === 0 || plan.length === 0) return { text: '', document: null };
+  try {
+    const { files: plans } = await planFiles(files, persist, wishesOf(restored(knobs)), diffName);
+    return {
+      text: plans
+        .flatMap(fileLines)
+        .map((line) => `${shown(line)}\n`)
+        .join(''),
+      document: plans.map(fileDocument),
+    };
+  } catch (thrown) {
+    const { code, message, next } = asTrimtabError(thrown);
+    return { text: `  files    ${shown(`${code}: ${message}`)}\n`, document: { code, message, next } };
+  }
 }
 
 type Outcome = Awaited<ReturnType<typeof carryOutRollback>>;
@@ -151,6 +182,7 @@ function documentOf(
   { change, knobs, commands, reasons }: RollbackPlan,
   cluster: string,
   outcome: Outcome | null,
+  inFiles: unknown,
 ): unknown {
   const { id, at, topology } = change;
   return {
@@ -161,6 +193,7 @@ function documentOf(
     knobs,
     commands,
     reasons,
+    files: inFiles,
     outcome,
   };
 }

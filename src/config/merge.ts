@@ -22,7 +22,7 @@ export const builtInTopology: TopologyConfig = {
   guards: builtInGuards,
   blackout: [],
   expected: [],
-  persist: { files: [] },
+  persist: { files: [], keys: {}, git: false },
 };
 
 /** The layers in order, over the built-in values: a later value wins, mappings are merged, lists are replaced. */
@@ -45,7 +45,11 @@ function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConf
     guards: { ...below.guards, ...layer.guards },
     blackout: layer.blackout ?? below.blackout,
     expected: layer.expected ?? below.expected,
-    persist: { files: layer.persist?.files ?? below.persist.files },
+    persist: {
+      ...below.persist,
+      ...layer.persist,
+      keys: { ...below.persist.keys, ...layer.persist?.keys },
+    },
   };
 }
 

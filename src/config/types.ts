@@ -64,7 +64,12 @@ export interface TopologyConfig {
   readonly guards: Readonly<Record<keyof typeof builtInGuards, number>>;
   readonly blackout: readonly Blackout[];
   readonly expected: readonly ExpectedPeak[];
-  readonly persist: { readonly files: readonly string[] };
+  readonly persist: {
+    /** Absolute paths. */
+    readonly files: readonly string[];
+    readonly keys: Readonly<Record<string, string>>;
+    readonly git: boolean;
+  };
 }
 
 export interface Config {

@@ -1,0 +1,99 @@
+// Keeps verified changes in the configuration files of their topology, so that its next submission begins with them.
+import { promises as files } from 'node:fs';
+import { planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
+import { asTrimtabError } from '../errors/index.js';
+import type { Changes } from '../knobs/index.js';
+import { type AgentContext, record } from './context.js';
+import type { ToKeep } from './under-way.js';
+import { wishesOf } from './wishes.js';
+
+/** Those of dry modes and of what is paused wait; what cannot be written is said, and never undoes the change. */
+export async function keepVerified(agent: AgentContext): Promise<void> {
+  const waiting: ToKeep[] = [];
+  for (const one of agent.memory.toKeep) {
+    const { name } = one.topology;
+    const { mode, persist } = agent.settings().topology(name);
+    const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, name);
+    if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
+    else if (persist.files.length > 0) await keepInFiles(agent, one, valuesOf(one), 'verified');
+  }
+  agent.memory.toKeep = waiting;
+}
+
+function valuesOf({ changes }: ToKeep): Changes {
+  return Object.fromEntries(Object.entries(changes).map(([knob, { to }]) => [knob, to]));
+}
+
+/**
+ * Writes the values and a line about it: `persisted`, or `failed` with the stage `persist`.
+ * @param why what has come of the change, for the commit
+ */
+export async function keepInFiles(
+  agent: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  values: Changes,
+  why: 'verified' | 'rolled back',
+): Promise<void> {
+  const { log, cluster } = agent;
+  const words = { cluster: cluster.name, topology: topology.name, id };
+  let kept: Kept;
+  try {
+    kept = await write(agent, { id, topology }, values, why);
+  } catch (thrown) {
+    const { code, message: text, next } = asTrimtabError(thrown);
+    log.warn('not-persisted', { ...words, code, text, next });
+    await record(agent, 'failed', { id, topology }, { stage: 'persist', code, text, next });
+    return;
+  }
+  const { written, unplaced } = kept;
+  const problem = written.commitProblem;
+  const text = textOf(written, unplaced);
+  const trouble =
+    problem === null ? {} : { code: problem.code, problem: problem.message, next: problem.next };
+  log[problem === null ? 'info' : 'warn']('persisted', { ...words, text, ...trouble });
+  const body = { text, files: written.files, commits: written.commits, unplaced, ...trouble };
+  await record(agent, 'persisted', { id, topology }, body);
+}
+
+interface Kept {
+  readonly written: Written;
+  readonly unplaced: readonly string[];
+}
+
+/** @throws TrimtabError TRIMTAB_E_FILE_… */
+async function write(
+  { settings, state }: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  values: Changes,
+  why: string,
+): Promise<Kept> {
+  const rules = settings().topology(topology.name).persist;
+  const plan = await planFiles(files, rules, wishesOf(values));
+  const edits = plan.files.flatMap((one) => one.edits);
+  const changed = edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`);
+  const written = await writeFiles(plan, {
+    files,
+    backups: state.backups,
+    stamp: id,
+    git: rules.git
+      ? {
+          run: systemGit,
+          subject: `${topology.name}: ${changed.join(', ')}`,
+          body: `Change ${id} of the running topology, ${why}. Written by trimtab.`,
+        }
+      : null,
+  });
+  return { written, unplaced: plan.unplaced };
+}
+
+function textOf({ files: written }: Written, unplaced: readonly string[]): string {
+  const said = written.map(
+    ({ file, edits }) =>
+      `${file}: ${edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`).join(', ')}`,
+  );
+  const nowhere = unplaced.length === 0 ? [] : [`no file has a place for ${unplaced.join(', ')}`];
+  return [
+    ...(said.length === 0 && nowhere.length === 0 ? ['the files have it already'] : said),
+    ...nowhere,
+  ].join('; ');
+}
