@@ -29,7 +29,7 @@ export function completionOf(solver: Solver, inFlight: number): void {
  */
 function queues({ network, solution, used }: Solver, seen: number): void {
   const { components, stationStart, stationShare, stationCount, variation } = network;
-  const { serviceSeconds, queueSeconds } = solution;
+  const { serviceSeconds, queueSeconds, busiest } = solution;
   let i = 0;
   for (let c = 0; c < components; c++) {
     const busy = used[c]!;
@@ -39,7 +39,8 @@ function queues({ network, solution, used }: Solver, seen: number): void {
     if (busy > 0) {
       for (; i < end; i++) {
         const share = stationShare[i]!;
-        const use = Math.min(1, busy * share) * seen;
+        // Nodes differ in speed, the mean does not: none is busier than the busiest.
+        const use = Math.min(1, busy * share, busiest[c]!) * seen;
         wait += share * stationCount[i]! * (use < 1 ? use / (1 - use) : Number.POSITIVE_INFINITY);
       }
       wait *= (serviceSeconds[c]! * (1 + spread * spread)) / 2;

@@ -23,7 +23,9 @@ export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): S
   let isShort = false;
   for (let s = 0; s < emitted.length; s++) {
     const rate = emitted[s]!;
+    // One that emits nothing counts for nothing, however long its tuples would take.
     if (rate < offeredPerSecond[s]! * (1 - 1e-6)) isShort = true;
+    if (rate === 0) continue;
     total += rate;
     weighted += rate * completion.mean[s]!;
     variance += rate * completion.variance[s]!;
@@ -49,6 +51,7 @@ function underWay(solver: Solver, offeredPerSecond: ArrayLike<number>): number {
   if (!Number.isFinite(inFlightLimit(network))) return buffered(solver, network.components);
   let tuples = 0;
   for (let s = 0; s < emitted.length; s++) {
+    if (emitted[s] === 0) continue;
     const isShort = emitted[s]! < offeredPerSecond[s]! * (1 - 1e-6);
     tuples += isShort ? network.population[s]! : emitted[s]! * completion.mean[s]!;
   }

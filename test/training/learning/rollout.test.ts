@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { valueParts } from '../../../src/objective/index.js';
 import { dqnInputs } from '../../../src/policy/index.js';
-import { runEpisode } from '../../../src/training/index.js';
+import { runEpisode, suiteNamed } from '../../../src/training/index.js';
 import { branchFrom, type Moment } from '../../../src/training/learning/branch.js';
 import { answerOf, choiceIn } from '../../../src/training/learning/explorer.js';
 import { rollOut } from '../../../src/training/learning/rollout.js';
@@ -119,5 +119,24 @@ describe('a rollout', () => {
 
   it('is only judged where no moments are looked into', () => {
     expect(rollOut({ ...task, moments: 0 }).transitions).toEqual([]);
+  });
+
+  it('has an end where an executor with more tuples than its share stands on a fast node', () => {
+    const spec = suiteNamed('train')?.episode(959);
+    if (spec === undefined) throw new Error('no suite');
+    const { utility } = rollOut({
+      ...task,
+      spec: { ...spec, minutes: 75 },
+      guards: 'full',
+      discountPerMinute: 0.985,
+      rewardScale: 0.3,
+      exploration: 0.3,
+      seed: 959,
+      moments: 24,
+      branches: 12,
+      decideEveryMinutes: 3,
+      branchMinutes: 60,
+    });
+    expect(Number.isFinite(utility)).toBe(true);
   });
 });
