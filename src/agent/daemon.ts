@@ -247,12 +247,19 @@ export class Daemon {
     const { log, journal, state, killSwitch, newId, readJournal } = this.options;
     const since = clock.now() - rememberedMs;
     const remembered = await remember(readJournal(since), cluster.name);
+    await state.requests.open();
+    const kept = await state.outcomes.load(cluster.name, (file, why) => {
+      const next = 'What has to be earned is earned anew; the file is set aside at the next change.';
+      log.warn('outcomes-damaged', { cluster: cluster.name, file, why, next });
+    });
+    remembered.changed.addEarlier(kept.all());
     return {
       cluster,
       clock,
       signal,
       log,
       journal,
+      readJournal: () => readJournal(0),
       state,
       killSwitch,
       reporting,
@@ -288,8 +295,8 @@ async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
   return { loaded, policies: await policies(loaded.config.agent) };
 }
 
-function mayAct({ topologies }: Config): boolean {
-  return topologies.defaults.mode === 'auto' || topologies.overrides.some((o) => o.mode === 'auto');
+function mayAct({ topologies: { defaults, overrides } }: Config): boolean {
+  return [defaults, ...overrides].some(({ mode }) => mode === 'auto' || mode === 'approve');
 }
 
 function digestOf({ file }: LoadedConfig): { readonly file: string; readonly sha256: string } | null {

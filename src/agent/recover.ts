@@ -15,6 +15,7 @@ import {
 } from './context.js';
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
+import { Outcomes } from './trust.js';
 import { type Interrupted, intentSchema } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
@@ -28,6 +29,8 @@ export interface Remembered {
   /** Milliseconds of the cluster's time, by topology id. */
   readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
   readonly restarts: readonly SeenRestart[];
+  /** What became of the changes; the kept ones come to them at the start. */
+  readonly changed: Outcomes;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -41,13 +44,13 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     const { id, topology } = line;
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, outcomes, restarts, trust } = past;
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, restarts, trust };
+  const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, restarts, changed, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, restarts, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, restarts, changed, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
@@ -59,6 +62,7 @@ export function memoryOf(
     interrupted,
     beganAtSeconds: clock.elapsedMs() / 1000,
     restarts,
+    outcomes: changed,
     trust,
     changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
     formerOutcomes: new Map(
@@ -79,9 +83,11 @@ class Past {
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, FormerOutcomes>();
   restarts: readonly SeenRestart[] = [];
+  readonly changed = new Outcomes();
   trust = { outcomes: 0, inBand: 0 };
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    this.changed.take(line.kind, line, line);
     if (line.kind === 'intended') this.intended(line, id, topology);
     else if (line.kind === 'applied') this.applied(line, id, topology);
     else if (ends.has(line.kind)) this.ended(line, id);

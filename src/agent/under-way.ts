@@ -43,6 +43,8 @@ export interface DecidedChange extends Omit<Intent, 'step' | 'of'> {
   readonly watch: Watch;
   /** In this order; the topology is steady again between two. */
   readonly plan: readonly Operation[];
+  /** The person who approved it, or asked for it; null where Trimtab acts by itself. */
+  readonly askedBy: string | null;
   /** By the wall: from here to the call is what an operator waits for. */
   readonly decidedAtMs: number;
 }

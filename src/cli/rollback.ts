@@ -127,6 +127,7 @@ function contextOf(
     signal,
     log: commandLogger(output),
     journal,
+    readJournal: () => readJournal(stateDir),
     state: openStateDir(stateDir),
     killSwitch: new KillSwitch(stateDir),
     reporting: null,
