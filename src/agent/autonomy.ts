@@ -1,6 +1,8 @@
 // Who carries a change of a topology out: nobody, Trimtab once a person has approved it, or Trimtab by itself.
+
+import type { Mode } from '../config/index.js';
 import type { AgentContext } from './context.js';
-import { isEarned, trustOf, trustText } from './trust.js';
+import { type ChangeOutcome, isEarned, trustOf, trustText } from './trust.js';
 
 export interface Autonomy {
   readonly actsBy: 'nobody' | 'approval' | 'itself';
@@ -19,7 +21,20 @@ export function autonomyOf({ settings, memory }: AgentContext, topologyName: str
 }
 
 /** Such as "auto is to be earned by 10 verified changes in a row: 3 verified, 1 undone, 0 failed of the last 4 changes". */
-export function notEarnedText(outcomes: Parameters<typeof trustOf>[0], needed: number): string {
+export function notEarnedText(outcomes: readonly ChangeOutcome[], needed: number): string {
   const changes = needed === 1 ? 'a verified change' : `${needed} verified changes in a row`;
   return `auto is to be earned by ${changes}: ${trustText(trustOf(outcomes, needed))}`;
 }
+
+/** What the outcomes mean for a topology of that mode, in a sentence. */
+export function autonomyText(mode: Mode, outcomes: readonly ChangeOutcome[], needed: number): string {
+  const trust = trustText(trustOf(outcomes, needed === 0 ? shownOutcomes : needed));
+  if (mode !== 'auto') return `${trust}; its mode is ${mode}`;
+  if (needed === 0) return `${trust}; it is in auto, and nothing has to be earned`;
+  return isEarned(outcomes, needed)
+    ? `${trust}; auto is earned`
+    : `${notEarnedText(outcomes, needed)}; until then it works as approve`;
+}
+
+/** Changes that are counted where nothing has to be earned. */
+export const shownOutcomes = 20;

@@ -13,6 +13,7 @@ import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
+import { earlierOutcomes } from './outcome-store.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
@@ -248,11 +249,7 @@ export class Daemon {
     const since = clock.now() - rememberedMs;
     const remembered = await remember(readJournal(since), cluster.name);
     await state.requests.open();
-    const kept = await state.outcomes.load(cluster.name, (file, why) => {
-      const next = 'What has to be earned is earned anew; the file is set aside at the next change.';
-      log.warn('outcomes-damaged', { cluster: cluster.name, file, why, next });
-    });
-    remembered.changed.addEarlier(kept.all());
+    await earlierOutcomes(remembered.changed, state, cluster.name, log);
     return {
       cluster,
       clock,

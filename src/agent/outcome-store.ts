@@ -1,6 +1,7 @@
 // Keeps the outcomes of changes in the state directory, longer than an agent looks back in the journal.
 import { join } from 'node:path';
-import { readJson, setAside, writeJson } from './json-files.js';
+import type { Logger } from '../util/index.js';
+import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
 import { Outcomes, outcomesSchema } from './trust.js';
 
 export class OutcomeStore {
@@ -22,6 +23,12 @@ export class OutcomeStore {
     return outcomes;
   }
 
+  /** Clusters of which there is any. */
+  async clusters(): Promise<string[]> {
+    const names = await jsonNames(this.directory);
+    return names.map((name) => decodeURIComponent(name.slice(0, -'.json'.length)));
+  }
+
   /** Lays them over what is kept: a command knows only of its own. */
   async save(cluster: string, outcomes: Outcomes): Promise<void> {
     const file = this.file(cluster);
@@ -36,4 +43,18 @@ export class OutcomeStore {
   private file(cluster: string): string {
     return join(this.directory, `${encodeURIComponent(cluster)}.json`);
   }
+}
+
+/** What is kept of a cluster comes before what a run remembers of its journal. */
+export async function earlierOutcomes(
+  outcomes: Outcomes,
+  { outcomes: store }: { readonly outcomes: OutcomeStore },
+  cluster: string,
+  log: Logger,
+): Promise<void> {
+  const kept = await store.load(cluster, (file, why) => {
+    const next = 'What has to be earned is earned anew; the file is set aside at the next change.';
+    log.warn('outcomes-damaged', { cluster, file, why, next });
+  });
+  outcomes.addEarlier(kept.all());
 }

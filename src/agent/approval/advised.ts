@@ -13,10 +13,8 @@ export async function withoutDeclinedAdvice(
   entries: readonly PendingEntry[],
 ): Promise<Decided> {
   const { suggestion, evaluation } = decided;
-  const mine = entries.filter(
-    (one): one is PendingAdvice =>
-      one.kind === 'advice' && one.cluster === agent.cluster.name && one.topology.name === suggestion.name,
-  );
+  const ofCluster = entries.filter(({ cluster }) => cluster === agent.cluster.name);
+  const mine = adviceIn(ofCluster, suggestion.name);
   const now = agent.clock.now();
   const advice = shownAdvice(suggestion.advice, mine, now);
   for (const one of advice) await keepAdvice(agent, suggestion, one, mine);
@@ -27,6 +25,12 @@ export async function withoutDeclinedAdvice(
     if (isOver(entry) && answerAt(entry, now) === null) await agent.state.queue.remove(entry);
   }
   return { ...decided, suggestion: { ...suggestion, advice } };
+}
+
+export function adviceIn(entries: readonly PendingEntry[], topologyName: string): readonly PendingAdvice[] {
+  return entries.filter(
+    (one): one is PendingAdvice => one.kind === 'advice' && one.topology.name === topologyName,
+  );
 }
 
 /** @param entries of the topology */
