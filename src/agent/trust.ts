@@ -38,7 +38,7 @@ export function isEarned(outcomes: readonly ChangeOutcome[], needed: number): bo
 export function trustText({ of, verified, undone, failed }: Trust): string {
   return of === 0
     ? 'no change has come to its outcome yet'
-    : `${verified} verified, ${undone} undone, ${failed} failed of the last ${of} changes`;
+    : `${verified} verified, ${undone} undone, ${failed} failed of the last ${of === 1 ? 'change' : `${of} changes`}`;
 }
 
 /** Listens to the lines of the journal, as they are written or as they are read. */

@@ -29,7 +29,7 @@ export async function askAgent(asking: Asking): Promise<Answer | null> {
   }
   const request = await requests.leave(asked);
   if (waitSeconds === 0) return null;
-  log.info(`asked the agent (${holder}): it measures once more, then answers`);
+  log.info(`asked the agent (${holder}): it answers at its next look`);
   const end = performance.now() + waitSeconds * 1000;
   while (performance.now() < end && !signal.aborted) {
     const answer = await requests.readAnswer(request);

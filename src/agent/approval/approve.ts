@@ -188,11 +188,16 @@ function toldOf(entry: PendingChange, end: Awaited<ReturnType<typeof carryOutAnd
     return {
       outcome: 'done',
       code: 'APPLIED',
-      text: `in force: ${entry.commands.join(' ; then: ')}`,
+      text: `in force: ${turned(entry)}`,
       next: `A full window later the agent compares it with its promise: trimtab audit show ${entry.id}`,
     };
   }
   const { code, text, sent } = end;
   const next = end.next ?? `Look at the topology; trimtab audit show ${entry.id} has what was done.`;
   return { outcome: sent === false ? 'refused' : 'failed', code, text, next };
+}
+
+function turned({ proposed, current }: PendingChange): string {
+  const knobs = Object.entries(proposed);
+  return knobs.map(([knob, to]) => `${knob} ${current[knob] ?? 'unset'} → ${to}`).join(', ');
 }
