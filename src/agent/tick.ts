@@ -24,9 +24,9 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
-  await upkeep(agent);
   // What was observed before is of another configuration now.
   if (await answerApprovals(agent, info, observed, mayAct)) return;
+  await upkeep(agent);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }

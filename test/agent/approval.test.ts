@@ -122,9 +122,14 @@ describe('an approval', () => {
     await start();
     await firstPending(acting);
     acting.world.rebalance(acting.topologyId, 0, { executors: { count: 3 } });
-    acting.pass(400);
+    // The window starts anew: the agent has looked on, without deciding.
+    acting.pass(60);
     const answer = await asked(acting, 'approve', 'd1');
-    expect(answer).toMatchObject({ outcome: 'refused', code: 'NOT_PENDING' });
+    expect(answer).toMatchObject({
+      outcome: 'refused',
+      code: 'CONFIGURATION_CHANGED',
+      text: 'since the decision its configuration changed: executors.count 2 → 3',
+    });
     expect(acting.lines('superseded')).toMatchObject([{ id: 'd1', code: 'CONFIGURATION_CHANGED' }]);
     expect(acting.calls).toHaveLength(1);
   });

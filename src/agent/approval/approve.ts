@@ -100,20 +100,24 @@ async function askAgain(
       stays: true,
     });
   }
+  if (entry.expiresAt !== null && Date.parse(entry.expiresAt) <= agent.clock.now()) {
+    const text = `it expired at ${entry.expiresAt}`;
+    return refused({ code: 'EXPIRED', text, next: decideAnew, stays: true });
+  }
   const seen = observed.find(({ watch }) => watch.topology.id === entry.topology.id);
   if (seen === undefined) {
     return refused({ code: 'GONE', text: 'it is no longer on the cluster', next: decideAnew, stays: false });
   }
   const { watch, collected } = seen;
-  if (collected.kind === 'not-ready') {
-    const { code, text } = collected.notReady;
-    const next = 'Approve it again once a full window of it is measured.';
-    return refused({ code, text: `it cannot be measured now: ${text}`, next, stays: true });
-  }
   const differences = differencesSince(entry, watch.known ?? {});
   if (differences.length > 0) {
     const text = changedText(differences);
     return refused({ code: 'CONFIGURATION_CHANGED', text, next: decideAnew, stays: false });
+  }
+  if (collected.kind === 'not-ready') {
+    const { code, text } = collected.notReady;
+    const next = 'Approve it again once a full window of it is measured.';
+    return refused({ code, text: `it cannot be measured now: ${text}`, next, stays: true });
   }
   return await askGuards(agent, info, seen, entry);
 }

@@ -43,7 +43,10 @@ export async function goBack(
     const { watch } = plan;
     watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
     const next = `A full window later the agent measures what came of it: trimtab audit show ${outcome.id}`;
-    return { told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}`, next }, acted: true };
+    return {
+      told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}`, next },
+      acted: true,
+    };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
     const { code, message: text, next } = thrown;
