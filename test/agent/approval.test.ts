@@ -52,6 +52,17 @@ describe('a decision that needs approval', () => {
     expect(await asked(acting, 'approve', 'd1')).toMatchObject({ outcome: 'refused', code: 'NOT_PENDING' });
   });
 
+  it('keeps its place where the next one is nearly the same: what is measured always differs a little', async () => {
+    await start({ settings: { policy: always(10) } });
+    await firstPending(acting);
+    acting.options = { ...acting.options, settings: { policy: always(12) } };
+    await acting.ticks(1);
+    expect(await pendingOf(acting)).toMatchObject([{ id: 'd1', proposed: { 'executors.split': 10 } }]);
+    acting.options = { ...acting.options, settings: { policy: always(13) } };
+    await acting.ticks(1);
+    expect(await pendingOf(acting)).toMatchObject([{ proposed: { 'executors.split': 13 } }]);
+  });
+
   it('expires when nobody answers', async () => {
     await start({
       settings: { policy: proposing({ 'executors.split': 6 }) },

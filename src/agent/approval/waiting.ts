@@ -1,5 +1,5 @@
 // A decision that needs approval goes to the queue; the same one again stays where it is, and a newer one takes the place of the older.
-import { isDeepStrictEqual } from 'node:util';
+import type { Changes } from '../../knobs/index.js';
 import { type AgentContext, record } from '../context.js';
 import type { Judged } from '../judged.js';
 import { differing } from '../watch.js';
@@ -28,11 +28,22 @@ export function waitingAs(
       answerAt(one, agent.clock.now()) === null,
   );
   const same = open.find(
-    (one) =>
-      isDeepStrictEqual(one.proposed, fresh.proposed) && differing(one.current, fresh.current).length === 0,
+    (one) => isNear(one.proposed, fresh.proposed) && differing(one.current, fresh.current).length === 0,
   );
   const entry = same ?? fresh;
   return { entry, isNew: same === undefined, instead: open.filter((one) => one !== same) };
+}
+
+/** Values that differ by no more are the same proposal, measured again: its id must not change at every look. */
+const nearFactor = 1.2;
+
+function isNear(waiting: Changes, decided: Changes): boolean {
+  const knobs = Object.keys(waiting);
+  if (knobs.length !== Object.keys(decided).length) return false;
+  return knobs.every((knob) => {
+    const [a, b] = [waiting[knob] ?? Number.NaN, decided[knob] ?? Number.NaN];
+    return a === b || Math.max(a, b) <= nearFactor * Math.min(a, b);
+  });
 }
 
 /** After the line of the decision is on disk. */
