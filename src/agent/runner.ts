@@ -52,9 +52,10 @@ export class Runner {
     const { agent } = this.options;
     const { state } = agent;
     const signal = AbortSignal.any([agent.signal, this.ending.signal]);
-    while (!signal.aborted) {
+    for (;;) {
       await setTimeout(attendMs, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted || this.running !== null) continue;
+      if (signal.aborted) return;
+      if (this.running !== null) continue;
       // A directory that cannot be read is said by the look that needs it.
       if (await state.requests.isAny(agent.cluster.name).catch(() => false)) await this.look();
     }

@@ -1,13 +1,6 @@
 // trimtab approve, reject and snooze: answers to what waits in the approval queue.
 import { Command, InvalidArgumentError } from 'commander';
-import {
-  type Answer,
-  decline,
-  openStateDir,
-  type PendingEntry,
-  type StateStore,
-  type Told,
-} from '../agent/index.js';
+import { type Answer, decline, type PendingEntry, Queue, Requests, type Told } from '../agent/index.js';
 import { journalHolder, openJournal } from '../audit/index.js';
 import { topologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -66,16 +59,17 @@ function longEnough(text: string): number {
 async function run(action: Action, wanted: string, options: Options, signal: AbortSignal): Promise<void> {
   const { config } = loadFor(options);
   const { stateDir } = config;
-  const state = openStateDir(stateDir);
-  const entry = await findPending(state, stateDir, wanted);
+  // Whoever may leave a request need not be able to write anything else of the agent's.
+  const queue = new Queue(stateDir);
+  const entry = await findPending(queue, stateDir, wanted);
   refuseAdvice(action, entry);
   const isAlone = action !== 'approve' && (await journalHolder(stateDir)) === null;
   const { rejectedFor } = topologyConfig(config, entry.cluster, entry.topology.name).approval;
   const answer = isAlone
-    ? await declineHere(state, stateDir, entry, action, options.for ?? rejectedFor)
+    ? await declineHere(queue, stateDir, entry, action, options.for ?? rejectedFor)
     : await askAgent({
         stateDir,
-        requests: state.requests,
+        requests: new Requests(stateDir),
         asked: {
           action,
           cluster: entry.cluster,
@@ -102,7 +96,7 @@ function refuseAdvice(action: Action, { kind, commands }: PendingEntry): void {
 
 /** Where no agent runs nobody else writes the journal, and nothing has to be measured. */
 async function declineHere(
-  state: StateStore,
+  queue: Queue,
   stateDir: string,
   entry: PendingEntry,
   action: Action,
@@ -110,7 +104,7 @@ async function declineHere(
 ): Promise<Told> {
   const { journal } = await openJournal(stateDir);
   try {
-    return await decline(state.queue, journal, entry, {
+    return await decline(queue, journal, entry, {
       how: action === 'snooze' ? 'snoozed' : 'rejected',
       by: operator(),
       uid: process.getuid?.() ?? null,

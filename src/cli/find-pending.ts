@@ -1,7 +1,7 @@
 // Finds what waits under an id, or says what became of it.
 
 import { existsSync } from 'node:fs';
-import type { PendingEntry, StateStore } from '../agent/index.js';
+import type { PendingEntry, Queue } from '../agent/index.js';
 import { journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { nearest } from '../util/index.js';
@@ -10,12 +10,8 @@ import { nearest } from '../util/index.js';
  * @param wanted an id, or how it begins
  * @throws TrimtabError TRIMTAB_E_PENDING_UNKNOWN
  */
-export async function findPending(
-  state: StateStore,
-  stateDir: string,
-  wanted: string,
-): Promise<PendingEntry> {
-  const { entries } = await state.queue.list();
+export async function findPending(queue: Queue, stateDir: string, wanted: string): Promise<PendingEntry> {
+  const { entries } = await queue.list();
   const exact = entries.find(({ id }) => id === wanted);
   const found = exact === undefined ? entries.filter(({ id }) => id.startsWith(wanted)) : [exact];
   const [only, ...others] = found;

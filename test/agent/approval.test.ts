@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { asked, firstPending, pendingOf } from './asking.js';
 import { always, proposing } from './policies.js';
@@ -199,6 +200,21 @@ describe('an approval', () => {
     const answers = await Promise.all(both.map((one) => requests.readAnswer(one)));
     expect(answers.map((one) => one?.code).sort()).toEqual(['APPLIED', 'CHANGE_UNDER_WAY']);
     expect(acting.calls).toHaveLength(1);
+  });
+});
+
+describe('an approved change that turns out bad', () => {
+  it('is not undone by itself: somebody has wanted it; the line has the way back', async () => {
+    // Executors that are in each other's way, which no prediction from two of them can know.
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await firstPending(acting);
+    await asked(acting, 'approve', 'd1');
+    const failed = await acting.until('failed', 30);
+    expect(failed).toMatchObject({ id: 'd1', code: 'WORSE', undo: [expect.stringContaining('-e split=2')] });
+    await acting.ticks(3);
+    expect(acting.calls).toHaveLength(1);
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'failed' }]);
   });
 });
 

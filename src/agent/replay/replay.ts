@@ -108,12 +108,12 @@ function outcomeDifferences(
   { action, proposed, predicted, price }: z.output<typeof decidedSchema>,
   replayed: Considered | null,
 ): Difference[] {
-  const applies = replayed?.apply === true && replayed.outlook !== null;
+  const applied = replayed?.apply === true && replayed.outlook !== null ? replayed : null;
   const expected = {
-    action: applies ? 'apply' : 'hold',
-    proposed: applies ? replayed.changes : null,
-    predicted: applies ? replayed.outlook?.predicted : null,
-    price: applies ? replayed.outlook?.price : null,
+    action: applied === null ? 'hold' : 'apply',
+    proposed: applied?.changes ?? null,
+    predicted: applied?.outlook?.predicted ?? null,
+    price: applied?.outlook?.price ?? null,
   };
   return differencesOf({ action, proposed, predicted, price }, asJson(expected), 'decided');
 }
