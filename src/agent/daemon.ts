@@ -1,6 +1,4 @@
 // The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
@@ -11,6 +9,7 @@ import type { ExternalReader } from '../external/index.js';
 import type { ModelFacts } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
+import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { earlierOutcomes } from './outcome-store.js';
@@ -294,10 +293,4 @@ async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
 
 function mayAct({ topologies: { defaults, overrides } }: Config): boolean {
   return [defaults, ...overrides].some(({ mode }) => mode === 'auto' || mode === 'approve');
-}
-
-function digestOf({ file }: LoadedConfig): { readonly file: string; readonly sha256: string } | null {
-  if (file === null) return null;
-  const sha256 = createHash('sha256').update(readFileSync(file.path)).digest('hex');
-  return { file: file.path, sha256 };
 }
