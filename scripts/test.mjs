@@ -21,9 +21,27 @@ function run(command, args) {
 }
 
 function runVitest(project) {
+  count(project, ['npx', '--no-install', 'vitest'], ['--project', project]);
+}
+
+/** The learner on another Node: npm has its binaries as packages. */
+function runOnNode(version) {
+  const vitest = [
+    'npm',
+    'exec',
+    '--yes',
+    `--package=node@${version}`,
+    '--',
+    'node',
+    'node_modules/vitest/vitest.mjs',
+  ];
+  count(`node ${version}`, vitest, ['--project', 'unit', 'test/rl']);
+}
+
+function count(project, [command, ...vitest], what) {
   const file = join(results, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const succeeded = run('npx', ['--no-install', 'vitest', 'run', '--project', project, ...reporters]);
+  const succeeded = run(command, [...vitest, 'run', ...what, ...reporters]);
   try {
     const counts = JSON.parse(readFileSync(file, 'utf8'));
     // A file that cannot even be loaded fails without a failed test in it.
@@ -56,6 +74,8 @@ for (const check of ['types', 'lint', 'arrows', 'docs']) {
   if (!succeeded) failures.push(`check:${check}`);
 }
 runVitest('unit');
+// Elsewhere nothing is downloaded for it.
+if (process.env.CI === 'true') for (const version of [22, 24]) runOnNode(version);
 runVitest('cluster');
 rmSync(results, { recursive: true, force: true });
 

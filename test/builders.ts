@@ -239,6 +239,7 @@ export function outlook(own: Partial<Outlook> = {}): Outlook {
     gainParts: { throughput: 0.25, latency: 0, cost: 0, stability: 0, slo: 0 },
     loss: 6,
     capacityPerSecond: 2000,
+    fullLoopSeconds: 4,
     brokenSlos: { now: [], pessimistic: [] },
     costChange: 0.02,
     unpredictable: null,

@@ -11,7 +11,7 @@ import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
-import type { Interrupted, UnderWay } from './under-way.js';
+import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
 import type { Watch } from './watch.js';
 
 /** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */
@@ -85,6 +85,8 @@ export interface Memory {
   readonly formerOutcomes: ReadonlyMap<string, FormerOutcomes>;
   /** A change that is to be undone next. */
   revert: Revert | null;
+  /** Verified, and not yet in the configuration files; oldest first. */
+  toKeep: readonly ToKeep[];
   /** All of them, oldest first. */
   readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Of this cluster, oldest first: what the price of the next change rests on. */
@@ -113,6 +115,7 @@ export function emptyMemory(): Memory {
     changedAtSeconds: new Map(),
     formerOutcomes: new Map(),
     revert: null,
+    toKeep: [],
     formerChanges: new Map(),
     restarts: [],
     outcomes: new Outcomes(),

@@ -184,7 +184,8 @@ function limitsOf(
 ): GuardInput['limits'] {
   const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
   const slotsFree = Math.max(0, info.slotsFree - reserveSlots);
-  return { generation: info.generation, tasks, slotsFree, bounds, exclude };
+  const { messageTimeoutSeconds } = snapshot.measuring;
+  return { generation: info.generation, tasks, slotsFree, messageTimeoutSeconds, bounds, exclude };
 }
 
 /** The suggestion as it is when nothing is proposed. */

@@ -15,6 +15,7 @@ export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export { trustFindings } from './doctor-trust.js';
 export type { Finding } from './finding.js';
+export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export { OutcomeStore } from './outcome-store.js';
 export { changesIn, chooseChange } from './past-changes.js';
@@ -23,9 +24,17 @@ export type { Difference } from './replay/differences.js';
 export type { Who } from './replay/record.js';
 export { type Replayed, replayDecision } from './replay/replay.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
-export { carryOutRollback, type KnobToRestore, planRollback, type RollbackPlan } from './rollback.js';
+export {
+  carryOutRollback,
+  type KnobToRestore,
+  planRollback,
+  type RollbackOutcome,
+  type RollbackPlan,
+  restored,
+} from './rollback.js';
 export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
 export { type ChangeOutcome, type Trust, trustOf } from './trust.js';
+export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

@@ -16,7 +16,7 @@ import {
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
 import { Outcomes } from './trust.js';
-import { type Interrupted, intentSchema } from './under-way.js';
+import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
@@ -28,6 +28,8 @@ export interface Remembered {
   readonly changes: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds of the cluster's time, by topology id. */
   readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
+  /** Verified, and to be written into files that the end of the run came before. */
+  readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
   /** What became of the changes; the kept ones come to them at the start. */
   readonly changed: Outcomes;
@@ -45,12 +47,13 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, restarts, changed, trust };
+  const toKeep = [...past.toKeep.values()];
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, toKeep, restarts, changed, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, restarts, changed, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, toKeep, restarts, changed, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
@@ -61,6 +64,7 @@ export function memoryOf(
     ...emptyMemory(),
     interrupted,
     beganAtSeconds: clock.elapsedMs() / 1000,
+    toKeep,
     restarts,
     outcomes: changed,
     trust,
@@ -82,6 +86,7 @@ class Past {
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, FormerOutcomes>();
+  readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
   trust = { outcomes: 0, inBand: 0 };
@@ -90,6 +95,7 @@ class Past {
     this.changed.take(line.kind, line, line);
     if (line.kind === 'intended') this.intended(line, id, topology);
     else if (line.kind === 'applied') this.applied(line, id, topology);
+    else if (line.kind === 'persisted' || line['stage'] === 'persist') this.toKeep.delete(id);
     else if (ends.has(line.kind)) this.ended(line, id);
   }
 
@@ -130,6 +136,11 @@ class Past {
     if (intended !== undefined) this.keep(line, intended);
     if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
+    if (line.kind === 'reverted') this.toKeep.delete(id);
+    else if (intended !== undefined && line.kind === 'verified' && Array.isArray(line['toPersist'])) {
+      const { topology, changes, askedBy } = intended;
+      this.toKeep.set(id, { id, topology, changes, askedBy });
+    }
     const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
     if (typeof inBand !== 'boolean') return;
     this.trust = { outcomes: this.trust.outcomes + 1, inBand: this.trust.inBand + (inBand ? 1 : 0) };

@@ -8,6 +8,7 @@ import { actingFacts } from './acting-facts.js';
 import { carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { type AgentContext, record } from './context.js';
+import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
 import type { DecidedChange } from './under-way.js';
@@ -56,10 +57,7 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
   const watch = agent.memory.watches.get(topology.id) ?? new Watch(topology, agent.settings());
   watch.known = stormConfiguration(snapshot, info.generation);
   const knobs = knobsToRestore(change, watch.known);
-  const restored = knobs.flatMap(({ knob, before, answer }) =>
-    answer === 'restore' && before !== null ? [[knob, before] as const] : [],
-  );
-  const plan = planOf(Object.fromEntries(restored), undoWaitSeconds);
+  const plan = planOf(restored(knobs), undoWaitSeconds);
   const reasons = [
     readiness(snapshot),
     validity(agent, plan, snapshot, info),
@@ -78,6 +76,15 @@ function knobsToRestore(
       value === from ? 'already' : value !== to ? 'changed-since' : from === null ? 'was-unset' : 'restore';
     return { knob, before: from, after: to, now: value, answer };
   });
+}
+
+/** The values that a rollback brings back. */
+export function restored(knobs: readonly KnobToRestore[]): Changes {
+  return Object.fromEntries(
+    knobs.flatMap(({ knob, before, answer }) =>
+      answer === 'restore' && before !== null ? [[knob, before]] : [],
+    ),
+  );
 }
 
 function readiness(snapshot: Snapshot): GuardAnswer {
@@ -106,7 +113,8 @@ function validity(
 }
 
 export type RollbackOutcome =
-  | { readonly kind: 'done'; readonly id: string }
+  /** `files`: what became of the configuration files; null where none is named. */
+  | { readonly kind: 'done'; readonly id: string; readonly files: string | null }
   | { readonly kind: 'failed'; readonly id: string; readonly code: string; readonly text: string };
 
 /**
@@ -119,11 +127,7 @@ export async function carryOutRollback(
   by: string,
 ): Promise<RollbackOutcome> {
   const id = agent.newId();
-  const former: Changes = Object.fromEntries(
-    knobs.flatMap(({ knob, before, answer }) =>
-      answer === 'restore' && before !== null ? [[knob, before]] : [],
-    ),
-  );
+  const former = restored(knobs);
   const decided: DecidedChange = {
     id,
     watch,
@@ -144,7 +148,11 @@ export async function carryOutRollback(
     text: `rolled back, asked for by ${by}`,
     by: id,
   });
-  return { kind: 'done', id };
+  // In an agent that runs it may wait for its files still.
+  agent.memory.toKeep = agent.memory.toKeep.filter((one) => one.id !== change.id);
+  if (agent.settings().topology(name).persist.files.length === 0) return { kind: 'done', id, files: null };
+  const files = await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
+  return { kind: 'done', id, files };
 }
 
 /** No window is waited for when somebody wants to go back. */

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
 import { Queue } from './approval/queue.js';
@@ -38,6 +39,10 @@ const savedSchema = z.object({
   clusterName: z.string(),
   suggestion: z.unknown(),
   evaluation: evaluationSchema.nullable(),
+});
+
+const proposalSchema = z.object({
+  topologies: z.array(z.object({ name: z.string(), proposed: z.record(z.string(), z.number()).nullable() })),
 });
 
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
@@ -81,6 +86,11 @@ export class StateStore {
     this.decisions = new DecisionStore(directory);
   }
 
+  /** Former contents of rewritten configuration files. */
+  get backups(): string {
+    return join(this.directory, 'backups');
+  }
+
   /** What was kept before: read it first, so that a damaged file is found before anything is measured. */
   async load(clusterName: string, since: number): Promise<KeptState> {
     const references = await this.references();
@@ -106,6 +116,21 @@ export class StateStore {
     const names = await this.suggestionNames();
     const surplus = names.slice(0, Math.max(0, names.length - keptSuggestions));
     await Promise.all(surplus.map((name) => rm(join(this.suggestionsDir(), name), { force: true })));
+  }
+
+  /** The newest suggestion for a topology that proposes something; null when there is none. */
+  async newestProposal(
+    clusterName: string,
+    topologyName: string,
+  ): Promise<{ readonly id: string; readonly proposed: Changes } | null> {
+    for (const name of (await this.suggestionNames()).reverse()) {
+      const saved = await this.readSaved(name);
+      if (saved?.clusterName !== clusterName) continue;
+      const suggestion = proposalSchema.safeParse(saved.suggestion).data;
+      const proposed = suggestion?.topologies.find((t) => t.name === topologyName)?.proposed ?? null;
+      if (proposed !== null) return { id: saved.id, proposed };
+    }
+    return null;
   }
 
   /** Oldest first. Files that are not ours are passed over. */

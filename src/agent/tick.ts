@@ -5,6 +5,7 @@ import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import type { AgentContext } from './context.js';
 import { changeOf, choose, judge } from './judge.js';
+import { keepVerified } from './keep-in-files.js';
 import { observe } from './observe.js';
 import { noticePauses } from './pause-notice.js';
 import { finishInterrupted } from './recover.js';
@@ -24,6 +25,8 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
+  // Before anything else is sent: what was verified must not wait for the outcome of what an answer begins.
+  await keepVerified(agent);
   // What was observed before is of another configuration now.
   if (await answerApprovals(agent, info, observed, mayAct)) return;
   await upkeep(agent);

@@ -84,6 +84,7 @@ export class Outcomes {
 function outcomeIn(kind: JournalKind, body: Readonly<Record<string, unknown>>): ChangeOutcome['kind'] | null {
   if (kind === 'verified') return 'verified';
   if (kind === 'reverted') return 'undone';
-  // What never came to the cluster was no change.
-  return kind === 'failed' && body['sent'] !== false ? 'failed' : null;
+  // What never came to the cluster was no change, and a change whose files cannot be written is in force all the same.
+  const isOfChange = body['sent'] !== false && body['stage'] !== 'persist';
+  return kind === 'failed' && isOfChange ? 'failed' : null;
 }

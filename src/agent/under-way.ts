@@ -34,6 +34,8 @@ export const intentSchema = z.object({
   predicted: promisedSchema.nullable(),
   /** The change that this one undoes; null for any other. */
   revertOf: z.string().nullable().default(null),
+  /** The person who approved it, or asked for it; null where Trimtab acts by itself. */
+  askedBy: z.string().nullable().default(null),
 });
 export type Intent = z.output<typeof intentSchema>;
 
@@ -43,8 +45,6 @@ export interface DecidedChange extends Omit<Intent, 'step' | 'of'> {
   readonly watch: Watch;
   /** In this order; the topology is steady again between two. */
   readonly plan: readonly Operation[];
-  /** The person who approved it, or asked for it; null where Trimtab acts by itself. */
-  readonly askedBy: string | null;
   /** By the wall: from here to the call is what an operator waits for. */
   readonly decidedAtMs: number;
 }
@@ -58,6 +58,12 @@ export interface UnderWay extends Intent {
   readonly steadyAtSeconds: number;
   /** The same clock when its first window was found bad; null while none was. */
   readonly doubtedAtSeconds: number | null;
+}
+
+/** A change that is verified, and not yet in the configuration files of its topology. */
+export interface ToKeep extends Pick<Intent, 'changes' | 'askedBy'> {
+  readonly id: string;
+  readonly topology: { readonly name: string; readonly id: string };
 }
 
 /** A change that a former run of the agent left open. */

@@ -58,7 +58,7 @@ async function conclude(
   watch: Watch,
   { window, external }: Collected & { kind: 'window' },
 ): Promise<void> {
-  const { id, topology, predicted, before, findings, changes, doubtedAtSeconds } = change;
+  const { id, topology, predicted, before, findings, changes, askedBy, doubtedAtSeconds } = change;
   // The second window must share nothing with the first.
   const isSecond = doubtedAtSeconds !== null;
   if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
@@ -77,8 +77,11 @@ async function conclude(
   const body = { ...outcome, changes, predicted, before, measured: after, findings, trust };
   if (outcome.kind === 'failed') return await undoOrFail(agent, change, watch, body, outcome);
   const { kind: _, ...rest } = body;
+  const toPersist = agent.settings().topology(topology.name).persist.files;
   watch.lastChange = pastChange(change, elapsedSeconds(agent));
-  await record(agent, 'verified', { id, topology }, rest);
+  await record(agent, 'verified', { id, topology }, toPersist.length === 0 ? rest : { ...rest, toPersist });
+  if (toPersist.length > 0)
+    agent.memory.toKeep = [...agent.memory.toKeep, { id, topology, changes, askedBy }];
   agent.log.info('verified', {
     cluster: agent.cluster.name,
     topology: topology.name,

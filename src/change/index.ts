@@ -4,6 +4,26 @@ export { type Applied, type Applying, apply } from './apply.js';
 export { stormCommands } from './commands.js';
 export { type SendFacts, sendFacts } from './facts.js';
 export { isNoOp } from './no-op.js';
+export {
+  type ClusterWideAdvice,
+  clusterWideAdvice,
+  type Edited,
+  type FileFunctions,
+  type FilePlan,
+  type FilesPlan,
+  type KeptKnob,
+  type NewValue,
+  parseFile,
+  planClusterFile,
+  planFiles,
+  setValue,
+  systemGit,
+  type Target,
+  type Wish,
+  type Written,
+  type WrittenFile,
+  writeFiles,
+} from './persist/index.js';
 export { drainWaitSeconds, planOf } from './plan.js';
 export type { Problem } from './problem.js';
 export { send } from './send.js';

@@ -1,13 +1,15 @@
 // Which episodes an evaluation plays: of a suite, of the golden scenarios, of one scenario, or of a trace.
 import { objectiveFrom } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { loadScenario, type Scenario, shippedNames, topWordsUnder } from '../simulator/index.js';
-import { type EpisodeSpec, type EvaluatedEpisode, suiteNamed, suites } from '../training/index.js';
+import { loadScenario, readTrace, type Scenario, shippedNames, topWordsUnder } from '../simulator/index.js';
+import { createSuites, type EpisodeSpec, type EvaluatedEpisode, suites } from '../training/index.js';
 import { nearest } from '../util/index.js';
 
 /** What is shipped in storm-conf/scenarios/golden. */
 const golden = 'golden';
 const usualSuite = 'seen';
+/** The one that may play recorded loads. */
+const workloads = 'unseen-workloads';
 const usualSeeds = [1, 2, 3];
 /** Of a scenario that does not say, and the most of a trace: a day. */
 const usualMinutes = 240;
@@ -37,10 +39,15 @@ export function suiteNames(): string[] {
 /** @throws TrimtabError of exit code 2, naming what there is */
 export async function episodesOf(chosen: Chosen): Promise<Episodes> {
   const { scenario, trace } = chosen;
-  const sources = [chosen.suite, scenario, trace].filter((one) => one !== undefined);
-  if (sources.length > 1) throw usage('--suite, --scenario and --trace exclude each other');
+  const isRecorded = chosen.suite === workloads && trace !== undefined;
+  const sources = [chosen.suite, scenario, isRecorded ? undefined : trace].filter((one) => one !== undefined);
+  if (sources.length > 1) {
+    throw usage(`--suite, --scenario and --trace exclude each other, but for --suite ${workloads} --trace`);
+  }
+  if (chosen.peak !== undefined && isRecorded) throw usage(`--suite ${workloads} chooses the rates itself`);
   if (chosen.peak !== undefined && trace === undefined) throw usage('--peak goes with --trace');
-  if (scenario === undefined && trace === undefined) return ofSuite(chosen, chosen.suite ?? usualSuite);
+  if (isRecorded || (scenario === undefined && trace === undefined))
+    return ofSuite(chosen, chosen.suite ?? usualSuite);
   if (chosen.episodes !== undefined || chosen.from !== undefined) {
     throw usage('--episodes and --from go with --suite; --seeds says how often one scenario is played');
   }
@@ -59,19 +66,33 @@ export async function episodesOf(chosen: Chosen): Promise<Episodes> {
 }
 
 async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
-  const specs = name === golden ? await goldenSpecs(chosen) : suiteSpecs(chosen, name);
+  const specs = name === golden ? await goldenSpecs(chosen) : await suiteSpecs(chosen, name);
+  const recorded = chosen.trace === undefined ? [] : ['--trace', chosen.trace];
   const seeds = chosen.seeds ?? [];
   const first = chosen.from ?? 0;
   const episodes = specs.map(([episode, spec], i) => ({
     name: episode,
-    options: ['--suite', name, '--from', String(first + i), '--episodes', '1', ...minutesOption(chosen)],
+    options: [
+      '--suite',
+      name,
+      '--from',
+      String(first + i),
+      '--episodes',
+      '1',
+      ...recorded,
+      ...minutesOption(chosen),
+    ],
     runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({ spec, seed })),
   }));
   return { suite: name, episodes, seeds };
 }
 
-function suiteSpecs({ episodes, from = 0, minutes }: Chosen, name: string): [string, EpisodeSpec][] {
-  const suite = suiteNamed(name);
+async function suiteSpecs(
+  { episodes, from = 0, minutes, trace }: Chosen,
+  name: string,
+): Promise<[string, EpisodeSpec][]> {
+  const traces = trace === undefined ? [] : await Promise.all(trace.split(',').map(readTrace));
+  const suite = createSuites(traces).find((one) => one.name === name);
   if (suite === undefined) {
     const near = nearest(name, suiteNames());
     const hint = near === undefined ? '' : `; did you mean ${near}?`;

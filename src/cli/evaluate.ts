@@ -33,7 +33,10 @@ export function evaluateCommand(signal: AbortSignal): Command {
     .description('compares policies on simulated episodes: utility, regret, SLOs, cost, changes')
     .option('--suite <name>', `episodes by name: ${suiteNames().join(', ')} (default: seen)`)
     .option('--scenario <file>', 'one scenario instead: a file, or the name of one that is shipped')
-    .option('--trace <file>', 'a recorded load instead (CSV t_seconds,rate_per_s), on the built-in top-words')
+    .option(
+      '--trace <file>',
+      'a recorded load instead (CSV t_seconds,rate_per_s), on the built-in top-words; with --suite unseen-workloads files with commas, whose stretches its applications get',
+    )
     .option('--peak <n>', 'tuples/s at the highest rate of the trace (default: 2300)', positive)
     .option(
       '--policies <names>',

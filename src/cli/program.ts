@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { pendingCommand } from './pending.js';
+import { renderCommand } from './render.js';
 import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
 import { suggestCommand } from './suggest.js';
@@ -35,6 +36,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     rejectCommand(signal),
     snoozeCommand(signal),
     rollbackCommand(signal),
+    renderCommand(signal),
     doctorCommand(signal),
     auditCommand(),
     configCommand(),

@@ -1,4 +1,5 @@
 // trimtab rollback: returns a topology to its configuration before a change; without --yes it only says what it would do.
+import { promises as files } from 'node:fs';
 import { Command } from 'commander';
 import {
   type AgentContext,
@@ -11,11 +12,16 @@ import {
   lockForActing,
   openStateDir,
   planRollback,
+  type RollbackOutcome,
   type RollbackPlan,
+  restored,
   settingsOf,
+  wishesOf,
 } from '../agent/index.js';
 import { type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
-import { TrimtabError } from '../errors/index.js';
+import { planFiles } from '../change/index.js';
+import { topologyConfig } from '../config/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
 import { askAgent } from './ask-agent.js';
 import {
@@ -30,7 +36,9 @@ import {
   withClusterOptions,
 } from './common.js';
 import { operator } from './operator.js';
+import { diffName, fileDocument, fileLines } from './render-text.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
+import { shown } from './shown.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
@@ -58,12 +66,14 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);
-  if (options.output === 'text') process.stdout.write(rollbackText(plan, options.yes === true));
+  const inFiles = await filesOf(plan, opened);
+  if (options.output === 'text')
+    process.stdout.write(rollbackText(plan, options.yes === true) + inFiles.text);
   const outcome =
     options.yes === true && plan.plan.length > 0 && vetoOf(plan) === undefined
       ? await act(plan, opened, options, signal)
       : null;
-  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome));
+  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome, inFiles.document));
   else if (outcome !== null) process.stdout.write(outcomeText(outcome));
   const error = errorOf(plan, outcome);
   if (error === null) return;
@@ -86,11 +96,34 @@ function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | nu
 }
 
 type Outcome =
-  | (Awaited<ReturnType<typeof carryOutRollback>> & { readonly text?: string })
+  | RollbackOutcome
   /** By the agent. */
+  | { readonly kind: 'done'; readonly id: string; readonly text: string }
   | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly next: string }
   /** Nobody waits for the answer of the agent. */
   | { readonly kind: 'asked' };
+
+/** What a rollback would write into the files of the topology; one that cannot be written does not keep it from the cluster. */
+async function filesOf(
+  { change, knobs, plan }: RollbackPlan,
+  { loaded, cluster }: Opened,
+): Promise<{ readonly text: string; readonly document: unknown }> {
+  const { persist } = topologyConfig(loaded.config, cluster.name, change.topology.name);
+  if (persist.files.length === 0 || plan.length === 0) return { text: '', document: null };
+  try {
+    const { files: plans } = await planFiles(files, persist, wishesOf(restored(knobs)), diffName);
+    return {
+      text: plans
+        .flatMap(fileLines)
+        .map((line) => `${shown(line)}\n`)
+        .join(''),
+      document: plans.map(fileDocument),
+    };
+  } catch (thrown) {
+    const { code, message, next } = asTrimtabError(thrown);
+    return { text: `  files    ${shown(`${code}: ${message}`)}\n`, document: { code, message, next } };
+  }
+}
 
 /** As the only one that acts on the cluster and writes the journal. */
 async function act(
@@ -197,6 +230,7 @@ function documentOf(
   { change, knobs, commands, reasons }: RollbackPlan,
   cluster: string,
   outcome: Outcome | null,
+  inFiles: unknown,
 ): unknown {
   const { id, at, topology } = change;
   return {
@@ -207,6 +241,7 @@ function documentOf(
     knobs,
     commands,
     reasons,
+    files: inFiles,
     outcome,
   };
 }

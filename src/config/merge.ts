@@ -32,7 +32,7 @@ export const builtInTopology: TopologyConfig = {
   earned: builtInEarned,
   blackout: [],
   expected: [],
-  persist: { files: [] },
+  persist: { files: [], keys: {}, git: false },
 };
 
 /** The layers in order, over the built-in values: a later value wins, mappings are merged, lists are replaced. */
@@ -57,7 +57,11 @@ function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConf
     earned: { ...below.earned, ...layer.earned },
     blackout: layer.blackout ?? below.blackout,
     expected: layer.expected ?? below.expected,
-    persist: { files: layer.persist?.files ?? below.persist.files },
+    persist: {
+      ...below.persist,
+      ...layer.persist,
+      keys: { ...below.persist.keys, ...layer.persist?.keys },
+    },
   };
 }
 

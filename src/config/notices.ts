@@ -28,6 +28,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...unusedOptions(loaded.layers.data, []),
     ...heronClusters(loaded),
     ...unreadableFiles(loaded),
+    ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
   ];
@@ -74,6 +75,26 @@ function unreadableFiles({ config }: LoadedConfig): Found[] {
   );
 }
 
+/** Each change would fail to be kept, and only then be noticed. */
+function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
+  const { defaults, overrides } = config.topologies;
+  const all = [
+    { path: ['topologies', 'defaults'], files: defaults.persist.files },
+    ...overrides.map(({ persist }, i) => ({
+      path: ['topologies', 'overrides', i],
+      files: persist?.files ?? [],
+    })),
+  ];
+  return all.flatMap(({ path, files }) =>
+    files.flatMap((file, number) => {
+      const why = reasonUnreadable(file);
+      return why === undefined
+        ? []
+        : [{ path: [...path, 'persist', 'files', number], text: `${file}: ${why}` }];
+    }),
+  );
+}
+
 function reasonUnreadable(file: string): string | undefined {
   try {
     accessSync(file, constants.R_OK);
@@ -96,13 +117,15 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
   });
 }
 
-/** A misspelt name in knobs.exclude would leave the knob free without a word. */
+/** A misspelt name in knobs.exclude would leave the knob free without a word, one in persist.keys would never be written. */
 function unknownKnobs(data: unknown, knobs: KnobNames): Found[] {
   return leaves(data).flatMap(([path, value]) => {
     const at = path.indexOf('knobs');
     const section = at < 0 ? undefined : path[at + 1];
     const names = section === 'exclude' && Array.isArray(value) ? value.map(String) : [];
     if (section === 'bounds' && path.length > at + 2) names.push(String(path[at + 2]));
+    const kept = path.indexOf('persist');
+    if (kept >= 0 && path[kept + 1] === 'keys' && path.length > kept + 2) names.push(String(path[kept + 2]));
     return [...new Set(names)]
       .filter((name) => !knobs.has(name))
       .map((name) => {

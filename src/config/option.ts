@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 
 /** The commands that read the configuration of a cluster in this release. */
-export type UsedBy = 'suggest' | 'doctor' | 'agent';
+export type UsedBy = 'suggest' | 'doctor' | 'agent' | 'render';
 
 export interface OptionAbout {
   readonly description: string;

@@ -14,6 +14,7 @@ import {
   whole,
 } from './kinds.js';
 import { acting, deciding, notYet, option } from './option.js';
+import { persistAbout, persistSchema } from './persist-options.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
 function weight(name: keyof (typeof objectivePresets)[typeof builtInPreset], description: string) {
@@ -236,20 +237,7 @@ const topologyOptions = {
     usedBy: deciding,
     builtIn: [],
   }),
-  persist: option(
-    z
-      .strictObject({
-        files: option(z.array(file()).exactOptional(), {
-          description: 'Configuration files in which an accepted change is also written.',
-          usedBy: notYet,
-          builtIn: [],
-          example: ['storm-conf/wordcount.flux.yaml'],
-          words: 'a list of files',
-        }),
-      })
-      .exactOptional(),
-    { description: 'Where changes are kept for the next submission of the topology.', usedBy: notYet },
-  ),
+  persist: option(persistSchema.exactOptional(), persistAbout),
 };
 
 const matchSchema = z.strictObject({

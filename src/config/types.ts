@@ -67,7 +67,12 @@ export interface TopologyConfig {
   readonly earned: Readonly<Record<keyof typeof builtInEarned, number>>;
   readonly blackout: readonly Blackout[];
   readonly expected: readonly ExpectedPeak[];
-  readonly persist: { readonly files: readonly string[] };
+  readonly persist: {
+    /** Absolute paths. */
+    readonly files: readonly string[];
+    readonly keys: Readonly<Record<string, string>>;
+    readonly git: boolean;
+  };
 }
 
 export interface Config {

@@ -15,6 +15,7 @@ import { oneChange } from './one-change.js';
 import { ready } from './ready.js';
 import { scaleDown } from './scale-down.js';
 import { slo } from './slo.js';
+import { timeouts } from './timeouts.js';
 import type { ActingRule, GuardAnswer, GuardInput, MeasuringInput, MeasuringRule, Rule } from './types.js';
 
 export type {
@@ -35,7 +36,7 @@ const measuringRules: readonly MeasuringRule[] = [ready, fresh];
 /** After a policy has proposed: may it be done? */
 export const proposalRules: readonly Rule[] = [bounds];
 /** Once it is known what is left of the proposal, and what that would give. */
-export const outcomeRules: readonly Rule[] = [gain, slo, failedDirection, scaleDown, breakEven];
+export const outcomeRules: readonly Rule[] = [gain, slo, timeouts, failedDirection, scaleDown, breakEven];
 /** Before anything is sent; they pass where nothing will be. */
 export const actingRules: readonly ActingRule[] = [
   killSwitch,

@@ -19,6 +19,8 @@ export interface Limits {
   readonly tasks: Readonly<Record<string, number>>;
   /** Workers that the cluster could still start. */
   readonly slotsFree: number;
+  /** Of a tuple; absent: Storm's own default. */
+  readonly messageTimeoutSeconds?: number;
   readonly bounds: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;
   readonly exclude: readonly string[];
 }

@@ -33,7 +33,7 @@ export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): S
   variance = total > 0 ? variance / total : completion.variance[0]!;
   if (isShort && total > 0) {
     // A full loop: what the formulas leave of N, or have too much, waits before whatever is full (X R = N).
-    const littleSeconds = fullLoop(solver) / total;
+    const littleSeconds = underWay(solver, offeredPerSecond) / total;
     variance = fullVariance(solution, mean, variance, littleSeconds);
     if (solution.limit.kind === 'component') {
       addQueue(solution, solution.limit.component, littleSeconds - mean);
@@ -43,10 +43,16 @@ export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): S
   return describe(solver, total, mean, variance);
 }
 
-/** Tuples under way when nothing more fits in. */
-function fullLoop(solver: Solver): number {
-  const allowed = inFlightLimit(solver.network);
-  return Number.isFinite(allowed) ? allowed : buffered(solver, solver.network.components);
+/** Tuples under way: all that a spout is allowed where it is held back, and what its rate makes of it elsewhere. */
+function underWay(solver: Solver, offeredPerSecond: ArrayLike<number>): number {
+  const { network, emitted, completion } = solver;
+  if (!Number.isFinite(inFlightLimit(network))) return buffered(solver, network.components);
+  let tuples = 0;
+  for (let s = 0; s < emitted.length; s++) {
+    const isShort = emitted[s]! < offeredPerSecond[s]! * (1 - 1e-6);
+    tuples += isShort ? network.population[s]! : emitted[s]! * completion.mean[s]!;
+  }
+  return tuples;
 }
 
 function fullVariance(

@@ -26,6 +26,8 @@ export interface Solver {
   readonly solution: Solution;
   readonly emitted: Float64Array;
   readonly share: Float64Array;
+  /** 1 for a spout whose rate is found. */
+  readonly isSettled: Uint8Array;
   readonly rates: Float64Array;
   readonly slowdown: Float64Array;
   /** Executors of each component that are busy, all together. */
@@ -41,6 +43,7 @@ export function createSolver(network: Network): Solver {
     network,
     emitted: new Float64Array(spouts.length),
     share: new Float64Array(spouts.length),
+    isSettled: new Uint8Array(spouts.length),
     rates: new Float64Array(components),
     slowdown: new Float64Array(nodeCores.length).fill(1),
     used: new Float64Array(components),

@@ -26,7 +26,8 @@ import {
   type RestartExperience,
   type TwinChange,
 } from '../twin/index.js';
-import { performanceAfter, performanceNow } from './performance.js';
+import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
+import { performanceAfter, performanceNow, withoutLag } from './performance.js';
 
 export interface OutlookInput {
   readonly engine: ChangeEngine;
@@ -64,6 +65,11 @@ export interface Outlook {
   readonly loss: number;
   /** What the topology could carry then, tuples/s; null when unknown. */
   readonly capacityPerSecond: number | null;
+  /**
+   * How long all tuples that may be in flight take at that capacity, seconds: after a pause as many are, as long as a backlog waits.
+   * null without a limit or ackers, and where most tuples fail already.
+   */
+  readonly fullLoopSeconds: number | null;
   readonly brokenSlos: { readonly now: readonly string[]; readonly pessimistic: readonly string[] };
   /** Cost of an hour after, less the cost of an hour now. */
   readonly costChange: number;
@@ -73,25 +79,21 @@ export interface Outlook {
 
 export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const { evaluation, demand, objective, reference, fit } = input;
-  const change = twinChangeOf(changes);
   const twin = fit.kind === 'twin' ? fit.twin : null;
-  const foreseen = twin === null ? null : foresee(twin, change, demand);
+  const foreseen = twin === null ? null : foresee(twin, twinChangeOf(changes), demand);
   const prediction = foreseen?.prediction ?? null;
-  const now = performanceNow(evaluation, objective);
-  // Compared over the same parts: without a predicted latency, the present one does not count either.
-  const comparable = prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
-  const utilityNow = utility(comparable, objective, reference);
-  const after = (pauseSeconds: number, view: 'mean' | 'pessimistic') =>
+  const capacity = foreseen?.capacityPerSecond ?? null;
+  const measured = performanceNow(evaluation, objective);
+  const lag = lagOf(evaluation, demand);
+  const now = valueNow(input, lag, prediction);
+  const after = (pauseSeconds: number, view: 'mean' | 'pessimistic'): Performance | null =>
     prediction === null
       ? null
       : performanceAfter(evaluation, changes, prediction, objective, pauseSeconds, view);
-  const utilityOf = (pauseSeconds: number, view: 'mean' | 'pessimistic'): number | null => {
-    const performance = after(pauseSeconds, view);
-    return performance === null ? null : utility(performance, objective, reference);
-  };
+  const valueAfter = (pauseSeconds: number, view: 'mean' | 'pessimistic'): Value =>
+    worthOf(after(pauseSeconds, view), input, lag, goneAfter(input, lag, prediction, capacity, view));
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
-  const [utilityPredicted, utilityLow] = [utilityOf(0, 'mean'), utilityOf(0, 'pessimistic')];
-  const capacity = foreseen?.capacityPerSecond ?? null;
+  const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
   const price = priceOf({
     engine: input.engine,
     steps: stepsOf(changes),
@@ -100,49 +102,114 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     experience: input.experience ?? noExperience,
     offeredPerSecond: demand.known ? demand.perSecond : null,
     capacityPerSecond: capacity ?? 0,
-    utilityNow,
-    utilityPredicted,
+    utilityNow: now.utility,
+    utilityPredicted: predicted.utility,
   });
   const gainOf = (then: number | null): number | null =>
-    utilityNow === null || then === null ? null : then - utilityNow;
-  const pessimistic = after(0, 'pessimistic');
+    now.utility === null || then === null ? null : then - now.utility;
+  const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
   return {
-    predicted: prediction === null ? null : predictedOf(prediction, utilityOf(price.pauseSeconds, 'mean')),
+    predicted:
+      prediction === null
+        ? null
+        : predictedOf(prediction, utilityOf(after(price.pauseSeconds, 'mean'), objective, reference)),
     price,
-    utilityGain: gainOf(utilityPredicted),
-    utilityGainLow: gainOf(utilityLow),
-    gainParts: gainParts(
-      contributions(comparable, objective, reference),
-      contributionsOf(after(0, 'mean'), input),
-    ),
-    loss: lossOf(price, utilityNow),
+    utilityGain: gainOf(predicted.utility),
+    utilityGainLow: gainOf(low.utility),
+    gainParts: gainParts(now.parts, predicted.parts),
+    loss: lossOf(price, now.utility),
     capacityPerSecond: capacity,
+    fullLoopSeconds: fullLoopSeconds(evaluation, changes, capacity),
     brokenSlos: {
-      now: brokenSlos(now, objective),
+      now: brokenSlos(measured, objective),
       pessimistic: pessimistic === null ? [] : brokenSlos(pessimistic, objective),
     },
-    costChange: performanceCost(after(0, 'mean')) - now.costPerHour,
+    costChange: (mean ?? measured).costPerHour - measured.costPerHour,
     unpredictable: fit.kind === 'unknown' ? fit.because : null,
   };
-
-  function performanceCost(performance: ReturnType<typeof after>): number {
-    return performance?.costPerHour ?? now.costPerHour;
-  }
 }
 
 /** Utility that is predicted under another load than the present one, its pause apart; null when unknown. */
 export function utilityUnder(input: OutlookInput, changes: Changes, demand: Demand): number | null {
-  const { evaluation, objective, reference, fit } = input;
+  const { evaluation, objective, fit } = input;
   if (fit.kind !== 'twin') return null;
-  const prediction = predict(fit.twin, twinChangeOf(changes), demand);
-  return utility(performanceAfter(evaluation, changes, prediction, objective, 0), objective, reference);
+  const lag = lagOf(evaluation, demand);
+  const prediction = predict(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
+  const room = prediction.throughputPerSecond.mean;
+  const performance = performanceAfter(evaluation, changes, prediction, objective, 0);
+  const asked = demand.known
+    ? { ...performance, throughputPerSecond: Math.min(room, demand.perSecond) }
+    : performance;
+  return worthOf(asked, input, lag, lag === null ? 1 : workedOff(lag, room)).utility;
 }
 
-function contributionsOf(
+function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: number | null): number | null {
+  const { pendingLimit, components, acking, throughputPerSecond, failedPerSecond } = evaluation;
+  const tasks = components.reduce((sum, { kind, tasks: own }) => (kind === 'spout' ? sum + own : sum), 0);
+  const perTask = changes['topology.max.spout.pending'];
+  const inFlight = perTask === undefined ? pendingLimit : perTask * tasks;
+  const isFailing = failedPerSecond > (throughputPerSecond ?? 0);
+  if (!acking || inFlight === null || isFailing || capacity === null || capacity <= 0) return null;
+  return inFlight / capacity;
+}
+
+interface Value {
+  readonly utility: number | null;
+  readonly parts: Contributions | null;
+}
+
+/** Compared over the same parts: without a predicted latency, the present one does not count either. */
+function valueNow(input: OutlookInput, lag: Lag | null, prediction: Prediction | null): Value {
+  const { evaluation, objective } = input;
+  const now = lag === null ? performanceNow(evaluation, objective) : withoutLag(evaluation, objective);
+  const comparable = prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
+  return worthOf(comparable, input, lag, lag === null ? 1 : 0);
+}
+
+/** @param gone share of what waits at the source that is worked off */
+function worthOf(performance: Performance | null, input: OutlookInput, lag: Lag | null, gone: number): Value {
+  if (performance === null) return { utility: null, parts: null };
+  const { objective, reference } = input;
+  if (lag === null || gone >= 1) {
+    return {
+      utility: utilityOf(performance, objective, reference),
+      parts: contributions(performance, objective, reference),
+    };
+  }
+  const waiting = withWait(performance, lag.waitMs);
+  return {
+    utility: mixed(
+      gone,
+      utilityOf(performance, objective, reference),
+      utilityOf(waiting, objective, reference),
+    ),
+    parts: mixedParts(
+      gone,
+      contributions(performance, objective, reference),
+      contributions(waiting, objective, reference),
+    ),
+  };
+}
+
+function goneAfter(
+  { demand }: OutlookInput,
+  lag: Lag | null,
+  prediction: Prediction | null,
+  capacity: number | null,
+  view: 'mean' | 'pessimistic',
+): number {
+  if (lag === null || prediction === null) return 1;
+  const { mean, low } = prediction.throughputPerSecond;
+  const room = demand.known ? (capacity ?? Number.POSITIVE_INFINITY) : mean;
+  return workedOff(lag, view === 'mean' || mean <= 0 ? room : (room * low) / mean);
+}
+
+function utilityOf(
   performance: Performance | null,
-  { objective, reference }: OutlookInput,
-): Contributions | null {
-  return performance === null ? null : contributions(performance, objective, reference);
+  objective: Objective,
+  reference: Partial<Reference>,
+): number | null {
+  return performance === null ? null : utility(performance, objective, reference);
 }
 
 function gainParts(before: Contributions | null, then: Contributions | null): Contributions | null {

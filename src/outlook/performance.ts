@@ -9,6 +9,7 @@ import {
   utility,
 } from '../objective/index.js';
 import type { Prediction } from '../twin/index.js';
+import { sourceWaitMs } from './lag.js';
 
 /** A topology's own reference, from its first full window. */
 export interface StoredReference {
@@ -44,6 +45,13 @@ export function referenceAt(
   };
 }
 
+/** As it would be if nothing waited at the source. */
+export function withoutLag(evaluation: Evaluation, objective: Objective): Performance {
+  const now = performanceNow(evaluation, objective);
+  const { completeLatencyMs: ms } = now;
+  return ms === null ? now : { ...now, completeLatencyMs: Math.max(0, ms - sourceWaitMs(evaluation)) };
+}
+
 /**
  * R: as the application measures it, else the complete latency and, before it, the wait of what is known to be at the source.
  * Nothing completed: at least the whole window has passed since the last one.
@@ -55,27 +63,17 @@ function latencyNow(evaluation: Evaluation): number | null {
   return complete === null ? null : complete + sourceWaitMs(evaluation);
 }
 
-/** How long the newest tuple will wait at the source until it is read. */
-function sourceWaitMs({ throughputPerSecond: x, external }: Evaluation): number {
-  const backlog = external?.backlogTuples ?? 0;
-  return x !== null && x > 0 ? (1000 * backlog) / x : 0;
-}
-
-/** What is beside the complete latency now stays, but the wait at a source that is kept up with. */
+/** What is beside the complete latency now stays, but the wait at the source. */
 function latencyAfter(
   evaluation: Evaluation,
-  { completeLatencyMs, throughputPerSecond }: Prediction,
+  { completeLatencyMs }: Prediction,
   end: 'mean' | 'high',
 ): number | null {
   const { external } = evaluation;
   const predicted = completeLatencyMs?.[end] ?? null;
-  if (predicted === null || external === undefined) return predicted;
-  const wait = sourceWaitMs(evaluation);
-  const keepsUp =
-    external.offeredPerSecond === null || throughputPerSecond.mean >= 0.99 * external.offeredPerSecond;
+  if (predicted === null || typeof external?.latencyMs !== 'number') return predicted;
   const complete = evaluation.completeLatencyMs ?? 0;
-  const beside = external.latencyMs === null ? 0 : Math.max(0, external.latencyMs - complete - wait);
-  return predicted + beside + (keepsUp ? 0 : wait);
+  return predicted + Math.max(0, external.latencyMs - complete - sourceWaitMs(evaluation));
 }
 
 /** A stored reference as the utility takes it: what is unknown is left out. */
@@ -96,6 +94,7 @@ export function performanceNow(evaluation: Evaluation, objective: Objective): Pe
   };
 }
 
+/** What waits at the source is left out: `lag.ts` says what becomes of it. */
 export function performanceAfter(
   evaluation: Evaluation,
   changes: Changes,

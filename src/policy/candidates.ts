@@ -3,7 +3,7 @@ import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/i
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
 import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
 import { spoutRate } from '../twin/index.js';
-import { optimumFor } from './optimum.js';
+import { isOneKeyed, optimumFor } from './optimum.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
@@ -90,12 +90,14 @@ function buildFor({ evaluation, demand }: Situation, growth: number, headroom: n
       .map((c) => {
         const needed = neededBy(c, growth, headroom);
         // What is spare while another one is full may be needed as soon as that is relieved.
-        return [executorsKnob(c.name), demand.known ? needed : Math.max(c.executors, needed)];
+        const least = demand.known || isOneKeyed(c) ? 1 : c.executors;
+        return [executorsKnob(c.name), Math.max(least, needed)];
       }),
   );
 }
 
 function neededBy(c: ComponentEvaluation, growth: number, headroom: number): number {
+  if (isOneKeyed(c)) return 1;
   const needed = Math.max(
     1,
     Math.ceil((c.executors * Math.min(1, c.utilisation ?? 0) * growth) / headroom - 1e-9),

@@ -8,6 +8,7 @@ import {
   knobNamed,
   stepOnLadder,
 } from '../knobs/index.js';
+import type { ComponentEvaluation } from '../metrics/index.js';
 import type { Demand } from '../twin/index.js';
 import type { Situation } from './types.js';
 
@@ -16,6 +17,8 @@ const pendingKnob = 'topology.max.spout.pending';
 const evaluations = { least: 40, perKnob: 12 } as const;
 /** A knob that gains less than this stays as it is: every one that is turned is one more thing to be wrong about. */
 const leastGainPerKnob = 0.002;
+/** Share of the tuples that one executor gets. */
+const oneKeyed = 0.8;
 
 /**
  * @param start where the search begins
@@ -44,15 +47,22 @@ function coordinatesOf(situation: Situation): Coordinate[] {
   const { evaluation, configuration, limits, demand } = situation;
   const executors = evaluation.components
     .filter(({ kind, name }) => kind !== 'system' || name === '__acker')
-    .map(({ name, kind, executors: now }) =>
-      stepping(executorsKnob(name), demand.known && kind === 'bolt' ? 1 : now, limits.tasks[name] ?? now),
-    );
+    .map((component) => {
+      const { name, kind, executors: now } = component;
+      const mayShrink = kind === 'bolt' && (demand.known || isOneKeyed(component));
+      return stepping(executorsKnob(name), mayShrink ? 1 : now, limits.tasks[name] ?? now);
+    });
   const workers = configuration['workers'] ?? evaluation.workers;
   return [
     ...(configuration[pendingKnob] === undefined ? [] : [pending]),
     ...(demand.known ? [byOneRung('workers', workers)] : []),
     ...executors,
   ].map((coordinate) => legalOf(coordinate, situation));
+}
+
+/** Nearly all of the tuples go to one of the executors, as by a global grouping or one hot key: others beside it do not help it. */
+export function isOneKeyed({ kind, executors, skew }: ComponentEvaluation): boolean {
+  return kind === 'bolt' && executors > 1 && skew !== null && skew >= oneKeyed * executors;
 }
 
 /** What the guard about bounds would drop or clip is not tried. */

@@ -22,6 +22,8 @@ export interface BackendWish {
   readonly shape: NetworkShape;
   /** Rows that one training step sends through the network: batch + candidates of all next sets. */
   readonly rows: number;
+  /** What was in the way of the native backend, or null. Default: tries to load it. */
+  readonly loadNative?: () => string | null;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openBackend(wish: BackendWish): Promise<Backend> {
   const size = `${(work / 1e6).toPrecision(2)} million multiplications a pass`;
   if (wish.prefer === 'wasm') return openWasm('asked for');
   if (wish.prefer === 'auto' && work < nativePays) return openWasm(`${size} are few enough for it`);
-  const problem = await tryNative();
+  const problem = (wish.loadNative ?? tryNative)();
   const reason = wish.prefer === 'native' ? 'asked for' : `${size} are worth native TensorFlow`;
   if (problem === null) return { name: 'native', reason, tf: await useBackend('tensorflow') };
   if (wish.prefer === 'auto') return openWasm(`native TensorFlow is not installed (${problem})`);
@@ -63,7 +65,7 @@ async function useBackend(name: string): Promise<TensorFunctions> {
 }
 
 /** Registers the native backend; what was in the way, or null. */
-async function tryNative(): Promise<string | null> {
+function tryNative(): string | null {
   // TensorFlow greets on stderr unless told not to.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   try {

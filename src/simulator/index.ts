@@ -20,6 +20,7 @@ export type { Scenario, ScenarioStream, Settings } from './scenario-schema.js';
 export { objectiveAt } from './settable.js';
 export { shippedNames } from './shipped.js';
 export { topWords, topWordsDay, topWordsUnder, topWordsYaml } from './top-words.js';
+export { readTrace } from './traces.js';
 export type {
   ClusterView,
   CompletionCounts,

@@ -22,7 +22,8 @@ export async function readTraces(
   return Object.keys(traces).length === 0 ? null : traces;
 }
 
-async function readTrace(file: string): Promise<readonly TraceRow[]> {
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable, TRIMTAB_E_CONFIG when not a trace */
+export async function readTrace(file: string): Promise<readonly TraceRow[]> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

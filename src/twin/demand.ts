@@ -1,5 +1,7 @@
 // How much the source has to offer: what is seen when nothing holds the spouts back, unknown when something does.
 import { bottleneckUtilisation, type Evaluation, slowestPathMs } from '../metrics/index.js';
+import { spoutRate } from './spout-rate.js';
+import { expirySeconds } from './timing-out.js';
 
 /** From this share of the pending limit on, the spouts wait for acknowledgements. */
 const heldBackPendingUse = 0.8;
@@ -31,6 +33,13 @@ export function estimateDemand(evaluation: Evaluation): Demand {
     const because = `${Math.round(backlog)} tuples wait at the source`;
     return { known: false, atLeastPerSecond: emitted, because };
   }
+  if (evaluation.pendingLimit !== null && expirySeconds(evaluation) !== null) {
+    return {
+      known: false,
+      atLeastPerSecond: emitted,
+      because: 'next to all tuples time out and are given again',
+    };
+  }
   if (pendingUse !== null && pendingUse >= heldBackPendingUse) {
     const because = `${percent(pendingUse)} of what max.spout.pending allows is in flight`;
     return { known: false, atLeastPerSecond: emitted, because };
@@ -46,13 +55,6 @@ function keepsUp({ completeLatencyMs, components }: Evaluation): boolean {
   const workMs = slowestPathMs(components);
   if (components.some((c) => (c.utilisation ?? 0) >= fullUtilisation)) return false;
   return completeLatencyMs !== null && workMs > 0 && completeLatencyMs < keepsUpFactor * workMs;
-}
-
-/** What the spouts emit, in tuples per second. */
-export function spoutRate(evaluation: Evaluation): number {
-  return evaluation.components
-    .filter((c) => c.kind === 'spout')
-    .reduce((sum, c) => sum + c.outputPerSecond, 0);
 }
 
 function percent(share: number): string {

@@ -2,11 +2,11 @@
 import type { Evaluation } from '../metrics/index.js';
 import { solve } from '../model/index.js';
 import { type Believed, believe } from './believe.js';
-import { spoutRate } from './demand.js';
 import type { Layouts } from './layout.js';
 import { distinct, type Observed, observedOf } from './observed.js';
 import { particles } from './particle.js';
 import type { Shape } from './shape.js';
+import { spoutRate } from './spout-rate.js';
 import { expirySeconds } from './timing-out.js';
 
 export interface Weighted extends Believed {

@@ -1,7 +1,7 @@
 // What a change would do and cost: the model fitted to one topology by its own windows.
 
 export type { ChangeEngine, ChangeStep } from '../model/index.js';
-export { type Demand, estimateDemand, spoutRate } from './demand.js';
+export { type Demand, estimateDemand } from './demand.js';
 export { type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
 export type { TwinChange } from './layout.js';
 export {
@@ -24,3 +24,4 @@ export {
   type SeenRestart,
   startedAfterSeconds,
 } from './restarts.js';
+export { spoutRate } from './spout-rate.js';

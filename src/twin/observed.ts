@@ -29,12 +29,37 @@ export function demandOf(evaluation: Evaluation): Demand {
   return estimateDemand(evaluation);
 }
 
-/** Offered rate of each spout of the shape, in their order. */
-export function offeredRates({ spoutShare, kinds }: Shape, demand: Demand): number[] {
-  return spoutShare.flatMap((share, i) => {
-    if (kinds[i] !== 'spout') return [];
-    return [demand.known ? demand.perSecond * share : Number.POSITIVE_INFINITY];
-  });
+/**
+ * Offered rate of each spout of the shape, in their order. Where one of several is held back, those that feed nothing full have what is
+ * offered to them already; what more there is belongs to the others.
+ */
+export function offeredRates(shape: Shape, demand: Demand): number[] {
+  const { kinds, spoutShare, emittedPerSecond } = shape;
+  const spouts = kinds.flatMap((kind, i) => (kind === 'spout' ? [i] : []));
+  const share = (i: number): number => spoutShare[i] ?? 0;
+  const held = spouts.filter((i) => feedsFull(shape, i));
+  const isKnown = demand.known && demand.perSecond <= emittedPerSecond * keptUp;
+  if (held.length === 0 || held.length === spouts.length || isKnown) {
+    return spouts.map((i) => (demand.known ? demand.perSecond * share(i) : Number.POSITIVE_INFINITY));
+  }
+  const heldShare = held.reduce((sum, i) => sum + share(i), 0);
+  const left =
+    (demand.known ? demand.perSecond : Number.POSITIVE_INFINITY) - emittedPerSecond * (1 - heldShare);
+  return spouts.map((i) => (held.includes(i) ? (left * share(i)) / heldShare : emittedPerSecond * share(i)));
+}
+
+/** A component this busy holds back what feeds it. */
+const fullUtilisation = 0.85;
+/** Above so many times what is emitted something is held back. */
+const keptUp = 1.05;
+
+/** Whether something that is full lies on the way of a spout's tuples. */
+function feedsFull({ streams, utilisation }: Shape, spout: number): boolean {
+  const reached = new Set([spout]);
+  for (const at of reached) {
+    for (const { from, to } of streams) if (from === at) reached.add(to);
+  }
+  return [...reached].some((i) => (utilisation[i] ?? 0) >= fullUtilisation);
 }
 
 /** The newest window of each configuration, now last; no more of them than that. */

@@ -8,6 +8,8 @@ export interface Shape {
   readonly kinds: readonly ('spout' | 'bolt')[];
   readonly tasks: readonly number[];
   readonly executors: readonly number[];
+  /** Busy share of the busiest executor, as measured; 0 where nothing tells. */
+  readonly utilisation: readonly number[];
   /** Measured time in execute(), seconds; 0 for spouts, whose time no engine tells. */
   readonly serviceSeconds: readonly number[];
   /** Standard error of the measured rates, relative; null = unknown. */
@@ -75,6 +77,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     kinds: components.map(({ kind }) => (kind === 'spout' ? 'spout' : 'bolt')),
     tasks: components.map(({ tasks, executors }) => Math.max(tasks, executors, 1)),
     executors: components.map(({ executors }) => Math.max(1, executors)),
+    utilisation: components.map(({ utilisation }) => utilisation ?? 0),
     serviceSeconds: components.map((c) => (c.kind === 'spout' ? 0 : (c.executeLatencyMs ?? 0) / 1000)),
     rateErrors: components.map(({ rateError }) => rateError),
     streams,

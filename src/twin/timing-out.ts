@@ -1,6 +1,6 @@
 // Topologies in which next to all tuples time out before they complete: within what time one would have to.
 import type { Evaluation } from '../metrics/index.js';
-import { spoutRate } from './demand.js';
+import { spoutRate } from './spout-rate.js';
 
 /** No more than this share of what the spouts emit completes: more, and the application may have failed the others. */
 const nextToNothing = 0.02;

@@ -50,7 +50,7 @@ async function run(
       guards: { horizon: 1800, minGain: 0, minGainDown: 0, downAfter: 1200, reversal: 3600, reserveSlots: 0 },
       blackout: [],
       expected: [],
-      persist: { files: [] },
+      persist: { files: [], keys: {}, git: false },
       approval: { expires: 86_400, rejectedFor: 86_400 },
       earned: { verified: 0 },
     }),

@@ -107,6 +107,20 @@ it('plays a trace, its highest rate as --peak says', async () => {
   expect(document).toMatchObject({ suite: null, paired: {}, rows: [{ episode: 'load.csv', minutes: 40 }] });
 });
 
+it('gives the applications of unseen-workloads the recorded loads it is told of', async () => {
+  const cwd = emptyDirectory();
+  const rows = Array.from({ length: 400 }, (_, i) => `${60 * i},${i < 200 ? 1 : 3}`);
+  writeFileSync(join(cwd, 'load.csv'), `t_seconds,rate_per_s\n${rows.join('\n')}\n`);
+  const suite = ['--suite', 'unseen-workloads', '--episodes', '1', '--minutes', '20'];
+  const utilityWith = async (...own: string[]): Promise<unknown> => {
+    const args = ['evaluate', '--policies', 'keep', ...suite, ...own, '--output', 'json'];
+    const ran = await trimtab(args, { cwd });
+    expect(ran.code).toBe(0);
+    return evaluation.parse(JSON.parse(ran.stdout)).policies['keep']?.utility.mean;
+  };
+  expect(await utilityWith('--trace', 'load.csv')).not.toBe(await utilityWith());
+});
+
 it('ends with 130 when it is interrupted', async () => {
   const ran = await trimtab(['evaluate', '--policies', 'keep', '--suite', 'seen'], {
     interruptAfterMs: 2500,
@@ -127,6 +141,17 @@ describe('refuses', () => {
     ['beyond the end', ['--suite', 'golden', '--from', '99'], 'has 13 episodes'],
     ['a seed that is none', ['--seeds', '1,x'], 'whole numbers'],
     ['a seed twice', ['--seeds', '1,1'], 'different'],
+    ['a trace beside another suite', ['--suite', 'seen', '--trace', 'x.csv'], 'exclude each other, but for'],
+    [
+      'a recorded load that is not there',
+      ['--suite', 'unseen-workloads', '--trace', 'nowhere.csv'],
+      'nowhere.csv cannot be read',
+    ],
+    [
+      'a peak of recorded loads',
+      ['--suite', 'unseen-workloads', '--trace', 'x.csv', '--peak', '5'],
+      'chooses the rates itself',
+    ],
     ['a peak without a trace', ['--peak', '5'], 'goes with --trace'],
     ['a folder that cannot be', ['--out', '/dev/null/x'], 'cannot be written'],
     ['no threads', ['--jobs', '0'], 'from 1'],

@@ -1,5 +1,5 @@
 // `rollback` as an operator types it: a dry run, the real thing, a veto, beside an agent, and with nothing to go back from.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal, readJournal } from '../../src/audit/index.js';
@@ -66,6 +66,28 @@ describe('rollback', () => {
       ].join('\n'),
     );
     expect(executors()).toBe(4);
+  });
+
+  it('shows what its files would be, and writes them back with --yes', async () => {
+    await journaled();
+    const flux = (split: number) => `name: w\nbolts:\n  - {id: split, parallelism: ${split}} # CPU\n`;
+    const [file, config] = [join(stateDir, 'w.yaml'), join(stateDir, 'trimtab.yaml')];
+    writeFileSync(file, flux(4));
+    const clusters = `[{ name: "${new URL(storm.uiUrl).host}", ui: "${storm.uiUrl}" }]`;
+    writeFileSync(
+      config,
+      `clusters: ${clusters}\ntopologies: { defaults: { persist: { files: [w.yaml] } } }\n`,
+    );
+    const dry = await rollback('--config', config);
+    expect(dry.stdout).toContain(
+      '-  - {id: split, parallelism: 4} # CPU\n+  - {id: split, parallelism: 2} # CPU\n',
+    );
+    expect(readFileSync(file, 'utf8')).toBe(flux(4));
+    expect((await rollback('--config', config, '--yes')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(flux(2));
+    writeFileSync(file, '- a list\n');
+    const again = await rollback('--config', config, '20261122T101500Z', '--output', 'json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ commands: [], files: null });
   });
 
   it('does it with --yes, and leaves it in the journal', async () => {

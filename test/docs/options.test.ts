@@ -30,8 +30,6 @@ test('options that this release uses name its commands, others none', () => {
       "clusters[].environ",
       "clusters[].role",
       "topologies.defaults.objective.module",
-      "topologies.defaults.persist",
-      "topologies.defaults.persist.files",
     ]
   `);
 });

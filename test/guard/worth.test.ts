@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Evidence, type GuardAnswer, outcomeRules, runGuards } from '../../src/guard/index.js';
 import type { Outlook } from '../../src/outlook/index.js';
 import { evidence, outlook } from '../builders.js';
-import { guardInput } from './input.js';
+import { guardInput, limits } from './input.js';
 
 interface Asked {
   readonly changes?: Record<string, number>;
@@ -51,6 +51,35 @@ describe('SLOs', () => {
   it('that are broken already do not stand in the way of getting better', () => {
     const both = { now: ['completeLatencyMs'], pessimistic: ['completeLatencyMs'] };
     expect(answerOf('slo', { outlook: { brokenSlos: both } })?.answer).toBe('pass');
+  });
+});
+
+describe('timeouts', () => {
+  const withLimit = (fullLoopSeconds: number | null, messageTimeoutSeconds?: number) =>
+    runGuards(
+      outcomeRules,
+      guardInput(
+        { 'executors.split': 4 },
+        {
+          outlook: outlook({ fullLoopSeconds }),
+          limits: limits(messageTimeoutSeconds === undefined ? {} : { messageTimeoutSeconds }),
+        },
+      ),
+    ).answers.find(({ guard }) => guard === 'timeouts');
+
+  it('are kept by all that may be in flight, or the change does not pass', () => {
+    expect(withLimit(20)?.code).toBe('IN_TIME');
+    expect(withLimit(22)).toMatchObject({
+      answer: 'veto',
+      code: 'WOULD_TIME_OUT',
+      text: expect.stringContaining('takes 22 s; tuples time out after 30 s'),
+    });
+    expect(withLimit(22, 60)?.code).toBe('IN_TIME');
+    expect(withLimit(8, 6)?.code).toBe('WOULD_TIME_OUT');
+  });
+
+  it('are not asked about where nothing limits what is in flight', () => {
+    expect(withLimit(null)?.code).toBe('IN_TIME');
   });
 });
 

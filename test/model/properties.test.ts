@@ -32,7 +32,12 @@ describe('every network', () => {
         const inFlight = solution.total * solution.responseSeconds;
         expect(solution.inFlight).toBeCloseTo(inFlight, 6);
         expect(inFlight).toBeLessThanOrEqual(allowed * (1 + slack));
-        if (solution.limit.kind !== 'offered') expect(inFlight / allowed).toBeCloseTo(1, 2);
+        // A spout that has all that is offered to it leaves some of its own unused.
+        const held = network.population.filter(
+          (_, s) => (solution.throughput[s] ?? 0) < (one.offered[s] ?? 0) * (1 - 1e-6),
+        );
+        if (solution.limit.kind !== 'offered') expect(held.length).toBeGreaterThan(0);
+        expect(inFlight).toBeGreaterThanOrEqual(sum(held) * (1 - slack));
       }),
       cases,
     );

@@ -66,6 +66,41 @@ describe('a single queue', () => {
   });
 });
 
+/** Two spouts, each with a bolt of its own: the first of 10 ms, the second of 0.1 ms. */
+const apart: ModelTopology = {
+  components: [
+    { name: 'slow', kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 },
+    { name: 'fast', kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 },
+    { name: 'long', kind: 'bolt', tasks: 8, cpuSeconds: 0, waitSeconds: 0.01, variation: 1 },
+    { name: 'short', kind: 'bolt', tasks: 8, cpuSeconds: 0, waitSeconds: 0.0001, variation: 1 },
+  ],
+  streams: [
+    { from: 0, to: 2, grouping: 'shuffle', tuplesPerInput: 1, hotShare: 0 },
+    { from: 1, to: 3, grouping: 'shuffle', tuplesPerInput: 1, hotShare: 0 },
+  ],
+};
+
+describe('spouts that share nothing', () => {
+  const configuration = { ...defaultConfiguration, executors: [1, 1, 1, 1], pendingPerTask: 20 };
+  const throughputOf = (...offered: number[]): number[] => [
+    ...solve(createSolver(layOut(apart, configuration, instant)), offered).throughput,
+  ];
+
+  it('do not hold each other back', () => {
+    const [slow, fast] = throughputOf(1000, 4000);
+    expect(slow).toBeCloseTo(100, -1);
+    expect(fast).toBe(4000);
+  });
+
+  it('each go as far as their own pending tuples let them', () => {
+    const [slow, fast] = throughputOf(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    expect(slow).toBeGreaterThan(90);
+    expect(slow).toBeLessThanOrEqual(100);
+    expect(fast).toBeGreaterThan(9000);
+    expect(fast).toBeLessThanOrEqual(10_000);
+  });
+});
+
 describe('what is not there', () => {
   it('without ackers nothing is pending and the executors alone limit', () => {
     const { total } = solved({ ackers: 0, pendingPerTask: 1, executors: [1, 2] });

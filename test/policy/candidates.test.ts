@@ -67,12 +67,13 @@ describe('candidates', () => {
     }
   });
 
-  it('take nothing away while the demand is unknown', () => {
+  it('take nothing away while the demand is unknown, but beside an executor that gets nearly everything', () => {
     const unknown = some.filter(({ situation }) => !situation.demand.known);
     expect(unknown.length).toBeGreaterThan(0);
     for (const { situation, all } of unknown) {
       for (const changes of all) {
-        for (const { name, executors } of situation.evaluation.components) {
+        for (const { name, executors, skew } of situation.evaluation.components) {
+          if ((skew ?? 1) >= 0.8 * executors) continue;
           expect(changes[`executors.${name}`] ?? executors).toBeGreaterThanOrEqual(executors);
         }
       }

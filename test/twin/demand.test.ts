@@ -39,6 +39,19 @@ describe('the load on offer', () => {
     expect(seen).toEqual({ known: true, perSecond: 100 });
   });
 
+  it('is hidden where every tuple times out: what comes is given once more', () => {
+    const lost = { throughputPerSecond: 0, failedPerSecond: 44, completeLatencyMs: null, pendingLimit: 1600 };
+    const components = [spout('text', { outputPerSecond: 45 }), bolt('split', { utilisation: 0.7 })];
+    expect(estimateDemand(evaluation({ components, ...lost }))).toMatchObject({
+      known: false,
+      because: expect.stringContaining('time out'),
+    });
+    // What fails within 2 s was failed by the application.
+    expect(estimateDemand(evaluation({ components, ...lost, pendingLimit: 90 }))).toMatchObject({
+      known: true,
+    });
+  });
+
   it('is nothing, and known, where the source has nothing to give', () => {
     const components = [
       spout('text', { outputPerSecond: 0 }),

@@ -43,8 +43,9 @@ export async function goBack(
     const { watch } = plan;
     watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
     const next = `A full window later the agent measures what came of it: trimtab audit show ${outcome.id}`;
+    const files = outcome.files === null ? '' : `; files: ${outcome.files}`;
     return {
-      told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}`, next },
+      told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}${files}`, next },
       acted: true,
     };
   } catch (thrown) {

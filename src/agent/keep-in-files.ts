@@ -1,0 +1,121 @@
+// Keeps verified changes in the configuration files of their topology, so that its next submission begins with them.
+import { promises as files } from 'node:fs';
+import { planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
+import { asTrimtabError } from '../errors/index.js';
+import type { Changes } from '../knobs/index.js';
+import { type AgentContext, record } from './context.js';
+import type { ToKeep } from './under-way.js';
+import { wishesOf } from './wishes.js';
+
+/**
+ * Those of dry modes and of what is paused wait; in mode approve only what a person has wanted is written. What is not written is said, and
+ * never undoes the change.
+ */
+export async function keepVerified(agent: AgentContext): Promise<void> {
+  const waiting: ToKeep[] = [];
+  for (const one of agent.memory.toKeep) {
+    const { name } = one.topology;
+    const { mode, persist } = agent.settings().topology(name);
+    const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, name);
+    if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
+    else if (persist.files.length === 0) continue;
+    else if (mode === 'approve' && one.askedBy === null) await notKept(agent, one, notApproved);
+    else await keepInFiles(agent, one, valuesOf(one), 'verified');
+  }
+  agent.memory.toKeep = waiting;
+}
+
+const notApproved = {
+  code: 'NOT_APPROVED',
+  text: 'it was carried out in auto, its mode is approve since, and nobody has approved it: the files stay as they are',
+  next: 'trimtab render shows what they would be with what is in force; with --write it writes them.',
+};
+
+function valuesOf({ changes }: ToKeep): Changes {
+  return Object.fromEntries(Object.entries(changes).map(([knob, { to }]) => [knob, to]));
+}
+
+/**
+ * Writes the values and a line about it: `persisted`, or `failed` with the stage `persist`.
+ * @param why what has come of the change, for the commit
+ * @returns what became of it, for a person
+ */
+export async function keepInFiles(
+  agent: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  values: Changes,
+  why: 'verified' | 'rolled back',
+): Promise<string> {
+  const { log, cluster } = agent;
+  const words = { cluster: cluster.name, topology: topology.name, id };
+  let kept: Kept;
+  try {
+    kept = await write(agent, { id, topology }, values, why);
+  } catch (thrown) {
+    const { code, message: text, next } = asTrimtabError(thrown);
+    await notKept(agent, { id, topology }, { code, text, next });
+    return `not written, ${code}: ${text}`;
+  }
+  const { written, unplaced } = kept;
+  const problem = written.commitProblem;
+  const text = textOf(written, unplaced);
+  const trouble =
+    problem === null ? {} : { code: problem.code, problem: problem.message, next: problem.next };
+  log[problem === null ? 'info' : 'warn']('persisted', { ...words, text, ...trouble });
+  const body = { text, files: written.files, commits: written.commits, unplaced, ...trouble };
+  await record(agent, 'persisted', { id, topology }, body);
+  return problem === null ? text : `${text}; ${problem.code}: ${problem.message}`;
+}
+
+async function notKept(
+  agent: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  why: { readonly code: string; readonly text: string; readonly next: string },
+): Promise<void> {
+  const words = { cluster: agent.cluster.name, topology: topology.name, id };
+  agent.log.warn('not-persisted', { ...words, ...why });
+  await record(agent, 'failed', { id, topology }, { stage: 'persist', ...why });
+}
+
+interface Kept {
+  readonly written: Written;
+  readonly unplaced: readonly string[];
+}
+
+/** @throws TrimtabError TRIMTAB_E_FILE_… */
+async function write(
+  { settings, state }: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  values: Changes,
+  why: string,
+): Promise<Kept> {
+  const rules = settings().topology(topology.name).persist;
+  const plan = await planFiles(files, rules, wishesOf(values));
+  const edits = plan.files.flatMap((one) => one.edits);
+  const changed = edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`);
+  const written = await writeFiles(plan, {
+    files,
+    backups: state.backups,
+    stamp: id,
+    git: rules.git
+      ? {
+          run: systemGit,
+          subject: `${topology.name}: ${changed.join(', ')}`,
+          body: `Change ${id} of the running topology, ${why}. Written by trimtab.`,
+        }
+      : null,
+  });
+  return { written, unplaced: plan.unplaced };
+}
+
+function textOf({ files: written }: Written, unplaced: readonly string[]): string {
+  const said = written.map(
+    ({ file, edits }) =>
+      `${file}: ${edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`).join(', ')}`,
+  );
+  const nowhere = unplaced.length === 0 ? [] : [`no file has a place for ${unplaced.join(', ')}`];
+  return [
+    ...(said.length === 0 && nowhere.length === 0 ? ['the files have it already'] : said),
+    ...nowhere,
+  ].join('; ');
+}

@@ -1,0 +1,99 @@
+// What trimtab render found, as text with unified diffs and as JSON.
+import { relative } from 'node:path';
+import type { ClusterWideAdvice, FilePlan, FilesPlan, Written } from '../change/index.js';
+import { shown } from './shown.js';
+
+export interface Rendered {
+  readonly topology: { readonly name: string; readonly id: string };
+  readonly cluster: { readonly name: string; readonly version: string };
+  readonly source: {
+    readonly kind: 'current' | 'proposed';
+    readonly id: string | null;
+    readonly text: string;
+  };
+  readonly plan: FilesPlan;
+  readonly clusterWide: { readonly advice: readonly ClusterWideAdvice[]; readonly plan: FilePlan } | null;
+  /** null in a dry run. */
+  readonly written: Written | null;
+}
+
+/** As seen from here; a file elsewhere by its whole path. */
+export function diffName(path: string): string {
+  const name = relative(process.cwd(), path);
+  return name.startsWith('..') ? path.replace(/^\/+/, '') : name;
+}
+
+export function renderedText(rendered: Rendered): string {
+  const { topology, cluster, source, plan, clusterWide, written } = rendered;
+  const lines = [
+    `${topology.name}  ${source.text} on ${cluster.name} (Storm ${cluster.version})`,
+    ...plan.files.flatMap(fileLines),
+    ...(plan.unplaced.length === 0 ? [] : [`  no file has a place for ${plan.unplaced.join(', ')}`]),
+    ...(clusterWide === null ? [] : clusterLines(clusterWide)),
+    ...endLines(rendered),
+    ...(written?.files ?? []).map(({ file, backup }) => `  written  ${diffName(file)}  (before: ${backup})`),
+    ...(written?.commits ?? []).map((commit) => `  commit   ${commit}`),
+  ];
+  return `${lines.map(shown).join('\n')}\n`;
+}
+
+export function fileLines({ file, diff }: FilePlan): string[] {
+  return diff === '' ? [`  as it is  ${diffName(file.path)}`] : diffLines(diff);
+}
+
+/** Without the carriage returns and the byte order mark that a terminal has no use for. */
+function diffLines(diff: string): string[] {
+  return diff
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/\r$/, '').replace('\uFEFF', ''));
+}
+
+function clusterLines({ advice, plan }: NonNullable<Rendered['clusterWide']>): string[] {
+  const said = advice.map(({ key, text, restart }) => `  ${key}: ${text}; restart the ${restart}`);
+  const heading = `cluster-wide  ${diffName(plan.file.path)}: for every topology, on each machine by its own file`;
+  return [heading, ...(said.length === 0 ? ['  nothing to advise'] : said), ...fileLines(plan)];
+}
+
+function endLines({ plan, clusterWide, written }: Rendered): string[] {
+  const all = [...plan.files, ...(clusterWide === null ? [] : [clusterWide.plan])];
+  const differing = all.filter(({ diff }) => diff !== '').length;
+  if (differing === 0) return ['  nothing to write'];
+  if (written !== null) return [];
+  return [
+    `  ${differing} ${differing === 1 ? 'file differs' : 'files differ'}; nothing was written; --write does it`,
+  ];
+}
+
+export function renderedDocument({
+  topology,
+  cluster,
+  source,
+  plan,
+  clusterWide,
+  written,
+}: Rendered): unknown {
+  const { kind, id } = source;
+  return {
+    schema: 'trimtab/render/v1',
+    cluster,
+    topology: { name: topology.name, id: topology.id },
+    settings: { kind, id },
+    files: plan.files.map(fileDocument),
+    unplaced: plan.unplaced,
+    clusterWide: clusterWide && { ...fileDocument(clusterWide.plan), advice: clusterWide.advice },
+    written: written && {
+      files: written.files,
+      commits: written.commits,
+      problem: written.commitProblem && {
+        code: written.commitProblem.code,
+        message: written.commitProblem.message,
+        next: written.commitProblem.next,
+      },
+    },
+  };
+}
+
+export function fileDocument({ file, edits, diff }: FilePlan): object {
+  return { file: file.path, edits, diff };
+}

@@ -1,0 +1,165 @@
+// Fills a network: raises what the spouts emit until each has what is offered, or meets something full.
+import { inFlightLimit } from './conclude.js';
+import { load } from './load.js';
+import type { Network } from './network.js';
+import type { Solver } from './solver.js';
+
+const tolerance = 1e-7;
+/** What is that near to full holds back; the search ends a little below. */
+const full = 0.999;
+/** Where pending tuples hold back, those before a component this busy are what fills them. */
+const busy = 0.85;
+/** Shares of what is scarce settle within a few rounds. */
+const rounds = 3;
+
+/** One spout gets what there is. */
+export function fillOne(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
+  solver.isSettled[0] = 0;
+  solver.share[0] = 1;
+  raise(solver, offeredPerSecond);
+}
+
+/**
+ * Several spouts, by progressive filling (Bertsekas & Gallager 1992, max-min fairness): all are raised together until something is full;
+ * those that it holds back are settled there, the others go on. What is scarce is shared in proportion to N / R.
+ */
+export function fillMany(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
+  const { share, isSettled } = solver;
+  share.fill(1 / share.length);
+  for (let round = 0; round < rounds; round++) {
+    if (round > 0) shareOut(solver);
+    isSettled.fill(0);
+    for (let left = share.length; left > 0; ) {
+      raise(solver, offeredPerSecond);
+      const settled = settle(solver, offeredPerSecond);
+      if (settled === 0) break;
+      left -= settled;
+    }
+  }
+}
+
+/** Largest T at which min(offered, share x T) of all that are not settled can be carried, by a bracketed secant search (Illinois). */
+function raise(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
+  const { emitted, share, isSettled } = solver;
+  const most = enough(solver, offeredPerSecond);
+  const at = (t: number): number => {
+    for (let s = 0; s < emitted.length; s++) {
+      if (isSettled[s] === 0) emitted[s] = Math.min(offeredPerSecond[s]!, share[s]! * t);
+    }
+    const filled = load(solver);
+    // Between -1 and 1 and nearly straight, where the load itself has a pole: the secant then needs few steps.
+    return Number.isFinite(filled) ? (filled - 1) / (filled + 1) : 1;
+  };
+  let low = 0;
+  let high = Math.min(most, capacity(solver));
+  let atLow = -1;
+  let atHigh = at(high);
+  // Spouts that have all that is offered leave room for the others.
+  while (atHigh <= 0 && high < most) {
+    low = high;
+    atLow = Math.min(-tolerance, atHigh);
+    high = Math.min(most, 4 * high);
+    atHigh = at(high);
+  }
+  if (atHigh <= 0) return;
+  let side = 0;
+  for (let i = 0; i < 60 && high - low > tolerance * high; i++) {
+    const t = low + ((high - low) * -atLow) / (atHigh - atLow);
+    const value = at(t);
+    if (Math.abs(value) < tolerance / 2) return;
+    if (value > 0) {
+      high = t;
+      atHigh = value;
+      if (side === 1) atLow /= 2;
+      side = 1;
+    } else {
+      low = t;
+      atLow = value;
+      if (side === -1) atHigh /= 2;
+      side = -1;
+    }
+  }
+  at(low);
+}
+
+/** T at which all that are not settled emit what is offered. */
+function enough({ share, isSettled }: Solver, offeredPerSecond: ArrayLike<number>): number {
+  let most = 0;
+  for (let s = 0; s < share.length; s++) {
+    if (isSettled[s] === 0) most = Math.max(most, offeredPerSecond[s]! / share[s]!);
+  }
+  return Math.min(1e9, most);
+}
+
+/** Settles those that have what is offered, and those that are held back by what is full. @returns how many */
+function settle(
+  { network, solution, emitted, isSettled, completion }: Solver,
+  offered: ArrayLike<number>,
+): number {
+  const { components, visits, population } = network;
+  const { busiest, nodeUse } = solution;
+  const isCrowded = nodeUse.some((use) => use >= full);
+  let settled = 0;
+  const settleAt = (s: number): void => {
+    if (isSettled[s] === 0) settled += 1;
+    isSettled[s] = 1;
+  };
+  for (let s = 0; s < emitted.length; s++) {
+    if (isCrowded || emitted[s]! >= offered[s]!) settleAt(s);
+  }
+  const sharesWith = (c: number): void => {
+    for (let s = 0; s < emitted.length; s++) if (visits[s * components + c]! > 0) settleAt(s);
+  };
+  for (let c = 0; c < components - 1; c++) if (busiest[c]! >= full) sharesWith(c);
+  for (let s = 0; s < emitted.length; s++) {
+    if (isSettled[s] === 1 || emitted[s]! * completion.mean[s]! < full * population[s]!) continue;
+    settleAt(s);
+    for (let c = 0; c < components - 1; c++) {
+      if (busiest[c]! >= busy && visits[s * components + c]! > 0) sharesWith(c);
+    }
+  }
+  // The acker is everybody's.
+  if (busiest[components - 1]! >= full) for (let s = 0; s < emitted.length; s++) settleAt(s);
+  return settled;
+}
+
+/** A first guess of T, at which some executor or node is more than full unless some spouts have less to offer. */
+function capacity({ network, share }: Solver): number {
+  const { components, spouts, visits, stationStart, stationShare, cpuSeconds, waitSeconds } = network;
+  const speed = fastest(network);
+  let most = 0;
+  for (let c = 0; c < components; c++) {
+    let perT = 0;
+    for (let s = 0; s < spouts.length; s++) perT += share[s]! * visits[s * components + c]!;
+    // Nodes may be faster than 1; twice the bound is still a bound.
+    const seconds = cpuSeconds[c]! / speed + waitSeconds[c]!;
+    for (let i = stationStart[c]!; i < stationStart[c + 1]!; i++) {
+      most = Math.max(most, perT * stationShare[i]! * seconds);
+    }
+  }
+  const free = inFlightLimit(network);
+  const hops = Math.max(1e-9, network.ackerHop);
+  return Math.min(
+    1e9,
+    1.01 * Math.min(most > 0 ? 1 / most : Number.POSITIVE_INFINITY, free / hops) * spouts.length,
+  );
+}
+
+function fastest({ nodeSpeed }: Network): number {
+  let best = 0;
+  for (let n = 0; n < nodeSpeed.length; n++) best = Math.max(best, nodeSpeed[n]!);
+  return best;
+}
+
+/** After a round: spouts with short trees get more, as each refills its own pending tuples. */
+function shareOut({ network, share, completion }: Solver): void {
+  let total = 0;
+  for (let s = 0; s < share.length; s++) total += weightOf(network.population[s]!, completion.mean[s]!);
+  for (let s = 0; s < share.length; s++) {
+    share[s] = (share[s]! + weightOf(network.population[s]!, completion.mean[s]!) / total) / 2;
+  }
+}
+
+function weightOf(n: number, meanSeconds: number): number {
+  return Number.isFinite(n) ? n / Math.max(1e-9, meanSeconds) : 1;
+}

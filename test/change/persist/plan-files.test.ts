@@ -1,0 +1,89 @@
+// Which file gets which knob: those that have it, else the first that may; placeholders lead to their properties file.
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { planFiles, type Wish } from '../../../src/change/index.js';
+import { folderWith, refusal } from './helpers.js';
+
+const flux = `name: words
+config:
+  topology.workers: 1
+spouts:
+  - {id: text, className: a.Text, parallelism: 1}
+bolts:
+  - id: split
+    className: a.Split
+    parallelism: \${split.parallelism}
+`;
+
+async function planned(
+  files: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, number>>,
+  { keys = {}, insert = true }: { keys?: Record<string, string>; insert?: boolean } = {},
+) {
+  const folder = folderWith(files);
+  const wishes = Object.entries(values).map(([knob, value]): Wish => ({ knob, value, insert }));
+  const plan = await planFiles(
+    promises,
+    { files: Object.keys(files).map((name) => join(folder, name)), keys },
+    wishes,
+  );
+  const edits = plan.files.flatMap(({ file, edits: own }) =>
+    own.map(({ key, from, to }) => `${file.path.slice(folder.length + 1)}: ${key} ${from} → ${to}`),
+  );
+  return { edits, unplaced: plan.unplaced };
+}
+
+it('a knob goes into every file that has it', async () => {
+  const files = { 'storm.yaml': 'topology.workers: 2\n', 'w.yaml': flux };
+  expect((await planned(files, { workers: 4 })).edits).toEqual([
+    'storm.yaml: topology.workers 2 → 4',
+    'w.yaml: topology.workers 1 → 4',
+  ]);
+});
+
+it('one that no file has goes into the Flux file, and is left alone where it is only compared', async () => {
+  const files = { 'storm.yaml': 'topology.workers: 2\n', 'w.yaml': flux };
+  const pending = { 'topology.max.spout.pending': 50 };
+  expect((await planned(files, pending)).edits).toEqual(['w.yaml: topology.max.spout.pending null → 50']);
+  expect(await planned(files, pending, { insert: false })).toEqual({ edits: [], unplaced: [] });
+});
+
+it('memory, ackers and Heron have keys of their own', async () => {
+  const values = {
+    'onheap.memory.mb.text': 256,
+    'executors.__acker': 3,
+    'topology.acker.executors': 2,
+    'parallelism.text': 2,
+    containers: 5,
+  };
+  expect((await planned({ 'w.yaml': flux }, values)).edits).toEqual([
+    'w.yaml: onHeapMemoryLoad of text null → 256',
+    'w.yaml: topology.acker.executors null → 3',
+    'w.yaml: parallelism of text 1 → 2',
+    'w.yaml: topology.stmgrs null → 5',
+  ]);
+});
+
+it('a placeholder of Flux is followed into its properties file', async () => {
+  const files = { 'w.yaml': flux, 'w.properties': 'split.parallelism=2\n' };
+  expect((await planned(files, { 'executors.split': 8 })).edits).toEqual([
+    'w.properties: split.parallelism 2 → 8',
+  ]);
+  expect(await refusal(() => planned({ 'w.yaml': flux }, { 'executors.split': 8 }))).toMatch(
+    /FILE_PLACE.*placeholder \$\{split.parallelism\} → Add the properties file/,
+  );
+});
+
+it('keys of the application, and knobs that have no place', async () => {
+  const files = { 'app.json': '{"words": {"split": {"threads": 2}}}' };
+  const keys = { 'executors.split': 'words.split.threads' };
+  expect(await planned(files, { 'executors.split': 8, 'executors.count': 4 }, { keys })).toEqual({
+    edits: ['app.json: words.split.threads 2 → 8'],
+    unplaced: ['executors.count'],
+  });
+});
+
+it('a file that is in order is read though nothing is to be set in it; one that is not is refused', async () => {
+  expect(await refusal(() => planned({ 'a.yaml': '- list\n' }, {}))).toMatch(/^TRIMTAB_E_FILE_FORM/);
+});
