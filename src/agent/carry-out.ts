@@ -191,8 +191,9 @@ function intentText({ step, of, changes }: Intent, operation: Operation): string
   return `${operation.kind} (${step} of ${of})${values.length === 0 ? '' : `: ${values.join(', ')}`}`;
 }
 
-function intentOf({ plan, changes, before, predicted, revertOf }: DecidedChange, index: number): Intent {
-  return { step: index + 1, of: plan.length, changes, before, predicted, revertOf };
+function intentOf(decided: DecidedChange, index: number): Intent {
+  const { plan, changes, before, predicted, revertOf, askedBy } = decided;
+  return { step: index + 1, of: plan.length, changes, before, predicted, revertOf, askedBy };
 }
 
 export function slotsOf({ workers }: Snapshot): string[] {

@@ -1,5 +1,5 @@
 // What the agent of one cluster works with, and what it remembers from tick to tick.
-import type { Journal, JournalKind } from '../audit/index.js';
+import type { Journal, JournalKind, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import type { PastChange } from '../decision/index.js';
@@ -10,6 +10,7 @@ import type { Clock, Logger } from '../util/index.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
+import { Outcomes } from './trust.js';
 import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
 import type { Watch } from './watch.js';
 
@@ -23,6 +24,8 @@ export interface AgentSettings {
   readonly policy: Policy;
   /** Asked where the policy is out of its depth. */
   readonly fallback: Policy;
+  /** So many decisions stay with what they were made from. */
+  readonly keepDecisions: number;
   /** Of blackouts and planned peaks. */
   readonly timeZone: string;
   topology(name: string): TopologyConfig;
@@ -34,6 +37,8 @@ export interface AgentContext {
   readonly signal: AbortSignal;
   readonly log: Logger;
   readonly journal: Journal;
+  /** All of it that is written so far, oldest first. */
+  readonly readJournal: () => AsyncIterable<JournalLine>;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   /** clusters[].graphite at work; null where it is not configured. */
@@ -86,6 +91,10 @@ export interface Memory {
   readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Of this cluster, oldest first: what the price of the next change rests on. */
   restarts: readonly SeenRestart[];
+  /** What became of the changes of each topology: what autonomy is earned by. */
+  readonly outcomes: Outcomes;
+  /** What was said of the autonomy of each topology last, by its name. */
+  readonly saidAutonomy: Map<string, string>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
   /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
@@ -109,6 +118,8 @@ export function emptyMemory(): Memory {
     toKeep: [],
     formerChanges: new Map(),
     restarts: [],
+    outcomes: new Outcomes(),
+    saidAutonomy: new Map(),
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,
   };
@@ -119,9 +130,9 @@ export function elapsedSeconds({ clock }: AgentContext): number {
   return clock.elapsedMs() / 1000;
 }
 
-/** Writes one line of the journal; it is on disk when this resolves. */
+/** Writes one line of the journal; it is on disk when this resolves. What became of a change is kept beside it, too. */
 export async function record(
-  { journal, cluster, clock }: AgentContext,
+  { journal, cluster, clock, memory, state }: AgentContext,
   kind: JournalKind,
   about: { readonly id: string | null; readonly topology: { name: string; id: string } | null },
   body: Readonly<Record<string, unknown>>,
@@ -137,4 +148,5 @@ export async function record(
     // What JSON cannot hold (a number that is none) is unknown, and unknown is null.
     body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
   });
+  if (memory.outcomes.take(kind, about, body)) await state.outcomes.save(cluster.name, memory.outcomes);
 }

@@ -1,6 +1,4 @@
 // The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
@@ -11,8 +9,10 @@ import type { ExternalReader } from '../external/index.js';
 import type { ModelFacts } from '../policy/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
+import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
+import { earlierOutcomes } from './outcome-store.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
@@ -247,12 +247,15 @@ export class Daemon {
     const { log, journal, state, killSwitch, newId, readJournal } = this.options;
     const since = clock.now() - rememberedMs;
     const remembered = await remember(readJournal(since), cluster.name);
+    await state.requests.open();
+    await earlierOutcomes(remembered.changed, state, cluster.name, log);
     return {
       cluster,
       clock,
       signal,
       log,
       journal,
+      readJournal: () => readJournal(0),
       state,
       killSwitch,
       reporting,
@@ -288,12 +291,6 @@ async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
   return { loaded, policies: await policies(loaded.config.agent) };
 }
 
-function mayAct({ topologies }: Config): boolean {
-  return topologies.defaults.mode === 'auto' || topologies.overrides.some((o) => o.mode === 'auto');
-}
-
-function digestOf({ file }: LoadedConfig): { readonly file: string; readonly sha256: string } | null {
-  if (file === null) return null;
-  const sha256 = createHash('sha256').update(readFileSync(file.path)).digest('hex');
-  return { file: file.path, sha256 };
+function mayAct({ topologies: { defaults, overrides } }: Config): boolean {
+  return [defaults, ...overrides].some(({ mode }) => mode === 'auto' || mode === 'approve');
 }

@@ -7,7 +7,7 @@ import {
   stormConfiguration,
   type TopologyRef,
 } from '../clusters/index.js';
-import { consider, type Peak, withPeak } from '../decision/index.js';
+import { type Considered, type Considering, consider, type Peak, withPeak } from '../decision/index.js';
 import {
   type ActingFacts,
   type Evidence,
@@ -66,15 +66,23 @@ export interface Decided {
   readonly plan: readonly Operation[];
   /** Predicted utility less the utility now; null where nothing is proposed. */
   readonly utilityGain: number | null;
+  /** What the rules about measuring were asked. */
+  readonly measured: MeasuringInput;
+  /** What the decision was made from, and what came of it; null where nobody was asked. */
+  readonly considered: { readonly input: Considering; readonly result: Considered } | null;
 }
 
-type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain'>;
+type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain' | 'considered'>;
 
 export function decide(deciding: Deciding): Decided {
   const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runMeasuringGuards(measuredInput(deciding));
-    return { ...hold(holding(deciding, null, answers)), evaluation: null };
+    return {
+      ...hold(holding(deciding, null, answers), null),
+      evaluation: null,
+      measured: measuredInput(deciding),
+    };
   }
   const { snapshot } = collected.window;
   const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
@@ -86,7 +94,7 @@ export function decide(deciding: Deciding): Decided {
   };
   const { answers } = runMeasuringGuards(measuredInput(deciding));
   const proposal = answers.some((a) => a.answer === 'veto')
-    ? hold(holding(deciding, measured, answers))
+    ? hold(holding(deciding, measured, answers), null)
     : propose(deciding, measured, answers);
   const wait = drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
   const more = reportingAdvice(info, snapshot, reporting, queues, wait);
@@ -95,11 +103,12 @@ export function decide(deciding: Deciding): Decided {
     ...proposal,
     suggestion: { ...suggestion, advice: [...suggestion.advice, ...more] },
     evaluation,
+    measured: measuredInput(deciding),
   };
 }
 
-function hold(suggestion: TopologySuggestion): Proposal {
-  return { suggestion, plan: [], utilityGain: null };
+function hold(suggestion: TopologySuggestion, considered: Decided['considered']): Proposal {
+  return { suggestion, plan: [], utilityGain: null, considered };
 }
 
 interface Measured {
@@ -114,7 +123,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const { topology, policy, objective, history, info, referenceFor, id } = deciding;
   const { snapshot, evaluation, configuration, demand } = measured;
   const waitSeconds = waitSecondsOf(measured);
-  const considered = consider({
+  const input: Considering = {
     engine: info.generation,
     evaluation,
     configuration,
@@ -132,13 +141,15 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     acting: deciding.acting,
     measured: measuredInput(deciding),
     guards: 'full',
-  });
-  const reasons = [...before, ...considered.answers];
+  };
+  const result = consider(input);
+  const reasons = [...before, ...result.answers];
   const holds = holding(deciding, measured, reasons);
-  const headroom = headroomAdvice(deciding, considered.wanted, snapshot, waitSeconds);
+  const headroom = headroomAdvice(deciding, result.wanted, snapshot, waitSeconds);
   const held = { ...holds, advice: [...headroom, ...holds.advice] };
-  const { outlook, changes } = considered;
-  if (!considered.apply || outlook === null) return hold(held);
+  const { outlook, changes } = result;
+  const considered = { input, result };
+  if (!result.apply || outlook === null) return hold(held, considered);
   const plan = planOf(changes, waitSeconds);
   const { predicted, price, utilityGain } = outlook;
   const suggestion: TopologySuggestion = {
@@ -149,7 +160,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     decision: { action: 'apply', policy: policy.name, id, reasons },
     commands: stormCommands(topology.name, plan),
   };
-  return { suggestion, plan, utilityGain };
+  return { suggestion, plan, utilityGain, considered };
 }
 
 /** What the rules about measuring ask. */

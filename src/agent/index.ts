@@ -1,21 +1,34 @@
 // What the agent does: collect, decide, suggest, keep state.
 
 export { lockForActing } from './acting-lock.js';
+export { shownAdvice } from './approval/advised.js';
+export { decline } from './approval/decline.js';
+export { answerAt, type PendingAdvice, type PendingChange, type PendingEntry } from './approval/entry.js';
+export { Queue } from './approval/queue.js';
+export { type Answer, type Request, Requests, type Told } from './approval/requests.js';
+export { autonomyText, shownOutcomes } from './autonomy.js';
 export { isThisMachine } from './beside.js';
 export { type Collected, type CollectOptions, collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions, type OpenedCluster } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
+export { trustFindings } from './doctor-trust.js';
 export type { Finding } from './finding.js';
 export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
+export { OutcomeStore } from './outcome-store.js';
 export { changesIn, chooseChange } from './past-changes.js';
+export { DecisionStore } from './replay/decision-store.js';
+export type { Difference } from './replay/differences.js';
+export type { Who } from './replay/record.js';
+export { type Replayed, replayDecision } from './replay/replay.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
 export {
   carryOutRollback,
   type KnobToRestore,
   planRollback,
+  type RollbackOutcome,
   type RollbackPlan,
   restored,
 } from './rollback.js';
@@ -23,4 +36,5 @@ export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
+export { type ChangeOutcome, type Trust, trustOf } from './trust.js';
 export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

@@ -1,32 +1,25 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
-import type { TopologyConfig } from '../config/index.js';
-import { evidenceOf, measuredBy } from '../decision/index.js';
-import type { ActingFacts } from '../guard/index.js';
-import type { Changes, Configuration } from '../knobs/index.js';
+import { measuredBy } from '../decision/index.js';
+import { asTrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
-import type { Objective } from '../objective/index.js';
-import { referenceAt, referenceOf } from '../outlook/index.js';
-import { experienceOf } from '../twin/index.js';
-import { blackoutAt, peakAt } from './calendar.js';
-import { type AgentContext, elapsedSeconds, record } from './context.js';
-import { type Decided, type Deciding, decide } from './decide.js';
-import { hysteresisOf } from './hysteresis.js';
+import { referenceOf } from '../outlook/index.js';
+import { actingFacts } from './acting-facts.js';
+import { withoutDeclinedAdvice } from './approval/advised.js';
+import type { PendingEntry } from './approval/entry.js';
+import { enqueue, waitingAs } from './approval/waiting.js';
+import { autonomyOf } from './autonomy.js';
+import { changesBetween } from './changes-between.js';
+import { type AgentContext, record } from './context.js';
+import { type Decided, decide } from './decide.js';
+import { decidingOn } from './deciding.js';
+import type { Judged } from './judged.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
 import type { DecidedChange } from './under-way.js';
-import { stillComparable, type Watch } from './watch.js';
-
-export interface Judged extends Decided {
-  readonly objective: Objective;
-  readonly watch: Watch;
-  /** That it was judged by: only in auto were the guards of acting asked. */
-  readonly mode: TopologyConfig['mode'];
-  /** By the wall: from here to the call is what an operator waits for. */
-  readonly decidedAtMs: number;
-}
+import type { Watch } from './watch.js';
 
 /** One decision for each topology with a window, journaled with everything it rests on. */
 export async function judge(
@@ -35,6 +28,7 @@ export async function judge(
   observed: readonly Observed[],
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
+  const { entries } = await agent.state.queue.list();
   for (const one of observed) {
     const { watch, collected } = one;
     if (collected.kind === 'not-ready') continue;
@@ -47,7 +41,7 @@ export async function judge(
         { id: null, topology: watch.topology },
         { text: said(evaluation), evaluation },
       );
-    } else judged.push(await judgeOne(agent, info, one));
+    } else judged.push(await judgeOne(agent, info, one, entries));
   }
   return judged;
 }
@@ -60,22 +54,21 @@ export function choose(agent: AgentContext, judged: readonly Judged[]): Judged |
     (j.utilityGain ?? 0) / Math.max(1, j.plan.length),
   ];
   return judged
-    .filter((j) => j.plan.length > 0 && j.mode === 'auto')
+    .filter((j) => j.plan.length > 0 && j.autonomy.actsBy === 'itself')
     .sort((a, b) => {
       const [[p, gain], [q, other]] = [order(a), order(b)];
       return q - p || other - gain;
     })[0];
 }
 
-/** What is carried out of a decision, with what it promises. */
-export function changeOf({
-  suggestion,
-  evaluation,
-  plan,
-  objective,
-  watch,
-  decidedAtMs,
-}: Judged): DecidedChange {
+/**
+ * What is carried out of a decision, with what it promises.
+ * @param askedBy who approved it; null where nobody had to
+ */
+export function changeOf(
+  { suggestion, evaluation, plan, objective, watch, decidedAtMs }: Omit<Judged, 'autonomy'>,
+  askedBy: string | null = null,
+): DecidedChange {
   const { current, proposed, predicted, utility, decision } = suggestion;
   if (evaluation === null) throw new Error('a plan without an evaluation');
   return {
@@ -90,99 +83,38 @@ export function changeOf({
       utility: predicted.utility,
     },
     revertOf: null,
+    askedBy,
     decidedAtMs,
   };
-}
-
-/** Each knob that is turned, with its value before and after. */
-export function changesBetween(current: Configuration, proposed: Changes): DecidedChange['changes'] {
-  return Object.fromEntries(
-    Object.entries(proposed).map(([knob, to]) => [knob, { from: current[knob] ?? null, to }]),
-  );
 }
 
 async function judgeOne(
   agent: AgentContext,
   info: ClusterInfo,
-  { watch, collected }: Observed,
+  observed: Observed,
+  entries: readonly PendingEntry[],
 ): Promise<Judged> {
-  const settings = agent.settings();
-  const { mode, objective, knobs, guards, expected } = settings.topology(watch.topology.name);
-  const peak = peakAt(expected, agent.clock.now(), settings.timeZone);
-  const own = watch.reference;
-  const deciding: Deciding = {
-    info,
-    topology: watch.topology,
-    collected,
-    windowSeconds: settings.windowSeconds,
-    maxAgeSeconds: settings.maxAgeSeconds,
-    policy: settings.policy,
-    fallback: settings.fallback,
-    objective,
-    knobs,
-    reserveSlots: guards.reserveSlots,
-    peak,
-    evidenceFor: (evaluation, demand) => {
-      const nowSeconds = elapsedSeconds(agent);
-      // Before a peak the demand is what is expected, not what is there.
-      if (peak === null)
-        watch.rememberLoad(nowSeconds, demand.known ? demand.perSecond : demand.atLeastPerSecond);
-      const { loads, lastChange, failed } = watch;
-      const past = { loads, lastChange, failed, peak: peak?.text ?? null };
-      return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
-    },
-    history: watch.evaluations,
-    experience: experienceOf(info.generation, agent.memory.restarts),
-    earlier: stillComparable(watch.earlier, agent.clock.now()),
-    referenceFor: (evaluation) => referenceAt(evaluation, objective, own),
+  const { watch } = observed;
+  const { policy, fallback, topology } = agent.settings();
+  const autonomy = autonomyOf(agent, watch.topology.name);
+  const deciding = decidingOn(agent, info, observed, {
     id: agent.newId(),
-    queues: queuesOf(collected, agent.clock, agent.reporting),
-    reporting: agent.reporting,
-    acting: mode === 'auto' ? await actingFacts(agent, info, watch) : null,
-  };
-  const decided = withReporter(agent, deciding, decide(deciding));
+    policy,
+    fallback,
+    acting: autonomy.actsBy === 'nobody' ? null : await actingFacts(agent, info, watch),
+    entries,
+  });
+  const dry = decide(deciding);
+  const advised = await withoutDeclinedAdvice(agent, dry, entries);
+  const decided = autonomy.actsBy === 'itself' ? withReporter(agent, deciding, advised) : advised;
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
-  const judged = { ...decided, objective, watch, mode, decidedAtMs: performance.now() };
-  await say(agent, mode, judged);
+  const { objective } = topology(watch.topology.name);
+  const judged = { ...decided, objective, watch, autonomy, decidedAtMs: performance.now() };
+  const waiting = waitingAs(agent, judged, entries);
+  await say(agent, judged, waiting?.entry.id ?? null);
+  if (waiting !== null) await enqueue(agent, waiting);
   return judged;
-}
-
-/** What an agent that acts knows of a topology beyond what was measured. */
-export async function actingFacts(
-  agent: AgentContext,
-  info: ClusterInfo,
-  watch: Watch,
-): Promise<ActingFacts> {
-  const { memory, killSwitch, cluster } = agent;
-  const { coolDownSeconds, beside } = agent.settings();
-  const now = elapsedSeconds(agent);
-  const { backOff, changedAtSeconds, changes, topology } = watch;
-  const within = (seconds: number): number => changes.filter((at) => now - at < seconds).length;
-  // What a former run of the agent left open counts as well.
-  const open = memory.change ?? memory.revert?.change ?? memory.interrupted[0];
-  return {
-    paused: await killSwitch.pausedBecause(cluster.name, topology.name),
-    leader: {
-      host: info.leader,
-      here: beside === 'any' || (info.leader !== null && (await agent.isHere(info.leader))),
-    },
-    coolDownSeconds,
-    secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
-    changes: { lastHour: within(3600), lastDay: within(24 * 3600) },
-    budgets: agent.settings().topology(topology.name).budgets,
-    backOff:
-      backOff === null || now >= backOff.untilSeconds
-        ? null
-        : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
-    blackout: blackoutAt(
-      agent.settings().topology(topology.name).blackout,
-      agent.clock.now(),
-      agent.settings().timeZone,
-    ),
-    underWay:
-      open === undefined ? null : `the outcome of ${open.id} (${open.topology.name}) is not known yet`,
-  };
 }
 
 /** The first full window is what later ones are compared with. */
@@ -201,7 +133,9 @@ async function keepReference(
 }
 
 /** Two lines of the journal, and one of the log whose keys stay as they are: scripts read them. */
-async function say(agent: AgentContext, mode: string, { suggestion, evaluation }: Judged): Promise<void> {
+async function say(agent: AgentContext, judged: Judged, pending: string | null): Promise<void> {
+  const { suggestion, evaluation, autonomy, watch } = judged;
+  const { mode } = agent.settings().topology(watch.topology.name);
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
   await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
@@ -221,6 +155,9 @@ async function say(agent: AgentContext, mode: string, { suggestion, evaluation }
     price,
     commands,
     advice,
+    inputs: await keepInputs(agent, judged),
+    ...(autonomy.because === null ? {} : { actsAs: 'approve', because: autonomy.because }),
+    ...(pending === null ? {} : { pending }),
   };
   await record(agent, 'decided', about, body);
   agent.log.info('decision', {
@@ -238,6 +175,23 @@ async function say(agent: AgentContext, mode: string, { suggestion, evaluation }
     proposed,
     commands,
   });
+}
+
+/** @returns the hash of what it was made from; null where that is not kept */
+async function keepInputs(
+  agent: AgentContext,
+  { suggestion, evaluation, measured, considered }: Judged,
+): Promise<string | null> {
+  const { keepDecisions } = agent.settings();
+  if (evaluation === null || keepDecisions === 0) return null;
+  const { id } = suggestion.decision;
+  try {
+    return await agent.state.decisions.save({ id, evaluation, measured, considered }, keepDecisions);
+  } catch (thrown) {
+    const { code, message: text } = asTrimtabError(thrown);
+    agent.log.warn('inputs-not-kept', { cluster: agent.cluster.name, id, code, text });
+    return null;
+  }
 }
 
 /** Why it holds; APPLY otherwise. */

@@ -7,7 +7,10 @@ import { type AgentContext, record } from './context.js';
 import type { ToKeep } from './under-way.js';
 import { wishesOf } from './wishes.js';
 
-/** Those of dry modes and of what is paused wait; what cannot be written is said, and never undoes the change. */
+/**
+ * Those of dry modes and of what is paused wait; in mode approve only what a person has wanted is written. What is not written is said, and
+ * never undoes the change.
+ */
 export async function keepVerified(agent: AgentContext): Promise<void> {
   const waiting: ToKeep[] = [];
   for (const one of agent.memory.toKeep) {
@@ -15,10 +18,18 @@ export async function keepVerified(agent: AgentContext): Promise<void> {
     const { mode, persist } = agent.settings().topology(name);
     const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, name);
     if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
-    else if (persist.files.length > 0) await keepInFiles(agent, one, valuesOf(one), 'verified');
+    else if (persist.files.length === 0) continue;
+    else if (mode === 'approve' && one.askedBy === null) await notKept(agent, one, notApproved);
+    else await keepInFiles(agent, one, valuesOf(one), 'verified');
   }
   agent.memory.toKeep = waiting;
 }
+
+const notApproved = {
+  code: 'NOT_APPROVED',
+  text: 'it was carried out in auto, its mode is approve since, and nobody has approved it: the files stay as they are',
+  next: 'trimtab render shows what they would be with what is in force; with --write it writes them.',
+};
 
 function valuesOf({ changes }: ToKeep): Changes {
   return Object.fromEntries(Object.entries(changes).map(([knob, { to }]) => [knob, to]));
@@ -27,13 +38,14 @@ function valuesOf({ changes }: ToKeep): Changes {
 /**
  * Writes the values and a line about it: `persisted`, or `failed` with the stage `persist`.
  * @param why what has come of the change, for the commit
+ * @returns what became of it, for a person
  */
 export async function keepInFiles(
   agent: AgentContext,
   { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
   values: Changes,
   why: 'verified' | 'rolled back',
-): Promise<void> {
+): Promise<string> {
   const { log, cluster } = agent;
   const words = { cluster: cluster.name, topology: topology.name, id };
   let kept: Kept;
@@ -41,9 +53,8 @@ export async function keepInFiles(
     kept = await write(agent, { id, topology }, values, why);
   } catch (thrown) {
     const { code, message: text, next } = asTrimtabError(thrown);
-    log.warn('not-persisted', { ...words, code, text, next });
-    await record(agent, 'failed', { id, topology }, { stage: 'persist', code, text, next });
-    return;
+    await notKept(agent, { id, topology }, { code, text, next });
+    return `not written, ${code}: ${text}`;
   }
   const { written, unplaced } = kept;
   const problem = written.commitProblem;
@@ -53,6 +64,17 @@ export async function keepInFiles(
   log[problem === null ? 'info' : 'warn']('persisted', { ...words, text, ...trouble });
   const body = { text, files: written.files, commits: written.commits, unplaced, ...trouble };
   await record(agent, 'persisted', { id, topology }, body);
+  return problem === null ? text : `${text}; ${problem.code}: ${problem.message}`;
+}
+
+async function notKept(
+  agent: AgentContext,
+  { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
+  why: { readonly code: string; readonly text: string; readonly next: string },
+): Promise<void> {
+  const words = { cluster: agent.cluster.name, topology: topology.name, id };
+  agent.log.warn('not-persisted', { ...words, ...why });
+  await record(agent, 'failed', { id, topology }, { stage: 'persist', ...why });
 }
 
 interface Kept {

@@ -16,7 +16,7 @@ export interface Before {
 export async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  decided: Pick<DecidedChange, 'id' | 'watch'>,
+  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy'>,
   step: number,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
@@ -25,7 +25,8 @@ export async function lookOnceMore(
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step > 1 });
   const { mode } = agent.settings().topology(topology.name);
-  if (mode !== 'auto') return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
+  const isAllowed = mode === 'auto' || (mode === 'approve' && decided.askedBy !== null);
+  if (!isAllowed) return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
   if (paused !== null) return await dropped('PAUSED', paused);
   // At one time: from the decision to the call an operator waits.

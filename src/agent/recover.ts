@@ -15,6 +15,7 @@ import {
 } from './context.js';
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
+import { Outcomes } from './trust.js';
 import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
@@ -30,6 +31,8 @@ export interface Remembered {
   /** Verified, and to be written into files that the end of the run came before. */
   readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
+  /** What became of the changes; the kept ones come to them at the start. */
+  readonly changed: Outcomes;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
 
@@ -43,14 +46,14 @@ export async function remember(lines: AsyncIterable<JournalLine>, clusterName: s
     const { id, topology } = line;
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, outcomes, restarts, trust } = past;
+  const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
   const toKeep = [...past.toKeep.values()];
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, toKeep, restarts, trust };
+  return { interrupted: [...open.values()], changedAt, changes, outcomes, toKeep, restarts, changed, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, toKeep, restarts, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, toKeep, restarts, changed, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
@@ -63,6 +66,7 @@ export function memoryOf(
     beganAtSeconds: clock.elapsedMs() / 1000,
     toKeep,
     restarts,
+    outcomes: changed,
     trust,
     changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
     formerOutcomes: new Map(
@@ -84,9 +88,11 @@ class Past {
   readonly outcomes = new Map<string, FormerOutcomes>();
   readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
+  readonly changed = new Outcomes();
   trust = { outcomes: 0, inBand: 0 };
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
+    this.changed.take(line.kind, line, line);
     if (line.kind === 'intended') this.intended(line, id, topology);
     else if (line.kind === 'applied') this.applied(line, id, topology);
     else if (line.kind === 'persisted' || line['stage'] === 'persist') this.toKeep.delete(id);
@@ -131,8 +137,10 @@ class Past {
     if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
     if (line.kind === 'reverted') this.toKeep.delete(id);
-    else if (intended !== undefined && line.kind === 'verified' && Array.isArray(line['toPersist']))
-      this.toKeep.set(id, { id, topology: intended.topology, changes: intended.changes });
+    else if (intended !== undefined && line.kind === 'verified' && Array.isArray(line['toPersist'])) {
+      const { topology, changes, askedBy } = intended;
+      this.toKeep.set(id, { id, topology, changes, askedBy });
+    }
     const inBand = (line['inBand'] as { throughput?: unknown } | undefined)?.throughput;
     if (typeof inBand !== 'boolean') return;
     this.trust = { outcomes: this.trust.outcomes + 1, inBand: this.trust.inBand + (inBand ? 1 : 0) };

@@ -5,10 +5,11 @@ import { measuredBy } from '../decision/index.js';
 import { runActingGuards, undoingRules } from '../guard/index.js';
 import { evaluate } from '../metrics/index.js';
 import { utilityNow } from '../outlook/index.js';
+import { actingFacts } from './acting-facts.js';
 import { carryOut } from './carry-out.js';
+import { changesBetween } from './changes-between.js';
 import type { Collected } from './collect.js';
 import { type AgentContext, record } from './context.js';
-import { actingFacts, changesBetween } from './judge.js';
 import type { Observed } from './observe.js';
 import type { DecidedChange, UnderWay } from './under-way.js';
 import { formerValues } from './undo.js';
@@ -80,6 +81,7 @@ function undoing(
     before: measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference)),
     predicted: null,
     revertOf: change.id,
+    askedBy: null,
     decidedAtMs: performance.now(),
   };
 }

@@ -1,13 +1,13 @@
 // Returns a topology to its configuration before a change, when an operator asks for it.
-import type { JournalEntry } from '../audit/index.js';
 import { planOf, sendFacts, stormCommands, validateOperation } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type GuardAnswer, runActingGuards, undoingRules } from '../guard/index.js';
 import type { Changes } from '../knobs/index.js';
-import { carryOut } from './carry-out.js';
+import { actingFacts } from './acting-facts.js';
+import { carryOutAndTell } from './carry-out-and-tell.js';
+import { changesBetween } from './changes-between.js';
 import { type AgentContext, record } from './context.js';
-import { actingFacts, changesBetween } from './judge.js';
 import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
@@ -53,7 +53,8 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     });
   }
   const snapshot = await cluster.snapshot(topology, 'since-start', signal);
-  const watch = new Watch(topology, agent.settings());
+  // An agent that runs knows more of it, and must not take this for somebody else's change.
+  const watch = agent.memory.watches.get(topology.id) ?? new Watch(topology, agent.settings());
   watch.known = stormConfiguration(snapshot, info.generation);
   const knobs = knobsToRestore(change, watch.known);
   const plan = planOf(restored(knobs), undoWaitSeconds);
@@ -112,7 +113,8 @@ function validity(
 }
 
 export type RollbackOutcome =
-  | { readonly kind: 'done'; readonly id: string }
+  /** `files`: what became of the configuration files; null where none is named. */
+  | { readonly kind: 'done'; readonly id: string; readonly files: string | null }
   | { readonly kind: 'failed'; readonly id: string; readonly code: string; readonly text: string };
 
 /**
@@ -124,7 +126,6 @@ export async function carryOutRollback(
   { change, knobs, plan, info, watch }: RollbackPlan,
   by: string,
 ): Promise<RollbackOutcome> {
-  const told: JournalEntry[] = [];
   const id = agent.newId();
   const former = restored(knobs);
   const decided: DecidedChange = {
@@ -135,20 +136,11 @@ export async function carryOutRollback(
     before: unmeasured,
     predicted: null,
     revertOf: change.id,
+    askedBy: by,
     decidedAtMs: performance.now(),
   };
-  const journal = {
-    ...agent.journal,
-    append: async (entry: JournalEntry) => {
-      told.push(entry);
-      await agent.journal.append(entry);
-    },
-  };
-  await carryOut({ ...agent, journal }, info, decided);
-  if (agent.memory.change?.id !== id) {
-    const body = told.findLast((line) => line.kind === 'failed' || line.kind === 'superseded')?.body ?? {};
-    return { kind: 'failed', id, code: String(body['code']), text: String(body['text']) };
-  }
+  const end = await carryOutAndTell(agent, info, decided);
+  if (end.kind === 'failed') return { ...end, id };
   const { name, id: topologyId } = change.topology;
   const about = { id: change.id, topology: { name, id: topologyId } };
   await record(agent, 'reverted', about, {
@@ -156,9 +148,11 @@ export async function carryOutRollback(
     text: `rolled back, asked for by ${by}`,
     by: id,
   });
-  const { files } = agent.settings().topology(name).persist;
-  if (files.length > 0) await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
-  return { kind: 'done', id };
+  // In an agent that runs it may wait for its files still.
+  agent.memory.toKeep = agent.memory.toKeep.filter((one) => one.id !== change.id);
+  if (agent.settings().topology(name).persist.files.length === 0) return { kind: 'done', id, files: null };
+  const files = await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
+  return { kind: 'done', id, files };
 }
 
 /** No window is waited for when somebody wants to go back. */

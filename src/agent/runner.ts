@@ -1,4 +1,5 @@
 // The agent of one cluster: its lock, its schedule, and what becomes of a tick that fails.
+import { setTimeout } from 'node:timers/promises';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { KernelLock } from '../util/index.js';
 import { lockForActing } from './acting-lock.js';
@@ -18,11 +19,16 @@ export interface RunnerOptions {
   readonly onFatal: (error: TrimtabError) => void;
 }
 
+/** How often it is looked for requests: by the wall, as whoever waits for the answer. */
+const attendMs = 2000;
+
 export class Runner {
   private schedule: Schedule | null = null;
   private lock: KernelLock | null = null;
   /** The tick under way: the next one waits for its turn. */
   private running: Promise<void> | null = null;
+  private attending: Promise<void> | null = null;
+  private readonly ending = new AbortController();
   /** The failure that was said last, so that an outage is one line and not one a minute. */
   private failure = '';
 
@@ -38,6 +44,21 @@ export class Runner {
     // Asked to end meanwhile.
     if (this.options.agent.signal.aborted) return await this.stop();
     this.reschedule();
+    this.attending = this.attend();
+  }
+
+  /** Somebody who has approved a change waits: he need not wait for the schedule. */
+  private async attend(): Promise<void> {
+    const { agent } = this.options;
+    const { state } = agent;
+    const signal = AbortSignal.any([agent.signal, this.ending.signal]);
+    for (;;) {
+      await setTimeout(attendMs, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+      if (this.running !== null) continue;
+      // A directory that cannot be read is said by the look that needs it.
+      if (await state.requests.isAny(agent.cluster.name).catch(() => false)) await this.look();
+    }
   }
 
   /** After a reload, or at the start. */
@@ -55,8 +76,10 @@ export class Runner {
 
   /** The caller has aborted the agent's signal, so that what is under way ends soon. */
   async stop(): Promise<void> {
+    this.ending.abort();
     await this.schedule?.stop();
     await this.running;
+    await this.attending;
     await this.releaseLock();
   }
 

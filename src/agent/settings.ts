@@ -27,6 +27,7 @@ export function settingsOf(
     beside: agent.beside,
     policy,
     fallback,
+    keepDecisions: agent.keepDecisions,
     timeZone: agent.timeZone,
     topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
   };

@@ -1,4 +1,4 @@
-// The state directory: references of the utility, and past suggestions with the evaluations they rest on.
+// The state directory: references of the utility, past suggestions with the evaluations they rest on, and the stores beside them.
 
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -9,6 +9,10 @@ import { TrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
+import { Queue } from './approval/queue.js';
+import { Requests } from './approval/requests.js';
+import { OutcomeStore } from './outcome-store.js';
+import { DecisionStore } from './replay/decision-store.js';
 import type { Suggestion } from './suggestion.js';
 
 /** Older suggestions are removed. */
@@ -70,7 +74,17 @@ export interface KeptState {
 }
 
 export class StateStore {
-  constructor(private readonly directory: string) {}
+  readonly queue: Queue;
+  readonly requests: Requests;
+  readonly outcomes: OutcomeStore;
+  readonly decisions: DecisionStore;
+
+  constructor(private readonly directory: string) {
+    this.queue = new Queue(directory);
+    this.requests = new Requests(directory);
+    this.outcomes = new OutcomeStore(directory);
+    this.decisions = new DecisionStore(directory);
+  }
 
   /** Former contents of rewritten configuration files. */
   get backups(): string {

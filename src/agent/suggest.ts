@@ -9,6 +9,8 @@ import { referenceAt, referenceOf, type StoredReference } from '../outlook/index
 import type { Policy } from '../policy/index.js';
 import { estimateDemand } from '../twin/index.js';
 import { type Clock, nearest } from '../util/index.js';
+import { adviceIn, shownAdvice } from './approval/advised.js';
+import type { PendingEntry } from './approval/entry.js';
 import { peakAt } from './calendar.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
@@ -60,7 +62,8 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
   const info = await cluster.info(signal);
   const topologies = chooseTopologies(await cluster.topologies(signal), options.topology);
   options.onStart?.(topologies);
-  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, kept, options)));
+  const pending = ((await state?.queue.list())?.entries ?? []).filter((one) => one.cluster === cluster.name);
+  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, kept, pending, options)));
   const [failure] = decided.flatMap((d) => (d.failure === null ? [] : [d.failure]));
   if (failure !== undefined && decided.every((d) => d.failure !== null)) throw failure;
   const suggestion = (suggestions: Suggestion['topologies']): Suggestion => ({
@@ -116,6 +119,7 @@ async function suggestOne(
   topology: TopologyRef,
   info: ClusterInfo,
   kept: KeptState,
+  pending: readonly PendingEntry[],
   options: SuggestOptions,
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
@@ -161,10 +165,12 @@ async function suggestOne(
     id: options.newId(),
     acting: null,
   });
+  const advice = shownAdvice(decided.suggestion.advice, adviceIn(pending, topology.name), clock.now());
   const isFirst = stored === undefined && isFullWindow(decided, windowSeconds);
   const first = isFirst ? decided.evaluation : null;
   return {
     ...decided,
+    suggestion: { ...decided.suggestion, advice },
     firstReference: first === null ? null : referenceOf(first, objective),
     failure,
   };

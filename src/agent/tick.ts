@@ -1,4 +1,6 @@
-// One tick of the agent: look, verify what was changed, decide, and carry one decision out.
+// One tick of the agent: look, verify what was changed, do what people have asked for, decide, and carry one decision out.
+import { answerApprovals, answerDeclining } from './approval/answer-requests.js';
+import { upkeep } from './approval/upkeep.js';
 import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import type { AgentContext } from './context.js';
@@ -17,12 +19,17 @@ import { verify } from './verify.js';
 export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> {
   await noticeClock(agent);
   await noticePauses(agent);
+  await answerDeclining(agent);
   const info = await agent.cluster.info(agent.signal);
   const observed = await observe(agent, info);
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
+  // Before anything else is sent: what was verified must not wait for the outcome of what an answer begins.
   await keepVerified(agent);
+  // What was observed before is of another configuration now.
+  if (await answerApprovals(agent, info, observed, mayAct)) return;
+  await upkeep(agent);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }

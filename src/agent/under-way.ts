@@ -34,6 +34,8 @@ export const intentSchema = z.object({
   predicted: promisedSchema.nullable(),
   /** The change that this one undoes; null for any other. */
   revertOf: z.string().nullable().default(null),
+  /** The person who approved it, or asked for it; null where Trimtab acts by itself. */
+  askedBy: z.string().nullable().default(null),
 });
 export type Intent = z.output<typeof intentSchema>;
 
@@ -59,7 +61,7 @@ export interface UnderWay extends Intent {
 }
 
 /** A change that is verified, and not yet in the configuration files of its topology. */
-export interface ToKeep extends Pick<Intent, 'changes'> {
+export interface ToKeep extends Pick<Intent, 'changes' | 'askedBy'> {
   readonly id: string;
   readonly topology: { readonly name: string; readonly id: string };
 }

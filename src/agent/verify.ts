@@ -58,7 +58,7 @@ async function conclude(
   watch: Watch,
   { window, external }: Collected & { kind: 'window' },
 ): Promise<void> {
-  const { id, topology, predicted, before, findings, changes, doubtedAtSeconds } = change;
+  const { id, topology, predicted, before, findings, changes, askedBy, doubtedAtSeconds } = change;
   // The second window must share nothing with the first.
   const isSecond = doubtedAtSeconds !== null;
   if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
@@ -80,7 +80,8 @@ async function conclude(
   const toPersist = agent.settings().topology(topology.name).persist.files;
   watch.lastChange = pastChange(change, elapsedSeconds(agent));
   await record(agent, 'verified', { id, topology }, toPersist.length === 0 ? rest : { ...rest, toPersist });
-  if (toPersist.length > 0) agent.memory.toKeep = [...agent.memory.toKeep, { id, topology, changes }];
+  if (toPersist.length > 0)
+    agent.memory.toKeep = [...agent.memory.toKeep, { id, topology, changes, askedBy }];
   agent.log.info('verified', {
     cluster: agent.cluster.name,
     topology: topology.name,

@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
-import { acquireLock, type KernelLock } from '../util/index.js';
+import { acquireLock, holderOf, type KernelLock } from '../util/index.js';
 import { compareEnd, type JournalProblem } from './chain.js';
 import {
   firstSeqOf,
@@ -69,10 +69,21 @@ export async function openJournal(
   }
 }
 
+/** Who writes the journal of a state directory, as it says itself; null where nobody does. */
+export async function journalHolder(stateDirectory: string): Promise<string | null> {
+  const folder = await realpath(journalFolder(stateDirectory)).catch(() => null);
+  return folder === null ? null : await holderOf(lockKey(folder));
+}
+
+/** @param folder its real path */
+function lockKey(folder: string): string {
+  return `journal ${folder}`;
+}
+
 async function lockFolder(folder: string, stateDirectory: string): Promise<KernelLock> {
   await mkdir(folder, { recursive: true });
   const about = `pid ${process.pid}, state directory ${stateDirectory}`;
-  const lock = await acquireLock(`journal ${await realpath(folder)}`, about);
+  const lock = await acquireLock(lockKey(await realpath(folder)), about);
   if ('release' in lock) return lock;
   throw new TrimtabError('TRIMTAB_E_LOCKED', `the journal ${folder} is written by ${lock.heldBy}`, {
     next: 'Only one process writes a journal: end that one, or use another state directory.',

@@ -34,10 +34,6 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
-    const { defaults, overrides } = loaded.config.topologies;
-    if ([defaults, ...overrides].some((t) => t.mode === 'approve')) {
-      log.warn('mode approve is not in this release: such topologies are treated as with suggest');
-    }
     return loaded;
   };
   const { config } = load();

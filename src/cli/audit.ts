@@ -1,5 +1,6 @@
-// trimtab audit: verifies, lists, shows and exports the journal. It only reads, and needs no cluster.
+// trimtab audit: verifies, lists, shows, replays and exports the journal. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DecisionStore, replayDecision } from '../agent/index.js';
 import {
   type JournalFilter,
   type JournalKind,
@@ -13,9 +14,11 @@ import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
 import { listedLine, shownLines, verificationText } from './audit-text.js';
-import { commandLogger, configOption, outputOption, printJson } from './common.js';
+import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { moment } from './moment.js';
 import { printAll } from './print.js';
+import { recordedPolicies } from './recorded-policies.js';
+import { replayText } from './replay-text.js';
 import { existingStateDirectory } from './state-directory.js';
 
 interface Options {
@@ -36,7 +39,7 @@ interface FilterOptions extends Options {
 
 export function auditCommand(): Command {
   const command = new Command('audit').description(
-    'verifies, lists, shows and exports the journal: every decision, and what became of it',
+    'verifies, lists, shows, replays and exports the journal: every decision, and what became of it',
   );
   withSource(command.command('verify'))
     .description('checks every line of the journal, the chain through them, and its end; 5 when damaged')
@@ -52,6 +55,15 @@ export function auditCommand(): Command {
     .argument('<id-or-seq>', 'the id of the decision or how it begins, or the number of one of its records')
     .addOption(outputOption())
     .action(show);
+  withSource(command.command('replay'))
+    .description('makes a recorded decision again from its recorded inputs; 1 when it is not the same')
+    .argument('<id>', 'the id of the decision, or how it begins')
+    .option(
+      '--model <dir>',
+      'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
+    )
+    .addOption(outputOption())
+    .action(replay);
   withFilter(withSource(command.command('export')))
     .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
     .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
@@ -124,6 +136,29 @@ async function show(wanted: string, options: Options): Promise<void> {
 async function exportRecords(options: FilterOptions & { readonly format: ExportFormat }): Promise<void> {
   const { header, form } = exportLines(options.format);
   await printAll(readJournal(stateDirectory(options), filterOf(options)), form, header);
+}
+
+async function replay(wanted: string, options: Options & { readonly model?: string }): Promise<void> {
+  const directory = stateDirectory(options);
+  const line = (await recordsOf(directory, wanted)).find(({ kind }) => kind === 'decided');
+  if (line === undefined) {
+    throw new TrimtabError(
+      'TRIMTAB_E_RECORD_UNKNOWN',
+      `the journal has no decision ${JSON.stringify(wanted)}`,
+    );
+  }
+  const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
+  const replayed = await replayDecision(line, new DecisionStore(directory), recordedPolicies(folders));
+  const { topology, at } = line;
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-replay/v1', topology, at, ...replayed });
+  } else process.stdout.write(replayText(line, replayed));
+  if (replayed.identical) return;
+  const count = replayed.differences.length;
+  const text = `${replayed.id} comes out otherwise in ${count} place${count === 1 ? '' : 's'}`;
+  const error = new TrimtabError('TRIMTAB_E_REPLAY_DIFFERS', text);
+  if (options.output === 'json') process.exitCode = error.exitCode;
+  else throw error;
 }
 
 function stateDirectory({ config, stateDir, output = 'text' }: Options): string {

@@ -1,6 +1,7 @@
 // trimtab doctor: checks everything a suggestion rests on; each finding says what to do.
 import { Command } from 'commander';
-import { examine, type Finding } from '../agent/index.js';
+import { examine, type Finding, trustFindings } from '../agent/index.js';
+import { topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds } from '../util/index.js';
 import {
@@ -52,6 +53,9 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       reporting: graphite.reporting,
       signal,
     }).finally(graphite.stop)),
+    ...(await trustFindings(loaded.config.stateDir, cluster.name, (name) =>
+      topologyConfig(loaded.config, cluster.name, name),
+    )),
   ];
   const broken = findings.filter((f) => f.status === 'broken');
   if (options.output === 'json') {

@@ -40,12 +40,7 @@ export function suiteNames(): string[] {
 export async function episodesOf(chosen: Chosen): Promise<Episodes> {
   const { scenario, trace } = chosen;
   const isRecorded = chosen.suite === workloads && trace !== undefined;
-  const sources = [chosen.suite, scenario, isRecorded ? undefined : trace].filter((one) => one !== undefined);
-  if (sources.length > 1) {
-    throw usage(`--suite, --scenario and --trace exclude each other, but for --suite ${workloads} --trace`);
-  }
-  if (chosen.peak !== undefined && isRecorded) throw usage(`--suite ${workloads} chooses the rates itself`);
-  if (chosen.peak !== undefined && trace === undefined) throw usage('--peak goes with --trace');
+  refuseContradictions(chosen, isRecorded);
   if (isRecorded || (scenario === undefined && trace === undefined))
     return ofSuite(chosen, chosen.suite ?? usualSuite);
   if (chosen.episodes !== undefined || chosen.from !== undefined) {
@@ -63,6 +58,16 @@ export async function episodesOf(chosen: Chosen): Promise<Episodes> {
     ...minutesOption(chosen),
   ];
   return { suite: null, seeds, episodes: [{ name: scenario ?? trace ?? '', options, runs }] };
+}
+
+/** @param isRecorded whether a suite plays the trace */
+function refuseContradictions({ suite, scenario, trace, peak }: Chosen, isRecorded: boolean): void {
+  const sources = [suite, scenario, isRecorded ? undefined : trace].filter((one) => one !== undefined);
+  if (sources.length > 1) {
+    throw usage(`--suite, --scenario and --trace exclude each other, but for --suite ${workloads} --trace`);
+  }
+  if (peak !== undefined && isRecorded) throw usage(`--suite ${workloads} chooses the rates itself`);
+  if (peak !== undefined && trace === undefined) throw usage('--peak goes with --trace');
 }
 
 async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {

@@ -1,8 +1,8 @@
 // trimtab pause and resume: the kill switch. A file in the state directory, obeyed before the agent's next call.
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { KillSwitch, openStateDir, type PauseScope, scopeText } from '../agent/index.js';
 import { type ClusterOptions, loadFor, outputOption, printJson } from './common.js';
+import { operator } from './operator.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
@@ -13,7 +13,7 @@ export function pauseCommand(): Command {
     .description('stops the agent from changing anything, from its next call on; it goes on watching')
     .action(async (options: Options) => {
       const { scope, killSwitch, state } = open(options);
-      const by = userInfo().username;
+      const by = operator();
       await killSwitch.pause(scope, by, new Date().toISOString());
       answer(options, scope, true, `${scopeText(scope)} paused (${state}); trimtab resume ends it`);
     });

@@ -1,12 +1,14 @@
 // The command line: every command, and how wrong usage is said.
 import { Command } from 'commander';
 import { agentCommand } from './agent.js';
+import { approveCommand, rejectCommand, snoozeCommand } from './answer.js';
 import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { pauseCommand, resumeCommand } from './pause.js';
+import { pendingCommand } from './pending.js';
 import { renderCommand } from './render.js';
 import { rollbackCommand } from './rollback.js';
 import { simulateCommand } from './simulate.js';
@@ -29,6 +31,10 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     agentCommand(signal),
     pauseCommand(),
     resumeCommand(),
+    pendingCommand(),
+    approveCommand(signal),
+    rejectCommand(signal),
+    snoozeCommand(signal),
     rollbackCommand(signal),
     renderCommand(signal),
     doctorCommand(signal),

@@ -25,10 +25,25 @@ export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan,
   return `${lines.map(shown).join('\n')}\n`;
 }
 
-export function outcomeText(outcome: { readonly kind: 'done' | 'failed'; readonly id: string }): string {
-  return outcome.kind === 'done'
-    ? `  done     as ${outcome.id}; an agent that starts now measures what came of it\n`
-    : `  not done as a whole: trimtab audit show ${outcome.id}\n`;
+interface Outcome {
+  readonly kind: 'done' | 'failed' | 'refused' | 'asked';
+  readonly id?: string;
+  readonly text?: string;
+}
+
+export function outcomeText({ kind, id, text }: Outcome): string {
+  switch (kind) {
+    case 'done':
+      return text === undefined
+        ? `  done     as ${id}; an agent that starts now measures what came of it\n`
+        : `  done     by the agent: ${shown(text)}\n`;
+    case 'failed':
+      return `  not done as a whole: trimtab audit show ${id}\n`;
+    case 'refused':
+      return '  not done: the agent refuses\n';
+    case 'asked':
+      return '  left for the agent; its journal says what becomes of it\n';
+  }
 }
 
 function meaning({ answer, before }: KnobToRestore): string {

@@ -1,6 +1,5 @@
 // trimtab rollback: returns a topology to its configuration before a change; without --yes it only says what it would do.
 import { promises as files } from 'node:fs';
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import {
   type AgentContext,
@@ -13,16 +12,18 @@ import {
   lockForActing,
   openStateDir,
   planRollback,
+  type RollbackOutcome,
   type RollbackPlan,
   restored,
   settingsOf,
   wishesOf,
 } from '../agent/index.js';
-import { type Journal, openJournal, readJournal } from '../audit/index.js';
+import { type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
 import { planFiles } from '../change/index.js';
 import { topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
+import { askAgent } from './ask-agent.js';
 import {
   type ClusterOptions,
   commandLogger,
@@ -30,9 +31,11 @@ import {
   type Opened,
   openCluster,
   printJson,
+  seconds,
   warnAbout,
   withClusterOptions,
 } from './common.js';
+import { operator } from './operator.js';
 import { diffName, fileDocument, fileLines } from './render-text.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
 import { shown } from './shown.js';
@@ -40,6 +43,7 @@ import { shown } from './shown.js';
 interface Options extends ClusterOptions {
   readonly topology?: string;
   readonly yes?: boolean;
+  readonly wait: number;
 }
 
 export function rollbackCommand(signal: AbortSignal): Command {
@@ -48,6 +52,7 @@ export function rollbackCommand(signal: AbortSignal): Command {
     .argument('[id]', 'of the change, or how it begins (default: the newest that is in force)')
     .option('--topology <name>', 'only changes of this topology')
     .option('--yes', 'does it, and waits until the topology is steady')
+    .option('--wait <seconds>', 'how long to wait for an agent that runs; 0 leaves the request', seconds, 600)
     .option('--state-dir <dir>', 'state directory of the agent, with its journal (default: stateDir, ./var)')
     .action(async (id: string | undefined, options: Options) => run(id, options, signal));
 }
@@ -81,10 +86,22 @@ function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | nu
   const veto = vetoOf(plan);
   if (plan.plan.length > 0 && veto !== undefined)
     return new TrimtabError('TRIMTAB_E_VETOED', `${veto.guard}: ${veto.code}: ${veto.text}`);
+  if (outcome?.kind === 'refused') {
+    const { code, text, next } = outcome;
+    return new TrimtabError('TRIMTAB_E_VETOED', `refused by the agent, ${code}: ${text}`, { next });
+  }
   if (outcome?.kind === 'failed')
     return new TrimtabError('TRIMTAB_E_ROLLBACK', `${outcome.code}: ${outcome.text}`);
   return null;
 }
+
+type Outcome =
+  | RollbackOutcome
+  /** By the agent. */
+  | { readonly kind: 'done'; readonly id: string; readonly text: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly next: string }
+  /** Nobody waits for the answer of the agent. */
+  | { readonly kind: 'asked' };
 
 /** What a rollback would write into the files of the topology; one that cannot be written does not keep it from the cluster. */
 async function filesOf(
@@ -108,8 +125,6 @@ async function filesOf(
   }
 }
 
-type Outcome = Awaited<ReturnType<typeof carryOutRollback>>;
-
 /** As the only one that acts on the cluster and writes the journal. */
 async function act(
   plan: RollbackPlan,
@@ -118,7 +133,8 @@ async function act(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { stateDir } = opened.loaded.config;
-  const { journal } = await openJournal(stateDir).catch(besideAnAgent);
+  if ((await journalHolder(stateDir)) !== null) return await askTheAgent(plan, opened, options, signal);
+  const { journal } = await openJournal(stateDir);
   try {
     const lock = await lockForActing(
       opened.cluster,
@@ -126,7 +142,7 @@ async function act(
       signal,
     ).catch(besideAnAgent);
     try {
-      return await carryOutRollback(contextOf(opened, options, journal, signal), plan, userInfo().username);
+      return await carryOutRollback(contextOf(opened, options, journal, signal), plan, operator());
     } finally {
       await lock.release();
     }
@@ -135,10 +151,41 @@ async function act(
   }
 }
 
+/** An agent that runs on the same state directory does it itself, at its next look. */
+async function askTheAgent(
+  { change }: RollbackPlan,
+  { loaded, cluster }: Opened,
+  { output, wait }: Options,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { stateDir } = loaded.config;
+  const answer = await askAgent({
+    stateDir,
+    requests: openStateDir(stateDir).requests,
+    asked: {
+      action: 'rollback',
+      cluster: cluster.name,
+      id: change.id,
+      by: operator(),
+      at: new Date().toISOString(),
+      seconds: null,
+    },
+    waitSeconds: wait,
+    log: commandLogger(output),
+    signal,
+  });
+  if (answer === null) return { kind: 'asked' };
+  const { outcome, code, text, next } = answer;
+  if (outcome === 'refused') return { kind: 'refused', code, text, next };
+  return outcome === 'done'
+    ? { kind: 'done', id: answer.id, text }
+    : { kind: 'failed', id: answer.id, code, text };
+}
+
 function besideAnAgent(thrown: unknown): never {
   if (!(thrown instanceof TrimtabError) || thrown.code !== 'TRIMTAB_E_LOCKED') throw thrown;
   throw new TrimtabError('TRIMTAB_E_LOCKED', `nothing was sent: ${thrown.message}`, {
-    next: 'Stop the agent, roll back, and start it again. Or run the commands above by hand: the agent then keeps out of the way for a while.',
+    next: 'It has another state directory: name that with --state-dir. Or run the commands above by hand: the agent then keeps out of the way for a while.',
   });
 }
 
@@ -158,6 +205,7 @@ function contextOf(
     signal,
     log: commandLogger(output),
     journal,
+    readJournal: () => readJournal(stateDir),
     state: openStateDir(stateDir),
     killSwitch: new KillSwitch(stateDir),
     reporting: null,

@@ -1,4 +1,5 @@
 // The configuration: the option table, reading and validating a file, and what holds for one topology.
+export { mostOutcomes } from './approval-options.js';
 export { clusterFromUrl } from './cluster-from-url.js';
 export { durationText, effectiveValues } from './effective.js';
 export type { ConfigOverrides, Origin } from './layers.js';

@@ -1,7 +1,15 @@
 // Lays the settings of topologies over each other: built-in values, the defaults, and each override that matches.
 import { TrimtabError } from '../errors/index.js';
 import { mergedProblems } from './contradictions.js';
-import { builtInBudgets, builtInGuards, builtInPreset, builtInPrices, objectivePresets } from './presets.js';
+import {
+  builtInApproval,
+  builtInBudgets,
+  builtInEarned,
+  builtInGuards,
+  builtInPreset,
+  builtInPrices,
+  objectivePresets,
+} from './presets.js';
 import { sentence } from './problems.js';
 import type { Config, ObjectiveConfig, ObjectiveSetting, TopologyConfig, TopologySettings } from './types.js';
 
@@ -20,6 +28,8 @@ export const builtInTopology: TopologyConfig = {
   budgets: builtInBudgets,
   external: {},
   guards: builtInGuards,
+  approval: builtInApproval,
+  earned: builtInEarned,
   blackout: [],
   expected: [],
   persist: { files: [], keys: {}, git: false },
@@ -43,6 +53,8 @@ function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConf
     budgets: { ...below.budgets, ...layer.budgets },
     external: { ...below.external, ...layer.external },
     guards: { ...below.guards, ...layer.guards },
+    approval: { ...below.approval, ...layer.approval },
+    earned: { ...below.earned, ...layer.earned },
     blackout: layer.blackout ?? below.blackout,
     expected: layer.expected ?? below.expected,
     persist: {

@@ -178,6 +178,11 @@ export const agentSchema = z.strictObject({
       "`auto`: act only where the leader's host is one of this machine's names or addresses. `any`: always act.",
     usedBy: acting,
   }),
+  keepDecisions: option(whole(0).default(10_000), {
+    description:
+      'How many decisions are kept with everything they were made from, for `trimtab audit replay`; the oldest go first. 0: none.',
+    usedBy: acting,
+  }),
   timeZone: option(timeZone().default('UTC'), {
     description: 'Time zone of `schedule`, of blackouts and of planned peaks.',
     usedBy: acting,

@@ -51,3 +51,9 @@ export const builtInGuards = {
   reversal: 3600,
   reserveSlots: 0,
 } as const;
+
+/** How long a proposal waits, and a rejected one is not made again, in seconds. */
+export const builtInApproval = { expires: 86_400, rejectedFor: 86_400 } as const;
+
+/** Nothing has to be earned unless somebody says so. */
+export const builtInEarned = { verified: 0 } as const;

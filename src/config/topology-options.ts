@@ -1,5 +1,6 @@
 // The options of topologies, in the same table form: the defaults for all, and overrides for some.
 import { z } from 'zod';
+import { approvalSchema, earnedSchema } from './approval-options.js';
 import { blackoutSchema, expectedSchema, externalSchema, guardsSchema } from './guard-options.js';
 import {
   anyNumber,
@@ -212,6 +213,14 @@ const topologyOptions = {
     description:
       'Queries to the Prometheus of the cluster, each for one number. `{topology}` stands for the name of the topology.',
     usedBy: deciding,
+  }),
+  approval: option(approvalSchema.exactOptional(), {
+    description: 'How long proposals wait for a person, and answers hold (docs/guide/approval.md).',
+    usedBy: acting,
+  }),
+  earned: option(earnedSchema.exactOptional(), {
+    description: 'What Trimtab must have shown before `auto` acts without approval.',
+    usedBy: acting,
   }),
   guards: option(guardsSchema.exactOptional(), {
     description: 'How much a change must be worth.',

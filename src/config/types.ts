@@ -1,7 +1,7 @@
 // The parsed configuration as the rest of Trimtab sees it: durations in seconds, files as absolute paths.
 import type { z } from 'zod';
 import type { agentSchema, clusterSchema, configSchema } from './options.js';
-import type { builtInGuards, PresetName, Weights } from './presets.js';
+import type { builtInApproval, builtInEarned, builtInGuards, PresetName, Weights } from './presets.js';
 
 export type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
@@ -62,6 +62,9 @@ export interface TopologyConfig {
   readonly budgets: { readonly changesPerHour: number; readonly changesPerDay: number };
   /** Durations in seconds. */
   readonly guards: Readonly<Record<keyof typeof builtInGuards, number>>;
+  /** Durations in seconds. */
+  readonly approval: Readonly<Record<keyof typeof builtInApproval, number>>;
+  readonly earned: Readonly<Record<keyof typeof builtInEarned, number>>;
   readonly blackout: readonly Blackout[];
   readonly expected: readonly ExpectedPeak[];
   readonly persist: {

@@ -64,6 +64,39 @@ export const catalogue = {
     meaning: 'A rollback was begun and did not come into force as a whole.',
     next: 'Look at the topology; the journal has what was sent.',
   },
+  TRIMTAB_E_PENDING_UNKNOWN: {
+    exit: 2,
+    meaning:
+      'Nothing of that id waits for an answer: it was answered, has expired, or something newer took its place.',
+    next: 'Run trimtab pending to see what waits; trimtab audit show ID says what became of the other.',
+  },
+  TRIMTAB_E_NO_AGENT: {
+    exit: 1,
+    meaning:
+      'No agent runs on that state directory, and only an agent can measure once more and carry a change out.',
+    next: 'Start trimtab agent with the same state directory, then approve again; or run the commands of trimtab pending by hand.',
+  },
+  TRIMTAB_E_NO_ANSWER: {
+    exit: 1,
+    meaning: 'The agent has not answered the request in time.',
+    next: 'Look in the log of the agent; trimtab audit show ID tells what it did.',
+  },
+  TRIMTAB_E_NOT_CARRIED_OUT: {
+    exit: 1,
+    meaning: 'An approved change was begun and did not come into force as a whole.',
+    next: 'Look at the topology; trimtab audit show ID has what was sent, trimtab rollback leads back.',
+  },
+  TRIMTAB_E_NOT_REPLAYABLE: {
+    exit: 1,
+    meaning:
+      'What a decision was made from is not there any more, was never kept, or was changed, so that it cannot be made again.',
+    next: 'Decisions are kept from this release on, the newest agent.keepDecisions of them; a changed file is for whoever has access to the state directory to explain.',
+  },
+  TRIMTAB_E_REPLAY_DIFFERS: {
+    exit: 1,
+    meaning: 'A decision that was made again from its recorded inputs is not the recorded one.',
+    next: 'Replay it with the release and the Node that made it, which the output names; if it differs there too, the journal or the files were changed: trimtab audit verify.',
+  },
   TRIMTAB_E_STATE_DIR: {
     exit: 2,
     meaning: 'The state directory cannot be created or written.',

@@ -1,5 +1,5 @@
-// Failed direction: what was undone, or failed, is not tried again the same way for a time.
-import { directionsOf } from '../knobs/index.js';
+// Failed direction: what was undone, or failed, or was turned down by a person, is not tried again the same way for a time.
+import { type Directions, directionsOf } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { Rule } from './types.js';
 
@@ -10,19 +10,31 @@ export const failedDirection: Rule = {
   name: 'failed-direction',
   check: ({ changes, configuration, evidence }) => {
     const ways = directionsOf(changes, configuration);
-    const again = evidence.failed.find(({ directions }) => {
-      const knobs = Object.keys(directions);
-      const same = knobs.filter((knob) => ways[knob] === directions[knob]);
-      return knobs.length > 0 && same.length >= enough * knobs.length;
-    });
+    const no = evidence.declined?.find(({ directions }) => isSameWay(ways, directions));
+    if (no !== undefined) {
+      const text = `${said(no.directions)} was ${no.how} by ${no.by}; not proposed again for another ${formatSeconds(Math.round(no.secondsLeft))}`;
+      return { answer: { guard: 'failed-direction', answer: 'veto', code: 'DECLINED', margin: null, text } };
+    }
+    const again = evidence.failed.find(({ directions }) => isSameWay(ways, directions));
     if (again === undefined) {
       const text = 'no such change has failed lately';
       return { answer: { guard: 'failed-direction', answer: 'pass', code: 'NOT_TRIED', margin: null, text } };
     }
-    const what = Object.entries(again.directions).map(([knob, way]) => `${knob} ${way}`);
-    const text = `${what.join(', ')} failed or was undone ${formatSeconds(Math.round(again.secondsAgo))} ago`;
+    const text = `${said(again.directions)} failed or was undone ${formatSeconds(Math.round(again.secondsAgo))} ago`;
     return {
       answer: { guard: 'failed-direction', answer: 'veto', code: 'FAILED_BEFORE', margin: null, text },
     };
   },
 };
+
+function isSameWay(ways: Directions, directions: Directions): boolean {
+  const knobs = Object.keys(directions);
+  const same = knobs.filter((knob) => ways[knob] === directions[knob]);
+  return knobs.length > 0 && same.length >= enough * knobs.length;
+}
+
+function said(directions: Directions): string {
+  return Object.entries(directions)
+    .map(([knob, way]) => `${knob} ${way}`)
+    .join(', ');
+}

@@ -20,6 +20,7 @@ import type { ActingRule, GuardAnswer, GuardInput, MeasuringInput, MeasuringRule
 
 export type {
   ActingFacts,
+  DeclinedWay,
   Evidence,
   GuardAnswer,
   GuardInput,
@@ -54,6 +55,11 @@ export function runActingGuards(
 ): readonly GuardAnswer[] {
   return rules.map((rule) => rule.check({ acting }).answer);
 }
+
+/** What may be otherwise a little later, though the proposal stays as it is. */
+export const passingRules: ReadonlySet<string> = new Set(
+  [...measuringRules, ...actingRules].map(({ name }) => name),
+);
 
 /** What even the undoing of a change has to keep to. */
 export const undoingRules: readonly ActingRule[] = [killSwitch, besideLeader];

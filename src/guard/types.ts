@@ -1,5 +1,5 @@
 // A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
-import type { Changes, Configuration, Generation } from '../knobs/index.js';
+import type { Changes, Configuration, Directions, Generation } from '../knobs/index.js';
 import type { NotReady } from '../metrics/index.js';
 import type { Outlook } from '../outlook/index.js';
 import type { Past } from '../policy/index.js';
@@ -50,6 +50,16 @@ export interface Evidence extends Past {
   /** How long the present load is expected to last, seconds. */
   readonly horizonSeconds: number;
   readonly hysteresis: Hysteresis;
+  /** What a person has turned down, for as long as that holds; absent where nobody is asked. */
+  readonly declined?: readonly DeclinedWay[];
+}
+
+export interface DeclinedWay {
+  readonly directions: Directions;
+  readonly how: 'rejected' | 'snoozed';
+  /** The operating-system user. */
+  readonly by: string;
+  readonly secondsLeft: number;
 }
 
 export interface Hysteresis {

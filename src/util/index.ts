@@ -1,7 +1,7 @@
 // Small tools that any folder may use.
 export { type Clock, systemClock } from './clock.js';
 export { formatSeconds, parseDuration } from './duration.js';
-export { acquireLock, type KernelLock, type LockHeld } from './kernel-lock.js';
+export { acquireLock, holderOf, type KernelLock, type LockHeld } from './kernel-lock.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
 export { editDistance, nearest } from './nearest.js';
 export { createRandom, type Random } from './random.js';

@@ -35,6 +35,11 @@ export async function acquireLock(key: string, about: string): Promise<KernelLoc
   return acquireAt(addressOf(key, process.platform), about);
 }
 
+/** Who has the lock of that key, as he says himself; null where nobody has. The lock is left alone. */
+export async function holderOf(key: string): Promise<string | null> {
+  return (await askHolder(addressOf(key, process.platform))) ?? null;
+}
+
 /** As acquireLock, at the address of a socket. */
 export async function acquireAt(address: string, about: string): Promise<KernelLock | LockHeld> {
   for (let attempt = 0; attempt < attempts; attempt++) {

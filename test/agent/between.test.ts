@@ -46,7 +46,7 @@ describe('a reload that gives auto', () => {
     const { agent } = acting;
     const info = await agent.cluster.info(agent.signal);
     const judged = await judge(agent, info, await observe(agent, info));
-    expect(judged).toMatchObject([{ mode: 'suggest', plan: [{}, {}] }]);
+    expect(judged).toMatchObject([{ autonomy: { actsBy: 'nobody' }, plan: [{}, {}] }]);
     mode = 'auto';
     expect(choose(agent, judged)).toBeUndefined();
   });

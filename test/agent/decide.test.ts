@@ -110,6 +110,7 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
       'bounds pass WITHIN_BOUNDS',
       'gain pass GAIN',
       'slo pass SLO_SAFE',
+      'timeouts pass IN_TIME',
       'failed-direction pass NOT_TRIED',
       'scale-down pass NOT_DOWN',
       'break-even pass PAYS',

@@ -10,6 +10,7 @@ import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
 import type { TopologyConfig } from '../../src/config/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
+import { asked, firstPending } from './asking.js';
 import { proposing } from './policies.js';
 
 const flux = `# ours
@@ -37,11 +38,12 @@ afterEach(async () => {
 const content = (): string => readFileSync(file, 'utf8');
 const withSplit = (n: number): string => flux.replace('parallelism: 2', `parallelism: ${n}`);
 
+const persist = (): TopologyConfig['persist'] => ({ files: [file], keys: {}, git: false });
+
 async function start(options: ActingOptions = {}, topology: Partial<TopologyConfig> = {}): Promise<void> {
-  const persist = { files: [file], keys: {}, git: false };
   acting = await Acting.start({
     settings: { policy: proposing({ 'executors.split': 6 }) },
-    topology: () => ({ persist, ...topology }),
+    topology: () => ({ persist: persist(), ...topology }),
     ...options,
   });
 }
@@ -99,6 +101,7 @@ describe('a change that is verified', () => {
       lastChange: { directions: { 'executors.split': 'up' } },
     });
     expect(toKeep).toEqual([]);
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'verified' }]);
   });
 
   it('waits while everything is paused, and is written afterwards', async () => {
@@ -110,6 +113,7 @@ describe('a change that is verified', () => {
         id: 'd9',
         topology: { name: 'top-words', id: acting.topologyId },
         changes: { 'executors.split': { from: 6, to: 7 } },
+        askedBy: null,
       },
     ];
     await acting.ticks(3);
@@ -124,7 +128,7 @@ describe('a change that is verified', () => {
     acting.on('verified', () => {
       acting.options = {
         ...acting.options,
-        topology: () => ({ mode: 'suggest', persist: { files: [file], keys: {}, git: false } }),
+        topology: () => ({ mode: 'suggest', persist: persist() }),
       };
     });
     await acting.until('verified');
@@ -150,7 +154,89 @@ describe('a change that is verified', () => {
   });
 });
 
+describe('in mode approve', () => {
+  it('a change is written once it is approved and verified, not before', async () => {
+    await start({}, { mode: 'approve' });
+    await firstPending(acting);
+    await acting.ticks(3);
+    await asked(acting, 'approve', 'd1');
+    expect(acting.executors('split')).toBe(6);
+    expect(content()).toBe(flux);
+    await acting.until('verified');
+    expect(acting.lines('persisted')).toMatchObject([
+      { id: 'd1', text: `${file}: parallelism of split 2 → 6` },
+    ]);
+    expect(content()).toBe(withSplit(6));
+  });
+
+  it('one that is verified by the look that answers a request is written by that look, before anything is sent', async () => {
+    await start({}, { mode: 'approve' });
+    await firstPending(acting);
+    await asked(acting, 'approve', 'd1');
+    acting.on('verified', () => {
+      const at = new Date(acting.clock.now()).toISOString();
+      const about = { action: 'rollback', cluster: 'prod', id: 'd1', by: 'anna', at, seconds: null };
+      const request = { schema: 'trimtab/request/v1', request: 'ab12', ...about };
+      writeFileSync(join(acting.directory, 'queue', 'requests', 'ab12.json'), JSON.stringify(request));
+    });
+    await acting.until('verified');
+    const since = acting.journal.slice(acting.journal.findIndex(({ kind }) => kind === 'verified'));
+    const kinds = since.map(({ kind }) => kind);
+    expect(kinds).toEqual(['verified', 'persisted', 'intended', 'applied', 'reverted', 'persisted']);
+    expect(since.map(({ text }) => text).filter((text) => String(text).startsWith(file))).toEqual([
+      `${file}: parallelism of split 2 → 6`,
+      `${file}: parallelism of split 6 → 2`,
+    ]);
+    expect(content()).toBe(flux);
+  });
+
+  it('one that was carried out in auto before is not written, and that is said; it stays in force', async () => {
+    await start();
+    await acting.until('applied');
+    acting.options = { ...acting.options, topology: () => ({ mode: 'approve', persist: persist() }) };
+    await acting.until('verified');
+    expect(acting.lines('failed')).toMatchObject([{ id: 'd1', stage: 'persist', code: 'NOT_APPROVED' }]);
+    expect(content()).toBe(flux);
+    expect(acting.executors('split')).toBe(6);
+    expect(acting.agent.memory.toKeep).toEqual([]);
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'verified' }]);
+  });
+});
+
 describe('going back', () => {
+  it('through the agent that runs writes the files, says so, and forgets what still waited for them', async () => {
+    await start({}, { mode: 'approve' });
+    await firstPending(acting);
+    await asked(acting, 'approve', 'd1');
+    acting.on('verified', () => {
+      acting.options = { ...acting.options, topology: () => ({ mode: 'suggest', persist: persist() }) };
+    });
+    await acting.until('verified');
+    expect(acting.agent.memory.toKeep).toMatchObject([{ id: 'd1' }]);
+    // As somebody has written it by hand meanwhile.
+    writeFileSync(file, withSplit(6));
+    const answer = await asked(acting, 'rollback', 'd1');
+    expect(answer).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+    expect(answer.text).toContain(`; files: ${file}: parallelism of split 6 → 2`);
+    expect(content()).toBe(flux);
+    acting.options = { ...acting.options, topology: () => ({ mode: 'approve', persist: persist() }) };
+    await acting.ticks(4);
+    expect(content()).toBe(flux);
+    expect(acting.lines('persisted').filter(({ id }) => id === 'd1')).toEqual([]);
+  });
+
+  it('through the agent that cannot write the files is done all the same, and the answer says what is missing', async () => {
+    await start({}, { mode: 'approve' });
+    await firstPending(acting);
+    await asked(acting, 'approve', 'd1');
+    await acting.until('persisted');
+    writeFileSync(file, '- a list\n');
+    const answer = await asked(acting, 'rollback', 'd1');
+    expect(answer).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+    expect(answer.text).toContain('; files: not written, TRIMTAB_E_FILE_FORM: ');
+    expect(acting.executors('split')).toBe(2);
+  });
+
   it('by undoing what turned out worse leaves the file as it was', async () => {
     const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
     await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });

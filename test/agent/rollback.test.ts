@@ -40,7 +40,7 @@ describe('a rollback', () => {
     ]);
     expect(acting.calls).toHaveLength(before);
     const outcome = await carryOutRollback(acting.agent, plan, 'operator');
-    expect(outcome).toEqual({ kind: 'done', id: 'e1' });
+    expect(outcome).toEqual({ kind: 'done', id: 'e1', files: null });
     expect(acting.executors('split')).toBe(2);
     expect(acting.journal.slice(-5)).toMatchObject([
       { kind: 'intended', id: 'e1', revertOf: 'd1', changes: { 'executors.split': { from: 6, to: 2 } } },

@@ -51,6 +51,8 @@ async function run(
       blackout: [],
       expected: [],
       persist: { files: [], keys: {}, git: false },
+      approval: { expires: 86_400, rejectedFor: 86_400 },
+      earned: { verified: 0 },
     }),
     topology: undefined,
     state,

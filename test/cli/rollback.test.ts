@@ -1,5 +1,5 @@
 // `rollback` as an operator types it: a dry run, the real thing, a veto, beside an agent, and with nothing to go back from.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal, readJournal } from '../../src/audit/index.js';
@@ -114,14 +114,16 @@ describe('rollback', () => {
     expect(executors()).toBe(4);
   });
 
-  it('beside an agent that holds the journal sends nothing, and says what to do', async () => {
+  it('beside an agent that does not answer is withdrawn in time, and nothing is sent', async () => {
     await journaled();
     const { journal } = await openJournal(stateDir);
-    const ran = await rollback('--yes');
+    const ran = await rollback('--yes', '--wait', '1');
     await journal.close();
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(/TRIMTAB_E_LOCKED: nothing was sent: the journal .* is written by/);
-    expect(ran.stderr).toContain('next: Stop the agent, roll back, and start it again.');
+    expect(ran.stderr).toMatch(
+      /TRIMTAB_E_NO_ANSWER: the agent has not taken the request within 1 s: it is withdrawn, and nothing is done\n {2}next: /,
+    );
+    expect(readdirSync(join(stateDir, 'queue', 'requests'))).toEqual([]);
     expect(executors()).toBe(4);
   });
 

@@ -24,6 +24,7 @@ test('without a file the defaults hold', () => {
       "beside": "auto",
       "coolDown": 600,
       "fallback": "ds2",
+      "keepDecisions": 10000,
       "maxAge": 180,
       "model": "models/default",
       "policy": "twin-greedy",

@@ -18,6 +18,7 @@ const intent: Intent = {
   step: 1,
   of: 1,
   revertOf: null,
+  askedBy: null,
   changes: { 'executors.split': { from: 2, to: 4 } },
   before,
   predicted: {

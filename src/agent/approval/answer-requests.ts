@@ -1,0 +1,103 @@
+// Carries out what commands have asked of the agent, each once, and answers.
+import type { ClusterInfo } from '../../clusters/index.js';
+import type { AgentContext } from '../context.js';
+import type { Observed } from '../observe.js';
+import { type Approved, approve } from './approve.js';
+import { decline } from './decline.js';
+import { goBack } from './go-back.js';
+import type { Request, Taken, Told } from './requests.js';
+
+const needNoCluster = ['reject', 'snooze'] as const;
+const act = ['approve', 'rollback'] as const;
+
+/** What can be answered without the cluster: at the beginning of a look, whether it can be read or not. */
+export async function answerDeclining(agent: AgentContext): Promise<void> {
+  for (const request of await agent.state.requests.unanswered(agent.cluster.name)) {
+    await agent.state.requests.answer(request, interrupted(request));
+  }
+  for (const request of await take(agent, needNoCluster)) {
+    await agent.state.requests.answer(request, await declined(agent, request));
+  }
+}
+
+/**
+ * One change at a time: the rest of the requests waits for the next look.
+ * @returns whether anything was sent: what was observed is then of another configuration
+ */
+export async function answerApprovals(
+  agent: AgentContext,
+  info: ClusterInfo,
+  observed: readonly Observed[],
+  mayAct: boolean,
+): Promise<boolean> {
+  let acted = false;
+  for (const request of await take(agent, act)) {
+    const one: Approved = acted ? busy() : await carriedOut(agent, info, observed, mayAct, request);
+    await agent.state.requests.answer(request, one.told);
+    acted ||= one.acted;
+  }
+  return acted;
+}
+
+async function take(agent: AgentContext, actions: readonly Request['action'][]): Promise<Taken[]> {
+  const { cluster, log, state } = agent;
+  return await state.requests.take(cluster.name, actions, (file, why) => {
+    log.warn('request-damaged', { cluster: cluster.name, why, setAside: file });
+  });
+}
+
+async function declined(agent: AgentContext, { action, id, by, uid, seconds }: Taken): Promise<Told> {
+  const { queue } = agent.state;
+  const entry = (await queue.list()).entries.find((one) => one.id === id);
+  if (entry === undefined) return unknown(id);
+  const { rejectedFor } = agent.settings().topology(entry.topology.name).approval;
+  return await decline(queue, agent.journal, entry, {
+    how: action === 'snooze' ? 'snoozed' : 'rejected',
+    by,
+    uid,
+    nowMs: agent.clock.now(),
+    seconds: seconds ?? rejectedFor,
+  });
+}
+
+async function carriedOut(
+  agent: AgentContext,
+  info: ClusterInfo,
+  observed: readonly Observed[],
+  mayAct: boolean,
+  { action, id, by, uid }: Taken,
+): Promise<Approved> {
+  if (action === 'rollback') return await goBack(agent, mayAct, { id, by, lines: agent.readJournal() });
+  const entry = (await agent.state.queue.list()).entries.find((one) => one.id === id);
+  if (entry === undefined) return { told: unknown(id), acted: false };
+  if (entry.kind === 'advice') {
+    const text = 'an advice is for a person to follow: no agent submits a topology again';
+    return {
+      told: { outcome: 'refused', code: 'ADVICE', text, next: 'Run its commands by hand.' },
+      acted: false,
+    };
+  }
+  return await approve(agent, info, observed, mayAct, { entry, by, uid });
+}
+
+function unknown(id: string): Told {
+  const text = `nothing of the id ${id} waits any more`;
+  return {
+    outcome: 'refused',
+    code: 'NOT_PENDING',
+    text,
+    next: `trimtab audit show ${id} says what became of it.`,
+  };
+}
+
+function busy(): Approved {
+  const text = 'another change of this cluster was carried out just now';
+  const next = 'Ask again once that one has been verified.';
+  return { told: { outcome: 'refused', code: 'CHANGE_UNDER_WAY', text, next }, acted: false };
+}
+
+function interrupted({ id }: Request): Told {
+  const text = 'the agent ended while it was at it';
+  const next = `It may have been sent or not: trimtab audit show ${id}`;
+  return { outcome: 'failed', code: 'INTERRUPTED', text, next };
+}

@@ -1,0 +1,88 @@
+// A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
+import type { JournalLine } from '../../audit/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import { lockForActing } from '../acting-lock.js';
+import { type AgentContext, elapsedSeconds } from '../context.js';
+import { changesIn, chooseChange } from '../past-changes.js';
+import { carryOutRollback, planRollback, type RollbackPlan } from '../rollback.js';
+import { pastChange } from '../verify.js';
+import type { Approved } from './approve.js';
+import type { Told } from './requests.js';
+
+export interface GoingBack {
+  /** Of the change. */
+  readonly id: string;
+  readonly by: string;
+  /** Of the whole journal, oldest first. */
+  readonly lines: AsyncIterable<JournalLine>;
+}
+
+/** @param mayAct whether this agent holds the lock of the cluster; where it does not, it takes it for the time */
+export async function goBack(
+  agent: AgentContext,
+  mayAct: boolean,
+  { id, by, lines }: GoingBack,
+): Promise<Approved> {
+  const inItsWay = otherUnderWay(agent, id);
+  if (inItsWay !== null) return { told: inItsWay, acted: false };
+  const about = `trimtab agent, process ${process.pid}, for a rollback`;
+  const lock = mayAct ? null : await lockForActing(agent.cluster, about, agent.signal);
+  try {
+    const changes = await changesIn(lines);
+    const change = chooseChange(changes, { cluster: agent.cluster.name, topology: undefined, id });
+    const acting = inAnyMode(agent);
+    const plan = await planRollback(acting, change);
+    const refusal = refusalOf(plan);
+    if (refusal !== null) return { told: refusal, acted: false };
+    const outcome = await carryOutRollback(acting, plan, by);
+    if (outcome.kind === 'failed') {
+      const { code, text } = outcome;
+      const next = `Look at the topology; trimtab audit show ${outcome.id} has what was sent.`;
+      return { told: { outcome: 'failed', code, text, next }, acted: true };
+    }
+    const { watch } = plan;
+    watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
+    const next = `A full window later the agent measures what came of it: trimtab audit show ${outcome.id}`;
+    const files = outcome.files === null ? '' : `; files: ${outcome.files}`;
+    return {
+      told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}${files}`, next },
+      acted: true,
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
+    const { code, message: text, next } = thrown;
+    return { told: { outcome: 'refused', code, text, next }, acted: false };
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** One change of a cluster at a time; the one that is to be undone may be under way itself. */
+function otherUnderWay({ memory }: AgentContext, id: string): Told | null {
+  const open = memory.change ?? memory.revert?.change ?? memory.interrupted[0];
+  if (open === undefined || open.id === id) return null;
+  const text = `the outcome of ${open.id} (${open.topology.name}) is not known yet`;
+  const next = 'Ask again once that change has been verified.';
+  return { outcome: 'refused', code: 'CHANGE_UNDER_WAY', text, next };
+}
+
+function refusalOf({ plan, knobs, reasons }: RollbackPlan): Told | null {
+  const veto = reasons.find(({ answer }) => answer === 'veto');
+  if (plan.length === 0) {
+    const text = `nothing of it is to be turned back: ${knobs.map((k) => `${k.knob} ${k.answer}`).join(', ')}`;
+    return { outcome: 'refused', code: 'NOTHING_TO_DO', text, next: 'Nothing is to be done.' };
+  }
+  if (veto === undefined) return null;
+  const { guard, code, text } = veto;
+  const next = 'Remove what is in the way, then ask again.';
+  return { outcome: 'refused', code, text: `${guard}: ${code}: ${text}`, next };
+}
+
+/** It is the operator who acts. */
+function inAnyMode(agent: AgentContext): AgentContext {
+  const settings: AgentContext['settings'] = () => {
+    const own = agent.settings();
+    return { ...own, topology: (name) => ({ ...own.topology(name), mode: 'auto' }) };
+  };
+  return { ...agent, settings };
+}

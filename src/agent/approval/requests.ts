@@ -1,0 +1,180 @@
+// What a command asks of the agent that runs on the same state directory, and what the agent answers: one file for each.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  isMissing,
+  jsonNames,
+  readJson,
+  removeFile,
+  setAside,
+  stateError,
+  writeJson,
+} from '../json-files.js';
+
+const requestSchema = z.object({
+  schema: z.literal('trimtab/request/v1'),
+  request: z.string().regex(/^[0-9a-f]+$/),
+  action: z.enum(['approve', 'reject', 'snooze', 'rollback']),
+  cluster: z.string(),
+  /** Of what is approved, rejected or snoozed, or of the change to go back from. */
+  id: z.string(),
+  /** The operating-system user, as the command says. */
+  by: z.string(),
+  at: z.iso.datetime(),
+  /** For `snooze`: seconds of the cluster. */
+  seconds: z.number().positive().nullable(),
+});
+
+const answerSchema = z.object({
+  schema: z.literal('trimtab/answer/v1'),
+  request: z.string(),
+  id: z.string(),
+  /** `refused`: nothing was sent; `failed`: begun, and not in force as a whole. */
+  outcome: z.enum(['done', 'refused', 'failed']),
+  code: z.string(),
+  text: z.string(),
+  next: z.string(),
+});
+
+export type Request = z.output<typeof requestSchema>;
+export type Answer = z.output<typeof answerSchema>;
+export type Told = Pick<Answer, 'outcome' | 'code' | 'text' | 'next'>;
+
+/** A request that the agent has taken: nobody can withdraw it any more. */
+export interface Taken extends Request {
+  /** Who owns the file, by the kernel: nobody but root can make it another's. */
+  readonly uid: number;
+}
+
+/** Answers that nobody has read are kept for the newest so many requests. */
+const keptAnswers = 100;
+
+export class Requests {
+  private readonly directory: string;
+  private readonly answers: string;
+
+  constructor(stateDirectory: string) {
+    this.directory = join(stateDirectory, 'queue', 'requests');
+    this.answers = join(stateDirectory, 'queue', 'answers');
+  }
+
+  /** The agent's, at its start: whoever may write there may ask. */
+  async open(): Promise<void> {
+    for (const directory of [this.directory, this.answers]) {
+      await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+        throw stateError('write', directory, cause);
+      });
+    }
+  }
+
+  /** @returns the name of the request */
+  async leave(asked: Omit<Request, 'schema' | 'request'>): Promise<string> {
+    const request = randomBytes(8).toString('hex');
+    await writeJson(this.fileOf(request), { schema: 'trimtab/request/v1', request, ...asked });
+    return request;
+  }
+
+  /** @returns false where the agent has taken it already */
+  async withdraw(request: string): Promise<boolean> {
+    return await removeFile(this.fileOf(request));
+  }
+
+  /** Whether there is any for that cluster; a damaged one is left to the look that takes them. */
+  async isAny(cluster: string): Promise<boolean> {
+    for (const name of await jsonNames(this.directory)) {
+      const read = await readJson(join(this.directory, name), requestSchema);
+      if (read.kind === 'damaged' || (read.kind === 'read' && read.value.cluster === cluster)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Takes every request that is for this cluster and these actions; what is damaged is set aside.
+   * @param onDamaged told of each, with the reason
+   */
+  async take(
+    cluster: string,
+    actions: readonly Request['action'][],
+    onDamaged: (file: string, why: string) => void,
+  ): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    for (const name of await jsonNames(this.directory)) {
+      const file = join(this.directory, name);
+      const read = await readJson(file, requestSchema);
+      if (read.kind === 'damaged') onDamaged(await setAside(file), read.why);
+      if (read.kind !== 'read' || read.value.cluster !== cluster) continue;
+      if (!actions.includes(read.value.action)) continue;
+      try {
+        const { uid } = await stat(file);
+        await rename(file, this.takenOf(read.value.request));
+        taken.push({ ...read.value, uid });
+      } catch (cause) {
+        // Withdrawn meanwhile.
+        if (!isMissing(cause)) throw stateError('write', file, cause);
+      }
+    }
+    return taken.sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  /** Those that a former run of the agent had taken and not answered. */
+  async unanswered(cluster: string): Promise<Request[]> {
+    const names = await readdir(this.directory).catch(() => []);
+    const left: Request[] = [];
+    for (const name of names.filter((one) => one.endsWith('.taken'))) {
+      const read = await readJson(join(this.directory, name), requestSchema);
+      if (read.kind === 'read' && read.value.cluster === cluster) left.push(read.value);
+    }
+    return left;
+  }
+
+  /** On disk before the request is gone. */
+  async answer({ request, id }: Pick<Request, 'request' | 'id'>, told: Told): Promise<void> {
+    await writeJson(join(this.answers, `${request}.json`), {
+      schema: 'trimtab/answer/v1',
+      request,
+      id,
+      ...told,
+    });
+    await removeFile(this.takenOf(request));
+    await this.forgetOld();
+  }
+
+  /** null while there is none. Reading it is the last that is done with it. */
+  async readAnswer(request: string): Promise<Answer | null> {
+    const file = join(this.answers, `${request}.json`);
+    const read = await readJson(file, answerSchema);
+    if (read.kind !== 'read') return null;
+    // It may belong to another user: then the agent removes it one day.
+    await removeFile(file).catch(() => false);
+    return read.value;
+  }
+
+  private async forgetOld(): Promise<void> {
+    const names = await jsonNames(this.answers);
+    if (names.length <= keptAnswers) return;
+    const aged = await Promise.all(
+      names.map(async (name) => {
+        const file = join(this.answers, name);
+        return {
+          file,
+          at: await stat(file).then(
+            (s) => s.mtimeMs,
+            () => 0,
+          ),
+        };
+      }),
+    );
+    const old = aged.sort((a, b) => b.at - a.at).slice(keptAnswers);
+    await Promise.all(old.map(({ file }) => removeFile(file)));
+  }
+
+  private fileOf(request: string): string {
+    return join(this.directory, `${request}.json`);
+  }
+
+  private takenOf(request: string): string {
+    return join(this.directory, `${request}.taken`);
+  }
+}

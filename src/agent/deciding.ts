@@ -1,0 +1,90 @@
+// Puts together what a decision on one topology is made from: the settings, its past, what a person has turned down.
+import type { ClusterInfo } from '../clusters/index.js';
+import { evidenceOf } from '../decision/index.js';
+import type { ActingFacts } from '../guard/index.js';
+import { directionsOf } from '../knobs/index.js';
+import { referenceAt } from '../outlook/index.js';
+import type { Policy } from '../policy/index.js';
+import { experienceOf } from '../twin/index.js';
+import { answerAt, type PendingEntry } from './approval/entry.js';
+import { peakAt } from './calendar.js';
+import { type AgentContext, elapsedSeconds } from './context.js';
+import type { Deciding } from './decide.js';
+import { hysteresisOf } from './hysteresis.js';
+import type { Observed } from './observe.js';
+import { queuesOf } from './reporting.js';
+import { stillComparable } from './watch.js';
+
+/** What differs between a decision of the policy and one that is asked about again. */
+export interface DecidingFor {
+  readonly id: string;
+  readonly policy: Policy;
+  readonly fallback: Policy | null;
+  /** null in a dry run. */
+  readonly acting: ActingFacts | null;
+  /** Of the queue: what was turned down is not proposed again. */
+  readonly entries: readonly PendingEntry[];
+}
+
+export function decidingOn(
+  agent: AgentContext,
+  info: ClusterInfo,
+  { watch, collected }: Observed,
+  { id, policy, fallback, acting, entries }: DecidingFor,
+): Deciding {
+  const settings = agent.settings();
+  const { objective, knobs, guards, expected } = settings.topology(watch.topology.name);
+  const peak = peakAt(expected, agent.clock.now(), settings.timeZone);
+  const own = watch.reference;
+  return {
+    info,
+    topology: watch.topology,
+    collected,
+    windowSeconds: settings.windowSeconds,
+    maxAgeSeconds: settings.maxAgeSeconds,
+    policy,
+    fallback,
+    objective,
+    knobs,
+    reserveSlots: guards.reserveSlots,
+    peak,
+    evidenceFor: (evaluation, demand) => {
+      const nowSeconds = elapsedSeconds(agent);
+      // Before a peak the demand is what is expected, not what is there.
+      if (peak === null)
+        watch.rememberLoad(nowSeconds, demand.known ? demand.perSecond : demand.atLeastPerSecond);
+      const { loads, lastChange, failed } = watch;
+      const past = { loads, lastChange, failed, peak: peak?.text ?? null };
+      const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
+      const declined = declinedWays(entries, watch.topology.name, agent.clock.now());
+      return declined.length === 0 ? evidence : { ...evidence, declined };
+    },
+    history: watch.evaluations,
+    experience: experienceOf(info.generation, agent.memory.restarts),
+    earlier: stillComparable(watch.earlier, agent.clock.now()),
+    referenceFor: (evaluation) => referenceAt(evaluation, objective, own),
+    id,
+    queues: queuesOf(collected, agent.clock, agent.reporting),
+    reporting: agent.reporting,
+    acting,
+  };
+}
+
+function declinedWays(
+  entries: readonly PendingEntry[],
+  topologyName: string,
+  nowMs: number,
+): NonNullable<ReturnType<Deciding['evidenceFor']>['declined']> {
+  return entries.flatMap((entry) => {
+    const answer = answerAt(entry, nowMs);
+    if (entry.kind !== 'change' || entry.topology.name !== topologyName || answer === null) return [];
+    return [
+      {
+        directions: directionsOf(entry.proposed, entry.current),
+        how: answer.kind,
+        by: answer.by,
+        secondsLeft: (Date.parse(answer.until) - nowMs) / 1000,
+      },
+    ];
+  });
+}

@@ -1,0 +1,129 @@
+// Keeps decisions with their inputs in the state directory, a file for each, so many of them; and reads them back.
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import writeFileAtomic from 'write-file-atomic';
+import { TrimtabError } from '../../errors/index.js';
+import { type Evaluation, evaluationSchema } from '../../metrics/index.js';
+import { isMissing, stateError } from '../json-files.js';
+import { type DecisionCode, decisionCode } from './code-digest.js';
+import {
+  type DecisionRecord,
+  hashOf,
+  type KeptWindow,
+  type MadeDecision,
+  recordOf,
+  recordSchema,
+} from './record.js';
+
+/** The directory is looked through for old ones once in so many. */
+const forgetEvery = 50;
+
+export class DecisionStore {
+  private readonly directory: string;
+  /** Where the windows of this run lie. */
+  private readonly windows = new WeakMap<Evaluation, KeptWindow>();
+  private code: DecisionCode | null = null;
+  private sinceForgetting = forgetEvery;
+
+  constructor(stateDirectory: string) {
+    this.directory = join(stateDirectory, 'decisions');
+  }
+
+  /**
+   * @param keep so many of the newest stay
+   * @returns the SHA-256 of what was kept: it goes into the journal
+   * @throws TrimtabError TRIMTAB_E_STATE_DIR
+   */
+  async save(made: MadeDecision, keep: number): Promise<string> {
+    this.code ??= decisionCode();
+    const text = JSON.stringify(recordOf(made, this.code, (window) => this.windows.get(window)));
+    const file = this.file(made.id);
+    try {
+      await mkdir(this.directory, { recursive: true });
+      await writeFileAtomic(file, await promisify(gzip)(text));
+      this.windows.set(made.evaluation, {
+        of: made.id,
+        sha256: hashOf(JSON.stringify(made.evaluation)),
+      });
+      await this.forgetOld(keep);
+    } catch (cause) {
+      throw stateError('write', file, cause);
+    }
+    return hashOf(text);
+  }
+
+  /**
+   * @param sha256 as the journal has it
+   * @throws TrimtabError TRIMTAB_E_NOT_REPLAYABLE when it is no longer there, or not as it was written
+   */
+  async load(id: string, sha256: string): Promise<DecisionRecord> {
+    const text = await this.read(id);
+    if (hashOf(text) !== sha256) {
+      throw unusable(`${this.file(id)} was changed: it does not have the hash that the journal has`);
+    }
+    const record = recordSchema.safeParse(parsed(text));
+    if (record.success) return record.data;
+    throw unusable(`${this.file(id)} is not as this release writes it (${where(record.error.issues)})`);
+  }
+
+  /** @throws TrimtabError TRIMTAB_E_NOT_REPLAYABLE */
+  async windowOf(window: KeptWindow): Promise<Evaluation> {
+    if ('evaluation' in window) return evaluationFrom(window.evaluation, 'a window of the past');
+    const { of, sha256 } = window;
+    const record = parsed(await this.read(of)) as { evaluation?: unknown } | undefined;
+    const evaluation = record?.evaluation;
+    if (hashOf(JSON.stringify(evaluation ?? null)) !== sha256) {
+      throw unusable(`${this.file(of)} was changed: its window is not the one that was decided with`);
+    }
+    return evaluationFrom(evaluation, `the window of ${of}`);
+  }
+
+  private async read(id: string): Promise<string> {
+    const file = this.file(id);
+    try {
+      return (await promisify(gunzip)(await readFile(file))).toString('utf8');
+    } catch (cause) {
+      if (isMissing(cause)) throw unusable(`the inputs of ${id} are no longer kept (${file})`);
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw unusable(`cannot read ${file}: ${reason}`);
+    }
+  }
+
+  private async forgetOld(keep: number): Promise<void> {
+    this.sinceForgetting += 1;
+    if (this.sinceForgetting < forgetEvery) return;
+    this.sinceForgetting = 0;
+    // Names begin with the time.
+    const names = (await readdir(this.directory)).filter((name) => name.endsWith('.json.gz')).sort();
+    const old = names.slice(0, Math.max(0, names.length - keep));
+    await Promise.all(old.map((name) => rm(join(this.directory, name), { force: true })));
+  }
+
+  private file(id: string): string {
+    return join(this.directory, `${id}.json.gz`);
+  }
+}
+
+function evaluationFrom(value: unknown, what: string): Evaluation {
+  const evaluation = evaluationSchema.safeParse(value);
+  if (evaluation.success) return evaluation.data;
+  throw unusable(`${what} is not as this release writes it (${where(evaluation.error.issues)})`);
+}
+
+function where(issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
+  return issues[0]?.path.join('.') ?? '';
+}
+
+function unusable(text: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_NOT_REPLAYABLE', text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

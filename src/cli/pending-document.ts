@@ -1,0 +1,78 @@
+// What trimtab pending prints: the entries of the queue with their state, and the trust in Trimtab so far.
+import {
+  answerAt,
+  autonomyText,
+  OutcomeStore,
+  type PendingEntry,
+  Queue,
+  shownOutcomes,
+  type Trust,
+  trustOf,
+} from '../agent/index.js';
+import { journalHolder } from '../audit/index.js';
+import { type LoadedConfig, topologyConfig } from '../config/index.js';
+
+export interface TopologyTrust extends Trust {
+  readonly cluster: string;
+  readonly topology: string;
+  readonly mode: string;
+  /** Verified changes that auto asks for; 0: none. */
+  readonly needed: number;
+  /** What follows from it, in a sentence. */
+  readonly text: string;
+}
+
+export type ShownEntry = PendingEntry & { readonly status: 'pending' | 'snoozed' | 'rejected' | 'expired' };
+
+export interface PendingDocument {
+  readonly schema: 'trimtab/pending-list/v1';
+  /** Who would carry an approval out, as it says itself; null where no agent runs. */
+  readonly agent: string | null;
+  readonly entries: readonly ShownEntry[];
+  readonly trust: readonly TopologyTrust[];
+  /** Files of the queue that are not as Trimtab wrote them. */
+  readonly damaged: readonly { readonly file: string; readonly why: string }[];
+}
+
+/** @param only what is not left out of it must fit */
+export async function pendingDocument(
+  loaded: LoadedConfig,
+  stateDir: string,
+  only: { readonly cluster?: string; readonly topology?: string },
+): Promise<PendingDocument> {
+  const { entries, damaged } = await new Queue(stateDir).list();
+  const isAsked = (cluster: string, topology: string): boolean =>
+    (only.cluster === undefined || only.cluster === cluster) &&
+    (only.topology === undefined || only.topology === topology);
+  return {
+    schema: 'trimtab/pending-list/v1',
+    agent: await journalHolder(stateDir),
+    entries: entries
+      .filter(({ cluster, topology }) => isAsked(cluster, topology.name))
+      .map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
+    trust: (await trusts(loaded, stateDir)).filter((one) => isAsked(one.cluster, one.topology)),
+    damaged,
+  };
+}
+
+function statusOf(entry: PendingEntry, nowMs: number): ShownEntry['status'] {
+  const answer = answerAt(entry, nowMs);
+  if (answer !== null) return answer.kind;
+  return entry.expiresAt !== null && Date.parse(entry.expiresAt) <= nowMs ? 'expired' : 'pending';
+}
+
+/** Of every topology that was ever changed, as the configuration takes them. */
+async function trusts(loaded: LoadedConfig, stateDir: string): Promise<TopologyTrust[]> {
+  const store = new OutcomeStore(stateDir);
+  const found: TopologyTrust[] = [];
+  for (const cluster of await store.clusters()) {
+    const outcomes = await store.load(cluster, () => {});
+    for (const [topology, list] of Object.entries(outcomes.all())) {
+      const { mode, earned } = topologyConfig(loaded.config, cluster, topology);
+      const needed = earned.verified;
+      const trust = trustOf(list, needed === 0 ? shownOutcomes : needed);
+      found.push({ cluster, topology, mode, needed, ...trust, text: autonomyText(mode, list, needed) });
+    }
+  }
+  return found;
+}
