@@ -18,10 +18,14 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent a SIGINT after so many milliseconds. */
-  readonly interruptAfterMs?: number;
-  /** Sent that signal as soon as stderr has that. */
-  readonly endWhen?: { readonly stderr: RegExp; readonly signal: 'SIGINT' | 'SIGKILL' };
+  /** Sent a SIGINT once that has happened: a sign of life, not a time. */
+  readonly interruptWhen?: Promise<unknown>;
+  /** Sent that signal as soon as the output, or stderr, has that. */
+  readonly endWhen?: {
+    readonly stdout?: RegExp;
+    readonly stderr?: RegExp;
+    readonly signal: 'SIGINT' | 'SIGKILL';
+  };
 }
 
 export function emptyDirectory(): string {
@@ -37,17 +41,21 @@ export function trimtab(args: readonly string[], options: RunOptions = {}): Prom
       const seconds = (performance.now() - start) / 1000;
       resolve({ code: child.exitCode ?? -1, stdout, stderr, seconds, cwd });
     });
-    const { endWhen } = options;
-    if (endWhen !== undefined) {
+    const { endWhen, interruptWhen } = options;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const wanted = endWhen?.[stream];
+      if (wanted === undefined) continue;
       let seen = '';
-      child.stderr?.on('data', (chunk: string) => {
+      const watch = (chunk: string): void => {
         seen += chunk;
-        if (endWhen.stderr.test(seen)) child.kill(endWhen.signal);
-      });
+        if (!wanted.test(seen)) return;
+        child.kill(endWhen?.signal);
+        // A second one would not be a request any more.
+        child[stream]?.off('data', watch);
+      };
+      child[stream]?.on('data', watch);
     }
-    if (options.interruptAfterMs !== undefined) {
-      setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
-    }
+    void interruptWhen?.then(() => child.kill('SIGINT'));
   });
 }
 

@@ -241,8 +241,12 @@ describe('the way to the UI', () => {
   });
 
   it('ends at Ctrl-C with 130', async () => {
-    const hanging = await answering(() => {});
-    const ran = await trimtab(['suggest', '--ui', hanging.url], { interruptAfterMs: 1500 });
+    let isAsked = (): void => undefined;
+    const interruptWhen = new Promise<void>((resolve) => {
+      isAsked = resolve;
+    });
+    const hanging = await answering(() => isAsked());
+    const ran = await trimtab(['suggest', '--ui', hanging.url], { interruptWhen });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toContain('TRIMTAB_E_INTERRUPTED');
   });

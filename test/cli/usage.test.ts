@@ -155,7 +155,9 @@ describe('doctor', () => {
 
 describe('simulate', () => {
   it('prints one ready line and ends with 0 at Ctrl-C', async () => {
-    const ran = await trimtab(['simulate', '--engine', 'storm'], { interruptAfterMs: 2500 });
+    const ran = await trimtab(['simulate', '--engine', 'storm'], {
+      endWhen: { stdout: /\n/, signal: 'SIGINT' },
+    });
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({
       ready: true,
