@@ -1,6 +1,7 @@
 // Apache Storm 1.2 and 2.x as a Cluster.
 
 export { createClient, type HttpOptions } from '../rest/http.js';
+export { firstLine } from './answer-errors.js';
 export { stormConfiguration } from './configuration.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
 export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
