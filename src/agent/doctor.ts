@@ -66,14 +66,12 @@ function clusterFindings(
 ): Finding[] {
   return [
     { check: 'reachability', status: 'ok', text: `${url} answers` },
-    { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
-    { check: 'leader', status: 'ok', text: `Nimbus on ${info.leader} leads` },
+    ...(info.engine === 'heron' ? heronFindings(info) : stormFindings(info)),
     {
       check: 'permissions',
       status: 'ok',
       text: 'the cluster and its topologies can be read; acting is not tried',
     },
-    slotsFinding(info),
     topologies.length === 0
       ? {
           check: 'topologies',
@@ -90,9 +88,28 @@ function clusterFindings(
   ];
 }
 
+function stormFindings(info: ClusterInfo): Finding[] {
+  return [
+    { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
+    { check: 'leader', status: 'ok', text: `Nimbus on ${info.leader} leads` },
+    slotsFinding(info),
+  ];
+}
+
+function heronFindings({ version, apiUrl }: ClusterInfo): Finding[] {
+  return [
+    { check: 'version', status: 'ok', text: `Heron ${version}` },
+    {
+      check: 'acting',
+      status: 'ok',
+      text: `this release only suggests on Heron; its commands go ${apiUrl == null ? 'directly' : `through ${apiUrl}`}`,
+    },
+  ];
+}
+
 function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {
   const text = `${supervisors} supervisor${supervisors === 1 ? '' : 's'}, ${slotsFree} of ${slotsTotal} slots free`;
-  if (supervisors > 0) return { check: 'supervisors', status: 'ok', text };
+  if ((supervisors ?? 0) > 0) return { check: 'supervisors', status: 'ok', text };
   return {
     check: 'supervisors',
     status: 'broken',
@@ -153,7 +170,7 @@ async function topologyFindings(
     return [
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
-      headroomFinding(check, snapshot),
+      ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
       ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
   } catch (thrown) {
@@ -167,6 +184,7 @@ function statisticsFinding(check: string, snapshot: Snapshot, waitSeconds: numbe
   const moving = waitSeconds > 0 ? 'they move' : 'not watched';
   const text = `statistics every ${interval} s, ${moving}`;
   if (interval <= slowIntervalSeconds) return { check, status: 'ok', text };
+  if (snapshot.submitted !== undefined) return { check, status: 'ok', text: `${text}, as always on Heron` };
   const next =
     'To measure faster set executor.metrics.frequency.secs: 10 in storm.yaml of the supervisors and restart the workers.';
   return { check, status: 'warning', text, next };
