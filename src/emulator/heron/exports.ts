@@ -17,6 +17,7 @@ const isOwn = ({ stream }: { readonly stream: string }): boolean => !stream.star
  * @param acking without it nothing is acknowledged, and no latency but that of execute is known
  */
 export function exportsOf(before: Heartbeat | null, now: Heartbeat, acking: boolean): Exported[] {
+  const seconds = now.uptimeSeconds - (before?.uptimeSeconds ?? 0);
   const [from, to] = [before?.statistics[':all-time'] ?? nothing, now.statistics[':all-time']];
   return [
     ...to.outputs.filter(isOwn).map(({ stream, emitted }) => {
@@ -26,10 +27,17 @@ export function exportsOf(before: Heartbeat | null, now: Heartbeat, acking: bool
     ...inputExports(from, to, acking),
     ...(acking ? completionExports(from, to) : []),
     { metric: '__jvm-uptime-secs', aggregation: 'LAST', value: now.uptimeSeconds },
+    { metric: '__jvm-process-cpu-load', aggregation: 'LAST', value: coresOf(from, to, seconds) },
   ];
 }
 
 const nothing: WindowCounts = { outputs: [], inputs: [], completions: [] };
+
+/** Time in execute() per second: the simulator does not tell waiting from computing. */
+function coresOf(from: WindowCounts, to: WindowCounts, seconds: number): number {
+  const busyMs = ({ inputs }: WindowCounts): number => inputs.reduce((sum, one) => sum + one.executeMsSum, 0);
+  return seconds > 0 ? (busyMs(to) - busyMs(from)) / 1000 / seconds : 0;
+}
 
 function inputExports(from: WindowCounts, to: WindowCounts, acking: boolean): Exported[] {
   return to.inputs.filter(isOwn).flatMap((input) => {

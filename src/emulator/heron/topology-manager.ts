@@ -24,34 +24,38 @@ export class TopologyManager {
   /** Between the deletion of a physical plan and the next one nothing answers. */
   isUp = false;
 
+  /** Since when it runs, or tries to: its buckets begin then, before any instance is up. */
+  private startedAt: number | null = null;
   /** Second since the epoch that was looked at last. */
   private nowSeconds = 0;
 
   /** Call it once for each second. */
   look(topology: TopologyView | undefined, truth: Truth | null, nowMs: number): void {
     this.nowSeconds = Math.floor(nowMs / 1000);
+    this.startedAt ??= this.nowSeconds;
     const layout = topology === undefined ? null : layoutOf(topology);
     const plan = layout?.isUp ? JSON.stringify(layout.instances.map(({ id }) => id)) : '';
-    if (plan !== this.plan) this.restart(plan);
+    if (plan !== this.plan) this.restart(plan, this.startedAt);
     if (topology === undefined || layout === null || !this.isUp) return;
-    const newest = this.buckets.at(-1) ?? 0;
-    if (this.nowSeconds - newest >= bucketSeconds) this.nextBucket(layout);
+    while (this.nowSeconds - (this.buckets.at(-1) ?? 0) >= bucketSeconds) this.nextBucket(layout);
     this.collect(layout, isAcking(topology));
     if (truth !== null) this.press(layout, truth, topology);
   }
 
-  private restart(plan: string): void {
+  /** One plan gone is one process ended; the next waits for the next plan. */
+  private restart(plan: string, startedAt: number): void {
+    if (this.plan !== '') this.startedAt = this.nowSeconds;
     this.plan = plan;
     this.isUp = plan !== '';
     this.store = new Map();
     this.seen.clear();
     this.pressed = new Map();
-    this.buckets = this.isUp ? [this.nowSeconds] : [];
+    this.buckets = this.isUp ? [startedAt] : [];
   }
 
   private nextBucket(layout: Layout): void {
+    this.buckets = [...this.buckets, (this.buckets.at(-1) ?? 0) + bucketSeconds].slice(-keptBuckets);
     this.exportPressure(layout);
-    this.buckets = [...this.buckets, this.nowSeconds].slice(-keptBuckets);
     const [first = 0] = this.buckets;
     for (const metrics of this.store.values()) {
       for (const instances of metrics.values()) for (const series of instances.values()) series.forget(first);
