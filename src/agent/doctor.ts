@@ -39,6 +39,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ...listenerFindings(info, options.reporting ?? null),
     );
     const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
+    findings.push(...(await apiFindings(options)));
     return [...findings, ...perTopology.flat()];
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
@@ -88,6 +89,19 @@ function clusterFindings(
   ];
 }
 
+/** Of Heron's API server: the commands that are suggested go through it. */
+async function apiFindings({ cluster, signal }: ExamineOptions): Promise<Finding[]> {
+  if (cluster.apiVersion === undefined) return [];
+  try {
+    return [
+      { check: 'api', status: 'ok', text: `the API server answers (${await cluster.apiVersion(signal)})` },
+    ];
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return [brokenFinding('api', thrown)];
+  }
+}
+
 function stormFindings(info: ClusterInfo): Finding[] {
   return [
     { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
@@ -126,9 +140,10 @@ function clockFinding(topologies: readonly TopologyRef[], clock: Clock, simulate
   });
   const [first] = stamped;
   if (simulated || first === undefined) {
-    const why = simulated
-      ? 'a simulated cluster has a clock of its own'
+    const untold = topologies.some(({ place }) => place !== undefined)
+      ? 'the Tracker does not tell its time'
       : 'no topology shows the time of Nimbus';
+    const why = simulated ? 'a simulated cluster has a clock of its own' : untold;
     return { check: 'clock', status: 'ok', text: `not compared: ${why}` };
   }
   const difference = Math.round(clock.now() / 1000 - first);

@@ -196,6 +196,8 @@ export interface Cluster {
   snapshot(topology: TopologyRef, span: Snapshot['span'], signal: AbortSignal): Promise<Snapshot>;
   /** Only where it is configured: the UI starts a process for each spout that it is asked about. */
   lag?(topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]>;
+  /** Heron: the version of the API server that commands go through; absent where none is configured. */
+  apiVersion?(signal: AbortSignal): Promise<string>;
   /**
    * Sends one rebalance to the leader, exactly once. It resolves when the engine has taken it, which does not mean that it is in
    * force; it is for the caller to have validated every value.

@@ -142,6 +142,11 @@ export const catalogue = {
     meaning: 'Something answered, but not a Heron Tracker (a page, or text that is not its JSON).',
     next: 'Give the base URL of the Heron Tracker, with its path prefix behind a proxy: URL/clusters must answer.',
   },
+  TRIMTAB_E_NOT_API_SERVER: {
+    exit: 3,
+    meaning: 'Something answered, but not the API server of Heron.',
+    next: 'Give its base URL in clusters[].api, without /api/v1: URL/api/v1/version must answer.',
+  },
   TRIMTAB_E_TMANAGER: {
     exit: 3,
     meaning: 'The Tracker answers, but the topology manager behind it, which has the metrics, does not.',

@@ -2,6 +2,7 @@
 import { TrimtabError } from '../../errors/index.js';
 import type { HttpOptions } from '../rest/http.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../types.js';
+import { apiServerVersion } from './api-server.js';
 import { chosenBy, type Filter } from './filter.js';
 import { namedOf, topologyId, topologyRef } from './identity.js';
 import { Memories } from './memory.js';
@@ -22,8 +23,12 @@ export interface HeronOptions extends HttpOptions, Filter {
 export function heronCluster(options: HeronOptions): Cluster {
   const source = tracker(options);
   const memories = new Memories();
+  const { api } = options;
   return {
     name: options.name,
+    ...(api === undefined
+      ? {}
+      : { apiVersion: (signal: AbortSignal) => apiServerVersion({ ...options, url: api }, signal) }),
     identity: async (signal) => {
       const { clusters } = await source.detect(signal);
       // Neither the Tracker nor its answers name their state manager's address: two addresses of one cluster are two here.

@@ -146,6 +146,19 @@ describe('what answers as no Tracker does', () => {
   });
 });
 
+describe('the API server', () => {
+  it('tells its version', async () => {
+    const server = await double((path) =>
+      path === '/proxy/api/v1/version'
+        ? { body: { 'heron.build.version': '0.20.5' } }
+        : { status: 404, body: {} },
+    );
+    const cluster = read('http://127.0.0.1:1', { api: `${server.url}/proxy` });
+    expect(await cluster.apiVersion?.(signal)).toBe('0.20.5');
+    expect(read('http://127.0.0.1:1').apiVersion).toBeUndefined();
+  });
+});
+
 describe('filters', () => {
   it('leave the topologies of one role and environ', async () => {
     const tracker = await double(() => ({ body: states }));
