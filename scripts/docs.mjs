@@ -23,7 +23,7 @@ const pages = {
   'config.schema.json': configJsonSchema && schemaPage(configJsonSchema()),
   'errors.md': catalogue && errorsPage(catalogue),
   'metrics.md': metrics.metricCatalogue && metricsPage(metrics.metricCatalogue),
-  'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue),
+  'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue, knobs.heronKnobs),
   'features.md': policy.stateFeatures && featuresPage(policy),
   'training.md': training.specRows && trainingPage(training.specRows()),
   'commands.md': cli.program && commandsPage(cli.program()),
@@ -162,7 +162,7 @@ function metricsPage(entries) {
   ]);
 }
 
-function knobsPage(entries) {
+function knobsPage(entries, ofHeron) {
   return page('Knobs', [
     'Everything that Trimtab can turn or advise on. `Live`: the generations on which a running topology can be changed;',
     'elsewhere the topology must be submitted again. `Default` is that of the engine.',
@@ -182,6 +182,13 @@ function knobsPage(entries) {
       'live',
       'meaning',
     ]),
+    '',
+    '## Heron',
+    '',
+    'In Heron’s own names, which its configuration and its suggestions use. `Live`: `heron update` changes it while the topology runs. Of the others',
+    'Trimtab advises at most, with the options of `heron submit`.',
+    '',
+    ...recordTable(ofHeron, ['name', 'live', 'unit', 'default', 'submit', 'meaning']),
   ]);
 }
 

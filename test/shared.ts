@@ -26,6 +26,21 @@ export function recordedAnswers(folder: string): Recorded[] {
   return sharedIsHere ? (JSON.parse(recordedBody(folder, 'manifest.json')) as Recorded[]) : [];
 }
 
+const heronFolders = { fastapi: 'heron-tracker-fastapi', tornado: 'heron-tracker-tornado' } as const;
+
+/** What was recorded of a Heron Tracker, in order; its list names things otherwise. */
+export function recordedTracker(generation: keyof typeof heronFolders): Recorded[] {
+  if (!sharedIsHere) return [];
+  const { entries } = JSON.parse(recordedBody(heronFolders[generation], 'manifest.json')) as {
+    entries: (Omit<Recorded, 'contentType'> & { content_type: string })[];
+  };
+  return entries.map(({ content_type: contentType, ...entry }) => ({ ...entry, contentType }));
+}
+
+export function recordedTrackerBody(generation: keyof typeof heronFolders, file: string): string {
+  return recordedBody(heronFolders[generation], file);
+}
+
 export function recordedBody(folder: string, file: string): string {
   return readFileSync(`${root}fixtures/${folder}/${file}`, 'utf8');
 }

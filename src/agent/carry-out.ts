@@ -126,7 +126,7 @@ async function carryOutStep(
     operation,
     before: snapshot,
     blobPollSeconds: blobPollSeconds(snapshot),
-    supervisors: info.supervisors,
+    supervisors: info.supervisors ?? 0,
     clock,
     signal,
     send: async (sending) => {

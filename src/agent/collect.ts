@@ -10,11 +10,11 @@ import {
   withEngineLatencies,
 } from '../metrics/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
+import { notReady } from './not-ready.js';
 import { Observation } from './observation.js';
 import {
   executorsMissing,
   frozenStatistics,
-  notReady,
   notReadyBySnapshot,
   notReadyByStatus,
   type Waiting,

@@ -1,5 +1,12 @@
 // One dry decision: what was measured → guards → policy → guards → prediction, price and commands.
-import { type Advice, drainWaitSeconds, planOf, stormCommands, tasksAdvice } from '../change/index.js';
+import {
+  type Advice,
+  drainWaitSeconds,
+  heronCommands,
+  planOf,
+  stormCommands,
+  tasksAdvice,
+} from '../change/index.js';
 import {
   type ClusterInfo,
   type Operation,
@@ -23,6 +30,9 @@ import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Collected } from './collect.js';
+import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
+import { heronLimits } from './heron-limits.js';
+import { inHeronWords } from './heron-words.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
@@ -75,6 +85,12 @@ export interface Decided {
 type Proposal = Pick<Decided, 'suggestion' | 'plan' | 'utilityGain' | 'considered'>;
 
 export function decide(deciding: Deciding): Decided {
+  const decided = decideInSharedWords(deciding);
+  if (deciding.info.engine === 'storm') return decided;
+  return { ...decided, suggestion: inHeronWords(decided.suggestion) };
+}
+
+function decideInSharedWords(deciding: Deciding): Decided {
   const { collected, info, queues = null, reporting = null } = deciding;
   if (collected.kind === 'not-ready') {
     const { answers } = runMeasuringGuards(measuredInput(deciding));
@@ -145,7 +161,8 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const result = consider(input);
   const reasons = [...before, ...result.answers];
   const holds = holding(deciding, measured, reasons);
-  const headroom = headroomAdvice(deciding, result.wanted, snapshot, waitSeconds);
+  const target = heronTarget(snapshot, info);
+  const headroom = target === null ? headroomAdvice(deciding, result.wanted, snapshot, waitSeconds) : [];
   const held = { ...holds, advice: [...headroom, ...holds.advice] };
   const { outlook, changes } = result;
   const considered = { input, result };
@@ -158,7 +175,8 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     predicted,
     price,
     decision: { action: 'apply', policy: policy.name, id, reasons },
-    commands: stormCommands(topology.name, plan),
+    commands: target === null ? stormCommands(topology.name, plan) : heronCommands(target, plan),
+    advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
   };
   return { suggestion, plan, utilityGain, considered };
 }
@@ -182,8 +200,9 @@ function limitsOf(
   { info, knobs: { bounds, exclude }, reserveSlots = 0 }: Deciding,
   snapshot: Snapshot,
 ): GuardInput['limits'] {
+  if (info.generation === 'heron') return heronLimits(snapshot, info, { bounds, exclude });
   const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
-  const slotsFree = Math.max(0, info.slotsFree - reserveSlots);
+  const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;
   return { generation: info.generation, tasks, slotsFree, messageTimeoutSeconds, bounds, exclude };
 }
@@ -217,11 +236,16 @@ function holding(
     price: null,
     decision: { action: 'hold', policy: policy.name, id, reasons },
     commands: [],
-    advice:
-      measured === null
-        ? []
-        : runningAdvice(measured.evaluation, measured.snapshot, info.generation, waitSecondsOf(measured)),
+    advice: measured === null ? [] : adviceOn(measured, info),
   };
+}
+
+function adviceOn(measured: Measured, info: ClusterInfo): Advice[] {
+  const { evaluation, snapshot } = measured;
+  const target = heronTarget(snapshot, info);
+  return target === null
+    ? runningAdvice(evaluation, snapshot, info.generation, waitSecondsOf(measured))
+    : heronRunningAdvice(evaluation, snapshot, target);
 }
 
 function waitSecondsOf({ evaluation, snapshot }: Measured): number {

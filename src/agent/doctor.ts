@@ -39,6 +39,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ...listenerFindings(info, options.reporting ?? null),
     );
     const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
+    findings.push(...(await apiFindings(options)));
     return [...findings, ...perTopology.flat()];
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
@@ -66,14 +67,12 @@ function clusterFindings(
 ): Finding[] {
   return [
     { check: 'reachability', status: 'ok', text: `${url} answers` },
-    { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
-    { check: 'leader', status: 'ok', text: `Nimbus on ${info.leader} leads` },
+    ...(info.engine === 'heron' ? heronFindings(info) : stormFindings(info)),
     {
       check: 'permissions',
       status: 'ok',
       text: 'the cluster and its topologies can be read; acting is not tried',
     },
-    slotsFinding(info),
     topologies.length === 0
       ? {
           check: 'topologies',
@@ -90,9 +89,41 @@ function clusterFindings(
   ];
 }
 
+/** Of Heron's API server: the commands that are suggested go through it. */
+async function apiFindings({ cluster, signal }: ExamineOptions): Promise<Finding[]> {
+  if (cluster.apiVersion === undefined) return [];
+  try {
+    return [
+      { check: 'api', status: 'ok', text: `the API server answers (${await cluster.apiVersion(signal)})` },
+    ];
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return [brokenFinding('api', thrown)];
+  }
+}
+
+function stormFindings(info: ClusterInfo): Finding[] {
+  return [
+    { check: 'version', status: 'ok', text: `Storm ${info.version} (${info.generation})` },
+    { check: 'leader', status: 'ok', text: `Nimbus on ${info.leader} leads` },
+    slotsFinding(info),
+  ];
+}
+
+function heronFindings({ version, apiUrl }: ClusterInfo): Finding[] {
+  return [
+    { check: 'version', status: 'ok', text: `Heron ${version}` },
+    {
+      check: 'acting',
+      status: 'ok',
+      text: `this release only suggests on Heron; its commands go ${apiUrl == null ? 'directly' : `through ${apiUrl}`}`,
+    },
+  ];
+}
+
 function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {
   const text = `${supervisors} supervisor${supervisors === 1 ? '' : 's'}, ${slotsFree} of ${slotsTotal} slots free`;
-  if (supervisors > 0) return { check: 'supervisors', status: 'ok', text };
+  if ((supervisors ?? 0) > 0) return { check: 'supervisors', status: 'ok', text };
   return {
     check: 'supervisors',
     status: 'broken',
@@ -109,9 +140,10 @@ function clockFinding(topologies: readonly TopologyRef[], clock: Clock, simulate
   });
   const [first] = stamped;
   if (simulated || first === undefined) {
-    const why = simulated
-      ? 'a simulated cluster has a clock of its own'
+    const untold = topologies.some(({ place }) => place !== undefined)
+      ? 'the Tracker does not tell its time'
       : 'no topology shows the time of Nimbus';
+    const why = simulated ? 'a simulated cluster has a clock of its own' : untold;
     return { check: 'clock', status: 'ok', text: `not compared: ${why}` };
   }
   const difference = Math.round(clock.now() / 1000 - first);
@@ -153,7 +185,7 @@ async function topologyFindings(
     return [
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
-      headroomFinding(check, snapshot),
+      ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
       ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
   } catch (thrown) {
@@ -167,6 +199,7 @@ function statisticsFinding(check: string, snapshot: Snapshot, waitSeconds: numbe
   const moving = waitSeconds > 0 ? 'they move' : 'not watched';
   const text = `statistics every ${interval} s, ${moving}`;
   if (interval <= slowIntervalSeconds) return { check, status: 'ok', text };
+  if (snapshot.submitted !== undefined) return { check, status: 'ok', text: `${text}, as always on Heron` };
   const next =
     'To measure faster set executor.metrics.frequency.secs: 10 in storm.yaml of the supervisors and restart the workers.';
   return { check, status: 'warning', text, next };

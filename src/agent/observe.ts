@@ -7,8 +7,9 @@ import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { notReady } from './not-ready.js';
 import type { Observed as Judged } from './observation.js';
-import { frozenStatistics, isWhole, notReady, notReadyByStatus } from './readiness.js';
+import { frozenStatistics, isWhole, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {

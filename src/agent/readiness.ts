@@ -1,7 +1,9 @@
 // Whether a topology is in a state to be measured; when not, which one and what to do.
 import type { ClusterInfo, Snapshot, TopologyRef, WorkerSnapshot } from '../clusters/index.js';
-import type { NotReady, NotReadyCode } from '../metrics/index.js';
+import type { NotReady } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
+import { heronInstancesMissing, heronNotReady } from './heron-readiness.js';
+import { notReady } from './not-ready.js';
 
 /** A worker needs about this long from its launch to its first heartbeat, on a loaded machine. */
 const launchSeconds = 60;
@@ -14,10 +16,16 @@ export function notReadyByStatus(topology: TopologyRef): NotReady | null {
     case 'active':
       return null;
     case 'inactive':
-      return notReady('INACTIVE', `it is deactivated: storm activate, then measure again`);
+      return notReady('INACTIVE', `it is deactivated: ${command(topology)} activate, then measure again`);
     case 'killed':
       return notReady('KILLED', 'it is being killed');
     case 'rebalancing':
+      if (topology.place !== undefined) {
+        return notReady(
+          'REBALANCING',
+          'an update is under way: its plans are not complete; measure again in some minutes',
+        );
+      }
       return notReady(
         'REBALANCING',
         'a rebalance is under way: wait until it is ACTIVE and has run for a window',
@@ -25,6 +33,10 @@ export function notReadyByStatus(topology: TopologyRef): NotReady | null {
     case 'unknown':
       return notReady('STATUS_UNKNOWN', 'its status is none that Trimtab knows');
   }
+}
+
+function command({ place }: TopologyRef): string {
+  return place === undefined ? 'storm' : 'heron';
 }
 
 export interface Waiting {
@@ -35,6 +47,9 @@ export interface Waiting {
 
 /** By one poll: workers and restarts; null when it can be measured within the wait. */
 export function notReadyBySnapshot(snapshot: Snapshot, info: ClusterInfo, waiting: Waiting): NotReady | null {
+  if (snapshot.submitted !== undefined) {
+    return notReadyByStatus(snapshot.topology) ?? heronNotReady(snapshot) ?? restarted(snapshot, waiting);
+  }
   return (
     notReadyByStatus(snapshot.topology) ??
     withoutWorkers(snapshot, info) ??
@@ -98,6 +113,7 @@ export function isWhole({ topology, workers, components }: Snapshot): boolean {
 
 /** Executors that the assignment has and that do not report: a worker is starting, or gone. */
 export function executorsMissing(snapshot: Snapshot): NotReady | null {
+  if (snapshot.submitted !== undefined) return heronInstancesMissing(snapshot);
   const missing = snapshot.components.filter((c) => c.kind !== 'system' && c.missingTasks > 0);
   if (missing.length === 0) return null;
   const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');
@@ -115,6 +131,10 @@ export function frozenStatistics(snapshot: Snapshot, ageSeconds: number): NotRea
   const interval = snapshot.measuring.statisticsIntervalSeconds;
   if (ageSeconds < 2 * interval) return null;
   const places = snapshot.workers.map(placeOf).join(' and ');
+  if (snapshot.submitted !== undefined) {
+    const text = `no new minute of metrics for ${formatSeconds(ageSeconds)}: its topology manager, in container 0, or the metrics managers are probably down`;
+    return notReady('FROZEN_STATISTICS', text);
+  }
   return notReady(
     'FROZEN_STATISTICS',
     `the statistics have not moved for ${formatSeconds(ageSeconds)} (every ${interval} s is usual): a worker, or its supervisor, is probably dead; ` +
@@ -165,8 +185,4 @@ function recentError(snapshot: Snapshot): string | null {
     }
   }
   return null;
-}
-
-export function notReady(code: NotReadyCode, text: string): NotReady {
-  return { kind: 'not-ready', code, text };
 }

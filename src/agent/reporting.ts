@@ -59,7 +59,7 @@ export function reportingAdvice(
   queues: QueueMetrics | null,
   waitSeconds: number,
 ): ReportingAdvice[] {
-  if (reporting === null || !reporting.propose || info.generation === 'storm-1.2') return [];
+  if (reporting === null || !reporting.propose || info.generation !== 'storm-2.x') return [];
   // By an entry that is not ours to the letter, perhaps: they report.
   if (queues !== null && queues.workers.size >= workers.length) return [];
   const operation = reportersOperation(topology, configuration, reporting.target, waitSeconds);

@@ -19,6 +19,7 @@ export function settingsOf(
   clusterName: string,
   { policy, fallback }: Policies,
 ): AgentSettings {
+  const isHeron = config.clusters.some(({ name, engine }) => name === clusterName && engine === 'heron');
   return {
     windowSeconds: agent.window,
     maxAgeSeconds: agent.maxAge,
@@ -29,6 +30,10 @@ export function settingsOf(
     fallback,
     keepDecisions: agent.keepDecisions,
     timeZone: agent.timeZone,
-    topology: (name) => topologyConfig({ agent, ...config }, clusterName, name),
+    topology: (name) => {
+      const topology = topologyConfig({ agent, ...config }, clusterName, name);
+      // This release sends no update.
+      return isHeron && topology.mode === 'auto' ? { ...topology, mode: 'suggest' } : topology;
+    },
   };
 }

@@ -120,7 +120,7 @@ async function look(
     }
     const progress = watch.look(snapshot, elapsed());
     if (progress.kind === 'steady') return { ...progress, snapshot };
-    const running = (await cluster.info(signal)).supervisors;
+    const running = (await cluster.info(signal)).supervisors ?? supervisors;
     if (running >= supervisors) return progress;
     const text = `${supervisors - running} of ${supervisors} supervisors are gone, and ${progress.text}`;
     return { kind: 'waiting', code: 'SUPERVISOR_LOST', text };

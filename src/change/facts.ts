@@ -21,7 +21,7 @@ export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFac
   return {
     generation: info.generation,
     tasks: Object.fromEntries(snapshot.components.map(({ name, tasks }) => [name, tasks])),
-    slots: snapshot.assignedWorkers + info.slotsFree,
+    slots: snapshot.assignedWorkers + (info.slotsFree ?? 0),
     settings: snapshot.configuration,
     bounds,
   };

@@ -3,6 +3,13 @@ export { type Advice, tasksAdvice } from './advice.js';
 export { type Applied, type Applying, apply } from './apply.js';
 export { stormCommands } from './commands.js';
 export { type SendFacts, sendFacts } from './facts.js';
+export {
+  type HeronTarget,
+  heronCommands,
+  isSayable,
+  submitCommand,
+  updateCommand,
+} from './heron-commands.js';
 export { isNoOp } from './no-op.js';
 export {
   type ClusterWideAdvice,

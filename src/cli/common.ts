@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
-import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
+import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../clusters/index.js';
 import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { ExternalReader, prometheus } from '../external/index.js';
@@ -31,7 +31,7 @@ export function withClusterOptions(command: Command): Command {
       '--nimbus <addresses>',
       'HOST:PORT of Nimbus, several with commas; instead of --ui where there is no Storm UI',
     )
-    .option('--tracker <url>', 'base URL of the Heron Tracker (not in this release)')
+    .option('--tracker <url>', 'base URL of the Heron Tracker; enough without a configuration file')
     .option('--cluster <name>', 'the cluster of the configuration, where it has several')
     .option('--time-scale <n>', 'the cluster’s clock runs n times faster (simulated clusters)', timeScale)
     .addOption(outputOption());
@@ -74,13 +74,18 @@ export interface Opened {
 
 /** The configuration that the options of a command lead to. */
 export function loadFor(options: Partial<ClusterOptions>): LoadedConfig {
-  if (options.tracker !== undefined) {
-    throw new TrimtabError('TRIMTAB_E_ENGINE', '--tracker: this release does not read Heron yet');
+  if (options.tracker !== undefined && (options.ui ?? options.nimbus) !== undefined) {
+    const other = options.ui === undefined ? '--nimbus' : '--ui';
+    throw new TrimtabError(
+      'TRIMTAB_E_USAGE',
+      `--tracker is for Heron and ${other} for Storm: give one of them`,
+    );
   }
   return loadConfig({
     file: options.config,
     ui: options.ui,
     nimbus: options.nimbus,
+    tracker: options.tracker,
     env: process.env,
     cwd: process.cwd(),
     overrides: {
@@ -124,12 +129,17 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     concurrency: config.concurrency,
     now: () => clock.now(),
   };
+  if (config.engine === 'heron' && config.tracker !== undefined) {
+    const { tracker, api, role, environ, auth } = config;
+    return heronCluster({ ...common, url: tracker, api, role, environ, auth });
+  }
   if (config.engine === 'storm') {
     const { ui, auth, nimbus, lag } = config;
     if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus, lag });
     if (nimbus !== undefined) return nimbusCluster({ ...common, seeds: nimbus });
   }
-  throw new TrimtabError('TRIMTAB_E_ENGINE', `cluster ${config.name}: this release does not read Heron yet`);
+  // The checks of the configuration ask for one of these addresses.
+  throw new TrimtabError('TRIMTAB_E_INTERNAL', `cluster ${config.name} has no address`);
 }
 
 function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefined): ClusterConfig {

@@ -44,7 +44,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
     stateFinding(() => openState(loaded, log)),
     ...(await examine({
       cluster,
-      url: clusterConfig.ui ?? `Nimbus ${clusterConfig.nimbus?.join(', ')}`,
+      url: clusterConfig.ui ?? clusterConfig.tracker ?? `Nimbus ${clusterConfig.nimbus?.join(', ')}`,
       clock,
       simulated: clusterConfig.timeScale !== 1,
       waitSeconds: options.wait,

@@ -176,6 +176,6 @@ async function clusterWideOf(
   { generation, slotsFree }: ClusterInfo,
 ): Promise<{ readonly advice: readonly ClusterWideAdvice[]; readonly plan: FilePlan } | null> {
   if (clusterFile === undefined) return null;
-  const advice = clusterWideAdvice({ generation, slotsFree, settings });
+  const advice = clusterWideAdvice({ generation, slotsFree: slotsFree ?? 0, settings });
   return { advice, plan: await planClusterFile(files, resolve(clusterFile), advice, diffName) };
 }

@@ -1,7 +1,7 @@
 // trimtab simulate: the simulated cluster alone, speaking the engine's real protocols on loopback.
 import { once } from 'node:events';
-import { Command } from 'commander';
-import { startSimulatedStorm } from '../emulator/index.js';
+import { Command, Option } from 'commander';
+import { startSimulatedHeron, startSimulatedStorm, type TrackerGeneration } from '../emulator/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadScenario } from '../simulator/index.js';
 
@@ -10,11 +10,13 @@ const greatestSpeed = 1000;
 
 interface Options {
   readonly engine: string;
+  readonly generation?: TrackerGeneration;
   readonly scenario?: string;
   readonly speed: string;
   readonly seed?: string;
-  readonly uiPort: string;
-  readonly nimbusPort: string;
+  readonly uiPort?: string;
+  readonly nimbusPort?: string;
+  readonly trackerPort?: string;
 }
 
 /** @param signal aborted when the process is asked to end */
@@ -23,48 +25,88 @@ export function simulateCommand(signal: AbortSignal): Command {
     .description(
       'run a simulated cluster on loopback, with the real protocols of the engine, until interrupted',
     )
-    .requiredOption('--engine <name>', 'storm')
+    .requiredOption('--engine <name>', 'storm or heron')
     .option(
       '--scenario <file>',
       'scenario file, or the name of one that is shipped, such as g06-flapping (default: the built-in top-words)',
     )
     .option('--speed <number>', 'how many times faster than real time it runs', '1')
     .option('--seed <number>', "seed of all randomness (default: the scenario's, 1 for the built-in)")
-    .option('--ui-port <number>', 'port of the Storm UI; 0 = a free one', '0')
-    .option('--nimbus-port <number>', 'port of the Nimbus (Thrift); 0 = a free one', '0')
+    .option('--ui-port <number>', 'port of the Storm UI (default: 0 = a free one)')
+    .option('--nimbus-port <number>', 'port of the Nimbus (Thrift; default: 0 = a free one)')
+    .addOption(
+      new Option(
+        '--generation <name>',
+        'of the Heron Tracker: tornado, up to 0.20.4, or fastapi, from 0.20.5 on (default: fastapi)',
+      ).choices(['tornado', 'fastapi']),
+    )
+    .option('--tracker-port <number>', 'port of the Heron Tracker (default: 0 = a free one)')
     .action((options: Options) => simulate(options, signal));
+}
+
+/** What answers, as the one line says it. */
+interface Addresses {
+  readonly ui: string | null;
+  readonly nimbus: string | null;
+  readonly tracker: string | null;
+}
+
+interface Running {
+  readonly addresses: Addresses;
+  stop(): Promise<void>;
 }
 
 /** Runs until it is asked to end, and then leaves nothing behind that would keep the process alive. */
 async function simulate(options: Options, signal: AbortSignal): Promise<void> {
-  checkEngine(options.engine);
+  const start = starterOf(options);
   const speed = toSpeed('--speed', options.speed);
-  const uiPort = toPort('--ui-port', options.uiPort);
-  const nimbusPort = toPort('--nimbus-port', options.nimbusPort);
   const seed =
     options.seed === undefined
       ? {}
       : { seed: toNumber('--seed', options.seed, 'a whole number', (value) => Number.isSafeInteger(value)) };
   const scenario = options.scenario === undefined ? {} : { scenario: await loadScenario(options.scenario) };
-  const storm = await startSimulatedStorm({ ...scenario, ...seed, speed, uiPort, nimbusPort });
-  const ready = {
-    ready: true,
-    ui: storm.uiUrl,
-    nimbus: storm.nimbusAddress,
-    tracker: null,
-    api: null,
-    speed,
-  };
-  console.log(JSON.stringify(ready));
+  const { addresses, stop } = await start({ ...scenario, ...seed, speed });
+  console.log(JSON.stringify({ ready: true, ...addresses, api: null, speed }));
   if (!signal.aborted) await once(signal, 'abort');
-  await storm.stop();
+  await stop();
 }
 
-function checkEngine(engine: string): void {
-  if (engine === 'storm') return;
-  throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no simulated ${engine} cluster in this release.`, {
-    next: 'Use --engine storm.',
+type Common = Pick<NonNullable<Parameters<typeof startSimulatedStorm>[0]>, 'scenario' | 'seed' | 'speed'>;
+
+/** @throws TrimtabError TRIMTAB_E_ENGINE for an unknown one, TRIMTAB_E_USAGE for what belongs to the other one */
+function starterOf(options: Options): (common: Common) => Promise<Running> {
+  const { engine, generation } = options;
+  if (engine === 'storm') {
+    refuseForeign(engine, { '--generation': generation, '--tracker-port': options.trackerPort });
+    const uiPort = toPort('--ui-port', options.uiPort ?? '0');
+    const nimbusPort = toPort('--nimbus-port', options.nimbusPort ?? '0');
+    return async (common) => {
+      const {
+        uiUrl: ui,
+        nimbusAddress: nimbus,
+        stop,
+      } = await startSimulatedStorm({ ...common, uiPort, nimbusPort });
+      return { addresses: { ui, nimbus, tracker: null }, stop };
+    };
+  }
+  if (engine === 'heron') {
+    refuseForeign(engine, { '--ui-port': options.uiPort, '--nimbus-port': options.nimbusPort });
+    const trackerPort = toPort('--tracker-port', options.trackerPort ?? '0');
+    return async (common) => {
+      const own = generation === undefined ? {} : { generation };
+      const { trackerUrl: tracker, stop } = await startSimulatedHeron({ ...common, ...own, trackerPort });
+      return { addresses: { ui: null, nimbus: null, tracker }, stop };
+    };
+  }
+  throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no simulated ${engine} cluster.`, {
+    next: 'Use --engine storm or --engine heron.',
   });
+}
+
+function refuseForeign(engine: string, foreign: Readonly<Record<string, string | undefined>>): void {
+  const given = Object.entries(foreign).find(([, value]) => value !== undefined);
+  if (given === undefined) return;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `${given[0]} is not for --engine ${engine}.`);
 }
 
 function toNumber(

@@ -10,8 +10,9 @@ export function suggestionText({ cluster, topologies }: Suggestion): string {
   const leader = cluster.leader === null ? '' : `, leader ${cluster.leader}`;
   const head = `${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`;
   if (topologies.length === 0) return `${head}: no topology is running\n`;
+  const isHeron = cluster.engine === 'heron';
   const blocks = topologies.map((t) =>
-    (t.decision.action === 'hold' ? holdText(t) : applyText(t)).join('\n'),
+    (t.decision.action === 'hold' ? holdText(t) : applyText(t, isHeron)).join('\n'),
   );
   return `${head}\n${blocks.join('\n')}\n`;
 }
@@ -24,7 +25,7 @@ function holdText(topology: TopologySuggestion): string[] {
   return [`${shown(topology.name)}  hold  ${code}: ${shown(text)}${margin}`, ...adviceText(topology)];
 }
 
-function applyText(topology: TopologySuggestion): string[] {
+function applyText(topology: TopologySuggestion, isHeron: boolean): string[] {
   const { window, predicted, price, decision } = topology;
   const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
   const guards = decision.reasons
@@ -35,7 +36,7 @@ function applyText(topology: TopologySuggestion): string[] {
     window?.source === 'engine' ? 'the engine’s own ten minutes' : `${window?.samples ?? 0} samples`;
   return [
     `${shown(topology.name)}  apply  ${decision.policy} ${shown(reason)}`,
-    ...componentTable(topology).map((line) => `  ${line}`),
+    ...(isHeron ? instanceTable : componentTable)(topology).map((line) => `  ${line}`),
     `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
       ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,
     ...sourceText(topology),
@@ -47,7 +48,7 @@ function applyText(topology: TopologySuggestion): string[] {
             `${predicted.completeLatencyP95Ms === null ? '' : `, p95 ${number(predicted.completeLatencyP95Ms.mean)} ms`})`,
           `             ${predicted.assumes}`,
         ]),
-    ...(price === null ? [] : [`  price      ${priceText(price)}`]),
+    ...(price === null ? [] : [`  price      ${priceText(price, isHeron ? 'containers' : 'workers')}`]),
     `  guards     ${shown(guards)}`,
     ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${shown(command)}`),
     ...adviceText(topology),
@@ -103,6 +104,25 @@ function componentTable({ components, bottleneck, proposed }: TopologySuggestion
   return table([head, ...rows], new Set([3, 4, 5, 6, 7, ...(queues ? [8] : [])]));
 }
 
+/** Heron's instances are tasks: there is nothing to set against each other. */
+function instanceTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
+  const rows = components.map((c) => {
+    const target = proposed?.[`parallelism.${c.name}`];
+    return [
+      shown(c.name),
+      c.kind,
+      `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
+      c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
+      number(c.outputPerSecond),
+      percent(c.utilisation),
+      c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
+      c.name === bottleneck ? '← bottleneck' : '',
+    ];
+  });
+  const head = ['COMPONENT', 'KIND', 'INSTANCES', 'IN/S', 'OUT/S', 'BUSY', 'EXECUTE MS', ''];
+  return table([head, ...rows], new Set([3, 4, 5, 6]));
+}
+
 function percent(share: number | null): string {
   return share === null ? '-' : `${Math.round(share * 100)} %`;
 }
@@ -115,15 +135,18 @@ function performance(throughput: number | null, latencyMs: number | null, utilit
   ].join(', ');
 }
 
-function priceText({
-  restarts,
-  pauseSeconds,
-  catchUpSeconds,
-  breakEvenSeconds,
-  restartsSeen,
-}: NonNullable<TopologySuggestion['price']>): string {
+function priceText(
+  {
+    restarts,
+    pauseSeconds,
+    catchUpSeconds,
+    breakEvenSeconds,
+    restartsSeen,
+  }: NonNullable<TopologySuggestion['price']>,
+  restarted: 'workers' | 'containers',
+): string {
   return [
-    `${restarts} restart${restarts === 1 ? '' : 's'} of all workers`,
+    `${restarts} restart${restarts === 1 ? '' : 's'} of all ${restarted}`,
     `about ${formatSeconds(pauseSeconds)} without throughput`,
     ...(catchUpSeconds === null ? [] : [`${formatSeconds(catchUpSeconds)} to catch up`]),
     breakEvenSeconds === null

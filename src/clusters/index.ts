@@ -1,4 +1,5 @@
 // The Cluster port and its adapters.
+export { type HeronOptions, heronCluster } from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,
@@ -15,6 +16,7 @@ export type {
   EngineName,
   ExecutorSample,
   Generation,
+  HeronPlace,
   MeasuringFacts,
   Operation,
   SettingValue,
@@ -22,6 +24,7 @@ export type {
   SpoutLag,
   StreamInput,
   StreamOutput,
+  SubmittedPacking,
   TopologyRef,
   TopologyStatus,
   WorkerSnapshot,

@@ -3,7 +3,7 @@
 export type EngineName = 'storm' | 'heron';
 
 /** How an engine's releases differ for a tuning agent; told from the cluster's own answers. */
-export type Generation = 'storm-1.2' | 'storm-2.x';
+export type Generation = 'storm-1.2' | 'storm-2.x' | 'heron';
 
 export type TopologyStatus = 'active' | 'inactive' | 'rebalancing' | 'killed' | 'unknown';
 
@@ -13,9 +13,19 @@ export interface ClusterInfo {
   readonly generation: Generation;
   /** Host of the acting master (Nimbus leader). */
   readonly leader: string | null;
-  readonly slotsTotal: number;
-  readonly slotsFree: number;
-  readonly supervisors: number;
+  /** null where the engine does not tell how large its cluster is (Heron: the scheduler behind it knows). */
+  readonly slotsTotal: number | null;
+  readonly slotsFree: number | null;
+  readonly supervisors: number | null;
+  /** Heron: the API server that `heron update` goes through; null where the command line works by itself. */
+  readonly apiUrl?: string | null;
+}
+
+/** Where a topology of Heron belongs; its commands name it so. */
+export interface HeronPlace {
+  readonly cluster: string;
+  readonly role: string;
+  readonly environ: string;
 }
 
 export interface TopologyRef {
@@ -23,6 +33,8 @@ export interface TopologyRef {
   readonly name: string;
   readonly status: TopologyStatus;
   readonly uptimeSeconds: number;
+  /** Heron only. */
+  readonly place?: HeronPlace;
 }
 
 /** Sums since the executor's process started, as the engine reports them (sampled: multiples of 1/sample rate). */
@@ -40,7 +52,7 @@ export interface Counters {
 }
 
 export interface ExecutorSample {
-  /** The task range as the engine names it, such as "[5-6]". */
+  /** As the engine names it: a range of tasks such as "[5-6]", or an instance such as "container_1_count_5". */
   readonly id: string;
   readonly tasks: number;
   readonly host: string;
@@ -95,6 +107,16 @@ export interface MeasuringFacts {
   /** Tuples that one spout task may have in flight; null is unlimited. */
   readonly maxSpoutPending: number | null;
   readonly messageTimeoutSeconds: number;
+  /** Whether spouts hear of completions; absent: whether there are ackers says so (Storm). */
+  readonly acking?: boolean;
+  /** Error of a printed running mean of latencies, ms; absent: half of Storm's third decimal. */
+  readonly latencyErrorMs?: number;
+}
+
+/** How a topology of Heron was packed when it was submitted: its containers follow its instances in that proportion. */
+export interface SubmittedPacking {
+  readonly instances: number;
+  readonly containers: number;
 }
 
 /** One poll of one topology. */
@@ -110,6 +132,10 @@ export interface Snapshot {
   readonly assignedExecutors: number;
   readonly assignedWorkers: number;
   readonly measuring: MeasuringFacts;
+  /** Share of the last full minutes in which a stream manager held the spouts back; absent where the engine has no such number. */
+  readonly backpressureShare?: number | null;
+  /** Heron only. */
+  readonly submitted?: SubmittedPacking;
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
 }
@@ -170,6 +196,8 @@ export interface Cluster {
   snapshot(topology: TopologyRef, span: Snapshot['span'], signal: AbortSignal): Promise<Snapshot>;
   /** Only where it is configured: the UI starts a process for each spout that it is asked about. */
   lag?(topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]>;
+  /** Heron: the version of the API server that commands go through; absent where none is configured. */
+  apiVersion?(signal: AbortSignal): Promise<string>;
   /**
    * Sends one rebalance to the leader, exactly once. It resolves when the engine has taken it, which does not mean that it is in
    * force; it is for the caller to have validated every value.

@@ -1,4 +1,4 @@
-// A cluster for those who have no configuration file: everything from the URL of its UI.
+// A cluster for those who have no configuration file: everything from the URL of its UI, or of its Tracker.
 import { TrimtabError } from '../errors/index.js';
 import { baseUrl } from './kinds.js';
 import { clusterSchema } from './options.js';
@@ -6,6 +6,7 @@ import { show } from './problems.js';
 import type { ClusterConfig } from './types.js';
 
 const uiUrl = baseUrl('http://master-1:8080');
+const trackerUrl = baseUrl('http://master-1:8888');
 
 /**
  * The cluster behind a Storm UI, named by the URL's host, port and path, with default limits.
@@ -17,18 +18,31 @@ export function clusterFromUrl(ui: string): ClusterConfig {
 
 /** The same as it would stand in the file. */
 export function clusterDataFromUrl(ui: string): { name: string; engine: 'storm'; ui: string } {
-  const result = uiUrl.safeParse(ui);
-  if (!result.success)
-    throw new TrimtabError(
-      'TRIMTAB_E_USAGE',
-      `--ui: found ${show(ui)}, expected ${result.error.issues[0]?.message}`,
-    );
+  const url = urlOf('--ui', uiUrl, ui);
+  return { name: nameOf(url), engine: 'storm', ui: url };
+}
+
+/** The cluster behind a Heron Tracker, as it would stand in the file. */
+export function clusterDataFromTracker(tracker: string): { name: string; engine: 'heron'; tracker: string } {
+  const url = urlOf('--tracker', trackerUrl, tracker);
+  return { name: nameOf(url), engine: 'heron', tracker: url };
+}
+
+function urlOf(option: string, schema: typeof uiUrl, text: string): string {
+  const result = schema.safeParse(text);
+  if (result.success) return result.data;
+  throw new TrimtabError(
+    'TRIMTAB_E_USAGE',
+    `${option}: found ${show(text)}, expected ${result.error.issues[0]?.message}`,
+  );
+}
+
+function nameOf(url: string): string {
   // Host, port and path: what is kept of one cluster must not mix with another's.
-  const { hostname, port, pathname } = new URL(result.data);
+  const { hostname, port, pathname } = new URL(url);
   // An IPv6 address stands in brackets in a URL; a name has none.
   const host = hostname.replace(/^\[|\]$/g, '') + (port === '' ? '' : `:${port}`);
-  const name = `${host}${pathname.replace(/\/+$/, '')}`.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
-  return { name, engine: 'storm', ui: result.data };
+  return `${host}${pathname.replace(/\/+$/, '')}`.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
 }
 
 /** Whether a value of the file is the URL `url`, whatever slash or /api/v1 it ends in. */

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { crossProblems } from './checks.js';
 import { clusterDataFromNimbus } from './cluster-from-nimbus.js';
-import { clusterDataFromUrl, sameUrl } from './cluster-from-url.js';
+import { clusterDataFromTracker, clusterDataFromUrl, sameUrl } from './cluster-from-url.js';
 import { effectiveValues } from './effective.js';
 import { type ConfigOverrides, type Layers, layer, type Origin, originsOf } from './layers.js';
 import { mergeTopology } from './merge.js';
@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly ui?: string | undefined;
   /** --nimbus, without --ui: the same by the addresses of its Nimbus hosts, and no UI is asked. */
   readonly nimbus?: string | undefined;
+  /** --tracker: a Heron cluster by the URL of its Tracker, with what the file says about it. */
+  readonly tracker?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly overrides?: ConfigOverrides;
@@ -50,7 +52,7 @@ export const usualFiles = ['trimtab.yaml', '/etc/trimtab/trimtab.yaml'] as const
 
 /**
  * @throws TRIMTAB_E_CONFIG_FILE when a named file is missing or the file is no YAML mapping;
- *   TRIMTAB_E_CONFIG with all problems when options are wrong; TRIMTAB_E_USAGE for an unusable `ui` or `nimbus`
+ *   TRIMTAB_E_CONFIG with all problems when options are wrong; TRIMTAB_E_USAGE for an unusable `ui`, `nimbus` or `tracker`
  */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const file = findFile(options);
@@ -87,7 +89,11 @@ function findFile({ file, env, cwd }: LoadOptions): ConfigFile | null {
 }
 
 /** The cluster that the command line names; undefined: those of the file. */
-function namedCluster({ ui, nimbus }: LoadOptions, source: ConfigSource | undefined) {
+function namedCluster({ ui, nimbus, tracker }: LoadOptions, source: ConfigSource | undefined) {
+  if (tracker !== undefined) {
+    const data = clusterDataFromTracker(tracker);
+    return ofFile(source, data, (cluster) => sameUrl(cluster['tracker'], data.tracker));
+  }
   if (ui !== undefined) {
     const data = clusterDataFromUrl(ui);
     return ofFile(source, data, (cluster) => sameUrl(cluster['ui'], data.ui));

@@ -20,7 +20,7 @@ import {
   yesOrNo,
 } from './kinds.js';
 import { shippedModel } from './model-folder.js';
-import { acting, deciding, notYet, option, reading } from './option.js';
+import { acting, deciding, option, reading } from './option.js';
 import { policyNames, usualPolicy } from './presets.js';
 import { topologiesSchema } from './topology-options.js';
 
@@ -60,7 +60,7 @@ export const clusterSchema = z.strictObject({
     example: 'prod',
   }),
   engine: option(choice(['storm', 'heron']).default('storm'), {
-    description: 'Kind of cluster. This release reads Storm only.',
+    description: 'Kind of cluster. On Heron this release only suggests.',
     usedBy: reading,
   }),
   ui: option(baseUrl('http://master-1:8080').exactOptional(), {
@@ -77,23 +77,25 @@ export const clusterSchema = z.strictObject({
     words: 'a list of at least one host and port',
   }),
   tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
-    description: 'Base URL of the Heron Tracker. Needed for Heron.',
-    usedBy: notYet,
+    description:
+      'Base URL of the Heron Tracker, with its path prefix where it is behind a proxy. Needed for Heron.',
+    usedBy: reading,
     example: 'http://master-1:8888',
   }),
   api: option(baseUrl('http://master-1:9000').exactOptional(), {
-    description: 'Base URL of the Heron API server.',
-    usedBy: notYet,
+    description:
+      'Base URL of the Heron API server. With it the commands that are suggested go through it (`--service-url`).',
+    usedBy: deciding,
     example: 'http://master-1:9000',
   }),
   environ: option(notEmptyText().exactOptional(), {
     description: 'Only topologies of this Heron environment.',
-    usedBy: notYet,
+    usedBy: reading,
     example: 'prod',
   }),
   role: option(notEmptyText().exactOptional(), {
     description: 'Only topologies of this Heron role.',
-    usedBy: notYet,
+    usedBy: reading,
     example: 'analytics',
   }),
   auth: option(authSchema.prefault({}), {
@@ -123,7 +125,7 @@ export const clusterSchema = z.strictObject({
   }),
   concurrency: option(whole(1, 64).default(4), {
     description:
-      'Most requests that are under way at the same time. Each is a call to Nimbus, directly or by the UI.',
+      'Most requests that are under way at the same time. Each is a call to Nimbus, directly or by the UI, or to the Tracker.',
     usedBy: reading,
   }),
   timeScale: option(positive().default(1), {

@@ -2,11 +2,10 @@
 import { TrimtabError } from '../errors/index.js';
 import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
 import { type Clock, systemClock } from '../util/index.js';
+import { listening, loopback } from './listening.js';
 import { nimbusServer } from './nimbus/server.js';
 import { stormUi } from './storm/server.js';
 import { startTicker } from './ticker.js';
-
-const loopback = '127.0.0.1';
 
 export interface SimulatedStormOptions {
   /** Default: the built-in top-words. */
@@ -47,9 +46,9 @@ export async function startSimulatedStorm(options: SimulatedStormOptions = {}): 
   if (scenario.engine !== 'storm') {
     throw new TrimtabError(
       'TRIMTAB_E_CONFIG',
-      `${scenario.name}: engine ${scenario.engine} has no emulator yet`,
+      `${scenario.name}: its engine is ${scenario.engine}, not storm`,
       {
-        next: 'Set engine: storm in the scenario.',
+        next: 'Set engine: storm in the scenario, or simulate with --engine heron.',
       },
     );
   }
@@ -74,14 +73,5 @@ export async function startSimulatedStorm(options: SimulatedStormOptions = {}): 
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-async function listening<T>(port: number, listen: () => Promise<T>): Promise<T> {
-  try {
-    return await listen();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TrimtabError('TRIMTAB_E_PORT', `Cannot listen on ${loopback}:${port}: ${reason}`, { cause });
   }
 }

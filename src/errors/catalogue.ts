@@ -27,7 +27,7 @@ export const catalogue = {
   TRIMTAB_E_NO_CLUSTER: {
     exit: 2,
     meaning: 'Neither the command line nor a configuration file names a cluster.',
-    next: 'Add --ui http://HOST:8080 (the Storm UI) or --nimbus HOST:6627, or write a configuration file and name it with --config.',
+    next: 'Add --ui http://HOST:8080 (the Storm UI), --nimbus HOST:6627 or --tracker http://HOST:8888 (Heron), or write a configuration file and name it with --config.',
   },
   TRIMTAB_E_CLUSTER_UNKNOWN: {
     exit: 2,
@@ -41,8 +41,8 @@ export const catalogue = {
   },
   TRIMTAB_E_ENGINE: {
     exit: 2,
-    meaning: 'This release does not support that engine.',
-    next: 'Use a Storm cluster (--ui URL).',
+    meaning: 'This release does not support that engine, or does not do that on it.',
+    next: 'The message says what this release does instead.',
   },
   TRIMTAB_E_TOPOLOGY_UNKNOWN: {
     exit: 2,
@@ -146,7 +146,7 @@ export const catalogue = {
   TRIMTAB_E_TIMEOUT: {
     exit: 3,
     meaning: 'The cluster did not answer in time.',
-    next: 'Check the load of the UI host and of Nimbus, or raise clusters[].timeout.',
+    next: 'Check the load of its hosts (the UI and Nimbus; the Tracker), or raise clusters[].timeout.',
   },
   TRIMTAB_E_TLS: {
     exit: 3,
@@ -161,7 +161,8 @@ export const catalogue = {
   },
   TRIMTAB_E_AUTH: {
     exit: 3,
-    meaning: 'The UI or Nimbus refused the request: a header, a token or a permission is missing.',
+    meaning:
+      'The UI, Nimbus or the Tracker refused the request: a header, a token or a permission is missing.',
     next: 'Set clusters[].auth.header and auth.valueFile, and allow the user to read topologies.',
   },
   TRIMTAB_E_NOT_STORM: {
@@ -169,10 +170,30 @@ export const catalogue = {
     meaning: 'Something answered, but not a Storm UI (a page, or text that is not JSON), or not a Nimbus.',
     next: 'Give the base URL of the Storm UI, with its path prefix behind a proxy, without /api/v1.',
   },
+  TRIMTAB_E_NOT_TRACKER: {
+    exit: 3,
+    meaning: 'Something answered, but not a Heron Tracker (a page, or text that is not its JSON).',
+    next: 'Give the base URL of the Heron Tracker, with its path prefix behind a proxy: URL/clusters must answer.',
+  },
+  TRIMTAB_E_NOT_API_SERVER: {
+    exit: 3,
+    meaning: 'Something answered, but not the API server of Heron.',
+    next: 'Give its base URL in clusters[].api, without /api/v1: URL/api/v1/version must answer.',
+  },
+  TRIMTAB_E_TMANAGER: {
+    exit: 3,
+    meaning: 'The Tracker answers, but the topology manager behind it, which has the metrics, does not.',
+    next: 'Wait a minute if the topology is being updated; otherwise look at container 0 of the topology.',
+  },
+  TRIMTAB_E_FILTER: {
+    exit: 2,
+    meaning: 'Topologies run, and none of them has the role or the environ that the configuration asks for.',
+    next: 'Correct clusters[].role or clusters[].environ.',
+  },
   TRIMTAB_E_ANSWER: {
     exit: 3,
     meaning: 'The answer can be read, but is not of the shape that this part of the API has.',
-    next: 'Check the version with trimtab doctor; report the message if the version is 1.2 or 2.x.',
+    next: 'Check the version with trimtab doctor; report the message if it is Storm 1.2, Storm 2.x or Heron 0.20.',
   },
   TRIMTAB_E_VERSION: {
     exit: 3,

@@ -15,6 +15,7 @@ interface Clip {
   readonly code:
     | 'NO_TASK_HEADROOM'
     | 'NO_FREE_SLOTS'
+    | 'STEP_TOO_LARGE'
     | 'OUT_OF_BOUNDS'
     | 'EXCLUDED'
     | 'NOT_LIVE'
@@ -136,11 +137,19 @@ function engineLimit(
   const component = componentOf(knob);
   if (component !== undefined) {
     const tasks = tasksOf(component, limits) ?? 0;
+    if (limits.elastic === true) {
+      const text = `one update goes no further than ${tasks} instances`;
+      return { value: tasks, code: 'STEP_TOO_LARGE', text };
+    }
     const text = `it has ${tasks} ${tasks === 1 ? 'task' : 'tasks'}, and executors cannot exceed them`;
     return { value: tasks, code: 'NO_TASK_HEADROOM', text };
   }
   if (knob === 'workers') {
     const most = (configuration['workers'] ?? 0) + limits.slotsFree;
+    if (limits.elastic === true) {
+      const text = `one update goes no further than ${most} containers, none of them empty`;
+      return { value: most, code: 'STEP_TOO_LARGE', text };
+    }
     return { value: most, code: 'NO_FREE_SLOTS', text: `${limits.slotsFree} more slots are free` };
   }
   return { value: Number.POSITIVE_INFINITY, code: 'OUT_OF_BOUNDS', text: '' };

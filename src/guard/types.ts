@@ -17,6 +17,8 @@ export interface Limits {
   readonly generation: Generation;
   /** Tasks by component, `__acker` among them: the most executors there can be. */
   readonly tasks: Readonly<Record<string, number>>;
+  /** `tasks` is no limit of the engine but how far one update may go (Heron). */
+  readonly elastic?: boolean;
   /** Workers that the cluster could still start. */
   readonly slotsFree: number;
   /** Of a tuple; absent: Storm's own default. */

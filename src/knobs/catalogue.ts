@@ -2,6 +2,8 @@
 import type { Generation, Knob } from './types.js';
 
 const both: readonly Generation[] = ['storm-1.2', 'storm-2.x'];
+/** Those that Heron has as well: parallelism.<component> and containers there (heron.ts), and the engine's own key. */
+const everywhere: readonly Generation[] = [...both, 'heron'];
 const old: readonly Generation[] = ['storm-1.2'];
 const current: readonly Generation[] = ['storm-2.x'];
 
@@ -22,8 +24,8 @@ export const knobCatalogue: readonly Knob[] = [
     ...storm,
     name: 'executors.<component>',
     scope: 'component',
-    generations: both,
-    live: both,
+    generations: everywhere,
+    live: everywhere,
     unit: 'executors',
     ladder: counts,
     min: 1,
@@ -50,8 +52,8 @@ export const knobCatalogue: readonly Knob[] = [
     ...storm,
     name: 'workers',
     scope: 'topology',
-    generations: both,
-    live: both,
+    generations: everywhere,
+    live: everywhere,
     unit: 'workers',
     ladder: counts.filter((n) => n <= 64),
     min: 1,
@@ -64,7 +66,7 @@ export const knobCatalogue: readonly Knob[] = [
     ...storm,
     name: 'topology.max.spout.pending',
     scope: 'topology',
-    generations: both,
+    generations: everywhere,
     live: current,
     unit: 'tuples per spout task',
     ladder: pending,

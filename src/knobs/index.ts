@@ -2,6 +2,13 @@
 export { knobCatalogue } from './catalogue.js';
 export { type Coordinate, counted, descend, type Found, onLadder } from './descent.js';
 export { type Directions, directionsOf } from './directions.js';
+export {
+  fromHeronName,
+  type HeronKnob,
+  heronKnobs,
+  heronName,
+  isHeronKnob,
+} from './heron.js';
 export { type Misfit, misfitsOf } from './misfits.js';
 export {
   componentOf,

@@ -9,7 +9,8 @@ export type Configuration = Readonly<Record<KnobName, number | null>>;
 /** Only what differs from the current configuration. */
 export type Changes = Readonly<Record<KnobName, number>>;
 
-export type Generation = 'storm-1.2' | 'storm-2.x';
+/** All of Heron's releases take the same changes of a running topology. */
+export type Generation = 'storm-1.2' | 'storm-2.x' | 'heron';
 
 export interface Knob {
   /** A pattern where the knob exists once per component: executors.<component>, onheap.memory.mb.<component>. */

@@ -18,7 +18,7 @@ type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & {
 type ComponentMetric = Exclude<keyof ComponentEvaluation, 'name' | 'kind' | 'inputs' | 'lastError'>;
 type TopologyMetric = Exclude<
   keyof Evaluation,
-  'at' | 'topology' | 'window' | 'components' | 'acking' | 'batches' | 'external' | 'bottleneck'
+  'at' | 'topology' | 'window' | 'components' | 'acking' | 'elastic' | 'batches' | 'external' | 'bottleneck'
 >;
 
 const component: Readonly<Record<ComponentMetric, Described>> = {

@@ -23,7 +23,8 @@ export function evaluate(
   external: ExternalInputs | null = null,
 ): Evaluation {
   const { snapshot } = window;
-  const acking = snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
+  const acking =
+    snapshot.measuring.acking ?? snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
   const components = snapshot.components.map((c) => evaluateComponent(c, window, acking, queues));
   const named = components.filter((c) => c.kind !== 'system');
   const spouts = named.filter((c) => c.kind === 'spout');
@@ -47,9 +48,11 @@ export function evaluate(
         ? null
         : (throughput * completeMs) / 1000 / pendingLimit,
     workers: snapshot.assignedWorkers,
+    ...(snapshot.submitted === undefined ? {} : { elastic: true }),
     ...batchesOf(snapshot.configuration),
     ...(external === null ? {} : { external }),
     ...topologyQueues(queues),
+    ...(snapshot.backpressureShare === undefined ? {} : { backpressureShare: snapshot.backpressureShare }),
     bottleneck: bottleneckOf(named),
   };
 }

@@ -48,6 +48,7 @@ export const evaluationSchema: z.ZodType<Evaluation> = z.object({
   pendingLimit: unknownNumber,
   pendingUse: unknownNumber,
   workers: z.number(),
+  elastic: z.boolean().optional(),
   batches: z.object({ producer: z.number(), transfer: z.number() }).optional(),
   external: z
     .object({

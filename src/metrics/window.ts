@@ -60,7 +60,8 @@ export class SampleHistory {
 
   /** The window of all polls so far; call it once spanSeconds() is long enough. */
   window(): Window {
-    if (this.newest === undefined) throw new Error('no poll yet');
+    const { newest } = this;
+    if (newest === undefined) throw new Error('no poll yet');
     const counted = this.countedTracks();
     return {
       source: 'samples',
@@ -68,9 +69,10 @@ export class SampleHistory {
       samples: Math.min(...counted.map((t) => t.samples.length - 1)),
       executors: [...this.tracks.values()].flatMap(({ component, samples }) => {
         const [first, last] = [samples[0], samples.at(-1)];
-        return first && last && first !== last ? [difference(component, first, last)] : [];
+        const errorMs = newest.measuring.latencyErrorMs ?? roundingMs;
+        return first && last && first !== last ? [difference(component, first, last, errorMs)] : [];
       }),
-      snapshot: this.newest,
+      snapshot: newest,
     };
   }
 
@@ -93,7 +95,12 @@ function isOtherProcess(before: ExecutorSample, after: ExecutorSample): boolean 
   );
 }
 
-function difference(component: string, first: ExecutorSample, last: ExecutorSample): ExecutorWindow {
+function difference(
+  component: string,
+  first: ExecutorSample,
+  last: ExecutorSample,
+  errorMs: number,
+): ExecutorWindow {
   const [a, b] = [first.counters, last.counters];
   return {
     component,
@@ -103,9 +110,9 @@ function difference(component: string, first: ExecutorSample, last: ExecutorSamp
     acked: b.acked - a.acked,
     failed: b.failed - a.failed,
     executed: b.executed === null ? null : b.executed - (a.executed ?? 0),
-    executeLatencyMs: meanBetween(a, b, 'executed', 'executeLatencyMs'),
-    processLatencyMs: meanBetween(a, b, 'acked', 'processLatencyMs'),
-    completeLatencyMs: meanBetween(a, b, 'acked', 'completeLatencyMs'),
+    executeLatencyMs: meanBetween(a, b, 'executed', 'executeLatencyMs', errorMs),
+    processLatencyMs: meanBetween(a, b, 'acked', 'processLatencyMs', errorMs),
+    completeLatencyMs: meanBetween(a, b, 'acked', 'completeLatencyMs', errorMs),
   };
 }
 
@@ -115,17 +122,19 @@ const rounding = { absoluteMs: 0.002, share: 0.05 };
 /**
  * Mean of a latency over the window, from two running means: (L₁n₁ − L₀n₀) / (n₁ − n₀).
  * Storm prints running means with three decimals, so the error grows with n₁/(n₁ − n₀): null when it may pass 5 % (or 0.002 ms).
+ * @param errorMs of a printed mean
  */
 function meanBetween(
   a: Counters,
   b: Counters,
   count: 'executed' | 'acked',
   latency: 'executeLatencyMs' | 'processLatencyMs' | 'completeLatencyMs',
+  errorMs: number,
 ): number | null {
   const [n0, n1] = [a[count] ?? 0, b[count] ?? 0];
   const [l0, l1] = [a[latency] ?? 0, b[latency]];
   if (l1 === null || n1 <= n0) return null;
   const mean = Math.max(0, (l1 * n1 - l0 * n0) / (n1 - n0));
-  const error = (roundingMs * (n1 + n0)) / (n1 - n0);
+  const error = (errorMs * (n1 + n0)) / (n1 - n0);
   return error <= Math.max(rounding.absoluteMs, rounding.share * mean) ? mean : null;
 }

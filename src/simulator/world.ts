@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly startAtMs?: number;
   /** How long the topology has been running then. Default 1200, so that the engine's ten-minute window is full. */
   readonly warmUpSeconds?: number;
+  /** Hears of each second, those of the warm-up too: for what collects statistics as they come. */
+  readonly onSecond?: (topologies: readonly TopologyView[], truth: Truth | null, nowMs: number) => void;
 }
 
 export interface World {
@@ -84,9 +86,13 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     topology?.id === wanted ? operate(topology) : { ok: false, reason: 'not-alive' };
   const step = (): void => {
     nowSeconds += 1;
-    if (topology === null) return;
-    if (!stepTopology(topology, daemons, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
-    tellOfNimbus();
+    if (topology !== null) {
+      if (!stepTopology(topology, daemons, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
+      tellOfNimbus();
+    }
+    if (options.onSecond === undefined) return;
+    const views = topology === null ? [] : [viewOf(topology, toMs)];
+    options.onSecond(views, topology === null ? null : truthOf(topology), toMs(nowSeconds));
   };
   const advance = (seconds: number): void => {
     if (!(seconds >= 0)) throw new RangeError(`time cannot go on by ${seconds} seconds`);

@@ -113,7 +113,11 @@ export class Layouts {
     const known = this.routings.get(key);
     if (known !== undefined) return known;
     const placement = placeEvenly(configuration, nodes.length);
-    const routing = routingOf(this.topologies[local], configuration, nodes, placement);
+    const { components, streams } = this.topologies[local];
+    const topology = this.shape.elastic
+      ? { components: asTasks(components, configuration), streams }
+      : this.topologies[local];
+    const routing = routingOf(topology, configuration, nodes, placement);
     this.routings.set(key, routing);
     return routing;
   }
@@ -137,8 +141,19 @@ export class Layouts {
   }
 }
 
-function executorsUnder({ names, tasks, executors }: Shape, change: TwinChange): number[] {
-  return names.map((name, i) => Math.min(tasks[i] ?? 1, after(change, name) ?? executors[i] ?? 1));
+function executorsUnder({ names, tasks, executors, elastic }: Shape, change: TwinChange): number[] {
+  return names.map((name, i) => {
+    const wanted = after(change, name) ?? executors[i] ?? 1;
+    return elastic ? wanted : Math.min(tasks[i] ?? 1, wanted);
+  });
+}
+
+/** Each instance is a task. */
+function asTasks(
+  components: ModelTopology['components'],
+  { executors }: ModelConfiguration,
+): ModelTopology['components'] {
+  return components.map((component, i) => ({ ...component, tasks: executors[i] ?? component.tasks }));
 }
 
 function keptLocal(stream: ModelStream): ModelStream {

@@ -7,6 +7,8 @@ export interface Shape {
   readonly names: readonly string[];
   readonly kinds: readonly ('spout' | 'bolt')[];
   readonly tasks: readonly number[];
+  /** Tasks follow the executors (Heron); otherwise they are the most that there can be. */
+  readonly elastic: boolean;
   readonly executors: readonly number[];
   /** Busy share of the busiest executor, as measured; 0 where nothing tells. */
   readonly utilisation: readonly number[];
@@ -75,13 +77,15 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
   return {
     names: components.map(({ name }) => name),
     kinds: components.map(({ kind }) => (kind === 'spout' ? 'spout' : 'bolt')),
+    elastic: evaluation.elastic === true,
     tasks: components.map(({ tasks, executors }) => Math.max(tasks, executors, 1)),
     executors: components.map(({ executors }) => Math.max(1, executors)),
     utilisation: components.map(({ utilisation }) => utilisation ?? 0),
     serviceSeconds: components.map((c) => (c.kind === 'spout' ? 0 : (c.executeLatencyMs ?? 0) / 1000)),
     rateErrors: components.map(({ rateError }) => rateError),
     streams,
-    ackers: evaluation.acking ? Math.max(1, acker?.executors ?? 1) : 0,
+    // On Heron the stream manager of each container acknowledges.
+    ackers: evaluation.acking ? Math.max(1, acker?.executors ?? evaluation.workers) : 0,
     ackerSeconds: (acker?.executeLatencyMs ?? 0.002) / 1000,
     workers: Math.max(1, evaluation.workers),
     producerBatch: evaluation.batches?.producer ?? 1,

@@ -52,11 +52,17 @@ describe('a wrong command line', () => {
   });
 
   it('without any cluster says how to name one', async () => {
-    expect(refusal(await trimtab(['suggest']), 2)).toContain('--ui http://HOST:8080');
+    const refused = refusal(await trimtab(['suggest']), 2);
+    expect(refused).toContain('--ui http://HOST:8080');
+    expect(refused).toContain('--tracker http://HOST:8888');
   });
 
-  it('for Heron says that this release does not read it', async () => {
-    expect(refusal(await trimtab(['suggest', '--tracker', 'http://127.0.0.1:8888']), 2)).toContain('Heron');
+  it('wants a Storm or a Heron cluster, not both, and a URL that is one', async () => {
+    const both = ['suggest', '--tracker', 'http://127.0.0.1:8888', '--ui', 'http://127.0.0.1:8080'];
+    expect(refusal(await trimtab(both), 2)).toContain('--tracker is for Heron and --ui for Storm');
+    expect(refusal(await trimtab(['suggest', '--tracker', 'master:8888']), 2)).toContain(
+      'http://master-1:8888',
+    );
   });
 
   it('with several clusters in the configuration wants a name, and offers the nearest', async () => {

@@ -55,7 +55,7 @@ describeRealCluster(
           blobPollSeconds: Number(
             before.configuration['supervisor.localizer.update.blob.interval.secs'] ?? 30,
           ),
-          supervisors: info.supervisors,
+          supervisors: info.supervisors ?? 0,
           clock,
           signal,
           send: (sending) => send(cluster, topology, operation, sendFacts(before, info, {}), sending),

@@ -14,7 +14,7 @@ export function stormNimbus(
   const topologies = async () =>
     (await cluster.topologies(signal)).map((t) => ({ ...t, status: t.status.toUpperCase() }));
   return {
-    isReady: async () => (await cluster.info(signal)).supervisors > 0,
+    isReady: async () => ((await cluster.info(signal)).supervisors ?? 0) > 0,
     topology: async (name) => (await topologies()).find((t) => t.name === name),
     acked: async (id) => {
       const topology = { id, name: id, status: 'active', uptimeSeconds: 0 } as const;

@@ -10,7 +10,7 @@ import type {
 import { TrimtabError } from '../../src/errors/index.js';
 
 /** Any that runs a topology whose executors have reported; asked for in each test, so that it may start in a hook. */
-export function clusterContract(open: () => Cluster): void {
+export function clusterContract(open: () => Cluster, engine: 'storm' | 'heron' = 'storm'): void {
   const { signal } = new AbortController();
   const firstTopology = async (): Promise<TopologyRef> => {
     const [topology] = await open().topologies(signal);
@@ -22,6 +22,13 @@ export function clusterContract(open: () => Cluster): void {
 
   it('says what it is', async () => {
     const info = await open().info(signal);
+    if (engine === 'heron') {
+      // Neither a leader nor the size of the cluster is told by a Tracker.
+      const unknown = { leader: null, slotsTotal: null, slotsFree: null, supervisors: null };
+      expect(info).toMatchObject({ engine, version: expect.stringMatching(/^\d+\.\d+\.\d+/), ...unknown });
+      expect(info.generation).toBe('heron');
+      return;
+    }
     expect(info).toMatchObject({
       engine: 'storm',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
@@ -30,7 +37,7 @@ export function clusterContract(open: () => Cluster): void {
     });
     expect(info.supervisors).toBeGreaterThan(0);
     expect(info.slotsTotal).toBeGreaterThan(0);
-    expect(info.slotsFree).toBeLessThanOrEqual(info.slotsTotal);
+    expect(info.slotsFree).toBeLessThanOrEqual(info.slotsTotal ?? 0);
   });
 
   it('lists topologies by name, and a snapshot is of the one asked for', async () => {
@@ -50,6 +57,11 @@ export function clusterContract(open: () => Cluster): void {
       expect(executors === samples.length).toBe(missingTasks === 0);
       expect(new Set(samples.map((s) => s.id)).size).toBe(samples.length);
       for (const { id, tasks: n } of samples) {
+        if (engine === 'heron') {
+          expect(n).toBe(1);
+          expect(id).toMatch(new RegExp(`^container_\\d+_${name}_\\d+$`));
+          continue;
+        }
         const [first = 0, last = 0] = id.slice(1, -1).split('-').map(Number);
         expect(n).toBe(last - first + 1);
       }
@@ -100,7 +112,7 @@ export function clusterContract(open: () => Cluster): void {
   it('settings are those in force, cluster defaults included', async () => {
     const { measuring, configuration } = await snapshot('since-start');
     expect(configuration).toHaveProperty(['topology.message.timeout.secs'], measuring.messageTimeoutSeconds);
-    expect(configuration).toHaveProperty(['nimbus.seeds']);
+    expect(configuration).toHaveProperty([engine === 'storm' ? 'nimbus.seeds' : 'topology.stmgrs']);
     expect(measuring.sampleRate).toBeGreaterThan(0);
     expect(measuring.statisticsIntervalSeconds).toBeGreaterThan(0);
   });

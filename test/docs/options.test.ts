@@ -25,10 +25,6 @@ test('options that this release uses name its commands, others none', () => {
     .map((row) => row.path);
   expect(unused).toMatchInlineSnapshot(`
     [
-      "clusters[].tracker",
-      "clusters[].api",
-      "clusters[].environ",
-      "clusters[].role",
       "topologies.defaults.objective.module",
     ]
   `);

@@ -31,6 +31,19 @@ describe('trimtab simulate', () => {
     await expect(fetch(`${ready.ui}/api/v1/cluster/summary`)).rejects.toThrow();
   });
 
+  it.each(['tornado', 'fastapi'])('runs a Heron with a Tracker of the generation %s', async (generation) => {
+    const running = run('--engine', 'heron', '--generation', generation);
+    await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
+    const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { tracker: string };
+    const { tracker } = ready;
+    expect(ready).toEqual({ ready: true, ui: null, nimbus: null, tracker, api: null, speed: 1 });
+    const answer: unknown = await (await fetch(`${tracker}/clusters`)).json();
+    expect(generation === 'fastapi' ? answer : (answer as { result: unknown }).result).toEqual(['local']);
+    asked.abort();
+    await running;
+    await expect(fetch(`${tracker}/clusters`)).rejects.toThrow();
+  });
+
   it.each(['golden/g06-flapping', 'g06-flapping'])('runs the shipped scenario %s by name', async (name) => {
     const running = run('--engine', 'storm', '--scenario', name);
     await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
@@ -49,7 +62,10 @@ describe('trimtab simulate', () => {
   });
 
   it.each([
-    ['TRIMTAB_E_ENGINE', ['--engine', 'heron']],
+    ['TRIMTAB_E_ENGINE', ['--engine', 'flink']],
+    ['TRIMTAB_E_USAGE', ['--engine', 'heron', '--ui-port', '0']],
+    ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--generation', 'tornado']],
+    ['TRIMTAB_E_USAGE', ['--engine', 'heron', '--tracker-port', '70000']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', '0']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', 'fast']],
     ['TRIMTAB_E_USAGE', ['--engine', 'storm', '--speed', '']],

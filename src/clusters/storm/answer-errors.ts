@@ -1,5 +1,6 @@
 // Says what a UI's failing answer means: Storm answers 500 with a stack trace to nearly everything, "not found" included.
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import type { Dialect } from '../rest/http.js';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -87,6 +88,8 @@ export function errorOfAnswer(
     `${url}: HTTP ${status} with ${body === '' ? 'an empty body' : kind} where Storm's JSON was expected`,
   );
 }
+
+export const stormDialect: Dialect = { apiPath: '/api/v1', notThis: 'TRIMTAB_E_NOT_STORM', errorOfAnswer };
 
 function errorMessage(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null || !('errorMessage' in json)) return undefined;

@@ -4,8 +4,8 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { AxiosResponse } from 'axios';
 import type { TrimtabError } from '../../errors/index.js';
-import { errorOfAnswer, uncertain } from './answer-errors.js';
-import { apiUrl, createClient, type HttpOptions, networkError } from './http.js';
+import { apiUrl, createClient, type HttpOptions, networkError } from '../rest/http.js';
+import { errorOfAnswer, stormDialect, uncertain } from './answer-errors.js';
 
 /** POST under /api/v1 with a JSON body. It resolves on Storm's own "success" alone. */
 export type PostJson = (path: string, body: unknown, signal: AbortSignal) => Promise<void>;
@@ -15,7 +15,7 @@ export function httpPoster(options: HttpOptions): PostJson {
   const client = createClient(options);
   return async (path, body, signal) => {
     signal.throwIfAborted();
-    const url = apiUrl(options, path);
+    const url = apiUrl(options, stormDialect, path);
     const deadline = AbortSignal.timeout(options.timeoutSeconds * 1000);
     const { transport, wasSent } = watched();
     let answer: AxiosResponse<string>;
@@ -33,7 +33,7 @@ export function httpPoster(options: HttpOptions): PostJson {
     } catch (thrown) {
       const error = signal.aborted
         ? signal.reason
-        : networkError(url, thrown, deadline.aborted, options.timeoutSeconds);
+        : networkError(stormDialect, url, thrown, deadline.aborted, options.timeoutSeconds);
       throw wasSent() ? uncertain('the request', error) : error;
     }
     const failure = failureOf(url, answer);

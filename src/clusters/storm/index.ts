@@ -1,7 +1,8 @@
 // Apache Storm 1.2 and 2.x as a Cluster.
 
+export { createClient, type HttpOptions } from '../rest/http.js';
+export { firstLine } from './answer-errors.js';
 export { stormConfiguration } from './configuration.js';
-export { createClient, type HttpOptions } from './http.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
 export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
 export { generationOf } from './words.js';

@@ -1,4 +1,6 @@
 // Turns the pages of Storm's UI into one Snapshot: executors, gaps in what has reported, the DAG, the settings.
+
+import { inOrderOfFlow } from '../flow-order.js';
 import type {
   ComponentSnapshot,
   ExecutorSample,
@@ -8,7 +10,6 @@ import type {
   TopologyRef,
 } from '../types.js';
 import { firstLine } from './answer-errors.js';
-import { inOrderOfFlow } from './flow-order.js';
 import { measuringFacts } from './measuring.js';
 import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
 import { topologyStatus } from './words.js';

@@ -1,5 +1,7 @@
 // The Cluster port over the REST API of Storm's UI; where the UI drops what it is told, changes go to the Nimbus that it names.
 import { TrimtabError } from '../../errors/index.js';
+import { type GetJson, type HttpOptions, httpReader } from '../rest/http.js';
+import { readBody } from '../rest/read-body.js';
 import type {
   Cluster,
   ClusterInfo,
@@ -9,11 +11,10 @@ import type {
   SpoutLag,
   TopologyRef,
 } from '../types.js';
-import { type GetJson, type HttpOptions, httpReader } from './http.js';
+import { stormDialect } from './answer-errors.js';
 import { httpPoster, type PostJson } from './http-post.js';
 import { identityOf, unlessRefused } from './identity.js';
 import { lagSchema, spoutLags } from './lag.js';
-import { readBody } from './read-body.js';
 import { refuseUnlessSame, refuseWhatIsDropped, restBody } from './rebalance-request.js';
 import {
   type ComponentPage,
@@ -51,7 +52,7 @@ interface Source {
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
 export function stormCluster(options: StormOptions): Cluster {
-  const get = httpReader(options);
+  const get = httpReader(options, stormDialect);
   const post = httpPoster(options);
   let known: ClusterInfo | undefined;
   const info = async (signal: AbortSignal): Promise<ClusterInfo> => {

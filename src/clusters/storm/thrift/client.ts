@@ -10,8 +10,8 @@ import {
   type Reply,
   type StructValue,
 } from '../../../thrift/index.js';
+import { readBody } from '../../rest/read-body.js';
 import { uncertain } from '../answer-errors.js';
-import { readBody } from '../read-body.js';
 import { type Address, addressText, exchange, parseAddress } from './connection.js';
 import { type ActingCall, errorOfReply, nimbusError, towardsChange } from './errors.js';
 import { nimbusSummarySchema } from './schemas.js';

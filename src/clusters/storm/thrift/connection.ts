@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import type { TrimtabError } from '../../../errors/index.js';
 import { int32 } from '../../../thrift/index.js';
-import { networkReason } from '../network-reasons.js';
+import { networkReason } from '../../rest/network-reasons.js';
 import { nimbusError } from './errors.js';
 
 export interface Address {

@@ -1,4 +1,6 @@
 // Turns one answer of getTopologyInfo, with the submitted topology and its settings, into a Snapshot.
+
+import { inOrderOfFlow } from '../../flow-order.js';
 import type {
   ComponentSnapshot,
   ExecutorSample,
@@ -8,7 +10,6 @@ import type {
   WorkerSnapshot,
 } from '../../types.js';
 import { firstLine } from '../answer-errors.js';
-import { inOrderOfFlow } from '../flow-order.js';
 import { measuringFacts } from '../measuring.js';
 import { topologyStatus } from '../words.js';
 import { addEmitted, capacityOf, countersOf, isSystem, windows } from './counters.js';

@@ -4,12 +4,11 @@ import { Agent } from 'node:https';
 import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
-import { TrimtabError } from '../../errors/index.js';
-import { errorOfAnswer } from './answer-errors.js';
+import { type ErrorCode, TrimtabError } from '../../errors/index.js';
 import { networkReason } from './network-reasons.js';
 
 export interface HttpOptions {
-  /** Base URL of the UI, with its path prefix, without /api/v1. */
+  /** Base URL of the server, with its path prefix, without what the dialect adds. */
   readonly url: string;
   /** Wall time allowed for one request, its retries apart. */
   readonly timeoutSeconds: number;
@@ -24,13 +23,28 @@ export interface HttpOptions {
   };
 }
 
-/** GET under /api/v1; the parsed JSON. */
+/** How one kind of server talks. */
+export interface Dialect {
+  /** Between the base URL and the paths. */
+  readonly apiPath: string;
+  /** For what speaks no HTTP, or not as that server. */
+  readonly notThis: ErrorCode;
+  /** What to do where nothing answers, if it is not what the catalogue says. */
+  readonly unreachableNext?: string;
+  /**
+   * @param json the parsed body, undefined when it is not JSON
+   * @returns the error to throw for an answer that is no success, or is not JSON
+   */
+  errorOfAnswer(url: string, status: number, contentType: string, body: string, json: unknown): TrimtabError;
+}
+
+/** GET of a path of the API; the parsed JSON. */
 export type GetJson = (path: string, signal: AbortSignal) => Promise<unknown>;
 
 const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
-export function httpReader(options: HttpOptions): GetJson {
+export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
   const client = createClient(options);
   const limit = pLimit(options.concurrency);
   // The client's own limit counts idle time; this one also ends an answer that drips for ever.
@@ -38,20 +52,21 @@ export function httpReader(options: HttpOptions): GetJson {
   return (path, signal) =>
     limit(async () => {
       signal.throwIfAborted();
-      const url = apiUrl(options, path);
+      const url = apiUrl(options, dialect, path);
       const deadline = AbortSignal.timeout(deadlineMs);
       try {
         const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
-        return parseAnswer(url, answer.status, String(answer.headers['content-type'] ?? ''), answer.data);
+        const contentType = String(answer.headers['content-type'] ?? '');
+        return parseAnswer(dialect, url, answer.status, contentType, answer.data);
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
-        throw networkError(url, thrown, deadline.aborted, options.timeoutSeconds);
+        throw networkError(dialect, url, thrown, deadline.aborted, options.timeoutSeconds);
       }
     });
 }
 
-export function apiUrl({ url }: HttpOptions, path: string): string {
-  return `${url.replace(/\/+$/, '')}/api/v1${path}`;
+export function apiUrl({ url }: HttpOptions, { apiPath }: Dialect, path: string): string {
+  return `${url.replace(/\/+$/, '')}${apiPath}${path}`;
 }
 
 export function createClient(options: HttpOptions): AxiosInstance {
@@ -109,15 +124,21 @@ function readHeaderValue(path: string): string {
   );
 }
 
-function parseAnswer(url: string, status: number, contentType: string, body: string): unknown {
+function parseAnswer(
+  dialect: Dialect,
+  url: string,
+  status: number,
+  contentType: string,
+  body: string,
+): unknown {
   let json: unknown;
   try {
     json = JSON.parse(body);
   } catch {
-    throw errorOfAnswer(url, status, contentType, body, undefined);
+    throw dialect.errorOfAnswer(url, status, contentType, body, undefined);
   }
   if (status >= 200 && status < 300) return json;
-  throw errorOfAnswer(url, status, contentType, body, json);
+  throw dialect.errorOfAnswer(url, status, contentType, body, json);
 }
 
 const tlsCodes =
@@ -128,6 +149,7 @@ function isTlsCode(code: string | undefined): boolean {
 }
 
 export function networkError(
+  dialect: Dialect,
   url: string,
   thrown: unknown,
   deadline: boolean,
@@ -140,8 +162,12 @@ export function networkError(
   }
   if (isTlsCode(code)) return new TrimtabError('TRIMTAB_E_TLS', `${url}: ${thrown.message} (${code})`);
   if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE' || code === 'ERR_FR_TOO_MANY_REDIRECTS') {
-    return new TrimtabError('TRIMTAB_E_NOT_STORM', `${url}: ${thrown.message}`);
+    return new TrimtabError(dialect.notThis, `${url}: ${thrown.message}`);
   }
   const reason = networkReason(code, thrown.message);
-  return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${reason}`, { cause: thrown });
+  const { unreachableNext: next } = dialect;
+  return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${reason}`, {
+    cause: thrown,
+    ...(next === undefined ? {} : { next }),
+  });
 }

@@ -1,5 +1,5 @@
 // The order in which components are shown: with the flow of tuples.
-import type { StreamInput } from '../types.js';
+import type { StreamInput } from './types.js';
 
 interface Row {
   readonly name: string;

@@ -1,0 +1,164 @@
+// What only a new submission of a Heron topology changes, and what an update brings beside what was asked for.
+import { type Advice, type HeronTarget, isSayable, submitCommand, updateCommand } from '../change/index.js';
+import type { ClusterInfo, Operation, Snapshot } from '../clusters/index.js';
+import { knobNamed } from '../knobs/index.js';
+import { type Evaluation, slowestPathMs } from '../metrics/index.js';
+import { spoutRate } from '../twin/index.js';
+
+const pending = 'topology.max.spout.pending';
+const reliability = 'topology.reliability.mode';
+const highWatermark = 'heron.streammgr.network.backpressure.highwatermark.mb';
+const repacking = 'heron.class.repacking.algorithm';
+const keeping = 'org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking';
+/** From this share of what may be in flight on, the limit counts. */
+const limiting = 0.9;
+/** Tuples that may wait for each one that is worked on. */
+const queueing = 2;
+/** Share of the time that spouts are held back. */
+const heldBack = 0.05;
+
+/** @returns null for a topology that is not Heron's */
+export function heronTarget({ topology }: Snapshot, { apiUrl }: ClusterInfo): HeronTarget | null {
+  const { name, place } = topology;
+  return place === undefined ? null : { name, place, apiUrl: apiUrl ?? null };
+}
+
+/** Of the topology as it runs. */
+export function heronRunningAdvice(
+  evaluation: Evaluation,
+  snapshot: Snapshot,
+  target: HeronTarget,
+): Advice[] {
+  return [
+    ...pendingAdvice(evaluation, snapshot, target),
+    ...reliabilityAdvice(evaluation, target),
+    ...bufferAdvice(evaluation, target),
+    ...nameAdvice(snapshot),
+  ];
+}
+
+/** Little's law: what is on its way at the present rate, twice over, for each spout instance. */
+function pendingAdvice(
+  evaluation: Evaluation,
+  { measuring, components }: Snapshot,
+  target: HeronTarget,
+): Advice[] {
+  const limit = measuring.maxSpoutPending;
+  const spouts = components.reduce((sum, c) => (c.kind === 'spout' ? sum + c.executors : sum), 0);
+  if (limit === null || spouts === 0 || (evaluation.pendingUse ?? 0) < limiting) return [];
+  const seconds = slowestPathMs(evaluation.components) / 1000 + 0.001;
+  const isBusy = evaluation.bottleneck !== null;
+  const wanted = isBusy ? (queueing * spoutRate(evaluation) * seconds) / spouts : 2 * limit;
+  const to = (knobNamed(pending)?.ladder ?? []).find((rung) => rung >= wanted) ?? limit;
+  if (isBusy ? to >= limit / 2 : to <= limit) return [];
+  const why = isBusy
+    ? `tuples wait for ${evaluation.bottleneck} whatever their number: fewer in flight take less time`
+    : 'no bolt is busy, so more in flight give more throughput';
+  return [
+    {
+      knob: pending,
+      from: limit,
+      to,
+      needs: 'resubmit',
+      text: `Nearly all of the ${limit} tuples that each spout instance may have in flight are; ${why}. Only a new submission changes ${pending}.`,
+      commands: submitCommand(target, [`${pending}=${to}`]),
+    },
+  ];
+}
+
+function reliabilityAdvice({ acking }: Evaluation, target: HeronTarget): Advice[] {
+  if (acking) return [];
+  return [
+    {
+      knob: reliability,
+      from: null,
+      to: true,
+      needs: 'resubmit',
+      text:
+        'Tuples are not acknowledged one by one: complete latency is unknown, and nothing but back pressure limits what is in flight. ' +
+        `${reliability}=ATLEAST_ONCE tells both, at the price of the acknowledgements.`,
+      commands: submitCommand(target, [`${reliability}=ATLEAST_ONCE`]),
+    },
+  ];
+}
+
+function bufferAdvice({ backpressureShare, bottleneck }: Evaluation, target: HeronTarget): Advice[] {
+  const share = backpressureShare ?? 0;
+  if (share < heldBack || bottleneck !== null) return [];
+  return [
+    {
+      knob: highWatermark,
+      from: null,
+      to: 200,
+      needs: 'resubmit',
+      text:
+        `Stream managers hold the spouts back ${Math.round(share * 100)} % of the time although no bolt is busy: bursts fill the buffers. ` +
+        `Larger ones (${highWatermark}, Heron's own is 100) even them out, and cost memory and latency.`,
+      commands: submitCommand(target, [`${highWatermark}=200`]),
+    },
+  ];
+}
+
+function nameAdvice({ components }: Snapshot): Advice[] {
+  return components
+    .filter(({ name }) => !isSayable(name))
+    .map(({ name, executors }) => ({
+      knob: `parallelism.${name}`,
+      from: executors,
+      to: executors,
+      needs: 'resubmit' as const,
+      text: `heron update refuses the name ${JSON.stringify(name)} (letters, digits, "_", "." and "-" only), so its parallelism stays. Give it such a name at the next submission.`,
+      commands: [],
+    }));
+}
+
+/** Beside an update: what it brings, and what is still true after it; how many tuples should be in flight then is not known yet. */
+export function adviceBeside<A extends { readonly knob: string }>(
+  plan: readonly Operation[],
+  snapshot: Snapshot,
+  target: HeronTarget,
+  running: readonly A[],
+): (Advice | A)[] {
+  return [...repackingAdvice(plan, snapshot, target), ...running.filter(({ knob }) => knob !== pending)];
+}
+
+/**
+ * RoundRobinPacking keeps as many instances in a container as at submission (RoundRobinPacking.java:377-410), so a parallelism changes
+ * the number of containers too, and packs from scratch: most instances move. The other repacking keeps them.
+ */
+function repackingAdvice(
+  plan: readonly Operation[],
+  { components, submitted, assignedWorkers, assignedExecutors }: Snapshot,
+  target: HeronTarget,
+): Advice[] {
+  const [operation] = plan;
+  const isPlain = operation?.kind === 'rebalance-assignment' && operation.workers === null;
+  if (!isPlain || submitted === undefined || submitted.instances === 0) return [];
+  const after = components.reduce((sum, c) => sum + (operation.executors[c.name] ?? c.executors), 0);
+  const containers = Math.ceil(after / (submitted.instances / submitted.containers));
+  const changed = Object.entries(operation.executors).flatMap(([name, n]) => [
+    '--component-parallelism',
+    `${name}:${n}`,
+  ]);
+  const also =
+    containers === assignedWorkers
+      ? ''
+      : ` It also makes ${containers} containers of ${assignedWorkers}: RoundRobinPacking keeps about ${Number((submitted.instances / submitted.containers).toPrecision(3))} instances in each, as submitted.`;
+  return [
+    {
+      knob: 'containers',
+      from: assignedWorkers,
+      to: containers,
+      needs: 'rebalance',
+      text:
+        `The update restarts the stream managers of all containers, and Heron's usual RoundRobinPacking moves most of the ${assignedExecutors} instances.${also} ` +
+        (target.apiUrl === null
+          ? 'This repacking keeps nearly all of them where they are; see with --dry-run what it would do, and run it without instead of the command above:'
+          : 'Where packing.yaml has heron.class.repacking.algorithm: …ResourceCompliantRRPacking, nearly all of them stay where they are.'),
+      commands:
+        target.apiUrl === null
+          ? [updateCommand(target, [...changed, '--config-property', `${repacking}=${keeping}`, '--dry-run'])]
+          : [],
+    },
+  ];
+}

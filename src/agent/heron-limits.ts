@@ -1,0 +1,45 @@
+// How far one update of a Heron topology may go: Heron itself has no limit, and takes 0 and -1 as well.
+import { isSayable } from '../change/index.js';
+import type { ClusterInfo, Snapshot } from '../clusters/index.js';
+import type { GuardInput } from '../guard/index.js';
+import { executorsKnob, fromHeronName } from '../knobs/index.js';
+
+/** As Heron's own health manager bounds its steps (ScaleUpResolver: one and at most four times as many more). */
+const mostTimes = 5;
+
+interface OwnKnobs {
+  readonly exclude: readonly string[];
+  readonly bounds: GuardInput['limits']['bounds'];
+}
+
+/** The operator's limits, which are in Heron's names, in those that decisions are made in. */
+export function heronKnobsAsShared({ exclude, bounds }: OwnKnobs): OwnKnobs {
+  return {
+    exclude: exclude.map(fromHeronName),
+    bounds: Object.fromEntries(Object.entries(bounds).map(([knob, limits]) => [fromHeronName(knob), limits])),
+  };
+}
+
+/**
+ * Spouts stay: an instance more is a further reader of the source with pending tuples of its own, which no model here knows. The
+ * Tracker does not tell how large the cluster is, so containers at most double, and none of them may be empty.
+ */
+export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKnobs): GuardInput['limits'] {
+  const { exclude, bounds } = heronKnobsAsShared(knobs);
+  const { components, assignedExecutors, assignedWorkers } = snapshot;
+  const fixed = components.filter(({ kind, name }) => kind !== 'bolt' || !isSayable(name));
+  return {
+    generation: info.generation,
+    elastic: true,
+    tasks: Object.fromEntries(components.map(({ name, executors }) => [name, mostTimes * executors])),
+    slotsFree: Math.max(0, Math.min(assignedWorkers, assignedExecutors - assignedWorkers)),
+    messageTimeoutSeconds: snapshot.measuring.messageTimeoutSeconds,
+    bounds,
+    exclude: [
+      ...exclude,
+      ...fixed.map(({ name }) => executorsKnob(name)),
+      // The API server ignores a number of containers that comes with a parallelism.
+      ...(info.apiUrl == null ? [] : ['workers']),
+    ],
+  };
+}

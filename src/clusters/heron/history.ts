@@ -1,0 +1,119 @@
+// What Trimtab itself remembers of each instance's minutes: an update wipes what the Tracker can show.
+import type { Counters } from '../types.js';
+import type { MetricNames, Weighed } from './metric-names.js';
+import type { Minute } from './minutes.js';
+import { uptimeMetric } from './tracker.js';
+
+const nanosPerMs = 1e6;
+/** The engine's own window. */
+const recentMinutes = 10;
+
+/** Sums over the minutes seen since the instance's process was first seen. */
+export class InstanceHistory {
+  private minutes: Minute[] = [];
+  private totals = new Map<string, number>();
+  private weights = new Map<string, { nanos: number; count: number }>();
+  private coveredSeconds = 0;
+  lastAt: number | null = null;
+  /** By its JVM, at the end of the last minute; null where it does not say. */
+  processSeconds: number | null = null;
+
+  constructor(private readonly names: MetricNames) {}
+
+  /** Minutes in order, none of them known yet. */
+  add(minutes: readonly Minute[]): void {
+    for (const minute of minutes) {
+      const uptime = minute.values.get(uptimeMetric) ?? null;
+      if (uptime !== null && uptime > 0) {
+        if (this.processSeconds !== null && uptime < this.processSeconds) this.startOver();
+        this.processSeconds = uptime;
+      }
+      this.lastAt = minute.at;
+      this.minutes = [...this.minutes, minute].slice(-recentMinutes);
+      this.coveredSeconds += minute.seconds;
+      sumUp(minute, this.totals);
+      weigh(minute, this.latencies(), this.weights);
+    }
+  }
+
+  private startOver(): void {
+    this.minutes = [];
+    this.totals = new Map();
+    this.weights = new Map();
+    this.coveredSeconds = 0;
+  }
+
+  /** Seconds that the sums are of; a minute that nobody saw is not in them. */
+  get seconds(): number {
+    return this.coveredSeconds;
+  }
+
+  total(metric: string): number {
+    return this.totals.get(metric) ?? 0;
+  }
+
+  sinceStart(isBolt: boolean): Counters {
+    return countersOf(this.names, this.totals, this.weights, isBolt);
+  }
+
+  /** Over at most the last ten full minutes. */
+  recent(isBolt: boolean): { readonly seconds: number; readonly counters: Counters } {
+    const totals = new Map<string, number>();
+    const weights: typeof this.weights = new Map();
+    for (const minute of this.minutes) {
+      sumUp(minute, totals);
+      weigh(minute, this.latencies(), weights);
+    }
+    const seconds = this.minutes.reduce((sum, minute) => sum + minute.seconds, 0);
+    return { seconds, counters: countersOf(this.names, totals, weights, isBolt) };
+  }
+
+  private latencies(): readonly Weighed[] {
+    const { executeLatency, processLatency, completeLatency } = this.names;
+    return [...executeLatency, ...processLatency, ...completeLatency];
+  }
+}
+
+function sumUp({ values }: Minute, totals: Map<string, number>): void {
+  for (const [metric, value] of values) totals.set(metric, (totals.get(metric) ?? 0) + (value ?? 0));
+}
+
+/** A minute's latency is the mean of its exports; the minute weighs as many tuples as it counted. */
+function weigh(
+  { values }: Minute,
+  latencies: readonly Weighed[],
+  weights: Map<string, { nanos: number; count: number }>,
+): void {
+  for (const { latency, count } of latencies) {
+    const [nanos, tuples] = [values.get(latency) ?? null, values.get(count) ?? 0];
+    if (nanos === null || tuples <= 0) continue;
+    const before = weights.get(latency) ?? { nanos: 0, count: 0 };
+    weights.set(latency, { nanos: before.nanos + nanos * tuples, count: before.count + tuples });
+  }
+}
+
+function countersOf(
+  names: MetricNames,
+  totals: ReadonlyMap<string, number>,
+  weights: ReadonlyMap<string, { readonly nanos: number; readonly count: number }>,
+  isBolt: boolean,
+): Counters {
+  const sum = (metrics: readonly string[]): number =>
+    Math.round(metrics.reduce((total, metric) => total + (totals.get(metric) ?? 0), 0));
+  const mean = (latencies: readonly Weighed[]): number | null => {
+    const known = latencies.flatMap(({ latency }) => weights.get(latency) ?? []);
+    const count = known.reduce((n, weight) => n + weight.count, 0);
+    return count === 0 ? null : known.reduce((n, { nanos }) => n + nanos, 0) / count / nanosPerMs;
+  };
+  const emitted = sum(names.emitted);
+  return {
+    emitted,
+    transferred: emitted,
+    acked: sum(names.acked),
+    failed: sum(names.failed),
+    executed: isBolt ? sum(names.executed) : null,
+    executeLatencyMs: isBolt ? mean(names.executeLatency) : null,
+    processLatencyMs: isBolt ? mean(names.processLatency) : null,
+    completeLatencyMs: isBolt ? null : mean(names.completeLatency),
+  };
+}

@@ -1,0 +1,101 @@
+// Turns the Tracker's plans and the remembered minutes into one Snapshot.
+import { firstLine } from '../storm/index.js';
+import type { ComponentSnapshot, ExecutorSample, Snapshot, TopologyRef, WorkerSnapshot } from '../types.js';
+import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
+import type { TopologyMemory } from './memory.js';
+import type { HeronPlan, PlannedComponent, PlannedInstance } from './plan.js';
+import type { Info } from './schemas.js';
+
+export interface Read {
+  readonly info: Info;
+  readonly plan: HeronPlan;
+  readonly topology: TopologyRef;
+  readonly memory: TopologyMemory;
+  readonly span: Snapshot['span'];
+  /** Cluster time, milliseconds since the epoch. */
+  readonly takenAt: number;
+  readonly backpressureShare: number | null;
+}
+
+export function buildSnapshot(read: Read): Snapshot {
+  const { info, plan, topology, span, takenAt, backpressureShare } = read;
+  const configuration = settingsOf(info.physical_plan.config);
+  const instances = plan.components.flatMap((component) => component.instances);
+  return {
+    takenAt,
+    topology,
+    span,
+    components: plan.components.map((component) => componentOf(component, read)),
+    workers: plan.isComplete ? workersOf(read) : [],
+    assignedExecutors: instances.length,
+    assignedWorkers: plan.isComplete ? plan.containers.length : 0,
+    measuring: measuringFacts(configuration),
+    backpressureShare,
+    submitted: submittedPacking(info.logical_plan, configuration),
+    configuration,
+  };
+}
+
+function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot {
+  const { name, kind, inputs, streams, instances } = component;
+  const samples = read.plan.isComplete ? instances.flatMap((one) => sampleOf(component, one, read)) : [];
+  const total = (metric: string): number =>
+    instances.reduce((sum, { id }) => sum + read.memory.history(component, id).total(metric), 0);
+  const exception = read.memory.exceptions.get(name) ?? null;
+  return {
+    name,
+    kind,
+    // Each instance is one task: an update may ask for any number.
+    tasks: instances.length,
+    executors: instances.length,
+    missingTasks: instances.length - samples.length,
+    inputs,
+    outputs: streams.map((stream) => ({ stream, emitted: total(`__emit-count/${stream}`) })),
+    samples,
+    lastError:
+      exception === null
+        ? null
+        : {
+            text: firstLine(exception.text),
+            secondsAgo:
+              exception.at === null ? null : Math.max(0, Math.round(read.takenAt / 1000 - exception.at)),
+          },
+  };
+}
+
+/** None until a whole minute of it is known. */
+function sampleOf(component: PlannedComponent, { id, place }: PlannedInstance, read: Read): ExecutorSample[] {
+  const history = read.memory.history(component, id);
+  if (place === null || history.seconds === 0) return [];
+  const isBolt = component.kind === 'bolt';
+  const recent = history.recent(isBolt);
+  const isEngine = read.span === 'engine-10min';
+  const { executed, executeLatencyMs } = recent.counters;
+  const busyMs = (executed ?? 0) * (executeLatencyMs ?? 0);
+  return [
+    {
+      id,
+      tasks: 1,
+      host: place.host,
+      port: place.port,
+      uptimeSeconds: isEngine ? recent.seconds : history.seconds,
+      counters: isEngine ? recent.counters : history.sinceStart(isBolt),
+      capacity: isBolt ? busyMs / 1000 / recent.seconds : null,
+    },
+  ];
+}
+
+/** A container counts as old as the youngest process in it, as far as that is known. */
+function workersOf({ plan, memory }: Read): WorkerSnapshot[] {
+  return plan.containers.flatMap((container) => {
+    const own = plan.components.flatMap((component) =>
+      component.instances
+        .filter((instance) => instance.container === container)
+        .map((instance) => ({ instance, history: memory.history(component, instance.id) })),
+    );
+    const place = own[0]?.instance.place;
+    if (place === undefined || place === null) return [];
+    const ages = own.map(({ history }) => Math.max(history.processSeconds ?? 0, history.seconds));
+    return [{ ...place, uptimeSeconds: Math.min(...ages), executors: own.length, heapMiB: null }];
+  });
+}

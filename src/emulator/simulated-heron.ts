@@ -1,0 +1,99 @@
+// A simulated Heron cluster that answers on loopback until it is stopped.
+import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
+import { type Clock, systemClock } from '../util/index.js';
+import type { TrackerGeneration } from './heron/plans.js';
+import { heronTracker } from './heron/server.js';
+import { TopologyManager } from './heron/topology-manager.js';
+import { listening, loopback } from './listening.js';
+import { startTicker } from './ticker.js';
+
+export interface SimulatedHeronOptions {
+  /** Default: the built-in top-words. */
+  readonly scenario?: Scenario;
+  /** Of the Tracker: tornado up to 0.20.4, fastapi (default) from 0.20.5 on. */
+  readonly generation?: TrackerGeneration;
+  /** Virtual seconds per second; 0 = by hand, with `world.advance`. Default 1. */
+  readonly speed?: number;
+  /** Default: the scenario's own. */
+  readonly seed?: number;
+  /** 0 (default) = a free one. */
+  readonly trackerPort?: number;
+  /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
+  readonly warmUpSeconds?: number;
+  readonly clock?: Clock;
+}
+
+export interface SimulatedHeron {
+  readonly trackerUrl: string;
+  /** To turn time by hand, to disturb, and to see what no agent sees. */
+  readonly world: World;
+  stop(): Promise<void>;
+}
+
+/** @throws TrimtabError TRIMTAB_E_PORT when the port is taken or not allowed */
+export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): Promise<SimulatedHeron> {
+  const {
+    scenario = topWords(),
+    generation = 'fastapi',
+    speed = 1,
+    trackerPort = 0,
+    seed,
+    warmUpSeconds,
+  } = options;
+  const clock = options.clock ?? systemClock();
+  const manager = new TopologyManager();
+  const world = createWorld(asOnHeron(scenario), {
+    startAtMs: clock.now(),
+    onSecond: (topologies, truth, nowMs) => manager.look(topologies[0], truth, nowMs),
+    ...(seed === undefined ? {} : { seed }),
+    ...(warmUpSeconds === undefined ? {} : { warmUpSeconds }),
+  });
+  const ticker = startTicker(world, speed, clock);
+  const tracker = heronTracker({ world, manager, generation }, ticker.catchUp);
+  const stop = async (): Promise<void> => {
+    await tracker.close();
+    await ticker.stop();
+  };
+  try {
+    const trackerUrl = await listening(trackerPort, () =>
+      tracker.listen({ host: loopback, port: trackerPort }),
+    );
+    return { trackerUrl, world, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const mode = 'topology.reliability.mode';
+
+/** Each instance is one task, every tuple counts, and the stream manager of each container acknowledges. */
+export function asOnHeron(scenario: Scenario): Scenario {
+  const { topology, cluster } = scenario;
+  const acking = topology.settings[mode] === undefined || topology.settings[mode] === 'ATLEAST_ONCE';
+  const components = Object.entries(topology.components).map(([name, component]) => [
+    name,
+    { ...component, tasks: component.executors },
+  ]);
+  return {
+    ...scenario,
+    engine: 'heron',
+    cluster: {
+      ...cluster,
+      settings: { ...cluster.settings, 'executor.metrics.frequency.secs': 60 } as typeof cluster.settings,
+    },
+    topology: {
+      ...topology,
+      components: Object.fromEntries(components) as typeof topology.components,
+      settings: {
+        ...topology.settings,
+        ...(topology.settings[mode] === undefined ? { [mode]: 'ATLEAST_ONCE' } : {}),
+        ...onHeron(topology.workers, acking),
+      } as typeof topology.settings,
+    },
+  };
+}
+
+function onHeron(containers: number, acking: boolean): Record<string, number> {
+  return { 'topology.acker.executors': acking ? containers : 0, 'topology.stats.sample.rate': 1 };
+}

@@ -1,0 +1,125 @@
+// How far one update of a Heron topology may go, in whose words, and what is advised beside it.
+import { describe, expect, it } from 'vitest';
+import { adviceBeside, heronRunningAdvice } from '../../src/agent/heron-advice.js';
+import { heronLimits } from '../../src/agent/heron-limits.js';
+import { heronText } from '../../src/agent/heron-words.js';
+import { type Cluster, type ClusterInfo, heronCluster, type Snapshot } from '../../src/clusters/index.js';
+import { startSimulatedHeron } from '../../src/emulator/index.js';
+import { engineWindow, evaluate } from '../../src/metrics/index.js';
+import type { Scenario } from '../../src/simulator/index.js';
+import { heronWordCount } from '../emulator/heron/word-count.js';
+
+const { signal } = new AbortController();
+const target = {
+  name: 'WordCount',
+  place: { cluster: 'local', role: 'heron', environ: 'default' },
+  apiUrl: null,
+};
+const none = { exclude: [], bounds: {} };
+
+async function look(scenario: Scenario): Promise<{ snapshot: Snapshot; info: ClusterInfo }> {
+  const heron = await startSimulatedHeron({ scenario, speed: 0 });
+  try {
+    const now = () => heron.world.nowMs();
+    const options = { name: 'h', url: heron.trackerUrl, timeoutSeconds: 5, concurrency: 4, now };
+    const cluster: Cluster = heronCluster(options);
+    const [topology] = await cluster.topologies(signal);
+    if (topology === undefined) throw new Error('no topology');
+    const snapshot = await cluster.snapshot(topology, 'engine-10min', signal);
+    return { snapshot, info: await cluster.info(signal) };
+  } finally {
+    await heron.stop();
+  }
+}
+
+describe('the limits of one update', () => {
+  it('are five times as many instances, twice as many containers and none of them empty; spouts stay', async () => {
+    const { snapshot, info } = await look(heronWordCount());
+    const limits = heronLimits(snapshot, info, {
+      exclude: ['parallelism.count'],
+      bounds: { containers: { max: 3 } },
+    });
+    expect(limits).toMatchObject({
+      elastic: true,
+      tasks: { split: 15, count: 10 },
+      slotsFree: 2,
+      bounds: { workers: { max: 3 } },
+      exclude: ['executors.count', 'executors.word'],
+    });
+    const crowded = { ...snapshot, assignedWorkers: 6 };
+    expect(heronLimits(crowded, info, none).slotsFree).toBe(1);
+  });
+
+  it('leave out what heron update cannot name, and containers where an API server would ignore them', async () => {
+    const { snapshot, info } = await look(heronWordCount());
+    const strange = {
+      ...snapshot,
+      components: snapshot.components.map((c) => (c.name === 'split' ? { ...c, name: 'split words' } : c)),
+    };
+    const limits = heronLimits(strange, { ...info, apiUrl: 'http://master-1:9000' }, none);
+    expect(limits.exclude).toEqual(['executors.word', 'executors.split words', 'workers']);
+    const advice = heronRunningAdvice(evaluate(engineWindow(strange)), strange, target);
+    expect(advice.find(({ knob }) => knob === 'parallelism.split words')?.text).toContain(
+      'heron update refuses the name',
+    );
+  });
+});
+
+describe('advice', () => {
+  const settled = (settings: Record<string, string | number>, perSecond: number): Scenario => {
+    const plain = heronWordCount();
+    const load = { word: { kind: 'constant' as const, meanPerSecond: perSecond } };
+    return { ...plain, load, topology: { ...plain.topology, settings } };
+  };
+  const runningAdvice = async (scenario: Scenario) => {
+    const { snapshot } = await look(scenario);
+    return heronRunningAdvice(evaluate(engineWindow(snapshot)), snapshot, target);
+  };
+
+  it('is to submit with fewer pending tuples where they only wait', async () => {
+    const mode = { 'topology.reliability.mode': 'ATLEAST_ONCE', 'topology.max.spout.pending': 5000 };
+    const [advice] = await runningAdvice(settled(mode, 100_000));
+    expect(advice).toMatchObject({ knob: 'topology.max.spout.pending', from: 5000, needs: 'resubmit' });
+    expect(Number(advice?.to)).toBeLessThan(2500);
+    expect(advice?.commands.at(-1)).toContain(
+      `--config-property topology.max.spout.pending=${Number(advice?.to)}`,
+    );
+  });
+
+  it('is none where all is well', async () => {
+    const mode = { 'topology.reliability.mode': 'ATLEAST_ONCE', 'topology.max.spout.pending': 1000 };
+    expect(await runningAdvice(settled(mode, 2000))).toEqual([]);
+  });
+
+  it('is to acknowledge tuples where their latency is unknown', async () => {
+    const [advice] = await runningAdvice(settled({ 'topology.reliability.mode': 'ATMOST_ONCE' }, 2000));
+    expect(advice).toMatchObject({ knob: 'topology.reliability.mode', needs: 'resubmit' });
+  });
+
+  it('beside an update names the containers that come with it, and how instances would stay', async () => {
+    const { snapshot } = await look(heronWordCount());
+    const plan = [
+      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
+    ] as const;
+    const pendingKnob = { knob: 'topology.max.spout.pending' };
+    const [advice, ...more] = adviceBeside(plan, snapshot, target, [pendingKnob]);
+    // 9 instances at 7 in 2 containers, as submitted: ceil(9 / 3.5).
+    expect(advice).toMatchObject({ knob: 'containers', from: 2, to: 3 });
+    expect(advice).toHaveProperty('commands', [
+      'heron update local/heron/default WordCount --component-parallelism count:4 --config-property heron.class.repacking.algorithm=org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking --dry-run',
+    ]);
+    expect(more).toEqual([]);
+  });
+});
+
+describe('a sentence in Heron’s words', () => {
+  it.each([
+    ['executors.split 2 → 8, workers 1 → 2', 'parallelism.split 2 → 8, containers 1 → 2'],
+    ['3 executors of split', '3 instances of split'],
+    ['executors.workers 1 → 2', 'parallelism.workers 1 → 2'],
+    ['limited by my-workers then', 'limited by my-workers then'],
+    ['a worker, and topology.workers', 'a container, and topology.workers'],
+  ])('%s', (shared, heron) => {
+    expect(heronText(shared)).toBe(heron);
+  });
+});

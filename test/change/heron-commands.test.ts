@@ -1,0 +1,66 @@
+// The heron update commands of a plan: exact for the command line alone and for an API server, and never for what removes a component.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { heronCommands, isSayable, submitCommand } from '../../src/change/index.js';
+import type { Operation } from '../../src/clusters/index.js';
+
+const direct = { name: 'words', place: { cluster: 'local', role: 'ads', environ: 'prod' }, apiUrl: null };
+const server = { ...direct, apiUrl: 'http://master-1:9000' };
+
+function assignment(executors: Record<string, number>, workers: number | null = null): Operation[] {
+  return [{ kind: 'rebalance-assignment', waitSeconds: 0, workers, executors }];
+}
+
+describe('the commands of a plan', () => {
+  it('name the place, the topology, and what changes', () => {
+    expect(heronCommands(direct, assignment({ split: 4, 'top.words_2': 2 }, 3))).toEqual([
+      'heron update local/ads/prod words --component-parallelism split:4 --component-parallelism top.words_2:2 --container-number 3',
+    ]);
+  });
+
+  it('through an API server are two where it would ignore the number of containers', () => {
+    expect(heronCommands(server, assignment({ split: 4 }, 3))).toEqual([
+      'heron update --service-url http://master-1:9000 local/ads/prod words --component-parallelism split:4',
+      'heron update --service-url http://master-1:9000 local/ads/prod words --container-number 3',
+    ]);
+    expect(heronCommands(server, assignment({}, 3))).toHaveLength(1);
+  });
+
+  it('for what only a new submission changes kill and submit', () => {
+    expect(submitCommand(direct, ['topology.max.spout.pending=500'])).toEqual([
+      'heron kill local/ads/prod words',
+      'heron submit local/ads/prod JAR MAIN_CLASS words --config-property topology.max.spout.pending=500',
+    ]);
+  });
+
+  it('have no number but a count: Heron takes 0 and -1, and removes the component', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.integer({ max: 0 }), fc.double({ min: 1, noInteger: true }), fc.constant(NaN)),
+        (n) => {
+          expect(() => heronCommands(direct, assignment({ split: n }))).toThrow(
+            /expected an integer of at least 1/,
+          );
+          expect(() => heronCommands(direct, assignment({}, n))).toThrow(/containers: found/);
+        },
+      ),
+    );
+  });
+
+  it.each(['split words', 'a:b', 'größe', 'a/b', ''])(
+    'refuse the name %j, which heron update does not take',
+    (name) => {
+      expect(isSayable(name)).toBe(false);
+      expect(() => heronCommands(direct, assignment({ [name]: 2 }))).toThrow(
+        expect.objectContaining({ code: 'TRIMTAB_E_INVALID_PLAN' }),
+      );
+    },
+  );
+
+  it('refuse settings, which Heron does not change in a running topology', () => {
+    const settings: Operation[] = [
+      { kind: 'rebalance-configuration', waitSeconds: 0, settings: { 'topology.max.spout.pending': 1 } },
+    ];
+    expect(() => heronCommands(direct, settings)).toThrow(/only parallelism and containers/);
+  });
+});

@@ -1,0 +1,130 @@
+// Minutes out of a timeline: what still fills, what was born empty, what nobody saw; and what an instance adds up to.
+import { describe, expect, it } from 'vitest';
+import { InstanceHistory } from '../../../src/clusters/heron/history.js';
+import { askedMetrics, metricNames } from '../../../src/clusters/heron/metric-names.js';
+import { closedMinutes } from '../../../src/clusters/heron/minutes.js';
+
+const executed = '__execute-count/default';
+const latency = '__execute-latency/default';
+const one = 'container_1_count_5';
+const names = metricNames('bolt', ['default'], []);
+
+/** One instance with these counts, a minute apart. */
+function counts(from: number, ...values: (number | null)[]): Record<string, number | null> {
+  return Object.fromEntries(values.map((value, i) => [String(from + 60 * i), value]));
+}
+
+const timeline = (buckets: Record<string, number | null>) => ({ [executed]: { [one]: buckets } });
+const closed = (buckets: Record<string, number | null>, after: number | null, from: number) =>
+  closedMinutes(timeline(buckets), one, after, from, [executed]).map(({ at, values }) => [
+    at,
+    values.get(executed),
+  ]);
+
+describe('the minutes of an instance', () => {
+  it('leave out the newest, in which an export that comes late reads 0', () => {
+    expect(closed(counts(1000, 10, 20, 0), null, 1000)).toEqual([
+      [1000, 10],
+      [1060, 20],
+    ]);
+  });
+
+  it('leave out the one that the metric was born with, although it has a number', () => {
+    expect(closed(counts(1300, 7, 20, 30, 0), null, 1000)).toEqual([
+      [1360, 20],
+      [1420, 30],
+    ]);
+  });
+
+  it('leave out an empty first one wherever it lies', () => {
+    expect(closed(counts(1013, 0, 20, 0), null, 1000)).toEqual([[1073, 20]]);
+  });
+
+  it('go on where they ended, once each', () => {
+    expect(closed(counts(1060, 20, 30, 0), 1060, 1060)).toEqual([[1120, 30]]);
+    expect(closed(counts(1060, 20, 30), 1060, 1060)).toEqual([]);
+  });
+
+  it('begin anew after a gap, for the topology manager was restarted', () => {
+    expect(closed(counts(1500, 0, 20, 30, 0), 1060, 1060)).toEqual([
+      [1560, 20],
+      [1620, 30],
+    ]);
+  });
+
+  it('last until the next begins, which is not always 60 s', () => {
+    const buckets = { 1000: 10, 1060: 20, 1113: 30, 1173: 0 };
+    const minutes = closedMinutes(timeline(buckets), one, null, 1000, [executed]);
+    expect(minutes.map(({ seconds }) => seconds)).toEqual([60, 53, 60]);
+  });
+
+  it('of one that the Tracker does not know are none', () => {
+    expect(closedMinutes({}, one, null, 1000, [executed])).toEqual([]);
+  });
+});
+
+describe('the history of an instance', () => {
+  const minute = (at: number, count: number | null, nanos: number | null, uptime = at) => ({
+    at,
+    seconds: 60,
+    values: new Map([
+      [executed, count],
+      [latency, nanos],
+      ['__jvm-uptime-secs', uptime],
+    ]),
+  });
+
+  it('sums counts, and weighs latencies by them; nanoseconds become milliseconds', () => {
+    const history = new InstanceHistory(names);
+    history.add([minute(1000, 100, 1e6), minute(1060, 300, 2e6)]);
+    const { executed: sum, executeLatencyMs } = history.sinceStart(true);
+    expect([history.seconds, sum, executeLatencyMs]).toEqual([120, 400, 1.75]);
+  });
+
+  it('takes NaN of a minute without tuples for unknown, not for 0', () => {
+    const history = new InstanceHistory(names);
+    history.add([minute(1000, 100, 1e6), minute(1060, 0, null)]);
+    expect(history.sinceStart(true)).toMatchObject({ executed: 100, executeLatencyMs: 1 });
+    const idle = new InstanceHistory(names);
+    idle.add([minute(1000, 0, null)]);
+    expect(idle.sinceStart(true)).toMatchObject({ executed: 0, executeLatencyMs: null });
+  });
+
+  it('begins anew when its process does', () => {
+    const history = new InstanceHistory(names);
+    history.add([minute(1000, 100, 1e6), minute(1060, 300, 2e6, 20)]);
+    expect([history.seconds, history.sinceStart(true).executed, history.processSeconds]).toEqual([
+      60, 300, 20,
+    ]);
+  });
+
+  it('remembers more than ten minutes in its sums, and ten as recent', () => {
+    const history = new InstanceHistory(names);
+    history.add(Array.from({ length: 15 }, (_, i) => minute(1000 + 60 * i, 10, 1e6)));
+    expect(history.sinceStart(true).executed).toBe(150);
+    expect(history.recent(true)).toMatchObject({ seconds: 600, counters: { executed: 100 } });
+  });
+});
+
+describe('the metrics that are asked for', () => {
+  it('are those of streams alone: with their source they come once more, and would count twice', () => {
+    expect(askedMetrics(metricNames('bolt', ['default', 'default', 'late'], ['default']))).toEqual([
+      '__emit-count/default',
+      '__execute-count/default',
+      '__execute-count/late',
+      '__ack-count/default',
+      '__ack-count/late',
+      '__fail-count/default',
+      '__fail-count/late',
+      '__execute-latency/default',
+      '__execute-latency/late',
+      '__process-latency/default',
+      '__process-latency/late',
+      '__jvm-uptime-secs',
+    ]);
+  });
+
+  it('of a spout without streams are not none: the older Tracker refuses to be asked for nothing', () => {
+    expect(askedMetrics(metricNames('spout', [], []))).toEqual(['__jvm-uptime-secs']);
+  });
+});
