@@ -1,12 +1,6 @@
 // Every error Trimtab can end with: its exit code, what it means and what to do. docs/reference/errors.md is made from it.
-
-export interface ErrorEntry {
-  /** Exit code of the process: 1 failed, 2 usage or configuration, 3 cluster, 4 vetoed by a guard, 5 journal damaged, 130 interrupted. */
-  readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
-  readonly meaning: string;
-  /** What to do, when the place that raises the error has nothing more exact to say. */
-  readonly next: string;
-}
+import type { ErrorEntry } from './entry.js';
+import { fileErrors } from './file-errors.js';
 
 export const catalogue = {
   TRIMTAB_E_USAGE: {
@@ -246,39 +240,7 @@ export const catalogue = {
     meaning: 'Storm refused a value of the request.',
     next: 'Correct the value that the message names.',
   },
-  TRIMTAB_E_FILE_READ: {
-    exit: 2,
-    meaning: 'A configuration file of a topology is missing or cannot be read.',
-    next: 'Check the path and the permissions; paths in persist.files start at the directory of the configuration file.',
-  },
-  TRIMTAB_E_FILE_FORM: {
-    exit: 2,
-    meaning:
-      'A configuration file of a topology is not what its name says, or not in order: not YAML, JSON or UTF-8, a list at the top, a key given twice, tabs.',
-    next: 'Correct the file where the message says; nothing was written.',
-  },
-  TRIMTAB_E_FILE_PLACE: {
-    exit: 2,
-    meaning:
-      'A configuration file has a value where Trimtab cannot set it alone: shared by an alias, in two documents, a placeholder, or no number.',
-    next: 'Make the place one of its own, or set the value by hand; nothing was written.',
-  },
-  TRIMTAB_E_FILE_CHANGED: {
-    exit: 1,
-    meaning:
-      'A configuration file was changed by somebody else between reading and writing; it has their content.',
-    next: 'Run trimtab render again: it reads the file anew.',
-  },
-  TRIMTAB_E_FILE_WRITE: {
-    exit: 1,
-    meaning: 'A configuration file or its backup cannot be written: read-only, no permission, or no space.',
-    next: 'Correct the permissions or make room, then run trimtab render --write; the file has its former content.',
-  },
-  TRIMTAB_E_FILE_GIT: {
-    exit: 1,
-    meaning: 'A configuration file was written and could not be committed in its Git work tree.',
-    next: 'Look at git status in its folder and commit it by hand.',
-  },
+  ...fileErrors,
   TRIMTAB_E_MODEL_UNREADABLE: {
     exit: 2,
     meaning: 'A model folder is missing, incomplete or not as it was written: cut off, or changed since.',

@@ -1,7 +1,8 @@
 // The one error class: a code of the catalogue, a sentence on what happened, and the next step.
 import { catalogue, type ErrorCode } from './catalogue.js';
 
-export { catalogue, type ErrorCode, type ErrorEntry } from './catalogue.js';
+export { catalogue, type ErrorCode } from './catalogue.js';
+export type { ErrorEntry } from './entry.js';
 
 export class TrimtabError extends Error {
   readonly code: ErrorCode;
