@@ -55,7 +55,7 @@ describe('a recorded decision', () => {
     expect([...names].sort()).toEqual(['bayesian', 'dqn', 'drs', 'ds2', 'twin-greedy']);
     expect(new Set(all.map(({ action }) => action))).toEqual(new Set(['apply', 'hold']));
     expect(Math.max(...all.map(({ windows }) => windows))).toBeGreaterThan(5);
-  });
+  }, 120_000);
 
   it('that the journal tells otherwise is told with each place', async () => {
     const line = some(({ action }) => action === 'apply');
