@@ -1,8 +1,6 @@
 // Timeouts: what is in flight after the pause of a change must be able to complete in time, or nothing ever does.
 import type { Rule } from './types.js';
 
-/** Storm's own default of topology.message.timeout.secs. */
-const usualTimeoutSeconds = 30;
 /** What completes late on the average is too late for many; and the capacity is a prediction. */
 const inTime = 0.7;
 
@@ -14,13 +12,12 @@ export const timeouts: Rule = {
   name: 'timeouts',
   check: ({ outlook, limits }) => {
     const seconds = outlook?.fullLoopSeconds ?? null;
-    const timeout = limits.messageTimeoutSeconds ?? usualTimeoutSeconds;
-    const most = inTime * timeout;
+    const most = inTime * limits.messageTimeoutSeconds;
     if (seconds === null || seconds <= most) {
       const text = 'what may be in flight can complete in time';
       return { answer: { guard: 'timeouts', answer: 'pass', code: 'IN_TIME', margin: null, text } };
     }
-    const text = `after the pause all that topology.max.spout.pending allows is in flight, which takes ${seconds.toFixed(0)} s; tuples time out after ${timeout} s, and then none completes any more`;
+    const text = `after the pause all that topology.max.spout.pending allows is in flight, which takes ${seconds.toFixed(0)} s; tuples time out after ${limits.messageTimeoutSeconds} s, and then none completes any more`;
     const margin = 1 - seconds / most;
     return { answer: { guard: 'timeouts', answer: 'veto', code: 'WOULD_TIME_OUT', margin, text } };
   },

@@ -21,8 +21,8 @@ export interface Limits {
   readonly elastic?: boolean;
   /** Workers that the cluster could still start. */
   readonly slotsFree: number;
-  /** Of a tuple; absent: Storm's own default. */
-  readonly messageTimeoutSeconds?: number;
+  /** After which a tuple that is not complete counts as failed. */
+  readonly messageTimeoutSeconds: number;
   readonly bounds: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;
   readonly exclude: readonly string[];
 }

@@ -108,11 +108,16 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const gainOf = (then: number | null): number | null =>
     now.utility === null || then === null ? null : then - now.utility;
   const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
+  // As it will be measured: a backlog that nobody tells is not in what is measured now either.
+  const promised = (pauseSeconds: number): number | null =>
+    lag?.kind === 'told'
+      ? valueAfter(pauseSeconds, 'mean').utility
+      : utilityOf(after(pauseSeconds, 'mean'), objective, reference);
+  // What waits goes on waiting where nothing of it is worked off.
+  const staysWaiting = lag?.kind === 'told' && goneAfter(input, lag, prediction, capacity, 'mean') === 0;
+  const atWorst = pessimistic !== null && staysWaiting ? withWait(pessimistic, lag.waitMs) : pessimistic;
   return {
-    predicted:
-      prediction === null
-        ? null
-        : predictedOf(prediction, utilityOf(after(price.pauseSeconds, 'mean'), objective, reference)),
+    predicted: prediction === null ? null : predictedOf(prediction, promised(price.pauseSeconds)),
     price,
     utilityGain: gainOf(predicted.utility),
     utilityGainLow: gainOf(low.utility),
@@ -122,7 +127,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     fullLoopSeconds: fullLoopSeconds(evaluation, changes, capacity),
     brokenSlos: {
       now: brokenSlos(measured, objective),
-      pessimistic: pessimistic === null ? [] : brokenSlos(pessimistic, objective),
+      pessimistic: atWorst === null ? [] : brokenSlos(atWorst, objective),
     },
     costChange: (mean ?? measured).costPerHour - measured.costPerHour,
     unpredictable: fit.kind === 'unknown' ? fit.because : null,

@@ -6,6 +6,8 @@ import type { Environment, PlanChange } from '../simulator/index.js';
 
 /** What decisions are made from, and changes judged by. */
 export const windowSeconds = 120;
+/** Storm's own default. */
+const usualTimeoutSeconds = 30;
 
 /** Slots of the whole cluster. */
 export function slotsOf({ scenario }: Environment): number {
@@ -21,8 +23,10 @@ export function waitSecondsOf({ completeLatencyMs }: Evaluation): number {
 
 /** What a proposal has to keep to, by what an agent sees: the whole cluster is the topology's own. */
 export function limitsOf(environment: Environment, seen: Evaluation): Limits {
+  const timeout = environment.plan().settings['topology.message.timeout.secs'];
   return {
     generation: 'storm-2.x',
+    messageTimeoutSeconds: typeof timeout === 'number' ? timeout : usualTimeoutSeconds,
     tasks: Object.fromEntries(seen.components.map((c) => [c.name, c.tasks])),
     slotsFree: slotsOf(environment) - seen.workers,
     bounds: {},

@@ -8,6 +8,7 @@ export function limits(own: Partial<Limits> = {}): Limits {
     generation: 'storm-2.x',
     tasks: { text: 8, split: 16, count: 4, __acker: 2 },
     slotsFree: 3,
+    messageTimeoutSeconds: 30,
     bounds: {},
     exclude: [],
     ...own,

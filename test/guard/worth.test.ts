@@ -55,14 +55,14 @@ describe('SLOs', () => {
 });
 
 describe('timeouts', () => {
-  const withLimit = (fullLoopSeconds: number | null, messageTimeoutSeconds?: number) =>
+  const withLimit = (fullLoopSeconds: number | null, messageTimeoutSeconds = 30) =>
     runGuards(
       outcomeRules,
       guardInput(
         { 'executors.split': 4 },
         {
           outlook: outlook({ fullLoopSeconds }),
-          limits: limits(messageTimeoutSeconds === undefined ? {} : { messageTimeoutSeconds }),
+          limits: limits({ messageTimeoutSeconds }),
         },
       ),
     ).answers.find(({ guard }) => guard === 'timeouts');

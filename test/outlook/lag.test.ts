@@ -1,6 +1,7 @@
 // A source that is not kept up with: what its backlog is worth, told or hidden, before and after a change.
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/metrics/index.js';
+import type { Objective } from '../../src/objective/index.js';
 import { outlookOf } from '../../src/outlook/index.js';
 import { lagOf, workedOff } from '../../src/outlook/lag.js';
 import { type Demand, estimateDemand, fitTwin } from '../../src/twin/index.js';
@@ -34,14 +35,14 @@ function full(own: Partial<Evaluation> = {}): Evaluation {
   });
 }
 
-const outlookFor = (now: Evaluation, split: number) =>
+const outlookFor = (now: Evaluation, split: number, objective: Objective = balanced) =>
   outlookOf(
     {
       engine: 'storm-2.x',
       evaluation: now,
       fit: fitTwin([now]),
       demand: estimateDemand(now),
-      objective: balanced,
+      objective,
       reference: { throughputPerSecond: 200, completeLatencyMs: 100, costPerHour: 0.1 },
       waitSeconds: 0,
     },
@@ -81,6 +82,18 @@ describe('a lag', () => {
     expect(workedOff(lag, 200)).toBe(0);
     expect(workedOff(lag, 200 * Math.SQRT2)).toBeCloseTo(0.5, 9);
     expect(workedOff(lag, 900)).toBe(1);
+  });
+});
+
+describe('an SLO', () => {
+  it('counts what waits at the source, before the change and after one that works nothing of it off', () => {
+    // 1000 tuples wait for 5 s, and take half a second then; the SLO is hardly longer.
+    const now = full({ external: { ...external, backlogTuples: 1000 } });
+    const slo = { ...balanced, slo: { completeLatencyMs: 5510 } };
+    const { brokenSlos } = outlookFor(now, 2, slo);
+    expect(brokenSlos.now).toEqual([]);
+    expect(brokenSlos.pessimistic).toEqual(['completeLatencyMs']);
+    expect(outlookFor(now, 6, slo).brokenSlos.pessimistic).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ const limits: z.ZodType<Limits> = z.looseObject({
   generation: z.enum(['storm-1.2', 'storm-2.x']),
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
-  messageTimeoutSeconds: z.number().exactOptional(),
+  messageTimeoutSeconds: z.number(),
   bounds: z.record(
     z.string(),
     z.object({ min: z.number().exactOptional(), max: z.number().exactOptional() }),
