@@ -21,7 +21,7 @@ export async function answerDeclining(agent: AgentContext): Promise<void> {
 }
 
 /**
- * One change at a time: the rest of the requests waits for the next look.
+ * One change at a time: once something was sent, what else was asked for is refused, to be asked again.
  * @returns whether anything was sent: what was observed is then of another configuration
  */
 export async function answerApprovals(
