@@ -240,6 +240,7 @@ export function outlook(own: Partial<Outlook> = {}): Outlook {
     loss: 6,
     capacityPerSecond: 2000,
     fullLoopSeconds: 4,
+    lag: null,
     brokenSlos: { now: [], pessimistic: [] },
     costChange: 0.02,
     unpredictable: null,

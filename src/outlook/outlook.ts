@@ -70,6 +70,8 @@ export interface Outlook {
    * null without a limit or ackers, and where most tuples fail already.
    */
   readonly fullLoopSeconds: number | null;
+  /** Whether what waits at the source counts in the gain, and whether the source tells it; null where it is kept up with. */
+  readonly lag: Lag['kind'] | null;
   readonly brokenSlos: { readonly now: readonly string[]; readonly pessimistic: readonly string[] };
   /** Cost of an hour after, less the cost of an hour now. */
   readonly costChange: number;
@@ -125,6 +127,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     loss: lossOf(price, now.utility),
     capacityPerSecond: capacity,
     fullLoopSeconds: fullLoopSeconds(evaluation, changes, capacity),
+    lag: lag?.kind ?? null,
     brokenSlos: {
       now: brokenSlos(measured, objective),
       pessimistic: atWorst === null ? [] : brokenSlos(atWorst, objective),

@@ -41,7 +41,14 @@ function holdText(count: number, nearest: Candidate | null, situation: Situation
   return `${none}; the nearest, ${turnedText(changes, situation)}, ${worth}`;
 }
 
-function textOf(changes: Changes, { predicted, utilityGain }: Outlook, situation: Situation): string {
+/** What the gain counts beside what is measured now. */
+const counted = {
+  told: ' with the backlog worked off',
+  hidden: ' with what may wait at the source',
+} as const;
+
+function textOf(changes: Changes, { predicted, utilityGain, lag }: Outlook, situation: Situation): string {
+  const source = lag === null ? '' : counted[lag];
   const limit = predicted === null ? '' : `, limited by ${predicted.limitedBy} then`;
-  return `best of what the twin knows (utility +${(utilityGain ?? 0).toFixed(2)}${limit}): ${turnedText(changes, situation)}`;
+  return `best of what the twin knows (utility +${(utilityGain ?? 0).toFixed(2)}${source}${limit}): ${turnedText(changes, situation)}`;
 }
