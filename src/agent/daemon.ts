@@ -1,6 +1,4 @@
 // The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
@@ -13,10 +11,10 @@ import type { Clock, Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
+import { digestOf, mayAct, type Prepared, prepare } from './prepared.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
-import { checkSchedule } from './schedule.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
 import type { StateStore } from './state.js';
 
@@ -48,12 +46,8 @@ export interface DaemonOptions {
   readonly log: Logger;
   readonly newId: (now: number) => string;
   readonly version: string;
-}
-
-/** A configuration that can be put in force. */
-interface Prepared {
-  readonly loaded: LoadedConfig;
-  readonly policies: Policies;
+  /** A look at a cluster came to its end; told with the names of all that are watched. */
+  readonly onLooked?: (cluster: string, watched: readonly string[]) => void;
 }
 
 interface Running {
@@ -221,6 +215,7 @@ export class Daemon {
       mayAct: () => mayAct(this.config),
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
+      onLooked: () => this.options.onLooked?.(config.name, [...this.running.keys()]),
     });
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });
@@ -280,20 +275,4 @@ export class Daemon {
     const at = new Date().toISOString();
     await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
-}
-
-async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
-  const loaded = load();
-  checkSchedule(loaded.config.agent.schedule);
-  return { loaded, policies: await policies(loaded.config.agent) };
-}
-
-function mayAct({ topologies }: Config): boolean {
-  return topologies.defaults.mode === 'auto' || topologies.overrides.some((o) => o.mode === 'auto');
-}
-
-function digestOf({ file }: LoadedConfig): { readonly file: string; readonly sha256: string } | null {
-  if (file === null) return null;
-  const sha256 = createHash('sha256').update(readFileSync(file.path)).digest('hex');
-  return { file: file.path, sha256 };
 }

@@ -16,6 +16,8 @@ export interface RunnerOptions {
   readonly about: string;
   /** A failure after which the agent must not go on, such as a journal that cannot be written. */
   readonly onFatal: (error: TrimtabError) => void;
+  /** A look came to its end, also where the cluster did not answer; not where Trimtab itself is at fault. */
+  readonly onLooked?: () => void;
 }
 
 export class Runner {
@@ -70,6 +72,7 @@ export class Runner {
     this.running = this.runOnce();
     await this.running;
     this.running = null;
+    if (this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
   }
 
   private saySkipped(why: string): void {
