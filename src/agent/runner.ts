@@ -72,7 +72,8 @@ export class Runner {
     this.running = this.runOnce();
     await this.running;
     this.running = null;
-    if (this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
+    const cutShort = this.options.agent.signal.aborted;
+    if (!cutShort && this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
   }
 
   private saySkipped(why: string): void {

@@ -54,6 +54,8 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
   const state = openStateDir(config.stateDir);
   const { journal, recovered } = await openJournal(config.stateDir);
   if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
+  const leftovers = await state.removeLeftovers(Date.now());
+  if (leftovers.length > 0) log.warn('leftovers-removed', { files: leftovers });
   // Until there is an agent that can reload, a SIGHUP has nothing to do, and must not end it.
   process.on('SIGHUP', ignore);
   try {
