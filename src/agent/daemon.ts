@@ -46,6 +46,8 @@ export interface DaemonOptions {
   readonly log: Logger;
   readonly newId: (now: number) => string;
   readonly version: string;
+  /** Waits where another agent of this host acts on a cluster, and takes over when that one ends. */
+  readonly standBy?: boolean;
   /** A look at a cluster came to its end; told with the names of all that are watched. */
   readonly onLooked?: (cluster: string, watched: readonly string[]) => void;
 }
@@ -213,6 +215,7 @@ export class Daemon {
         return { expression: schedule, timeZone };
       },
       mayAct: () => mayAct(this.config),
+      standBy: this.options.standBy === true,
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
       onLooked: () => this.options.onLooked?.(config.name, [...this.running.keys()]),

@@ -26,6 +26,10 @@ import {
 import { openGraphite } from './graphite.js';
 import { version } from './version.js';
 
+interface Options extends ClusterOptions {
+  readonly standBy?: boolean;
+}
+
 /** @param signal aborted when the process is asked to end */
 export function agentCommand(signal: AbortSignal): Command {
   return withClusterOptions(new Command('agent'))
@@ -33,11 +37,15 @@ export function agentCommand(signal: AbortSignal): Command {
       'watches the topologies of the configured clusters; suggests, or where the mode is auto applies and verifies',
     )
     .option('--state-dir <dir>', 'journal and state (default: stateDir, ./var)')
-    .action((options: ClusterOptions) => runAgent(options, signal));
+    .option(
+      '--stand-by',
+      'where another agent of this host acts on a cluster: watch, and take over when that one ends',
+    )
+    .action((options: Options) => runAgent(options, signal));
 }
 
 /** Runs until it is asked to end; SIGHUP reads the configuration anew. */
-async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<void> {
+async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
   const log = createLogger('info', options.output);
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
@@ -71,6 +79,7 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
       log,
       newId: newDecisionId,
       version: version(),
+      standBy: options.standBy === true,
       onLooked: (cluster, watched) => void service.lookedAt(cluster, watched),
     });
     await runUntilAsked(daemon, service, log, signal);
