@@ -4,7 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../clusters/index.js';
-import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
+import {
+  type ClusterConfig,
+  type LoadedConfig,
+  loadConfig,
+  noticesOf,
+  secretVariables,
+  usualFiles,
+} from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { ExternalReader, prometheus } from '../external/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
@@ -172,6 +179,11 @@ export function openState({ config, origins }: LoadedConfig, log: Logger): State
 export function warnAbout(loaded: LoadedConfig, log: Logger): void {
   for (const { place, path, text, unused } of noticesOf(loaded, knownKnobs)) {
     if (!unused) log.warn(`${place}: ${path}: ${text}`);
+  }
+  for (const name of secretVariables(process.env)) {
+    log.warn(
+      `environment: ${name}: not read, since other processes can see it: put the secret into a file, name that in clusters[].auth.valueFile, and unset the variable`,
+    );
   }
 }
 

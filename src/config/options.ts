@@ -15,6 +15,7 @@ import {
   notEmptyText,
   positive,
   schedule,
+  secretFile,
   timeZone,
   whole,
   yesOrNo,
@@ -30,8 +31,9 @@ const authSchema = z.strictObject({
     usedBy: reading,
     example: 'Authorization',
   }),
-  valueFile: option(file().exactOptional(), {
-    description: 'File that holds the value of `header` on one line, such as `Bearer …`.',
+  valueFile: option(secretFile().exactOptional(), {
+    description:
+      'File that holds the value of `header` on one line, such as `Bearer …`. `credential:NAME`: the credential of that name that systemd gives the service (docs/guide/service.md).',
     usedBy: reading,
     example: '/etc/trimtab/token',
   }),
@@ -45,8 +47,8 @@ const authSchema = z.strictObject({
     usedBy: reading,
     example: '/etc/trimtab/client.pem',
   }),
-  key: option(file().exactOptional(), {
-    description: 'PEM file with the private key of `cert`, without passphrase.',
+  key: option(secretFile().exactOptional(), {
+    description: 'PEM file with the private key of `cert`, without passphrase, or `credential:NAME`.',
     usedBy: reading,
     example: '/etc/trimtab/client-key.pem',
   }),
