@@ -132,9 +132,10 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     now: () => clock.now(),
   };
   if (config.engine === 'storm') {
-    const { ui, auth, nimbus, lag } = config;
-    if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus, lag });
-    if (nimbus !== undefined) return nimbusCluster({ ...common, seeds: nimbus });
+    const { ui, auth, nimbus, lag, via, stormCommand } = config;
+    const sending = { via, stormCommand };
+    if (ui !== undefined) return stormCluster({ ...common, ...sending, url: ui, auth, nimbus, lag });
+    if (nimbus !== undefined) return nimbusCluster({ ...common, ...sending, seeds: nimbus });
   }
   throw new TrimtabError('TRIMTAB_E_ENGINE', `cluster ${config.name}: this release does not read Heron yet`);
 }

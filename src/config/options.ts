@@ -78,6 +78,16 @@ export const clusterSchema = z.strictObject({
     example: ['master-1:6627'],
     words: 'a list of at least one host and port',
   }),
+  via: option(choice(['auto', 'storm-cli']).default('auto'), {
+    description:
+      '`auto`: changes are sent to Nimbus itself; where `storm.thrift.transport`, as the UI tells it, is not the simple one, through the `storm` command. `storm-cli`: always through it.',
+    usedBy: acting,
+  }),
+  stormCommand: option(notEmptyText('the path or the name of a program').default('storm'), {
+    description: 'The `storm` command of this machine. It is started without a shell.',
+    usedBy: acting,
+    example: '/opt/storm/bin/storm',
+  }),
   tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
     description: 'Base URL of the Heron Tracker. Needed for Heron.',
     usedBy: notYet,

@@ -3,5 +3,6 @@
 export { stormConfiguration } from './configuration.js';
 export { createClient, type HttpOptions } from './http.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
+export { stormWords } from './storm-words.js';
 export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
 export { generationOf } from './words.js';
