@@ -44,7 +44,7 @@ export function startAgent(config: string, directory?: string, words: readonly s
     log: () => log,
     stop: async () => {
       const start = performance.now();
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit');
         child.kill('SIGTERM');
         await ended;

@@ -26,10 +26,11 @@ it('is there with all of its tasks missing until it reports; those whose executo
       const own = snapshot.components.filter((c) => c.kind !== 'system');
       expect(own.map((c) => c.name)).toEqual(['text', 'split', 'count', 'top']);
       const split = own.find((c) => c.name === 'split');
-      const isSilent = split?.samples.length === 0;
+      if (split === undefined) throw new Error('no split');
+      const isSilent = split.samples.length === 0;
       silent.push(isSilent);
       if (isSilent)
-        expect({ missing: split?.missingTasks, whole: isWhole(snapshot) }).toEqual({
+        expect({ missing: split.missingTasks, whole: isWhole(snapshot) }).toEqual({
           missing: 16,
           whole: false,
         });
