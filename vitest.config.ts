@@ -9,6 +9,7 @@ const onlyInFullRuns = [
   'test/cluster/graphite.test.ts',
   'test/cluster/apply.test.ts',
   'test/cluster/load-step.test.ts',
+  'test/cluster/take-over.test.ts',
 ];
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/**/*.bench.test.ts'],
+          exclude: ['test/cluster/**', 'test/**/*.bench.test.ts', 'test/**/*.package.test.ts'],
           globalSetup: ['test/build.ts'],
           testTimeout: 30_000,
         },
@@ -36,6 +37,16 @@ export default defineConfig({
           hookTimeout: 600_000,
           // Most of their time is waiting for windows to fill: two clusters at a time get on with two processors.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          // Packs and installs: two minutes of reading and writing files.
+          include: ['test/**/*.package.test.ts'],
+          globalSetup: ['test/build.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

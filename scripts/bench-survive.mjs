@@ -1,15 +1,17 @@
-// npm run bench:survive: what survives. Section rewriting: generated edits of configuration files, and how many leave the rest as it was.
+// npm run bench:survive [-- SECTION [SEED [COUNT]]]: what survives. rewriting: generated edits of configuration files; kill: an agent that is killed at any moment.
 import { rewritingCase } from './rewriting-cases.mjs';
 import { wrongWith } from './rewriting-judge.mjs';
+import { kill } from './survive-kill.mjs';
 
 const { setValue } = await import('../dist/change/index.js');
 const { createRandom } = await import('../dist/util/index.js');
 
-const seed = Number(process.argv[2] ?? 1);
-const edits = Number(process.argv[3] ?? 10_000);
+const [only, seedText = '1', countText] = process.argv.slice(2);
+const seed = Number(seedText);
+const counts = { rewriting: 10_000, kill: 200 };
 
 /** @returns the number of wrong ones */
-function rewriting() {
+function rewriting(edits) {
   const random = createRandom(seed);
   const kinds = new Map();
   const start = performance.now();
@@ -42,4 +44,11 @@ function percent(part, whole) {
   return `${Math.floor((10_000 * part) / whole) / 100} %`;
 }
 
-process.exitCode = rewriting() === 0 ? 0 : 1;
+let wrong = 0;
+for (const [name, section] of Object.entries({ rewriting, kill: (kills) => kill(kills, seed) }))
+  if (only === undefined || only === name) wrong += await section(Number(countText ?? counts[name]));
+if (only !== undefined && !(only in counts)) {
+  console.error(`no section ${only}; there are: ${Object.keys(counts).join(', ')}`);
+  wrong += 1;
+}
+process.exitCode = wrong === 0 ? 0 : 1;

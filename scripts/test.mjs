@@ -1,4 +1,4 @@
-// npm test: the static checks, the unit tests and the real clusters, summed up in one last line "N passed, N failed".
+// npm test: the static checks, the unit tests, the package and the real clusters, summed up in one last line "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,6 +76,7 @@ for (const check of ['types', 'lint', 'arrows', 'docs']) {
 runVitest('unit');
 // Elsewhere nothing is downloaded for it.
 if (process.env.CI === 'true') for (const version of [22, 24]) runOnNode(version);
+runVitest('package');
 runVitest('cluster');
 rmSync(results, { recursive: true, force: true });
 

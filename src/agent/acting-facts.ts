@@ -23,6 +23,7 @@ export async function actingFacts(
       host: info.leader,
       here: beside === 'any' || (info.leader !== null && (await agent.isHere(info.leader))),
     },
+    otherAgent: memory.otherAgent,
     coolDownSeconds,
     secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
     changes: { lastHour: within(3600), lastDay: within(24 * 3600) },

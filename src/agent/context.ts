@@ -77,6 +77,8 @@ export interface Memory {
   readonly beganAtSeconds: number;
   /** The pauses that are journaled, by what they say. */
   readonly paused: Map<string, Pause>;
+  /** What the agent that holds the lock of the cluster says of itself, while it is another one. */
+  otherAgent: string | null;
   /** The decision that is being carried out. */
   inHand: string | null;
   /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
@@ -111,6 +113,7 @@ export function emptyMemory(): Memory {
     interrupted: [],
     beganAtSeconds: 0,
     paused: new Map(),
+    otherAgent: null,
     inHand: null,
     changedAtSeconds: new Map(),
     formerOutcomes: new Map(),

@@ -13,10 +13,10 @@ import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { earlierOutcomes } from './outcome-store.js';
+import { mayAct, type Prepared, prepare } from './prepared.js';
 import { memoryOf, remember } from './recover.js';
 import type { Reporting } from './reporting.js';
 import { Runner } from './runner.js';
-import { checkSchedule } from './schedule.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
 import type { StateStore } from './state.js';
 
@@ -48,12 +48,10 @@ export interface DaemonOptions {
   readonly log: Logger;
   readonly newId: (now: number) => string;
   readonly version: string;
-}
-
-/** A configuration that can be put in force. */
-interface Prepared {
-  readonly loaded: LoadedConfig;
-  readonly policies: Policies;
+  /** Waits where another agent of this host acts on a cluster, and takes over when that one ends. */
+  readonly standBy?: boolean;
+  /** A look at a cluster came to its end; told with the names of all that are watched. */
+  readonly onLooked?: (cluster: string, watched: readonly string[]) => void;
 }
 
 interface Running {
@@ -219,8 +217,10 @@ export class Daemon {
         return { expression: schedule, timeZone };
       },
       mayAct: () => mayAct(this.config),
+      standBy: this.options.standBy === true,
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
+      onLooked: () => this.options.onLooked?.(config.name, [...this.running.keys()]),
     });
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });
@@ -283,14 +283,4 @@ export class Daemon {
     const at = new Date().toISOString();
     await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
-}
-
-async function prepare({ load, policies }: DaemonOptions): Promise<Prepared> {
-  const loaded = load();
-  checkSchedule(loaded.config.agent.schedule);
-  return { loaded, policies: await policies(loaded.config.agent) };
-}
-
-function mayAct({ topologies: { defaults, overrides } }: Config): boolean {
-  return [defaults, ...overrides].some(({ mode }) => mode === 'auto' || mode === 'approve');
 }

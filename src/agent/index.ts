@@ -32,6 +32,8 @@ export {
   type RollbackPlan,
   restored,
 } from './rollback.js';
+export { longestGapSeconds } from './schedule.js';
+export { Service, watchdogProblem } from './service.js';
 export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';

@@ -128,8 +128,9 @@ async function keepReference(
   const { objective } = agent.settings().topology(watch.topology.name);
   const first = referenceOf(evaluation, objective);
   if (first === null) return;
-  watch.reference = first;
+  // Not before it is on disk: one that is lost would be another after a restart, and with it what counts as 0.
   await agent.state.save(agent.cluster.name, [], new Map([[watch.topology.id, first]]));
+  watch.reference = first;
 }
 
 /** Two lines of the journal, and one of the log whose keys stay as they are: scripts read them. */

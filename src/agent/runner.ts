@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { KernelLock } from '../util/index.js';
-import { lockForActing } from './acting-lock.js';
+import { lockedError, tryLockForActing } from './acting-lock.js';
 import { type AgentContext, fatal } from './context.js';
 import { type Schedule, startSchedule } from './schedule.js';
 import { tick } from './tick.js';
@@ -13,10 +13,14 @@ export interface RunnerOptions {
   readonly schedule: () => { readonly expression: string; readonly timeZone: string };
   /** Whether any topology may be changed: then no second agent may act on the same cluster. */
   readonly mayAct: () => boolean;
+  /** Waits for the lock and takes over, where another agent of this host has it at the start; otherwise that ends the agent. */
+  readonly standBy?: boolean;
   /** Said to another agent that wants the same lock. */
   readonly about: string;
   /** A failure after which the agent must not go on, such as a journal that cannot be written. */
   readonly onFatal: (error: TrimtabError) => void;
+  /** A look came to its end, also where the cluster did not answer; not where Trimtab itself is at fault. */
+  readonly onLooked?: () => void;
 }
 
 /** How often it is looked for requests: by the wall, as whoever waits for the answer. */
@@ -34,13 +38,15 @@ export class Runner {
 
   constructor(private readonly options: RunnerOptions) {}
 
-  /** @throws TrimtabError TRIMTAB_E_LOCKED when another agent acts on this cluster */
+  /** @throws TrimtabError TRIMTAB_E_LOCKED when another agent acts on this cluster, and this one is not to stand by */
   async start(): Promise<void> {
-    await this.ensureLock().catch((error: unknown) => {
+    const { agent, standBy } = this.options;
+    const heldBy = await this.ensureLock().catch((error: unknown) => {
       // A cluster that does not answer now may do so later.
-      if (error instanceof TrimtabError && error.exitCode === 3) return;
+      if (error instanceof TrimtabError && error.exitCode === 3) return null;
       throw error;
     });
+    if (heldBy !== null && standBy !== true) throw lockedError(agent.cluster, { heldBy });
     // Asked to end meanwhile.
     if (this.options.agent.signal.aborted) return await this.stop();
     this.reschedule();
@@ -93,6 +99,8 @@ export class Runner {
     this.running = this.runOnce();
     await this.running;
     this.running = null;
+    const cutShort = this.options.agent.signal.aborted;
+    if (!cutShort && this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
   }
 
   private saySkipped(why: string): void {
@@ -122,10 +130,29 @@ export class Runner {
     }
   }
 
-  private async ensureLock(): Promise<void> {
+  /** Who else has it; null where this one has it, or needs none. */
+  private async ensureLock(): Promise<string | null> {
     const { agent, mayAct, about } = this.options;
-    if (!mayAct()) return await this.releaseLock();
-    if (this.lock !== null) return;
-    this.lock = await lockForActing(agent.cluster, about, agent.signal);
+    const { cluster, signal, log, memory } = agent;
+    const before = memory.otherAgent;
+    if (!mayAct()) {
+      memory.otherAgent = null;
+      await this.releaseLock();
+      return null;
+    }
+    if (this.lock !== null) return null;
+    const got = await tryLockForActing(cluster, about, signal);
+    if ('release' in got) {
+      this.lock = got;
+      memory.otherAgent = null;
+      if (before !== null) log.info('took-over', { cluster: cluster.name, from: before });
+      return null;
+    }
+    memory.otherAgent = got.heldBy;
+    if (before === null) {
+      const text = `another agent acts on the cluster: ${got.heldBy}; this one watches, and takes over when that one ends`;
+      log.warn('standing-by', { cluster: cluster.name, text });
+    }
+    return got.heldBy;
   }
 }

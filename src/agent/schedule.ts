@@ -1,4 +1,5 @@
 // When the agent looks: by a cron expression, or every 60 seconds of a clock that runs faster.
+import { Cron } from 'croner';
 import cron from 'node-cron';
 import { TrimtabError } from '../errors/index.js';
 import type { Clock } from '../util/index.js';
@@ -30,6 +31,15 @@ export function checkSchedule(expression: string): void {
     'TRIMTAB_E_CONFIG',
     `agent.schedule is ${JSON.stringify(expression)}; expected a cron expression such as "*/1 * * * *"`,
   );
+}
+
+/** So many looks ahead have the nights and week-ends of usual schedules in them. */
+const looksAhead = 1000;
+
+/** The longest time between two looks, seconds, of a schedule that was checked. */
+export function longestGapSeconds(expression: string, timeZone: string, now: Date): number {
+  const at = new Cron(expression, { timezone: timeZone, paused: true }).nextRuns(looksAhead, now);
+  return at.slice(1).reduce((most, one, i) => Math.max(most, (Number(one) - Number(at[i])) / 1000), 0);
 }
 
 /** The first look is at once. */

@@ -1,7 +1,7 @@
 // The state directory: references of the utility, past suggestions with the evaluations they rest on, and the stores beside them.
 
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -17,6 +17,19 @@ import type { Suggestion } from './suggestion.js';
 
 /** Older suggestions are removed. */
 const keptSuggestions = 5000;
+/** Of the state directory: in which files are written under another name first. */
+const writtenFolders = [
+  '.',
+  'suggestions',
+  'paused',
+  'outcomes',
+  'decisions',
+  'queue',
+  'queue/requests',
+  'queue/answers',
+];
+/** Nobody takes that long to write a file of the state. */
+const leftoverMs = 10 * 60_000;
 
 const referenceSchema = z.object({
   throughputPerSecond: z.number(),
@@ -24,7 +37,16 @@ const referenceSchema = z.object({
   completeLatencyMs: z.number().nullable(),
   costPerHour: z.number(),
 });
-const referencesSchema = z.record(z.string(), referenceSchema);
+/** Of this release. Earlier ones wrote the mapping alone; it is read, and written anew with the next reference. */
+const referencesVersion = 'trimtab/references/v1';
+const mappingSchema = z.record(z.string(), referenceSchema);
+const referencesSchema = z.union([
+  z
+    .object({ schema: z.literal(referencesVersion), references: mappingSchema })
+    .transform(({ references }) => references),
+  mappingSchema,
+]);
+const versionSchema = z.object({ schema: z.string() });
 
 export interface SavedSuggestion {
   readonly id: string;
@@ -45,8 +67,13 @@ const proposalSchema = z.object({
   topologies: z.array(z.object({ name: z.string(), proposed: z.record(z.string(), z.number()).nullable() })),
 });
 
+/** Puts a whole file in the place of another, or leaves that as it was; tests put failing and slow ones in its place. */
+export type WriteWhole = (file: string, content: string) => Promise<void>;
+
+const writeAtomically: WriteWhole = (file, content) => writeFileAtomic(file, content);
+
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
-export function openStateDir(directory: string): StateStore {
+export function openStateDir(directory: string, writeWhole: WriteWhole = writeAtomically): StateStore {
   try {
     mkdirSync(directory, { recursive: true });
     accessSync(directory, constants.W_OK | constants.X_OK);
@@ -60,7 +87,7 @@ export function openStateDir(directory: string): StateStore {
       },
     );
   }
-  return new StateStore(directory);
+  return new StateStore(directory, writeWhole);
 }
 
 /** By topology id. */
@@ -79,7 +106,10 @@ export class StateStore {
   readonly outcomes: OutcomeStore;
   readonly decisions: DecisionStore;
 
-  constructor(private readonly directory: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly writeWhole: WriteWhole,
+  ) {
     this.queue = new Queue(directory);
     this.requests = new Requests(directory);
     this.outcomes = new OutcomeStore(directory);
@@ -110,12 +140,37 @@ export class StateStore {
   async save(clusterName: string, kept: readonly SavedSuggestion[], first: FirstReferences): Promise<void> {
     if (first.size > 0) {
       const added = [...first].map(([topologyId, r]) => [referenceKey(clusterName, topologyId), r] as const);
-      await this.write(this.referencesFile(), { ...(await this.references()), ...Object.fromEntries(added) });
+      const references = { ...(await this.references()), ...Object.fromEntries(added) };
+      await this.write(this.referencesFile(), { schema: referencesVersion, references });
     }
     for (const one of kept) await this.write(join(this.suggestionsDir(), `${one.id}.json`), one);
     const names = await this.suggestionNames();
     const surplus = names.slice(0, Math.max(0, names.length - keptSuggestions));
     await Promise.all(surplus.map((name) => rm(join(this.suggestionsDir(), name), { force: true })));
+  }
+
+  /**
+   * Removes what writers that were killed have left half-written. Only what has been there for a while: others may be writing now.
+   * @param nowMs by the clock of the machine
+   * @returns the names
+   */
+  async removeLeftovers(nowMs: number): Promise<readonly string[]> {
+    const removed: string[] = [];
+    for (const folder of writtenFolders.map((name) => join(this.directory, name))) {
+      const names = (await readdir(folder).catch(() => [])).filter((name) =>
+        /\.json(\.gz)?\.\d+$/.test(name),
+      );
+      for (const name of names) {
+        const path = join(folder, name);
+        const written = await stat(path).catch(() => null);
+        if (written === null || nowMs - written.mtimeMs < leftoverMs) continue;
+        await rm(path, { force: true }).then(
+          () => removed.push(name),
+          () => {},
+        );
+      }
+    }
+    return removed;
   }
 
   /** The newest suggestion for a topology that proposes something; null when there is none. */
@@ -152,8 +207,16 @@ export class StateStore {
         cause,
       });
     }
-    const parsed = referencesSchema.safeParse(parseJson(text));
+    const data = parseJson(text);
+    const parsed = referencesSchema.safeParse(data);
     if (parsed.success) return parsed.data;
+    const version = versionSchema.safeParse(data).data?.schema;
+    if (version !== undefined && version !== referencesVersion) {
+      const said = `${file} is of another release: ${version}, where this one knows ${referencesVersion}`;
+      throw new TrimtabError('TRIMTAB_E_STATE_DIR', said, {
+        next: 'Start the release that wrote it, or move the file away: the next full window becomes the new reference.',
+      });
+    }
     throw new TrimtabError('TRIMTAB_E_STATE_DIR', `${file} is not as Trimtab wrote it`, {
       next: 'Move the file away; the next full window becomes the new reference.',
     });
@@ -173,7 +236,7 @@ export class StateStore {
   private async write(file: string, content: unknown): Promise<void> {
     try {
       await mkdir(dirname(file), { recursive: true });
-      await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
+      await this.writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot write ${file}: ${reason}`, { cause });

@@ -1,11 +1,19 @@
 // trimtab agent: the daemon; watches every topology of its clusters and, where the mode is auto, changes them.
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { Daemon, KillSwitch, type OpenedCluster, openStateDir } from '../agent/index.js';
+import {
+  Daemon,
+  KillSwitch,
+  longestGapSeconds,
+  type OpenedCluster,
+  openStateDir,
+  Service,
+  watchdogProblem,
+} from '../agent/index.js';
 import { openJournal, readJournal } from '../audit/index.js';
-import type { ClusterConfig, LoadedConfig } from '../config/index.js';
+import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
-import { createLogger, type Logger } from '../util/index.js';
+import { createLogger, type Logger, serviceManager } from '../util/index.js';
 import { choosePolicies } from './choose-policies.js';
 import {
   type ClusterOptions,
@@ -18,6 +26,10 @@ import {
 import { openGraphite } from './graphite.js';
 import { version } from './version.js';
 
+interface Options extends ClusterOptions {
+  readonly standBy?: boolean;
+}
+
 /** @param signal aborted when the process is asked to end */
 export function agentCommand(signal: AbortSignal): Command {
   return withClusterOptions(new Command('agent'))
@@ -25,21 +37,29 @@ export function agentCommand(signal: AbortSignal): Command {
       'watches the topologies of the configured clusters; suggests, or where the mode is auto applies and verifies',
     )
     .option('--state-dir <dir>', 'journal and state (default: stateDir, ./var)')
-    .action((options: ClusterOptions) => runAgent(options, signal));
+    .option(
+      '--stand-by',
+      'where another agent of this host acts on a cluster: watch, and take over when that one ends',
+    )
+    .action((options: Options) => runAgent(options, signal));
 }
 
 /** Runs until it is asked to end; SIGHUP reads the configuration anew. */
-async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<void> {
+async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
   const log = createLogger('info', options.output);
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
+    warnAboutWatchdog(loaded.config, log);
     return loaded;
   };
   const { config } = load();
+  const service = new Service(serviceManager(process.env, (reason) => sayUntold(reason, log)));
   const state = openStateDir(config.stateDir);
   const { journal, recovered } = await openJournal(config.stateDir);
   if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
+  const leftovers = await state.removeLeftovers(Date.now());
+  if (leftovers.length > 0) log.warn('leftovers-removed', { files: leftovers });
   // Until there is an agent that can reload, a SIGHUP has nothing to do, and must not end it.
   process.on('SIGHUP', ignore);
   try {
@@ -48,15 +68,17 @@ async function runAgent(options: ClusterOptions, signal: AbortSignal): Promise<v
       only: options.cluster,
       open: (cluster) => openWithGraphite(cluster),
       policies: choosePolicies,
-      journal,
+      journal: service.listening(journal),
       readJournal: (since) => readJournal(config.stateDir, { since }),
       state,
       killSwitch: new KillSwitch(config.stateDir),
       log,
       newId: newDecisionId,
       version: version(),
+      standBy: options.standBy === true,
+      onLooked: (cluster, watched) => void service.lookedAt(cluster, watched),
     });
-    await runUntilAsked(daemon, log, signal);
+    await runUntilAsked(daemon, service, log, signal);
   } finally {
     process.off('SIGHUP', ignore);
     await journal.close();
@@ -74,12 +96,19 @@ async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
   return { cluster, clock, reporting, external, close: stop };
 }
 
-async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): Promise<void> {
+async function runUntilAsked(
+  daemon: Daemon,
+  service: Service,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   let reloading = Promise.resolve();
   const reload = (): void => {
     // One after the other: each ends with a whole configuration in force.
     reloading = reloading
+      .then(() => service.reloading(process.hrtime.bigint() / 1000n))
       .then(() => daemon.reload())
+      .finally(() => service.ready())
       .catch((thrown: unknown) => {
         const { code, message: text, next } = asTrimtabError(thrown);
         log.error('reload-failed', { code, text, next });
@@ -91,8 +120,13 @@ async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): 
     const failure = await Promise.race([
       asked.then(() => null),
       // A cluster that hangs at the start must not keep the agent from ending.
-      daemon.start().then(() => daemon.failed, asTrimtabError),
+      daemon
+        .start()
+        .then(() => service.ready())
+        .then(() => daemon.failed, asTrimtabError),
     ]);
+    // At once: what systemd is told does not hold up the end.
+    void service.stopping();
     await daemon.stop(failure === null ? 'asked to end' : failure.code).catch((error: unknown) => {
       // A journal that failed cannot take the last line either.
       if (failure === null) throw error;
@@ -101,4 +135,19 @@ async function runUntilAsked(daemon: Daemon, log: Logger, signal: AbortSignal): 
   } finally {
     process.off('SIGHUP', reload);
   }
+}
+
+function warnAboutWatchdog({ agent, clusters }: Config, log: Logger): void {
+  // Simulated clusters do not follow the schedule.
+  if (clusters.every((c) => c.timeScale !== 1)) return;
+  const gap = longestGapSeconds(agent.schedule, agent.timeZone, new Date());
+  const problem = watchdogProblem(process.env['WATCHDOG_USEC'], gap);
+  const next = 'Raise WatchdogSec= (systemctl edit trimtab), or look more often.';
+  if (problem !== null) log.warn('watchdog-too-short', { text: problem, next });
+}
+
+function sayUntold(reason: string, log: Logger): void {
+  const text = `systemd cannot be told how the agent is: ${reason}`;
+  const next = 'Install systemd-notify (package systemd), or set Type=exec and no WatchdogSec= in the unit.';
+  log.warn('service-not-told', { text, next });
 }

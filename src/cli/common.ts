@@ -4,7 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openStateDir, type StateStore, timePrefix } from '../agent/index.js';
 import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../clusters/index.js';
-import { type ClusterConfig, type LoadedConfig, loadConfig, noticesOf, usualFiles } from '../config/index.js';
+import {
+  type ClusterConfig,
+  type LoadedConfig,
+  loadConfig,
+  noticesOf,
+  secretVariables,
+  usualFiles,
+} from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { ExternalReader, prometheus } from '../external/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
@@ -134,9 +141,10 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     return heronCluster({ ...common, url: tracker, api, role, environ, auth });
   }
   if (config.engine === 'storm') {
-    const { ui, auth, nimbus, lag } = config;
-    if (ui !== undefined) return stormCluster({ ...common, url: ui, auth, nimbus, lag });
-    if (nimbus !== undefined) return nimbusCluster({ ...common, seeds: nimbus });
+    const { ui, auth, nimbus, lag, via, stormCommand } = config;
+    const sending = { via, stormCommand };
+    if (ui !== undefined) return stormCluster({ ...common, ...sending, url: ui, auth, nimbus, lag });
+    if (nimbus !== undefined) return nimbusCluster({ ...common, ...sending, seeds: nimbus });
   }
   // The checks of the configuration ask for one of these addresses.
   throw new TrimtabError('TRIMTAB_E_INTERNAL', `cluster ${config.name} has no address`);
@@ -182,6 +190,11 @@ export function openState({ config, origins }: LoadedConfig, log: Logger): State
 export function warnAbout(loaded: LoadedConfig, log: Logger): void {
   for (const { place, path, text, unused } of noticesOf(loaded, knownKnobs)) {
     if (!unused) log.warn(`${place}: ${path}: ${text}`);
+  }
+  for (const name of secretVariables(process.env)) {
+    log.warn(
+      `environment: ${name}: not read, since other processes can see it: put the secret into a file, name that in clusters[].auth.valueFile, and unset the variable`,
+    );
   }
 }
 

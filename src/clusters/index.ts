@@ -6,6 +6,7 @@ export {
   type StormOptions,
   stormCluster,
   stormConfiguration,
+  stormWords,
 } from './storm/index.js';
 export type {
   Cluster,

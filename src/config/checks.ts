@@ -22,7 +22,9 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
   const [needed, example] = heron
     ? [['tracker'], 'tracker: http://master-1:8888']
     : [['ui', 'nimbus'], 'ui: http://master-1:8080'];
-  const foreign = heron ? ['ui', 'nimbus', 'graphite'] : ['tracker', 'api', 'environ', 'role'];
+  const foreign = heron
+    ? ['ui', 'nimbus', 'graphite', 'via', 'stormCommand']
+    : ['tracker', 'api', 'environ', 'role'];
   const engine = heron ? 'heron' : 'storm';
   return [
     ...(needed.some((name) => name in cluster)

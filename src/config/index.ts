@@ -20,5 +20,6 @@ export {
 } from './presets.js';
 export { show } from './problems.js';
 export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
+export { secretVariables } from './secrets.js';
 export { readSource } from './source.js';
 export type * from './types.js';

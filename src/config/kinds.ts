@@ -4,6 +4,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
 import { shippedModel } from './model-folder.js';
+import { credentialPrefix, isCredentialName, looksLikeSecret } from './secrets.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
 export interface OptionNotes {
@@ -54,6 +55,18 @@ export function notEmptyText(words = 'text') {
 /** A path; relative ones are resolved before the schema sees them. */
 export function file() {
   return kind(z.string().regex(/\S/), { words: 'the path of a file', kind: 'file' });
+}
+
+/** Never the secret itself, nor its value in a message. */
+export function secretFile() {
+  const isSecret = 'the path of a file or credential:NAME, not the secret itself';
+  const schema = z.string().superRefine((value, context) => {
+    const name = value.startsWith(credentialPrefix) ? value.slice(credentialPrefix.length) : undefined;
+    if (!/\S/.test(value) || looksLikeSecret(value)) refuse(context, value, isSecret);
+    else if (name !== undefined && !isCredentialName(name))
+      refuse(context, value, 'credential:NAME with the name of a credential of the service, without a path');
+  });
+  return kind(schema, { words: 'the path of a file or credential:NAME', kind: 'file', secret: true });
 }
 
 export function directory() {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { shippedModel } from './model-folder.js';
 import { formatPath, isMapping, type Mapping, mapLeaves, type Path, valueAt } from './path.js';
 import { schemaAt } from './schema.js';
+import { credentialFile } from './secrets.js';
 import type { ConfigSource } from './source.js';
 
 /** Where the value of an option, or the name of the file, comes from. */
@@ -30,6 +31,8 @@ export interface LayerInput {
   /** Directory that relative paths in the file start from. */
   readonly fileDirectory: string;
   readonly cwd: string;
+  /** $CREDENTIALS_DIRECTORY. */
+  readonly credentials?: string | undefined;
   readonly overrides: ConfigOverrides;
   /** A cluster named by its URL: the file's with that URL, else a new one; the file's others are left out. */
   readonly cluster?: { readonly data: Mapping; readonly indexInFile: number | undefined };
@@ -61,6 +64,8 @@ export function layer(input: LayerInput): Layers {
   );
   const data = mapLeaves(raw, (value, path) => {
     if (typeof value !== 'string' || value.trim() === '' || !isPath(value, path)) return value;
+    const credential = mayBeCredential(path) ? credentialFile(value, input.credentials) : undefined;
+    if (credential !== undefined) return credential;
     return resolve(isOnCommandLine(path) ? input.cwd : input.fileDirectory, value);
   }) as Mapping;
 
@@ -83,6 +88,10 @@ export function layer(input: LayerInput): Layers {
 function isPath(value: string, path: Path): boolean {
   const kind = schemaAt(path)?.kind;
   return kind === 'file' || (kind === 'model' && value !== shippedModel);
+}
+
+function mayBeCredential(path: Path): boolean {
+  return schemaAt(path)?.secret === true;
 }
 
 /** The line a value comes from; preset and weights that are not given themselves come from the preset that is. */

@@ -62,6 +62,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
     source,
     fileDirectory: file ? dirname(file.path) : options.cwd,
     cwd: options.cwd,
+    credentials: options.env['CREDENTIALS_DIRECTORY'],
     overrides: options.overrides ?? {},
     ...(cluster ? { cluster } : {}),
   });

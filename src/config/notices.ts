@@ -5,6 +5,7 @@ import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
 import { formatPath, isMapping, leaves, type Path } from './path.js';
 import { schemaAt } from './schema.js';
+import { credentialPrefix, tooOpen } from './secrets.js';
 import { whyUnreadable } from './source.js';
 
 export interface Notice {
@@ -28,6 +29,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...unusedOptions(loaded.layers.data, []),
     ...heronClusters(loaded),
     ...unreadableFiles(loaded),
+    ...openSecrets(loaded),
     ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
@@ -83,6 +85,16 @@ function unreadableFiles({ config }: LoadedConfig): Found[] {
   );
 }
 
+function openSecrets({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap(({ auth }, index) =>
+    (['valueFile', 'key'] as const).flatMap((name) => {
+      const file = auth[name];
+      const text = file === undefined ? undefined : tooOpen(file);
+      return text === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text }];
+    }),
+  );
+}
+
 /** Each change would fail to be kept, and only then be noticed. */
 function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
   const { defaults, overrides } = config.topologies;
@@ -104,6 +116,8 @@ function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
 }
 
 function reasonUnreadable(file: string): string | undefined {
+  if (file.startsWith(credentialPrefix))
+    return 'only the service has credentials: here $CREDENTIALS_DIRECTORY is not set';
   try {
     accessSync(file, constants.R_OK);
     return undefined;

@@ -15,6 +15,7 @@ import {
   notEmptyText,
   positive,
   schedule,
+  secretFile,
   timeZone,
   whole,
   yesOrNo,
@@ -30,8 +31,9 @@ const authSchema = z.strictObject({
     usedBy: reading,
     example: 'Authorization',
   }),
-  valueFile: option(file().exactOptional(), {
-    description: 'File that holds the value of `header` on one line, such as `Bearer …`.',
+  valueFile: option(secretFile().exactOptional(), {
+    description:
+      'File that holds the value of `header` on one line, such as `Bearer …`. `credential:NAME`: the credential of that name that systemd gives the service (docs/guide/service.md).',
     usedBy: reading,
     example: '/etc/trimtab/token',
   }),
@@ -45,8 +47,8 @@ const authSchema = z.strictObject({
     usedBy: reading,
     example: '/etc/trimtab/client.pem',
   }),
-  key: option(file().exactOptional(), {
-    description: 'PEM file with the private key of `cert`, without passphrase.',
+  key: option(secretFile().exactOptional(), {
+    description: 'PEM file with the private key of `cert`, without passphrase, or `credential:NAME`.',
     usedBy: reading,
     example: '/etc/trimtab/client-key.pem',
   }),
@@ -75,6 +77,16 @@ export const clusterSchema = z.strictObject({
     usedBy: reading,
     example: ['master-1:6627'],
     words: 'a list of at least one host and port',
+  }),
+  via: option(choice(['auto', 'storm-cli']).default('auto'), {
+    description:
+      '`auto`: changes are sent to Nimbus itself; where `storm.thrift.transport`, as the UI tells it, is not the simple one, through the `storm` command. `storm-cli`: always through it.',
+    usedBy: acting,
+  }),
+  stormCommand: option(notEmptyText('the path or the name of a program').default('storm'), {
+    description: 'The `storm` command of this machine. It is started without a shell.',
+    usedBy: acting,
+    example: '/opt/storm/bin/storm',
   }),
   tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
     description:

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { nearest } from '../util/index.js';
 import { formatPath, isMapping, type Path, valueAt } from './path.js';
 import { isRequired, optionRows, optionsUnder, schemaAt, wordsOf } from './schema.js';
+import { isSecretName } from './secrets.js';
 
 export interface Problem {
   readonly path: Path;
@@ -55,6 +56,9 @@ function choicesOf(path: Path): readonly string[] {
 }
 
 function unknownOption(parent: Path, key: string): string {
+  if (isSecretName(key)) {
+    return 'unknown option; secrets are read from files only: put it into one that only the user of Trimtab may read, and name that in clusters[].auth.valueFile or key';
+  }
   const siblings = optionsUnder(parent);
   const sibling = nearest(key, siblings);
   if (sibling !== undefined) return `unknown option, did you mean ${sibling}?`;

@@ -153,6 +153,12 @@ export const catalogue = {
     meaning: 'Nimbus expects a SASL handshake (Kerberos or a password), which Trimtab does not speak.',
     next: 'Read through the UI with --ui; its header or certificate goes into clusters[].auth.',
   },
+  TRIMTAB_E_STORM_COMMAND: {
+    exit: 2,
+    meaning:
+      'Changes go through the storm command (clusters[].via), which cannot be started; nothing was sent.',
+    next: 'Name it with clusters[].stormCommand, such as /opt/storm/bin/storm, and let the user of Trimtab run it.',
+  },
   TRIMTAB_E_AUTH: {
     exit: 3,
     meaning:

@@ -33,6 +33,8 @@ export interface ActingFacts {
   readonly paused: string | null;
   /** The acting master, and whether it is this machine (or need not be). */
   readonly leader: { readonly host: string | null; readonly here: boolean };
+  /** Who of this host holds the lock of the cluster, where it is another agent; the agent then stands by. */
+  readonly otherAgent?: string | null;
   readonly coolDownSeconds: number;
   /** Since the topology was last changed by Trimtab; null when it never was. */
   readonly secondsSinceChange: number | null;

@@ -193,6 +193,7 @@ describe('a runner', () => {
       exitCode: 1,
       message: 'another agent acts on cluster prod: a test',
     });
+    expect(acting.agent.memory.otherAgent).toBe('a test');
     may = false;
     await vi.waitFor(async () => await other.start(), 5000);
     await other.stop();

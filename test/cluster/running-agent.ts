@@ -21,11 +21,14 @@ export interface RunningAgent {
   stop(): Promise<{ readonly code: number | null; readonly seconds: number }>;
 }
 
-/** @param directory where a former agent ran, to carry on from its state; undefined: a new one */
-export function startAgent(config: string, directory?: string): RunningAgent {
+/**
+ * @param directory where a former agent ran, to carry on from its state; undefined: a new one
+ * @param words further options of the command
+ */
+export function startAgent(config: string, directory?: string, words: readonly string[] = []): RunningAgent {
   const cwd = directory ?? mkdtempSync(join(tmpdir(), 'trimtab-agent-'));
   writeFileSync(join(cwd, 'trimtab.yaml'), config);
-  const child = spawn(process.execPath, [main, 'agent', '--output', 'json'], {
+  const child = spawn(process.execPath, [main, 'agent', '--output', 'json', ...words], {
     cwd,
     env: { ...process.env, TRIMTAB_CONFIG: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -41,7 +44,7 @@ export function startAgent(config: string, directory?: string): RunningAgent {
     log: () => log,
     stop: async () => {
       const start = performance.now();
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit');
         child.kill('SIGTERM');
         await ended;

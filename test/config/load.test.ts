@@ -154,9 +154,11 @@ test('a cluster from a URL is named by its host and port and has the default lim
       "engine": "storm",
       "lag": false,
       "name": "master-1:8080",
+      "stormCommand": "storm",
       "timeScale": 1,
       "timeout": 5,
       "ui": "http://master-1:8080",
+      "via": "auto",
     }
   `);
   expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1:8080');

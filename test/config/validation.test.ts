@@ -26,7 +26,7 @@ test('an option like nothing else names what there is', () => {
     `"TRIMTAB_E_CONFIG trimtab.yaml:1: agents-of-change: unknown option; the sections are stateDir, clusters, agent, topologies"`,
   );
   expect(cluster('auth: { token: abc }')).toMatchInlineSnapshot(
-    `"TRIMTAB_E_CONFIG trimtab.yaml:4: clusters[0].auth.token: unknown option; clusters[0].auth takes header, valueFile, ca, cert, key"`,
+    `"TRIMTAB_E_CONFIG trimtab.yaml:4: clusters[0].auth.token: unknown option; secrets are read from files only: put it into one that only the user of Trimtab may read, and name that in clusters[].auth.valueFile or key"`,
   );
 });
 

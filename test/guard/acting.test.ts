@@ -90,6 +90,18 @@ describe('beside the leader', () => {
   ])('an agent that is not, with the leader on %s', (host, text) => {
     expect(vetoes({ leader: { host, here: false } })).toMatchObject([{ code: 'NOT_BESIDE_LEADER', text }]);
   });
+
+  it('an agent that is, while another one of this host acts', () => {
+    expect(vetoes({ otherAgent: 'process 7' })).toEqual([
+      {
+        guard: 'beside-leader',
+        answer: 'veto',
+        code: 'STANDING_BY',
+        margin: null,
+        text: 'another agent of this host acts (process 7); this one stands by',
+      },
+    ]);
+  });
 });
 
 describe('one change', () => {

@@ -53,8 +53,7 @@ async function writeWhole(
   bytes: Buffer,
   { mode, uid, gid }: DiskFile,
 ): Promise<void> {
-  // What a process of the same number left when it was killed.
-  await files.rm(path, { force: true });
+  await removeLeftovers(files, path);
   const handle = await files.open(path, 'wx', 0o600);
   try {
     await handle.writeFile(bytes);
@@ -64,6 +63,28 @@ async function writeWhole(
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** What this process, or one that was killed in the middle of writing, left beside the file. */
+async function removeLeftovers(files: FileFunctions, path: string): Promise<void> {
+  const [folder, own] = [dirname(path), basename(path)];
+  const start = own.slice(0, own.lastIndexOf('.trimtab-') + '.trimtab-'.length);
+  const names = (await files.readdir(folder)).filter((name) => name.startsWith(start));
+  for (const name of names) {
+    const [, writer] = /^(\d+)-[0-9a-f]{8}$/.exec(name.slice(start.length)) ?? [];
+    if (name === own || (writer !== undefined && !isRunning(Number(writer))))
+      await files.rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // One of another user runs as well.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

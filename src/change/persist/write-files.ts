@@ -80,10 +80,11 @@ async function keepBackup(
   { file }: FilePlan,
   number: number,
 ): Promise<string> {
-  const path = join(backups, `${stamp}-${number + 1}-${basename(file.real)}`);
   try {
     await files.mkdir(backups, { recursive: true });
-    const handle = await files.open(path, 'w', 0o600);
+    const { path, handle } = await newBackup(files, number + 1, (n) =>
+      join(backups, `${stamp}-${n}-${basename(file.real)}`),
+    );
     try {
       await handle.writeFile(file.bytes);
       await handle.sync();
@@ -100,6 +101,18 @@ async function keepBackup(
         next: 'Make room in the state directory, or correct its permissions; the file was not written.',
       },
     );
+  }
+}
+
+/** Under the first number that is free: a run of the same change that was killed may have left others, and those stay. */
+async function newBackup(files: FileFunctions, from: number, pathOf: (number: number) => string) {
+  for (let number = from; ; number++) {
+    const path = pathOf(number);
+    try {
+      return { path, handle: await files.open(path, 'wx', 0o600) };
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    }
   }
 }
 

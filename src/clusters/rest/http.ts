@@ -111,7 +111,13 @@ function readNamedFile(path: string, option: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `clusters[].${option}: cannot read ${path}`, { cause });
+    const elsewhere = path.startsWith('credential:')
+      ? { next: 'Only the service has credentials: run the command as the service does, or name a file.' }
+      : {};
+    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `clusters[].${option}: cannot read ${path}`, {
+      ...elsewhere,
+      cause,
+    });
   }
 }
 

@@ -4,5 +4,6 @@ export { createClient, type HttpOptions } from '../rest/http.js';
 export { firstLine } from './answer-errors.js';
 export { stormConfiguration } from './configuration.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
+export { stormWords } from './storm-words.js';
 export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
 export { generationOf } from './words.js';

@@ -37,6 +37,8 @@ export function buildSnapshot(pages: Pages): Snapshot {
     ...page.spouts.map((row) => ({ ...row, name: row.spoutId, kind: 'spout' as const })),
     ...page.bolts.map((row) => ({ ...row, name: row.boltId, kind: 'bolt' as const })),
   ];
+  const listed = new Set(rows.map(({ name }) => name));
+  const silent = [...assignedTasks.keys()].filter((name) => !name.startsWith('__') && !listed.has(name));
   const acker = components.get('__acker');
   return {
     takenAt,
@@ -44,7 +46,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
     span,
     components: [
       ...inOrderOfFlow(
-        rows.map(({ name, kind, ...row }) =>
+        [...rows, ...silent.map((name) => silentRow(dag, name))].map(({ name, kind, ...row }) =>
           component({
             name,
             kind,
@@ -71,6 +73,13 @@ export function buildSnapshot(pages: Pages): Snapshot {
     measuring: measuringFacts(page.configuration, generation),
     configuration: page.configuration,
   };
+}
+
+/** The page leaves out a component of which nothing has reported yet: without it the topology would look whole. */
+function silentRow(dag: Visualization, name: string) {
+  const kind: ComponentSnapshot['kind'] = dag[name]?.[':type'] === 'spout' ? 'spout' : 'bolt';
+  // One gap, as of a component that is listed: how many executors it hides is not known.
+  return { name, kind, executors: 1, tasks: 0 };
 }
 
 /** Tasks as the assignment has them: the rows count only what has reported, so they fall short after a restart. */

@@ -29,6 +29,7 @@ import {
   visualizationSchema,
 } from './schemas.js';
 import { buildSnapshot } from './snapshot.js';
+import { rebalanceByCommand, speaksPlainThrift, type Via } from './storm-command.js';
 import { addressText, nimbusClient, rebalanceByNimbus } from './thrift/index.js';
 import { generationOf, topologyStatus } from './words.js';
 
@@ -40,6 +41,10 @@ export interface StormOptions extends HttpOptions {
   readonly nimbus?: readonly string[] | undefined;
   /** Whether to ask for the lag of the spouts. */
   readonly lag?: boolean;
+  /** Default: auto. */
+  readonly via?: Via;
+  /** The storm command, where changes go through it; default: the one in PATH. */
+  readonly stormCommand?: string;
 }
 
 interface Source {
@@ -81,6 +86,11 @@ export function stormCluster(options: StormOptions): Cluster {
       // Asked anew: an upgrade of the cluster changes the way.
       const { generation } = await info(signal);
       refuseWhatIsDropped(operation, generation);
+      if (options.via === 'storm-cli' || !(await isPlainThrift(get, signal))) {
+        refuseUnlessSame(await readTopologies(get, signal), topology);
+        await rebalanceByCommand(options.stormCommand ?? 'storm', topology, operation, signal);
+        return;
+      }
       if (generation === 'storm-1.2' && options.nimbus === undefined) {
         await rebalanceByUi(get, post, topology, operation, signal);
         return;
@@ -110,6 +120,11 @@ async function readConfiguration(get: GetJson, signal: AbortSignal) {
   const path = '/cluster/configuration';
   const answer = await unlessRefused(get(path, signal));
   return answer === null ? null : readBody(configurationSchema, path, answer);
+}
+
+/** Where the configuration may not be read, Thrift is tried: a Nimbus that wants a handshake says so. */
+async function isPlainThrift(get: GetJson, signal: AbortSignal): Promise<boolean> {
+  return speaksPlainThrift((await readConfiguration(get, signal)) ?? {});
 }
 
 async function readLeader(get: GetJson, signal: AbortSignal): Promise<{ host: string; port: number }> {

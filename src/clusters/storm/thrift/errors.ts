@@ -39,9 +39,9 @@ const acting: ReadonlySet<string> = new Set<ActingCall>([
 const actingSteps: Partial<Readonly<Record<ErrorCode, string>>> = {
   TRIMTAB_E_AUTH:
     'Let the anonymous user change it: topology.users of the topology, or nimbus.admins in storm.yaml.',
-  TRIMTAB_E_TLS:
-    'Changes need the port without TLS (nimbus.thrift.port); else run the storm commands by hand.',
-  TRIMTAB_E_SASL: 'Trimtab cannot change this cluster: run the storm commands that suggest prints.',
+  TRIMTAB_E_TLS: 'Name the port without TLS (nimbus.thrift.port), or set clusters[].via: storm-cli.',
+  TRIMTAB_E_SASL:
+    'Set clusters[].via: storm-cli, so that changes go through the storm command; or run by hand what suggest prints.',
 };
 
 const exceptions: Readonly<Record<string, ErrorCode>> = {

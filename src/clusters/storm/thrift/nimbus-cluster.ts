@@ -2,6 +2,8 @@
 import { numErrorsChoice } from '../../../thrift/index.js';
 import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
 import { identityOf, unlessRefused } from '../identity.js';
+import { refuseUnlessSame, refuseWhatIsDropped } from '../rebalance-request.js';
+import { rebalanceByCommand, type Via } from '../storm-command.js';
 import { generationOf } from '../words.js';
 import { type Nimbus, type NimbusOptions, nimbusClient } from './client.js';
 import { readTopologies, rebalanceByNimbus } from './rebalance.js';
@@ -18,6 +20,10 @@ export interface NimbusClusterOptions extends NimbusOptions {
   readonly name: string;
   /** Cluster time in milliseconds since the epoch. */
   readonly now: () => number;
+  /** Default: auto. */
+  readonly via?: Via;
+  /** The storm command, where changes go through it; default: the one in PATH. */
+  readonly stormCommand?: string;
 }
 
 type Settings = Snapshot['configuration'];
@@ -60,7 +66,12 @@ export function nimbusCluster(options: NimbusClusterOptions): Cluster {
       signal.throwIfAborted();
       return identityOf(await source.defaults(signal), () => nimbus.leader(signal));
     },
-    rebalance: (topology, operation, signal) => rebalanceByNimbus(nimbus, topology, operation, signal),
+    rebalance: async (topology, operation, signal) => {
+      if (options.via !== 'storm-cli') return await rebalanceByNimbus(nimbus, topology, operation, signal);
+      refuseWhatIsDropped(operation, (await info(signal)).generation);
+      refuseUnlessSame(await readTopologies(nimbus, signal), topology);
+      await rebalanceByCommand(options.stormCommand ?? 'storm', topology, operation, signal);
+    },
   };
 }
 

@@ -179,7 +179,7 @@ describe('who it is sent to', () => {
     const refused = await failure(clusterAt(sasl.address).rebalance(words, assignment, signal));
     expect(refused).toMatchObject({
       code: 'TRIMTAB_E_SASL',
-      next: expect.stringContaining('storm commands'),
+      next: expect.stringContaining('via: storm-cli'),
     });
   });
 });

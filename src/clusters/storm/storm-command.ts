@@ -1,0 +1,99 @@
+// Sends a rebalance through the `storm` command, argument by argument, where Nimbus wants a handshake that Trimtab does not speak.
+import { execFile } from 'node:child_process';
+import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import type { Operation, TopologyRef } from '../types.js';
+import { stormWords } from './storm-words.js';
+
+/** How changes are sent: `auto` speaks Thrift wherever Nimbus does, as far as its configuration tells. */
+export type Via = 'auto' | 'storm-cli';
+
+/** It starts two to four Java machines, on a busy master for a minute. */
+const limitMs = 180_000;
+/** More than a stack trace; the end of it is what counts. */
+const maxOutputBytes = 4 * 2 ** 20;
+
+/** What Java or storm.py says, in this order: the first that fits. */
+const causes: readonly (readonly [RegExp, ErrorCode, string])[] = [
+  [/NotAliveException/, 'TRIMTAB_E_TOPOLOGY_GONE', 'the topology is not on the cluster'],
+  [/AuthorizationException|not authorized/i, 'TRIMTAB_E_AUTH', 'this user may not change it'],
+  [/InvalidTopologyException/, 'TRIMTAB_E_VALUE_REFUSED', 'Nimbus refused a value'],
+  [/NimbusLeaderNotFoundException|Could not find leader nimbus/, 'TRIMTAB_E_NO_LEADER', 'no Nimbus leads'],
+  [/Internal error processing rebalance/, 'TRIMTAB_E_REBALANCING', 'most often a rebalance is under way'],
+  [/GSSException|LoginException|SaslException|SASL/, 'TRIMTAB_E_AUTH', 'the handshake with Nimbus failed'],
+  [/Connection refused|UnknownHostException/, 'TRIMTAB_E_UNREACHABLE', 'it does not reach Nimbus'],
+];
+
+const nextSteps: Partial<Record<ErrorCode, string>> = {
+  TRIMTAB_E_AUTH:
+    'Try the command by hand as the user of Trimtab: its ticket (kinit), its JAAS file and storm.yaml decide what it may do.',
+  TRIMTAB_E_UNREACHABLE: 'Check nimbus.seeds in the storm.yaml of the storm command.',
+};
+
+/**
+ * @param command path or name of the program; never read by a shell
+ * @param signal ends the command; whether it had sent anything is then unknown
+ * @throws TrimtabError TRIMTAB_E_STORM_COMMAND when it cannot be started; TRIMTAB_E_UNCERTAIN when it ended in a way that does not tell
+ *   whether Nimbus got it; else the code of what Nimbus answered
+ */
+export async function rebalanceByCommand(
+  command: string,
+  { name }: TopologyRef,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const words = stormWords(name, operation);
+  const { error, output } = await run(command, words, signal);
+  if (error === null) return;
+  throw asTrimtab(command, error, output);
+}
+
+interface Ran {
+  readonly error: (Error & { readonly code?: unknown; readonly signal?: unknown }) | null;
+  readonly output: string;
+}
+
+function run(command: string, words: readonly string[], signal: AbortSignal): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { signal, timeout: limitMs, maxBuffer: maxOutputBytes, shell: false } as const;
+    execFile(command, words, options, (error, stdout, stderr) => {
+      resolve({ error, output: `${stdout}\n${stderr}` });
+    });
+  });
+}
+
+function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {
+  const { code } = error;
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') {
+    const why = code === 'ENOENT' ? 'there is no such program' : `it cannot be started (${code})`;
+    return new TrimtabError('TRIMTAB_E_STORM_COMMAND', `${command}: ${why}; nothing was sent`, {
+      cause: error,
+    });
+  }
+  const said = lastLines(output);
+  // Only a command that ended by itself tells by its words; one that was cut off may have sent it all the same.
+  const found = typeof code === 'number' ? causes.find(([pattern]) => pattern.test(output)) : undefined;
+  if (found === undefined) {
+    const how = typeof code === 'number' ? `ended with exit code ${code}` : 'was cut off';
+    return new TrimtabError('TRIMTAB_E_UNCERTAIN', `${command} rebalance ${how}: ${said}`, { cause: error });
+  }
+  const [, known, text] = found;
+  const next = nextSteps[known];
+  return new TrimtabError(known, `${command} rebalance: ${text}: ${said}`, {
+    ...(next === undefined ? {} : { next }),
+    cause: error,
+  });
+}
+
+/** What a person would look at first: the exception, or else the last thing it said. */
+function lastLines(output: string): string {
+  const lines = output.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  const exception = lines.find((line) => /Exception|Error/.test(line) && !line.startsWith('at '));
+  return (exception ?? lines.at(-1) ?? 'it said nothing').replace(/\p{C}/gu, ' ').slice(0, 300);
+}
+
+/** Whether Nimbus takes what Trimtab can speak, by the cluster's own configuration. */
+export function speaksPlainThrift(configuration: Readonly<Record<string, unknown>>): boolean {
+  const transport = configuration['storm.thrift.transport'];
+  return typeof transport !== 'string' || /(^|\.)SimpleTransportPlugin$/.test(transport);
+}
