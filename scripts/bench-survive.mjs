@@ -1,6 +1,7 @@
 // npm run bench:survive [-- SECTION [SEED [COUNT]]]: what survives. rewriting: generated edits of configuration files; kill: an agent that is killed at any moment.
 import { rewritingCase } from './rewriting-cases.mjs';
 import { wrongWith } from './rewriting-judge.mjs';
+import { emulated } from './survive-emulated.mjs';
 import { kill } from './survive-kill.mjs';
 
 const { setValue } = await import('../dist/change/index.js');
@@ -45,7 +46,7 @@ function percent(part, whole) {
 }
 
 let wrong = 0;
-for (const [name, section] of Object.entries({ rewriting, kill: (kills) => kill(kills, seed) }))
+for (const [name, section] of Object.entries({ rewriting, kill: (kills) => kill(kills, seed, emulated) }))
   if (only === undefined || only === name) wrong += await section(Number(countText ?? counts[name]));
 if (only !== undefined && !(only in counts)) {
   console.error(`no section ${only}; there are: ${Object.keys(counts).join(', ')}`);

@@ -3,42 +3,36 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JournalTail, namesIn, startAgent, startCluster } from './survive-processes.mjs';
+import { JournalTail, namesIn, startAgent } from './survive-processes.mjs';
 
 const { readJournal, verifyJournal } = await import('../dist/audit/index.js');
 const { createRandom } = await import('../dist/util/index.js');
 
-/** Cluster seconds per second: a change takes a few seconds from its intent to the files. */
-const speed = 60;
-const before = { split: 2, pending: 100 };
+const ends = new Set(['failed', 'superseded', 'reverted']);
+
 /** Where the kill is meant to fall: from that moment at random within so many milliseconds. */
-const aims = [
+const aimsOn = ({ intoForceMs }) => [
   { name: 'around the call', from: 'intended', withinMs: 40 },
-  { name: 'while it comes into force', from: 'intended', withinMs: 1500 },
-  { name: 'before it is verified', from: 'applied', withinMs: 1500 },
+  { name: 'while it comes into force', from: 'intended', withinMs: intoForceMs },
+  { name: 'before it is verified', from: 'applied', withinMs: intoForceMs },
   { name: 'around verified', from: 'verified', withinMs: 30 },
   { name: 'while files are written', from: 'file', withinMs: 12 },
 ];
-const ends = new Set(['failed', 'superseded', 'reverted']);
-/** A round is stuck, and the bench wrong, after that. */
-const patienceMs = 120_000;
 
-const flux = ({ split, pending }) =>
-  `# words\nname: top-words\nconfig:\n  topology.max.spout.pending: ${pending}   # in flight\nspouts:\n  - id: text\n    className: "org.example.Text"\nbolts:\n  - id: split  # the slow one\n    className: "org.example.Split"\n    parallelism: ${split}\n    numTasks: 16\n`;
-const properties = ({ split, pending }) =>
-  `# read by the application\nsplit.executors=${split}\ntopology.max.spout.pending = ${pending}\n`;
-const writers = { 'words.flux.yaml': flux, 'words.properties': properties };
-
-/** @returns how many things went wrong */
-export async function kill(kills, seed) {
-  const bench = new Bench(createRandom(seed));
+/**
+ * Prints what was found.
+ * @param site where it happens, see survive-kill.d.mts
+ * @returns how many things went wrong
+ */
+export async function kill(kills, seed, site) {
+  const bench = new Bench(createRandom(seed), site);
   const start = performance.now();
   while (bench.killed.length < kills) await bench.round(kills);
   const lost = await bench.lostLines();
   const minutes = (performance.now() - start) / 60_000;
   rmSync(bench.directory, { recursive: true, force: true });
   console.log(
-    `## kill\n\n${bench.killed.length} × kill -9 in ${bench.rounds} rounds, seed ${seed}, cluster ${speed} times faster, ${minutes.toFixed(0)} min\n`,
+    `## kill\n\n${bench.killed.length} × kill -9 in ${bench.rounds} rounds, seed ${seed}, ${site.name}, ${minutes.toFixed(0)} min\n`,
   );
   console.log('| the last line of the journal when it was killed | aimed at | kills |\n|---|---|---|');
   for (const [place, count] of counted(bench.killed)) console.log(`| ${place} | ${count} |`);
@@ -76,8 +70,10 @@ class Bench {
   };
   seen = [];
 
-  constructor(random) {
+  constructor(random, site) {
     this.random = random;
+    this.site = site;
+    this.aims = aimsOn(site);
     this.state = join(this.directory, 'state');
     this.files = join(this.directory, 'files');
     this.tail = new JournalTail(this.state);
@@ -87,14 +83,16 @@ class Bench {
   /** One cluster and one change on it, with as many kills as its phases meet. */
   async round(kills) {
     this.rounds += 1;
-    const cluster = await startCluster(speed, this.rounds);
+    this.writers = this.site.writers(this.rounds);
+    for (const [name, text] of Object.entries(this.writers))
+      writeFileSync(join(this.files, name), text(this.site.before));
+    const cluster = await this.site.start(this.rounds, this.files);
     // ds2 turns executors, in one rebalance; twin-greedy pending tuples as well, in two.
-    this.writeConfiguration(cluster.ui, this.rounds % 2 === 0 ? 'ds2' : 'twin-greedy');
-    for (const [name, text] of Object.entries(writers)) writeFileSync(join(this.files, name), text(before));
+    this.writeConfiguration(cluster, this.rounds % 2 === 0 ? 'ds2' : 'twin-greedy');
     const lines = [];
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + this.site.patienceMs;
     while (!isOver(lines) && performance.now() < deadline) {
-      const aim = this.killed.length < kills ? aims[this.random.integer(aims.length)] : null;
+      const aim = this.killed.length < kills ? this.aims[this.random.integer(this.aims.length)] : null;
       await this.run(aim, lines, deadline);
       this.judgeFiles(lines);
     }
@@ -147,32 +145,34 @@ class Bench {
 
   /** At once after each end: a file is the old or the new one, whatever the moment. */
   judgeFiles(lines) {
-    const target = targetOf(lines);
-    for (const [name, text] of Object.entries(writers)) {
+    const target = this.targetOf(lines);
+    for (const [name, text] of Object.entries(this.writers)) {
       const now = readFileSync(join(this.files, name), 'utf8');
-      if (now !== text(before) && now !== text(target)) this.count('file neither old nor new', { name, now });
+      if (now !== text(this.site.before) && now !== text(target))
+        this.count('file neither old nor new', { name, now });
     }
   }
 
   async judge(cluster, lines) {
     if (!isOver(lines)) this.count('rounds that did not come to an end', lines.slice(-5));
     const intents = lines.filter(({ kind }) => kind === 'intended');
-    const taken = cluster.calls.filter(({ ok }) => ok).map((call) => JSON.stringify(call.rebalance));
+    const calls = await cluster.calls();
+    const taken = calls.filter(({ ok }) => ok).map((call) => JSON.stringify(call.rebalance));
     const steps = intents.map(({ id, step }) => `${id} ${step}`);
     if (
-      cluster.calls.length > intents.length ||
+      calls.length > intents.length ||
       new Set(taken).size < taken.length ||
       new Set(steps).size < steps.length
     )
-      this.count('changes sent twice', cluster.calls);
+      this.count('changes sent twice', calls);
     await this.judgeTopology(cluster, lines);
-    const target = targetOf(lines);
+    const target = this.targetOf(lines);
     const isKept = lines.some(({ kind }) => kind === 'persisted');
-    const texts = Object.entries(writers).map(([name, text]) => [
+    const texts = Object.entries(this.writers).map(([name, text]) => [
       readFileSync(join(this.files, name), 'utf8'),
       text,
     ]);
-    if (!texts.every(([now, text]) => now === text(isKept ? target : before)))
+    if (!texts.every(([now, text]) => now === text(isKept ? target : this.site.before)))
       this.count('files that disagree with each other, or with the journal', texts);
     if (namesIn(this.files).length > texts.length)
       this.count('half-written files left beside them', namesIn(this.files));
@@ -189,14 +189,23 @@ class Bench {
   async judgeTopology(cluster, lines) {
     const inForce = await cluster.inForce();
     const now = { split: inForce['executors.split'], pending: inForce['topology.max.spout.pending'] };
-    const target = targetOf(lines);
+    const target = this.targetOf(lines);
     const is = (wanted) => now.split === wanted.split && now.pending === wanted.pending;
-    if (is(before) || is(target)) return;
+    if (is(this.site.before) || is(target)) return;
     const end = lines.findLast(({ kind }) => ends.has(kind));
     const isSaid = end?.code === 'INTERRUPTED' && end.sent === true;
-    if (isSaid && is({ split: target.split, pending: before.pending }))
+    if (isSaid && is({ split: target.split, pending: this.site.before.pending }))
       this.notes['plans of two rebalances that ended after the first, journaled so'] += 1;
     else this.count('topology neither old nor new', { now, target, end });
+  }
+
+  /** What the change of the round leads to. */
+  targetOf(lines) {
+    const changes = lines.find(({ kind }) => kind === 'intended')?.changes ?? {};
+    return {
+      split: changes['executors.split']?.to ?? this.site.before.split,
+      pending: changes['topology.max.spout.pending']?.to ?? this.site.before.pending,
+    };
   }
 
   async lostLines() {
@@ -213,17 +222,17 @@ class Bench {
     console.error(`round ${this.rounds}: ${what}: ${JSON.stringify(evidence)}`);
   }
 
-  writeConfiguration(ui, policy) {
-    const files = Object.keys(writers).map((name) => JSON.stringify(join(this.files, name)));
+  writeConfiguration({ config, agent }, policy) {
+    const files = Object.keys(this.writers).map((name) => JSON.stringify(join(this.files, name)));
     writeFileSync(
       join(this.directory, 'trimtab.yaml'),
       `stateDir: ${JSON.stringify(this.state)}
-clusters: [{ name: prod, ui: ${JSON.stringify(ui)}, timeScale: ${speed} }]
-agent: { policy: ${policy}, window: 30s, warmUp: 10s, coolDown: 2h }
+clusters: [${JSON.stringify({ name: 'prod', ...config })}]
+agent: ${JSON.stringify({ policy, window: '30s', warmUp: '10s', coolDown: '2h', ...agent })}
 topologies:
   defaults:
     mode: auto
-    knobs: { exclude: ["executors.count", "executors.top", "executors.text", "executors.__acker", workers] }
+    knobs: { exclude: ${JSON.stringify(this.site.exclude)} }
     persist:
       files: [${files.join(', ')}]
       keys: { executors.split: split.executors }
@@ -234,13 +243,4 @@ topologies:
 
 function isOver(lines) {
   return lines.some(({ kind }) => kind === 'persisted' || ends.has(kind));
-}
-
-/** What the change of the round leads to. */
-function targetOf(lines) {
-  const changes = lines.find(({ kind }) => kind === 'intended')?.changes ?? {};
-  return {
-    split: changes['executors.split']?.to ?? before.split,
-    pending: changes['topology.max.spout.pending']?.to ?? before.pending,
-  };
 }
