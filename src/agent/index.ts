@@ -21,6 +21,7 @@ export { OutcomeStore } from './outcome-store.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';
+export { readHistory } from './replay/history.js';
 export type { Who } from './replay/record.js';
 export { type Replayed, replayDecision } from './replay/replay.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';

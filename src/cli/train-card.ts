@@ -2,11 +2,12 @@
 import { stringify } from 'yaml';
 import { type ModelRecord, suiteNamed } from '../training/index.js';
 import { figureFile } from './train-folder.js';
+import { trustedText } from './train-site.js';
 import { durationText, utilityText } from './train-text.js';
 
 /** @param sha256 of the weights */
 export function modelCard({ training, evaluation, revision }: ModelRecord, sha256: string): string {
-  const { spec, rounds, chosenRound, seconds, resumedAfter, backend } = training;
+  const { spec, rounds, chosenRound, seconds, resumedAfter, backend, history, from } = training;
   const { utility, prior, episodes } = evaluation;
   const decisions = rounds.reduce((sum, round) => sum + round.decisions, 0);
   const asked = rounds.flatMap(({ round, validation }) =>
@@ -21,8 +22,8 @@ Networks add to what the twin predicts (the prior); where they do not agree, \`a
 
 ## What it was trained on
 
-- Simulated episodes of the suite \`${spec.suite}\`${about === '' ? '' : ` (${about})`}: ${played} of ${spec.minutes} minutes in ${rounds.length} rounds, with ${decisions} decisions to learn from. No real cluster, and no data of any site.
-- Guards: ${spec.guards}. Training took ${durationText(seconds)} with the tensor backend ${backend}.
+- Simulated episodes of the suite \`${spec.suite}\`${about === '' ? '' : ` (${about})`}: ${played} of ${spec.minutes} minutes in ${rounds.length} rounds, with ${decisions} decisions to learn from.${history === null ? ' No real cluster, and no data of any site.' : ''}
+${historyText(history)}${from === null ? '' : `- It began with the networks of another model (SHA-256 of its weights \`${from}\`), and is written because it did better on validation.\n`}- Guards: ${spec.guards}. Training took ${durationText(seconds)} with the tensor backend ${backend}.
 ${resumedAfter.length === 0 ? '' : `- It was interrupted, and went on after round ${resumedAfter.join(' and ')} with a memory of other episodes: trained again without that, the weights are not quite the same.\n`}
 ## Train it again
 
@@ -52,6 +53,12 @@ ${asked.map((one) => `Round ${one.round}: ${utilityText(one.utility)}.`).join(' 
 - It has seen simulated Storm alone. How far that is from a real one is in docs/experiments/fidelity.md of Trimtab.
 - It holds for the features and candidates of the release that trained it; another one refuses it.
 ${(utility ?? prior) > prior ? '' : '- **It is not better than the prior alone.** `agent.policy: twin-greedy` needs no model.\n'}`;
+}
+
+function historyText(history: ModelRecord['training']['history']): string {
+  if (history === null) return '';
+  const lines = history.map((one) => `  - ${trustedText(one)}\n`);
+  return `- Recorded decisions of a site, each with what followed it (\`trimtab train --history\`). Trusted means the share of them that was learned from:\n${lines.join('')}`;
 }
 
 function signed(difference: number): string {

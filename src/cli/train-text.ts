@@ -3,7 +3,8 @@ import type { ModelRecord } from '../training/index.js';
 import { shellQuote } from '../util/index.js';
 import { cardFile, figureFile } from './train-folder.js';
 
-export function trainedDocument(out: string, { training, evaluation }: ModelRecord) {
+/** @param isWritten whether the model in `out` is a new one */
+export function trainedDocument(out: string, { training, evaluation }: ModelRecord, isWritten: boolean) {
   const { utility, prior } = evaluation;
   return {
     schema: 'trimtab/trained/v1' as const,
@@ -12,6 +13,8 @@ export function trainedDocument(out: string, { training, evaluation }: ModelReco
     validation: { utility, prior },
     rounds: training.rounds.length,
     seconds: training.seconds,
+    written: isWritten,
+    history: training.history,
   };
 }
 
@@ -24,6 +27,15 @@ export function trainedText(out: string, { training, evaluation }: ModelRecord):
   validation ${utilityText(utility)} after round ${chosenRound}, the best of those asked; the prior alone ${utilityText(prior)} (${episodes === 1 ? 'one episode' : `${episodes} episodes`}): ${verdict}
   written: ${out}, with ${cardFile} and ${figureFile}
   compare: trimtab evaluate --policies twin-greedy,dqn --model ${shellQuote(out)}
+`;
+}
+
+/** Where nothing did better than what it began with. */
+export function keptText(out: string, model: string, { training, evaluation }: ModelRecord): string {
+  const { utility, prior } = evaluation;
+  return `trained: ${training.rounds.length} rounds, ${durationText(training.seconds)}
+  validation: nothing that was learned did better than ${model}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}
+  written: nothing; ${out} is as it was
 `;
 }
 

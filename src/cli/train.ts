@@ -6,33 +6,22 @@ import { Command, InvalidArgumentError } from 'commander';
 import { shippedModel } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { restoreFolder } from '../rl/index.js';
-import {
-  type Checkpoint,
-  checkpointFolder,
-  loadCheckpoint,
-  type ModelRecord,
-  recordOf,
-  type TrainingSpec,
-  trainModel,
-} from '../training/index.js';
+import { checkpointFolder, type ModelRecord, recordOf, trainModel } from '../training/index.js';
 import { acquireLock, type KernelLock, shellQuote } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { revision } from './revision.js';
+import { beginning, type Wanted } from './train-beginning.js';
 import { modelCard } from './train-card.js';
 import { cardFile, checkFolder, figureFile } from './train-folder.js';
 import { trainingProgressOn } from './train-progress.js';
-import { differences, readSpec } from './train-spec.js';
-import { trainedDocument, trainedText } from './train-text.js';
+import { historyFrom } from './train-site.js';
+import { keptText, trainedDocument, trainedText } from './train-text.js';
 
 const usualFolder = './models/trained';
 
-interface Options {
-  readonly spec?: string;
-  readonly history?: string;
-  readonly out: string;
-  readonly resume?: boolean;
+interface Options extends Wanted {
+  readonly topology?: string;
   readonly jobs?: number;
-  readonly seed?: readonly number[];
   readonly output: 'text' | 'json';
 }
 
@@ -49,7 +38,18 @@ export function trainCommand(signal: AbortSignal): Command {
       `the model’s folder, replaced when the training is done; ${shippedModel} is the one of the package`,
       usualFolder,
     )
-    .option('--history <dir>', 'decisions of a real cluster to learn from as well (not in this release)')
+    .option(
+      '--history <dir...>',
+      'state directories of agents, whose recorded decisions are learned from beside the simulator',
+    )
+    .option(
+      '--topology <name>',
+      'with --history: what the model is for; other topologies count as much as they are like it (default: all alike)',
+    )
+    .option(
+      '--from <model>',
+      'begins with the networks of this model; nothing is written unless what is learned does better on validation',
+    )
     .option('--resume', 'goes on from the checkpoint in the folder, with its spec')
     .option('--jobs <n>', 'threads that play at a time (default: as many as there are processors)', threads)
     .option('--seed <n...>', 'a network for each of these seeds, instead of those of the spec', seeds)
@@ -58,10 +58,10 @@ export function trainCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { out } = options;
-  if (options.history !== undefined) {
-    throw new TrimtabError('TRIMTAB_E_USAGE', '--history: not in this release', {
-      next: 'Train without it: in the simulator.',
+  const { out, topology, history } = options;
+  if (topology !== undefined && history === undefined) {
+    throw new TrimtabError('TRIMTAB_E_USAGE', '--topology: there is no history to choose from', {
+      next: 'Name one with --history DIR, or leave --topology out.',
     });
   }
   const folder = checkFolder(out);
@@ -87,15 +87,23 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
   const { out, jobs = availableParallelism() } = options;
   // The first checkpoint would take the place of a model that a crash left set aside.
   await restoreFolder(folder);
-  const [spec, checkpoint] = await specOf(options, folder);
+  const { spec, checkpoint, from } = await beginning(options, folder);
+  const history =
+    options.history === undefined
+      ? null
+      : await historyFrom(options.history, options.topology, spec, (line) => {
+          process.stderr.write(`${line}\n`);
+        });
   // Drawing is loaded here: it is large.
   const { learningCurve } = await import('./train-figure.js');
   const before = checkpoint?.standing.rounds.length ?? 0;
   const progress = trainingProgressOn(process.stderr, before);
-  const manifest = await trainModel({
+  const { record, manifest } = await trainModel({
     spec,
     folder,
     checkpoint,
+    from,
+    history,
     jobs,
     signal,
     revision: revision(),
@@ -111,37 +119,10 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
       throw interruptedWithNext(error, out, folder);
     })
     .finally(progress.end);
-  const record = recordIn(manifest);
-  if (options.output === 'json') printJson(trainedDocument(out, record));
-  else process.stdout.write(trainedText(out, record));
-}
-
-/** The spec that holds, and where it goes on; a training that began with another one cannot. */
-async function specOf(options: Options, folder: string): Promise<[TrainingSpec, Checkpoint | null]> {
-  const { spec: file, seed, out, resume = false } = options;
-  const isThere = existsSync(checkpointFolder(folder));
-  if (!resume) {
-    const spec = readSpec(file ?? null, seed);
-    if (isThere) {
-      process.stderr.write(`begins anew; --resume would go on from the checkpoint in ${out}\n`);
-    }
-    return [spec, null];
-  }
-  if (!isThere) {
-    throw new TrimtabError('TRIMTAB_E_USAGE', `--resume: there is no checkpoint in ${out}`, {
-      next: 'Name the folder of a training that was interrupted with --out, or train without --resume.',
-    });
-  }
-  const checkpoint = await loadCheckpoint(folder);
-  const began = checkpoint.record.training.spec;
-  const wanted = file === undefined ? { ...began, seeds: [...(seed ?? began.seeds)] } : readSpec(file, seed);
-  const others = differences(began, wanted);
-  if (others.length === 0) return [began, checkpoint];
-  throw new TrimtabError(
-    'TRIMTAB_E_USAGE',
-    `--resume: the training in ${out} began with another spec; these differ: ${others.join(', ')}`,
-    { next: 'Go on without --spec and --seed, or train anew without --resume.' },
-  );
+  const isWritten = manifest !== null;
+  if (options.output === 'json') printJson(trainedDocument(out, record, isWritten));
+  else
+    process.stdout.write(isWritten ? trainedText(out, record) : keptText(out, options.from ?? out, record));
 }
 
 function recordIn(manifest: Parameters<typeof recordOf>[0]): ModelRecord {

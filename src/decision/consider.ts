@@ -68,18 +68,42 @@ const beliefsPerCandidate = 5;
 const beliefsPerSearchStep = 3;
 
 export function consider(considering: Considering): Considered {
-  const { whole, few, fewest } = fitsOf(considering);
+  const fits = fitsOf(considering);
+  const asked = askedOf(considering);
+  const { answer, said } = ask(considering, situationBy(considering, asked, fits));
+  if (answer.kind !== 'propose')
+    return { apply: false, answers: said, wanted: {}, changes: {}, outlook: null };
+  const input: GuardInput = { ...asked, changes: answer.changes };
+  const proposed = runGuards(proposalRules, input);
+  const { changes } = proposed;
+  const answers = [...said, ...proposed.answers];
+  const isVetoed = (all: readonly GuardAnswer[]): boolean => all.some((one) => one.answer === 'veto');
+  if (Object.keys(changes).length === 0 || isVetoed(answers)) {
+    return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
+  }
+  const outlook = outlookOf({ ...considering, fit: fits.whole() }, changes);
+  const isFull = considering.guards === 'full';
+  const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
+  const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
+  const all = [...answers, ...outcome.answers, ...acting];
+  return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
+}
+
+/** What a policy is asked about, without who is asked. */
+export type Deliberating = Omit<Considering, 'policy' | 'fallback'>;
+
+/** What a policy sees of it. */
+export function situationOf(deliberating: Deliberating): Situation {
+  return situationBy(deliberating, askedOf(deliberating), fitsOf(deliberating));
+}
+
+function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
+  return { ...measured, configuration, changes: {}, limits, outlook: null, evidence, acting };
+}
+
+function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest }: Fits): Situation {
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
-  const asked: GuardInput = {
-    ...considering.measured,
-    configuration,
-    changes: {},
-    limits,
-    outlook: null,
-    evidence,
-    acting: considering.acting,
-  };
-  const situation: Situation = {
+  return {
     evaluation,
     configuration,
     objective,
@@ -101,31 +125,12 @@ export function consider(considering: Considering): Considered {
     }),
     past: evidence,
   };
-  const { answer, said } = ask(considering, situation);
-  if (answer.kind !== 'propose')
-    return { apply: false, answers: said, wanted: {}, changes: {}, outlook: null };
-  const input: GuardInput = { ...asked, changes: answer.changes };
-  const proposed = runGuards(proposalRules, input);
-  const { changes } = proposed;
-  const answers = [...said, ...proposed.answers];
-  const isVetoed = (all: readonly GuardAnswer[]): boolean => all.some((one) => one.answer === 'veto');
-  if (Object.keys(changes).length === 0 || isVetoed(answers)) {
-    return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
-  }
-  const outlook = outlookOf({ ...considering, fit: whole() }, changes);
-  const isFull = considering.guards === 'full';
-  const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
-  const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
-  const all = [...answers, ...outcome.answers, ...acting];
-  return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
 }
 
+type Fits = Readonly<Record<'whole' | 'few' | 'fewest', () => Fit>>;
+
 /** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
-function fitsOf({
-  earlier,
-  history,
-  evaluation,
-}: Considering): Readonly<Record<'whole' | 'few' | 'fewest', () => Fit>> {
+function fitsOf({ earlier, history, evaluation }: Deliberating): Fits {
   const whole = once(() => fitTwin([...earlier, ...history, evaluation]));
   const few = once(() => slimmedFit(whole(), beliefsPerCandidate));
   return { whole, few, fewest: once(() => slimmedFit(whole(), beliefsPerSearchStep)) };

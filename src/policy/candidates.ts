@@ -28,12 +28,19 @@ export interface Candidate {
 export function lookAt(situation: Situation): readonly Candidate[] | string {
   const looked: Candidate[] = [];
   for (const changes of candidatesOf(situation)) {
-    const outlook = situation.outlook(changes);
-    if (outlook.unpredictable !== null) return outlook.unpredictable;
-    const score = scoreOf(outlook, situation.horizonSeconds);
-    looked.push({ changes, outlook, score, isPermitted: situation.permits(changes, outlook) });
+    const candidate = candidateFor(situation, changes);
+    if (typeof candidate === 'string') return candidate;
+    looked.push(candidate);
   }
   return looked;
+}
+
+/** @returns why nothing can be said of it, in words, where that is so */
+export function candidateFor(situation: Situation, changes: Changes): Candidate | string {
+  const outlook = situation.outlook(changes);
+  if (outlook.unpredictable !== null) return outlook.unpredictable;
+  const score = scoreOf(outlook, situation.horizonSeconds);
+  return { changes, outlook, score, isPermitted: situation.permits(changes, outlook) };
 }
 
 function scoreOf(outlook: Outlook, horizonSeconds: number): number {

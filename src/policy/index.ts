@@ -1,5 +1,5 @@
 // The policies behind one interface.
-export { type Candidate, lookAt } from './candidates.js';
+export { type Candidate, candidateFor, lookAt } from './candidates.js';
 export {
   candidateFeatures,
   candidateSchema,

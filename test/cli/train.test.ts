@@ -40,6 +40,8 @@ describe('a training', () => {
       validation: { utility: expect.any(Number) as number, prior: expect.any(Number) as number },
       rounds: 2,
       seconds: expect.any(Number) as number,
+      written: true,
+      history: null,
     });
     const folder = join(cwd, 'models/trained');
     expect(hashOf(folder)).toBe(hashOf(join(cwd, 'one')));
@@ -123,7 +125,10 @@ describe('refuses before anything is played', () => {
     ['no threads', ['--jobs', '0'], 'from 1'],
     ['a seed twice', ['--seed', '1', '1'], 'different'],
     ['a seed that is none', ['--seed', 'x'], 'whole numbers'],
-    ['a history', ['--history', 'var'], 'not in this release'],
+    ['a history that is none', ['--history', 'empty'], 'there is no journal in'],
+    ['a topology without a history', ['--topology', 'words'], 'no history to choose from'],
+    ['a model to begin with that is none', ['--from', 'empty'], 'empty'],
+    ['seeds for networks that there are', ['--from', 'empty', '--seed', '1'], 'have theirs'],
     ['a spec that is not there', ['--spec', 'nowhere.yaml'], 'nowhere.yaml: there is no such file'],
   ])('%s', async (_, args, words) => {
     const ran = await train(args, { cwd });

@@ -7,6 +7,7 @@ import { runMeasuringGuards } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type DecisionCode, decisionCode } from './code-digest.js';
 import type { DecisionStore } from './decision-store.js';
+import { deliberatingOf } from './deliberating.js';
 import { type Difference, differencesOf } from './differences.js';
 import { answersOf, type DecisionRecord, type Who } from './record.js';
 
@@ -85,19 +86,15 @@ export async function replayDecision(
 }
 
 async function again(
-  { evaluation, measured, considered }: DecisionRecord,
+  record: DecisionRecord,
   store: DecisionStore,
   policyOf: (who: Who) => Promise<Policy>,
 ): Promise<Considered | null> {
-  if (considered === null) return null;
-  const { policy, fallback, inputs, history, earlier } = considered;
-  const windows = (kept: typeof history) => Promise.all(kept.map((one) => store.windowOf(one)));
+  const deliberating = await deliberatingOf(record, store);
+  if (record.considered === null || deliberating === null) return null;
+  const { policy, fallback } = record.considered;
   return consider({
-    ...inputs,
-    evaluation,
-    measured,
-    history: await windows(history),
-    earlier: await windows(earlier),
+    ...deliberating,
     policy: await policyOf(policy),
     fallback: fallback === null ? null : await policyOf(fallback),
   });

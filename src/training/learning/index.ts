@@ -11,5 +11,5 @@ export {
   type TrainingInput,
   train,
 } from './train.js';
-export { type Training, trainModel } from './train-model.js';
+export { type Outcome, type Training, trainModel } from './train-model.js';
 export type { Rollout, RolloutTask } from './types.js';

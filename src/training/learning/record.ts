@@ -28,6 +28,21 @@ const recordShape = z.object({
     resumedAfter: z.array(z.int()),
     /** Of the tensors: another one rounds otherwise. */
     backend: z.string(),
+    /** SHA-256 of the weights that it began with; null: with new ones. */
+    from: z.string().nullable().default(null),
+    /** What of a site's history was learned from beside the simulator; null without any. */
+    history: z
+      .array(
+        z.strictObject({
+          cluster: z.string(),
+          topology: z.string(),
+          decisions: z.int(),
+          changes: z.int(),
+          trust: number,
+        }),
+      )
+      .nullable()
+      .default(null),
   }),
   evaluation: z.strictObject({
     suite: z.literal('validation'),

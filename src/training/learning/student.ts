@@ -27,7 +27,7 @@ export interface Student {
   /** What each network needs to go on. */
   states(): TrainingState[];
   /** @param isWarmUp only to be gathered: the networks begin with more */
-  remember(played: readonly Rollout[], isWarmUp: boolean): void;
+  remember(played: readonly Pick<Rollout, 'transitions'>[], isWarmUp: boolean): void;
   /**
    * The gradient steps of a round.
    * @returns the mean loss over the networks; null while there are none

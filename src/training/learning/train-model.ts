@@ -1,9 +1,11 @@
 // One training from spec to model folder: backend, threads, checkpoints on the way, and what is saved at the end.
-import { type Manifest, openBackend, type SaveOptions, saveModel } from '../../rl/index.js';
+import { rm } from 'node:fs/promises';
+import { type Manifest, openBackend, type SaveOptions, saveModel, type Weights } from '../../rl/index.js';
+import type { Remembered } from '../history/index.js';
 import { suiteNamed } from '../suites.js';
 import { createThreads } from '../threads.js';
 import type { Suite } from '../types.js';
-import { type Checkpoint, saveCheckpoint } from './checkpoint.js';
+import { type Checkpoint, checkpointFolder, saveCheckpoint } from './checkpoint.js';
 import { aboutOf, type ModelRecord } from './record.js';
 import type { TrainingSpec } from './spec.js';
 import { shapeOf } from './student.js';
@@ -19,6 +21,10 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
   /** Where it goes on; null begins anew. */
   readonly checkpoint: Checkpoint | null;
   readonly jobs: number;
+  /** A model whose networks it begins with, and must do better than; null: new ones. */
+  readonly from: { readonly sha256: string; readonly members: readonly Weights[] } | null;
+  /** Of a site, to be learned from as well; null without. */
+  readonly history: Remembered | null;
   /** Of the code. */
   readonly revision: string;
   /** Seconds of any clock. */
@@ -26,9 +32,16 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
   readonly files: NonNullable<SaveOptions['files']>;
 }
 
+/** What came of a training. */
+export interface Outcome {
+  readonly record: ModelRecord;
+  /** Of the folder that was written; null where nothing that was learned did better than what it began with: nothing was written then. */
+  readonly manifest: Manifest | null;
+}
+
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED, TRIMTAB_E_MODEL_WRITE; the reason of the signal */
-export async function trainModel(options: Training): Promise<Manifest> {
-  const { spec, folder, checkpoint, jobs, revision, now } = options;
+export async function trainModel(options: Training): Promise<Outcome> {
+  const { spec, folder, checkpoint, jobs, revision, now, from, history } = options;
   const began = now();
   const rows = spec.batch * (1 + usualCandidates);
   const backend = await openBackend({ prefer: 'auto', shape: shapeOf(spec), rows });
@@ -41,6 +54,8 @@ export async function trainModel(options: Training): Promise<Manifest> {
       seconds: (checkpoint?.record.training.seconds ?? 0) + now() - began,
       resumedAfter,
       backend: backend.name,
+      from: from?.sha256 ?? checkpoint?.record.training.from ?? null,
+      history: history === null ? null : [...history.topologies],
       revision,
     });
   const script = new URL('./rollout-thread.js', import.meta.url);
@@ -48,6 +63,8 @@ export async function trainModel(options: Training): Promise<Manifest> {
   try {
     const trained = await train({
       ...options,
+      from: from?.members ?? null,
+      history: history?.transitions ?? [],
       episode: (index) => suite(spec.suite).episode(index),
       validationEpisode: (index) => suite('validation').episode(index),
       threads,
@@ -55,22 +72,27 @@ export async function trainModel(options: Training): Promise<Manifest> {
       resumed: checkpoint?.standing ?? null,
       onStanding: (standing) => saveCheckpoint(folder, { record: recordAt(standing), standing }),
     });
-    return await saveModel(folder, trained.best.members, aboutOf(recordAt(trained)), {
-      files: options.files,
-    });
+    const record = recordAt(trained);
+    if (trained.best.round === 0) {
+      await rm(checkpointFolder(folder), { recursive: true, force: true });
+      return { record, manifest: null };
+    }
+    const { members } = trained.best;
+    const manifest = await saveModel(folder, members, aboutOf(record), { files: options.files });
+    return { record, manifest };
   } finally {
     await threads.close();
   }
 }
 
-interface Circumstances extends Pick<ModelRecord['training'], 'seconds' | 'resumedAfter' | 'backend'> {
+interface Circumstances extends Omit<ModelRecord['training'], 'spec' | 'rounds' | 'chosenRound'> {
   readonly revision: string;
 }
 
 function recordFor(
   spec: TrainingSpec,
   { rounds, prior, best }: { rounds: readonly Round[]; prior: number; best: Best | null },
-  { seconds, resumedAfter, backend, revision }: Circumstances,
+  { seconds, revision, ...others }: Circumstances,
 ): ModelRecord {
   return {
     training: {
@@ -78,8 +100,7 @@ function recordFor(
       rounds: [...rounds],
       chosenRound: best?.round ?? null,
       seconds: Math.round(seconds),
-      resumedAfter,
-      backend,
+      ...others,
     },
     evaluation: {
       suite: 'validation',

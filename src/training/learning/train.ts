@@ -1,6 +1,6 @@
 // Trains an ensemble: rounds of playing on threads and of learning here; the snapshot that did best on validation is kept.
 import { TrimtabError } from '../../errors/index.js';
-import { type Backend, type TrainingState, trusting, type Weights } from '../../rl/index.js';
+import { type Backend, type TrainingState, type Transition, trusting, type Weights } from '../../rl/index.js';
 import { mean } from '../statistics.js';
 import type { Threads } from '../threads.js';
 import type { TrainingSpec } from './spec.js';
@@ -60,6 +60,10 @@ export interface TrainingInput extends Episodes {
   readonly signal: AbortSignal;
   /** Null: from the beginning. */
   readonly resumed: Standing | null;
+  /** Networks to begin with, which what is learned must do better than; null: new ones. Nothing where it goes on. */
+  readonly from: readonly Weights[] | null;
+  /** What a site recorded: learned from beside what is played. */
+  readonly history: readonly Transition[];
   readonly onRound: (round: Round) => void;
   /** After each round in which networks have learned; waited for. */
   readonly onStanding: (standing: Standing) => Promise<void>;
@@ -69,12 +73,13 @@ export interface TrainingInput extends Episodes {
 
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED; the reason of the signal where it is aborted */
 export async function train(input: TrainingInput): Promise<Trained> {
-  const { spec, resumed } = input;
-  const student = createStudent(spec, input.backend, resumed);
+  const { spec, resumed, from, history } = input;
+  const student = createStudent(spec, input.backend, resumed ?? (from && { members: from, states: [] }));
   const games = createGames(input, student);
   const rounds = [...(resumed?.rounds ?? [])];
-  let best = resumed?.best ?? null;
-  const prior = resumed?.prior ?? (await games.validate([]));
+  const { prior, ...before } = resumed ?? (await standingOf(from, games));
+  let { best } = before;
+  if (history.length > 0) student.remember([{ transitions: history }], true);
   if (resumed !== null) await refill(student, games, rounds.length, spec.rounds);
   let playing = rounds.length < spec.rounds ? games.play(rounds.length) : null;
   for (let round = rounds.length; playing !== null; round++) {
@@ -132,6 +137,16 @@ async function refill(student: Student, games: Games, done: number, rounds: numb
 }
 
 type Asked = Omit<Best, 'round'>;
+
+/** Before the first round. What is learned is kept only where it does better than the networks that a training begins with. */
+async function standingOf(
+  members: readonly Weights[] | null,
+  games: Games,
+): Promise<Pick<Standing, 'prior' | 'best'>> {
+  const prior = await games.validate([]);
+  if (members === null) return { prior, best: null };
+  return { prior, best: { round: 0, utility: await games.validate(members), trust: 1, members } };
+}
 
 /** The share of what was learned that does best on top of the prior; null while there are no networks. */
 async function bestTrusted(

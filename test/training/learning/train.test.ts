@@ -42,6 +42,8 @@ async function run(own: Partial<TrainingInput> = {}): Promise<Ran> {
     backend,
     signal: new AbortController().signal,
     resumed: null,
+    from: null,
+    history: [],
     onRound: () => undefined,
     onStanding: (standing) => {
       standings.push({ ...standing, rounds: [...standing.rounds] });
@@ -65,6 +67,8 @@ const recordOf = ({ rounds, best, prior }: Standing): ModelRecord => ({
     seconds: 1,
     resumedAfter: [],
     backend: 'wasm',
+    from: null,
+    history: null,
   },
   evaluation: {
     suite: 'validation',

@@ -1,0 +1,77 @@
+// Where a training begins: anew, with the networks of a model, or after the last whole round of one that was interrupted.
+import { existsSync } from 'node:fs';
+import { modelFolder } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { loadDqnModel } from '../policy/index.js';
+import { checkpointFolder, loadCheckpoint, type Training } from '../training/index.js';
+import { differences, readSpec } from './train-spec.js';
+
+export type Beginning = Pick<Training, 'spec' | 'checkpoint' | 'from'>;
+
+/** Of the command line. */
+export interface Wanted {
+  readonly spec?: string;
+  readonly seed?: readonly number[];
+  readonly out: string;
+  readonly from?: string;
+  readonly history?: readonly string[];
+  readonly resume?: boolean;
+}
+
+/**
+ * The spec that holds, and where it goes on; a training that began with another one cannot.
+ * @throws TrimtabError TRIMTAB_E_USAGE, TRIMTAB_E_CONFIG, and what loading a model throws
+ */
+export async function beginning(wanted: Wanted, folder: string): Promise<Beginning> {
+  if (wanted.resume === true) return await resumed(wanted, folder);
+  const { spec: file, seed, out, from: model } = wanted;
+  const spec = readSpec(file ?? null, seed);
+  if (existsSync(checkpointFolder(folder))) {
+    process.stderr.write(`begins anew; --resume would go on from the checkpoint in ${out}\n`);
+  }
+  if (model === undefined) return { spec, checkpoint: null, from: null };
+  if (seed !== undefined) {
+    throw refused('--seed: the networks of --from have theirs', 'Leave out one of the two.');
+  }
+  const { manifest, members } = await loadDqnModel(modelFolder(model));
+  const { seeds, network, weights } = manifest;
+  return {
+    // What is gone on with has the form that it has.
+    spec: { ...spec, seeds: [...seeds], hidden: [...network.hidden] },
+    checkpoint: null,
+    from: { sha256: weights.sha256, members },
+  };
+}
+
+async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
+  const { spec: file, seed, out } = wanted;
+  if (!existsSync(checkpointFolder(folder))) {
+    throw refused(
+      `--resume: there is no checkpoint in ${out}`,
+      'Name the folder of a training that was interrupted with --out, or train without --resume.',
+    );
+  }
+  const checkpoint = await loadCheckpoint(folder);
+  const { spec: began, history } = checkpoint.record.training;
+  if (wanted.from !== undefined) {
+    throw refused('--resume: the checkpoint has its networks already', 'Leave --from out.');
+  }
+  if ((history === null) !== (wanted.history === undefined)) {
+    const how = history === null ? 'without' : 'with';
+    throw refused(
+      `--resume: the training in ${out} began ${how} a history`,
+      'Say --history as it was said then.',
+    );
+  }
+  const now = file === undefined ? { ...began, seeds: [...(seed ?? began.seeds)] } : readSpec(file, seed);
+  const others = differences(began, now);
+  if (others.length === 0) return { spec: began, checkpoint, from: null };
+  throw refused(
+    `--resume: the training in ${out} began with another spec; these differ: ${others.join(', ')}`,
+    'Go on without --spec and --seed, or train anew without --resume.',
+  );
+}
+
+function refused(message: string, next: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_USAGE', message, { next });
+}

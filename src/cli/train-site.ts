@@ -1,0 +1,57 @@
+// What `trimtab train` takes from a site: the recorded decisions of the state directories of its agents.
+import { readHistory } from '../agent/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Remembered, remember, type TrainingSpec } from '../training/index.js';
+
+/**
+ * @param directories state directories of agents
+ * @param topology that the model is for; undefined: all of them alike
+ * @param say takes a line for people
+ * @throws TrimtabError TRIMTAB_E_NO_HISTORY where there is nothing to learn from; what reading a journal throws
+ */
+export async function historyFrom(
+  directories: readonly string[],
+  topology: string | undefined,
+  spec: TrainingSpec,
+  say: (line: string) => void,
+): Promise<Remembered> {
+  const read = [];
+  for (const directory of directories) {
+    const history = await readHistory(directory, spec.decideEveryMinutes * 60_000);
+    const { decided, usable, because } = history;
+    const left = because === null ? '' : `; the first of the others: ${because}`;
+    say(`history ${directory}: ${decided} decisions, ${usable} with what they were made from${left}`);
+    read.push(...history.episodes);
+  }
+  const names = [...new Set(read.map((one) => one.topology))].sort();
+  if (topology !== undefined && names.length > 0 && !names.includes(topology)) {
+    throw new TrimtabError(
+      'TRIMTAB_E_NO_HISTORY',
+      `the history has no topology ${JSON.stringify(topology)}`,
+      {
+        next: `It has ${names.join(', ')}. Without --topology all of them count alike.`,
+      },
+    );
+  }
+  const remembered = remember(read, spec, topology ?? null, spec.seeds[0] ?? 0);
+  for (const one of remembered.topologies) say(trustedText(one));
+  if (remembered.transitions.length > 0) return remembered;
+  throw new TrimtabError(
+    'TRIMTAB_E_NO_HISTORY',
+    `there is no decision to learn from in ${directories.join(', ')}`,
+    {
+      next: 'Name the state directory of an agent that has decided for a while, with agent.keepDecisions above 0; or train without --history.',
+    },
+  );
+}
+
+export function trustedText({
+  cluster,
+  topology,
+  decisions,
+  changes,
+  trust,
+}: Remembered['topologies'][number]) {
+  const changed = changes === 1 ? 'one changed something' : `${changes} changed something`;
+  return `history ${cluster}/${topology}: ${decisions} decisions, ${changed}; trusted ${trust.toFixed(2)}`;
+}

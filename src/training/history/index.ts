@@ -1,0 +1,3 @@
+// Learning from what a site recorded.
+export { type Remembered, remember, type Trusted } from './remembered.js';
+export type { RecordedDecision, RecordedEpisode } from './transitions.js';

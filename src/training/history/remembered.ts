@@ -1,0 +1,68 @@
+// How much of a site's history is learned from: all of the topology that the model is for, of others as much as they are like it.
+import { stateFeatures } from '../../policy/index.js';
+import type { Transition } from '../../rl/index.js';
+import { createRandom } from '../../util/index.js';
+import { mean } from '../statistics.js';
+import { type RecordedEpisode, type ReturnSpec, transitionsOf } from './transitions.js';
+
+/** Of one topology of the history. */
+export interface Trusted {
+  readonly cluster: string;
+  readonly topology: string;
+  /** Decisions that the twin could look at. */
+  readonly decisions: number;
+  /** Of these, such that changed something. */
+  readonly changes: number;
+  /** Share of them that is learned from, from 0 to 1. */
+  readonly trust: number;
+}
+
+export interface Remembered {
+  readonly transitions: readonly Transition[];
+  readonly topologies: readonly Trusted[];
+}
+
+/**
+ * @param target name of the topology that the model is for; null: for all of them, and all count alike
+ * @param seed of the draw where a share is learned from
+ */
+export function remember(
+  episodes: readonly RecordedEpisode[],
+  spec: ReturnSpec,
+  target: string | null,
+  seed: number,
+): Remembered {
+  const byTopology = new Map<string, { readonly first: RecordedEpisode; readonly all: Transition[] }>();
+  for (const episode of episodes) {
+    const key = JSON.stringify([episode.cluster, episode.topology]);
+    const known = byTopology.get(key) ?? { first: episode, all: [] };
+    byTopology.set(key, known);
+    known.all.push(...transitionsOf(episode, spec));
+  }
+  const wanted = [...byTopology.values()].filter(({ first }) => first.topology === target);
+  const like = target === null ? null : meanState(wanted.flatMap(({ all }) => all));
+  const random = createRandom(seed).fork('history');
+  const parts = [...byTopology.values()].map(({ first: { cluster, topology }, all }) => {
+    const trust = like === null || topology === target ? 1 : similarity(meanState(all), like);
+    const learned = all.filter(() => random.uniform() < trust);
+    const changes = all.filter(({ chosen }) => chosen > 0).length;
+    return { learned, trusted: { cluster, topology, decisions: all.length, changes, trust } };
+  });
+  return {
+    transitions: parts.flatMap(({ learned }) => learned),
+    topologies: parts.map(({ trusted }) => trusted).sort((a, b) => b.trust - a.trust),
+  };
+}
+
+/** What the networks are shown of the state, on average; features have no unit, and lie within ±2. */
+function meanState(transitions: readonly Transition[]): number[] | null {
+  if (transitions.length === 0) return null;
+  return stateFeatures.map((_, i) => mean(transitions.map(({ set }) => set.features[i] ?? 0)));
+}
+
+/** e^(-d / 0.25), d the root mean square difference of the features: 1 for the same, 0.14 where each differs by half. */
+function similarity(one: readonly number[] | null, other: readonly number[]): number {
+  if (one === null) return 0;
+  const squares = one.map((value, i) => (value - (other[i] ?? 0)) ** 2);
+  return Math.exp(-Math.sqrt(mean(squares)) / 0.25);
+}

@@ -1,0 +1,111 @@
+// What a recorded episode teaches: each decision as the networks would have seen it, and the return that really followed.
+import { type Deliberating, situationOf } from '../../decision/index.js';
+import type { Changes } from '../../knobs/index.js';
+import { type Contributions, contributions, valueParts } from '../../objective/index.js';
+import { performanceNow } from '../../outlook/index.js';
+import { type Candidate, candidateFor, candidateSetOf, lookAt } from '../../policy/index.js';
+import { type CandidateSet, type EpisodeStep, nStepTransitions, type Transition } from '../../rl/index.js';
+import type { TrainingSpec } from '../learning/spec.js';
+
+export interface RecordedDecision {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly madeFrom: Deliberating;
+  /** What came into force by it; empty where nothing did. */
+  readonly changes: Changes;
+  /** Seconds without processes that followed. */
+  readonly pauseSeconds: number;
+}
+
+/** Decisions about one topology that follow each other. */
+export interface RecordedEpisode {
+  readonly cluster: string;
+  readonly topology: string;
+  readonly decisions: readonly RecordedDecision[];
+}
+
+export type ReturnSpec = Pick<
+  TrainingSpec,
+  'discountPerMinute' | 'rewardScale' | 'branchMinutes' | 'decideEveryMinutes'
+>;
+
+/**
+ * n-step returns over about `branchMinutes`, as in the simulator; but what else was decided meanwhile is in them. The reward of the time between two
+ * decisions is what the later window measured, and what a standstill is worth for as long as processes were down. A decision that the
+ * twin cannot look at ends a run: what follows it begins a new one.
+ */
+export function transitionsOf({ decisions }: RecordedEpisode, spec: ReturnSpec): Transition[] {
+  return runsOf(decisions).flatMap((run) => {
+    const last = run.at(-1);
+    if (last === undefined) return [];
+    const steps = run.slice(0, -1).map((one, i): EpisodeStep => stepTo(run[i + 1] ?? last, one, spec));
+    return nStepTransitions(steps, last.set, {
+      steps: Math.max(1, Math.round(spec.branchMinutes / spec.decideEveryMinutes)),
+      discountPerMinute: spec.discountPerMinute,
+    });
+  });
+}
+
+/** A decision with what could be chosen. */
+interface Looked {
+  readonly decision: RecordedDecision;
+  readonly set: CandidateSet;
+  /** Index into `set`. */
+  readonly chosen: number;
+  readonly parts: Contributions | null;
+  readonly standstill: Contributions | null;
+}
+
+function runsOf(decisions: readonly RecordedDecision[]): Looked[][] {
+  const runs: Looked[][] = [[]];
+  for (const decision of decisions) {
+    const looked = looking(decision);
+    if (looked === null) runs.push([]);
+    else runs.at(-1)?.push(looked);
+  }
+  return runs;
+}
+
+function looking(decision: RecordedDecision): Looked | null {
+  const { madeFrom, changes } = decision;
+  const situation = situationOf(madeFrom);
+  const all = lookAt(situation);
+  if (typeof all === 'string') return null;
+  const permitted = all.filter(({ isPermitted }) => isPermitted);
+  const isHold = Object.keys(changes).length === 0;
+  let chosen = isHold ? 0 : 1 + permitted.findIndex((one) => isSame(one, changes));
+  if (!isHold && chosen === 0) {
+    // By another policy, another release or a person: one more to choose from.
+    const tried = candidateFor(situation, changes);
+    if (typeof tried === 'string') return null;
+    chosen = permitted.push(tried);
+  }
+  const { evaluation, objective, reference } = madeFrom;
+  const stopped = {
+    ...performanceNow(evaluation, objective),
+    throughputPerSecond: 0,
+    completeLatencyMs: 60_000,
+  };
+  return {
+    decision,
+    set: candidateSetOf(situation, permitted),
+    chosen,
+    parts: situation.partsNow,
+    standstill: contributions(stopped, objective, reference),
+  };
+}
+
+function isSame({ changes }: Candidate, other: Changes): boolean {
+  const knobs = Object.keys(changes);
+  return knobs.length === Object.keys(other).length && knobs.every((knob) => changes[knob] === other[knob]);
+}
+
+function stepTo(next: Looked, { decision, set, chosen, standstill }: Looked, { rewardScale }: ReturnSpec) {
+  const seconds = (next.decision.atMs - decision.atMs) / 1000;
+  const down = Math.min(seconds, decision.pauseSeconds);
+  const reward = valueParts.map(
+    (part) =>
+      (rewardScale * (down * (standstill?.[part] ?? 0) + (seconds - down) * (next.parts?.[part] ?? 0))) / 60,
+  );
+  return { set, chosen, reward, seconds };
+}

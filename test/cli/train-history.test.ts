@@ -1,0 +1,72 @@
+// trimtab train --history and --from: what a site recorded is learned from, said how much, and nothing worse replaces a model.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openJournal } from '../../src/audit/index.js';
+import { loadDqnModel, policyNamed } from '../../src/policy/index.js';
+import { Acting } from '../agent/acting.js';
+import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
+
+const smoke = fileURLToPath(new URL('../../scripts/train-smoke.yaml', import.meta.url));
+const cwd = emptyDirectory();
+const train = (...args: string[]) => trimtab(['train', '--spec', smoke, ...args], { cwd });
+let site: string;
+
+beforeAll(async () => {
+  const policy = policyNamed('twin-greedy');
+  if (policy === undefined) throw new Error('no policy');
+  const acting = await Acting.start({ topology: () => ({ mode: 'auto' }), settings: { policy } });
+  await acting.ticks(20);
+  await acting.stop();
+  site = acting.directory;
+  const { journal } = await openJournal(site);
+  for (const { kind, at, id, topology, seq: _, ...body } of acting.journal)
+    await journal.append({ kind, at, id, topology, body });
+  await journal.close();
+}, 60_000);
+afterAll(() => undefined);
+
+it('tells of each topology what was learned from it, also in the card', async () => {
+  const ran = await train('--history', site, '--out', 'site');
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toMatch(/^history \S+: (\d+) decisions, \1 with what they were made from\n/);
+  expect(ran.stderr).toMatch(
+    /^history prod\/top-words: \d+ decisions, one changed something; trusted 1\.00$/m,
+  );
+  const { manifest } = await loadDqnModel(join(cwd, 'site'));
+  expect(manifest.training['history']).toMatchObject([{ topology: 'top-words', changes: 1, trust: 1 }]);
+  const card = readFileSync(join(cwd, 'site/README.md'), 'utf8');
+  expect(card).toContain('prod/top-words');
+  expect(card).not.toContain('no data of any site');
+});
+
+it('learns other weights than without it', async () => {
+  await train('--out', 'without');
+  const weightsOf = async (folder: string) => (await loadDqnModel(join(cwd, folder))).manifest.weights.sha256;
+  expect(await weightsOf('site')).not.toBe(await weightsOf('without'));
+});
+
+it('refuses a topology that the history does not have, and names those that it has', async () => {
+  const ran = await train('--history', site, '--topology', 'words', '--out', 'm', '--output', 'json');
+  expect([ran.code, errorOf(ran).code]).toEqual([2, 'TRIMTAB_E_NO_HISTORY']);
+  expect(errorOf(ran).next).toContain('top-words');
+});
+
+it('goes on from a model, and leaves the folder as it is where nothing did better', async () => {
+  const before = readFileSync(join(cwd, 'site/manifest.json'), 'utf8');
+  const ran = await train('--from', 'site', '--history', site, '--out', 'site', '--output', 'json');
+  expect(ran.code).toBe(0);
+  const { written, chosenRound, validation } = JSON.parse(ran.stdout) as {
+    written: boolean;
+    chosenRound: number;
+    validation: { utility: number };
+  };
+  const kept = readFileSync(join(cwd, 'site/manifest.json'), 'utf8') === before;
+  expect({ written, kept }).toEqual({ written: chosenRound > 0, kept: chosenRound === 0 });
+  expect(validation.utility).toBeGreaterThanOrEqual(validationOf(before));
+});
+
+function validationOf(manifest: string): number {
+  return (JSON.parse(manifest) as { evaluation: { utility: number } }).evaluation.utility;
+}

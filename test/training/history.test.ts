@@ -1,0 +1,137 @@
+// What is learned from the recorded decisions of a site: returns as they really followed, and how much of which topology is trusted.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readHistory, type SiteHistory } from '../../src/agent/replay/history.js';
+import { openJournal } from '../../src/audit/index.js';
+import { valueParts } from '../../src/objective/index.js';
+import { dqnInputs, policyNamed } from '../../src/policy/index.js';
+import { transitionsOf } from '../../src/training/history/transitions.js';
+import { type RecordedEpisode, remember, trainingSpecSchema } from '../../src/training/index.js';
+import { Acting } from '../agent/acting.js';
+
+const spec = trainingSpecSchema.parse({ branchMinutes: 10, decideEveryMinutes: 1 });
+let acting: Acting;
+let history: SiteHistory;
+let episode: RecordedEpisode;
+
+// A starved bolt: held for a while, then changed, then watched.
+beforeAll(async () => {
+  const policy = policyNamed('twin-greedy');
+  if (policy === undefined) throw new Error('no policy');
+  acting = await Acting.start({ topology: () => ({ mode: 'auto' }), settings: { policy } });
+  await acting.ticks(30);
+  const { journal } = await openJournal(acting.directory);
+  for (const { kind, at, id, topology, ...rest } of acting.journal) {
+    const body = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'seq'));
+    await journal.append({ kind, at, id, topology, body });
+  }
+  await journal.close();
+  history = await readHistory(acting.directory, 60_000);
+  const [first] = history.episodes;
+  if (first === undefined) throw new Error('no episode');
+  episode = first;
+}, 60_000);
+afterAll(() => acting.stop());
+
+describe('the history of a site', () => {
+  it('has its decisions in order, and with the one that changed something what it changed and the pause', () => {
+    expect(history.usable).toBe(history.decided);
+    expect(history.because).toBeNull();
+    const times = episode.decisions.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const changed = episode.decisions.filter(({ changes }) => Object.keys(changes).length > 0);
+    expect(changed.length).toBe(
+      new Set(acting.journal.filter((l) => l.kind === 'intended').map((l) => l.id)).size,
+    );
+    expect(changed[0]?.changes).toHaveProperty('executors.split');
+    expect(changed[0]?.pauseSeconds).toBeGreaterThan(1);
+  });
+
+  it('passes over what comes sooner than asked, but never a decision that changed something', async () => {
+    const seldom = await readHistory(acting.directory, 5 * 60_000);
+    const count = ({ episodes }: SiteHistory) => episodes.flatMap(({ decisions }) => decisions).length;
+    const changed = ({ episodes }: SiteHistory) =>
+      episodes.flatMap(({ decisions }) => decisions).filter(({ changes }) => Object.keys(changes).length > 0);
+    expect(count(seldom)).toBeLessThan(count(history) / 2);
+    expect(changed(seldom)).toHaveLength(changed(history).length);
+  });
+
+  it('says what is missing, and reads the rest', async () => {
+    const [first] = acting.journal.filter(({ kind }) => kind === 'decided');
+    rmSync(join(acting.directory, 'decisions', `${first?.id}.json.gz`));
+    const less = await readHistory(acting.directory, 60_000);
+    expect(less.usable).toBeLessThan(less.decided);
+    expect(less.because).toMatch(/no longer kept/);
+  });
+});
+
+describe('what it teaches', () => {
+  it('is a transition for each decision but the last, the chosen row that of what was done', () => {
+    const transitions = transitionsOf(episode, spec);
+    expect(transitions).toHaveLength(episode.decisions.length - 1);
+    const chosen = transitions.filter(({ chosen: row }) => row > 0);
+    expect(chosen.length).toBeGreaterThan(0);
+    for (const { set, chosen: row, reward, discount, next } of transitions) {
+      expect(row).toBeLessThan(set.count);
+      expect(set.features).toHaveLength(set.count * dqnInputs);
+      expect([...reward].every(Number.isFinite)).toBe(true);
+      expect(discount).toBeLessThan(1);
+      expect(next).not.toBeNull();
+    }
+  });
+
+  it('gives the change that relieved the bolt a higher return than waiting had', () => {
+    const transitions = transitionsOf(episode, spec);
+    const at = transitions.findIndex(({ chosen }) => chosen > 0);
+    const total = (i: number): number =>
+      valueParts.reduce((sum, _, p) => sum + (transitions[i]?.reward[p] ?? 0), 0);
+    // After it the load is met: hold goes on with what the change brought.
+    expect(total(at + 1)).toBeGreaterThan(0);
+  });
+
+  it('takes what another policy did for one more candidate', () => {
+    const own = { 'executors.split': 3, 'executors.count': 3 };
+    const other = episode.decisions.map((one, i) => (i === 0 ? { ...one, changes: own } : one));
+    const [before] = transitionsOf(episode, spec);
+    const [first] = transitionsOf({ ...episode, decisions: other }, spec);
+    expect(first?.set.count).toBe((before?.set.count ?? 0) + 1);
+    expect(first?.chosen).toBe(first === undefined ? 0 : first.set.count - 1);
+  });
+});
+
+describe('how much is trusted', () => {
+  const named = (topology: string, decisions = episode.decisions): RecordedEpisode => ({
+    ...episode,
+    topology,
+    decisions,
+  });
+
+  it('is all of the topology itself, of one like it nearly all, of an unlike one less', () => {
+    const idle = episode.decisions.map((one) => ({
+      ...one,
+      madeFrom: {
+        ...one.madeFrom,
+        evidence: { ...one.madeFrom.evidence, horizonSeconds: 100_000, utilityNoise: 5, watchedSeconds: 1e6 },
+        history: [],
+        earlier: [],
+        objective: {
+          ...one.madeFrom.objective,
+          weights: { throughput: 0, latency: 0, cost: 1, stability: 0 },
+        },
+      },
+    }));
+    const { topologies } = remember([named('a'), named('b'), named('c', idle)], spec, 'a', 1);
+    const trust = Object.fromEntries(topologies.map((one) => [one.topology, one.trust]));
+    expect(trust['a']).toBe(1);
+    expect(trust['b']).toBeCloseTo(1, 6);
+    expect(trust['c']).toBeLessThan(0.9);
+    expect(trust['c']).toBeGreaterThan(0);
+  });
+
+  it('is the same of all where no topology is named, and the draw is by the seed', () => {
+    const all = [named('a'), named('b')];
+    expect(remember(all, spec, null, 1).topologies.map(({ trust }) => trust)).toEqual([1, 1]);
+    expect(remember(all, spec, 'a', 1)).toEqual(remember(all, spec, 'a', 1));
+  });
+});
