@@ -13,6 +13,7 @@ export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions, type OpenedCluster } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
+export { stormCommandFindings } from './doctor-storm-command.js';
 export { trustFindings } from './doctor-trust.js';
 export type { Finding } from './finding.js';
 export { keepInFiles } from './keep-in-files.js';
