@@ -4,11 +4,14 @@ import { run } from './cli/run.js';
 import { TrimtabError } from './errors/index.js';
 
 const interrupted = new AbortController();
-const interrupt = (): void => {
+const interrupt = (signal: NodeJS.Signals): void => {
   interrupted.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'interrupted'));
+  // A second one ends the process. Not before the next turn: while a file is written, write-file-atomic listens as well, and it
+  // ends the process itself where nobody else does, as it would seem if this were gone already.
+  setImmediate(() => process.off(signal, interrupt));
 };
-process.once('SIGINT', interrupt);
-process.once('SIGTERM', interrupt);
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 // A reader that has seen enough (| head) closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

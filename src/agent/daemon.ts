@@ -2,32 +2,22 @@
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
-import type { Cluster } from '../clusters/index.js';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import type { ExternalReader } from '../external/index.js';
 import type { ModelFacts } from '../policy/index.js';
-import type { Clock, Logger } from '../util/index.js';
+import type { Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
+import type { OpenedCluster } from './opened-cluster.js';
 import { earlierOutcomes } from './outcome-store.js';
 import { mayAct, type Prepared, prepare } from './prepared.js';
 import { memoryOf, remember } from './recover.js';
-import type { Reporting } from './reporting.js';
+import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
 import type { StateStore } from './state.js';
-
-/** A cluster, with what listens for it. */
-export interface OpenedCluster {
-  readonly cluster: Cluster;
-  readonly clock: Clock;
-  readonly reporting: Reporting | null;
-  readonly external: ExternalReader | null;
-  close(): Promise<void>;
-}
 
 export interface DaemonOptions {
   /** The configuration as it is now; asked again for each reload. Throws when it is bad. */
@@ -43,6 +33,8 @@ export interface DaemonOptions {
   readonly journal: Journal;
   /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
   readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
+  /** Removes what of the journal is too old. */
+  readonly trim: RetentionOptions['trim'];
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   readonly log: Logger;
@@ -75,6 +67,7 @@ export class Daemon {
   /** Once set, nothing more is started. */
   private ending = false;
   private giveUp: (error: TrimtabError) => void = () => {};
+  private readonly retention: Retention;
 
   private constructor(
     private readonly options: DaemonOptions,
@@ -85,6 +78,13 @@ export class Daemon {
     this.policies = policies;
     this.failed = new Promise((resolve) => {
       this.giveUp = resolve;
+    });
+    this.retention = new Retention({
+      keep: () => this.config.agent.keepJournal,
+      trim: options.trim,
+      now: () => Date.now(),
+      log: options.log,
+      onFatal: (error) => this.giveUp(error),
     });
   }
 
@@ -106,6 +106,7 @@ export class Daemon {
       text: `Trimtab ${version} on ${clusters.map((c) => c.name).join(', ')}`,
     });
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
+    this.retention.ifDue();
     await this.recordModel(modelOf(this.policies));
     for (const cluster of clusters) await this.startCluster(cluster);
   }
@@ -178,6 +179,7 @@ export class Daemon {
       ...memory.interrupted.map((i) => i.id),
     ]);
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
+    await this.retention.stop();
     await this.record('stopped', {
       reason,
       open,
@@ -220,7 +222,10 @@ export class Daemon {
       standBy: this.options.standBy === true,
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
       onFatal: (error) => this.giveUp(error),
-      onLooked: () => this.options.onLooked?.(config.name, [...this.running.keys()]),
+      onLooked: () => {
+        this.retention.ifDue();
+        this.options.onLooked?.(config.name, [...this.running.keys()]);
+      },
     });
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });

@@ -37,9 +37,7 @@ export async function listFiles(folder: string): Promise<Listing> {
   try {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
     const ours = names.filter((name) => /^\d{12}\.jsonl$/.test(name));
-    const files = await Promise.all(
-      ours.map(async (name) => ({ name, size: (await stat(join(folder, name))).size })),
-    );
+    const files = (await Promise.all(ours.map((name) => fileOf(folder, name)))).filter((f) => f !== null);
     return { files, strays: names.filter((name) => !ours.includes(name)) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -47,6 +45,23 @@ export async function listFiles(folder: string): Promise<Listing> {
     }
     throw journalError('read', folder, error);
   }
+}
+
+/** null where retention has removed it since its name was read. */
+async function fileOf(folder: string, name: string): Promise<JournalFile | null> {
+  try {
+    return { name, size: (await stat(join(folder, name))).size };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Whether a file that was listed is no longer there: retention removes files while others read. */
+export function isGone(error: unknown): boolean {
+  return (
+    error instanceof TrimtabError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+  );
 }
 
 /** undefined where there is none. */

@@ -4,6 +4,7 @@ export type { JournalProblem } from './chain.js';
 export { journalFolder } from './files.js';
 export { type JournalOptions, journalHolder, type OpenedJournal, openJournal } from './open.js';
 export { type JournalFilter, readJournal } from './read.js';
+export { type Trim, type TrimOptions, trimJournal } from './retention.js';
 export {
   type Journal,
   type JournalEntry,

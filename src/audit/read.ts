@@ -2,7 +2,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
-import { blocksOf, isUnfinished, journalFolder, linesOf, listFiles } from './files.js';
+import {
+  blocksOf,
+  firstSeqOf,
+  isGone,
+  isUnfinished,
+  type JournalFile,
+  journalFolder,
+  linesOf,
+  listFiles,
+} from './files.js';
 import { type JournalKind, type JournalLine, journalKinds } from './types.js';
 
 /** What is left out picks everything. */
@@ -70,14 +79,35 @@ function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
 }
 
 async function* everyLine(folder: string): AsyncGenerator<JournalLine, void, undefined> {
-  for (const { name, size } of (await listFiles(folder)).files) {
-    let number = 0;
-    for await (const block of blocksOf(join(folder, name), size)) {
-      if (isUnfinished(block)) break;
-      for (const bytes of linesOf(block)) {
-        number += 1;
-        yield parseLine(bytes, join(folder, name), number);
-      }
+  for (const file of (await listFiles(folder)).files) {
+    try {
+      yield* linesOfFile(folder, file);
+    } catch (error) {
+      if (!isGone(error) || !(await isBeforeTheFirst(folder, file))) throw error;
+    }
+  }
+}
+
+/** Of a file that was listed: retention removes from the beginning. */
+async function isBeforeTheFirst(folder: string, { name }: JournalFile): Promise<boolean> {
+  const [first] = (await listFiles(folder)).files;
+  return first !== undefined && firstSeqOf(first.name) > firstSeqOf(name);
+}
+
+/**
+ * The records of one file. An unfinished last line is passed over.
+ * @throws TrimtabError TRIMTAB_E_JOURNAL, or TRIMTAB_E_JOURNAL_DAMAGED at a line that is no record
+ */
+export async function* linesOfFile(
+  folder: string,
+  { name, size }: JournalFile,
+): AsyncGenerator<JournalLine, void, undefined> {
+  let number = 0;
+  for await (const block of blocksOf(join(folder, name), size)) {
+    if (isUnfinished(block)) break;
+    for (const bytes of linesOf(block)) {
+      number += 1;
+      yield parseLine(bytes, join(folder, name), number);
     }
   }
 }

@@ -23,6 +23,7 @@ export const journalKinds = [
   'model-loaded',
   'config-reloaded',
   'drift',
+  'trimmed',
   'stopped',
 ] as const;
 export type JournalKind = (typeof journalKinds)[number];

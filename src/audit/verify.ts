@@ -1,18 +1,11 @@
 // Verifies a journal: every line, the chain through all files, and its end against HEAD or a hash kept elsewhere.
 import { TrimtabError } from '../errors/index.js';
+import { Beginning, type Trimmed } from './beginning.js';
 import { compareEnd, type JournalProblem, longestBatch } from './chain.js';
-import {
-  fileName,
-  firstSeqOf,
-  headName,
-  journalFolder,
-  type Listing,
-  listFiles,
-  readHeadFile,
-} from './files.js';
+import { fileName, headName, isGone, journalFolder, type Listing, listFiles, readHeadFile } from './files.js';
 import { parseHead } from './head.js';
 import type { ChainEnd } from './line.js';
-import { walkChain } from './walk.js';
+import { type Walk, walkChain } from './walk.js';
 
 /** Problems beyond these are counted only. */
 const namedProblems = 100;
@@ -33,7 +26,9 @@ export interface Verification {
   /** The first hundred. */
   readonly problems: readonly JournalProblem[];
   readonly problemCount: number;
-  /** What is as a crash, or a writer at work, leaves it. */
+  /** null where nothing is missing before the first line. */
+  readonly trimmed: Trimmed | null;
+  /** What is as a crash, a writer at work, or retention leaves it. */
   readonly notes: readonly string[];
 }
 
@@ -45,7 +40,37 @@ export async function verifyJournal(
   stateDirectory: string,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const folder = journalFolder(stateDirectory);
+  return (await examineJournal(stateDirectory, options)).verification;
+}
+
+export interface Examined {
+  readonly verification: Verification;
+  readonly beginning: Beginning;
+}
+
+/** Retention removes a file at a time, so that a walk meets it a few times at most. */
+const mostWalks = 10;
+
+/**
+ * Verifies, and keeps what was learned of the beginning.
+ * @param signal ends it early, with its reason
+ * @throws TrimtabError as verifyJournal
+ */
+export async function examineJournal(
+  stateDirectory: string,
+  options: VerifyOptions = {},
+  signal?: AbortSignal,
+): Promise<Examined> {
+  for (let walks = 1; ; walks++) {
+    try {
+      return await examineOnce(journalFolder(stateDirectory), options, signal);
+    } catch (error) {
+      if (!isGone(error) || walks === mostWalks) throw error;
+    }
+  }
+}
+
+async function examineOnce(folder: string, options: VerifyOptions, signal?: AbortSignal): Promise<Examined> {
   const { files, strays, head: headBytes } = await snapshot(folder);
   if (files.length === 0 && strays.length === 0 && headBytes === undefined) {
     throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no journal in ${folder}`);
@@ -57,33 +82,33 @@ export async function verifyJournal(
     if (problems.length < namedProblems) problems.push(problem);
   };
   for (const file of strays) report({ file, line: null, seq: null, what: 'is no file of this journal' });
-  const [first] = files;
-  if (first !== undefined && firstSeqOf(first.name) > 1) {
-    const what = `is the first, but the journal begins with the file ${fileName(1)}`;
-    report({ file: first.name, line: null, seq: 1, what });
-  }
   const head = headBytes && parseHead(headBytes);
   const seen: { given: number | null; atHead: string | null } = { given: null, atHead: null };
+  const beginning = new Beginning(files);
   const walk = await walkChain(folder, files, {
     problem: report,
-    line: ({ seq, hash }) => {
-      if (seq === head?.seq) seen.atHead = hash;
-      if (hash === options.head) seen.given = seq;
+    line: (line, bytes) => {
+      signal?.throwIfAborted();
+      if (line.seq === head?.seq) seen.atHead = line.hash;
+      if (line.hash === options.head) seen.given = line.seq;
+      beginning.take(line, bytes);
     },
   });
-  const notes: string[] = [];
+  const { trimmed, problem: cut, notes: notesOnBeginning } = beginning.verdict();
+  const notes = [...notesOnBeginning];
+  if (cut !== null) report(cut);
+  // The last of the removed lines is known by its hash still.
+  if (trimmed !== null && beginning.follows(options.head)) seen.given = trimmed.lines;
   const lastFile = files.at(-1)?.name ?? fileName(1);
   if (head === undefined) report(badHead(headBytes));
   else {
     for (const problem of compareEnd(walk.end, head, seen.atHead, lastFile)) report(problem);
-    const newer = walk.end.seq - head.seq;
-    if (newer > 0 && newer <= longestBatch) notes.push(newerText(newer));
-    if (walk.unfinished !== null && walk.end.seq >= head.seq) {
-      notes.push(`${lastFile} ends with an unfinished line of ${walk.unfinished.bytes} bytes`);
-    }
+    notes.push(...notesOnEnd(walk, head, lastFile));
   }
-  if (options.head !== undefined && seen.given === null) report(givenHeadLost(options.head, lastFile));
-  return {
+  if (options.head !== undefined && seen.given === null) {
+    report(givenHeadLost(options.head, lastFile, trimmed?.lines ?? 0));
+  }
+  const verification = {
     valid: problemCount === 0,
     files: files.length,
     lines: walk.lines,
@@ -91,8 +116,10 @@ export async function verifyJournal(
     givenHeadSeq: seen.given,
     problems,
     problemCount,
+    trimmed,
     notes,
   };
+  return { verification, beginning };
 }
 
 interface Snapshot extends Listing {
@@ -118,12 +145,25 @@ function badHead(bytes: Buffer | undefined): JournalProblem {
   return { file: headName, line: null, seq: null, what };
 }
 
+/** What a crash, or a writer at work, leaves there. */
+function notesOnEnd({ end, unfinished }: Walk, head: ChainEnd, lastFile: string): readonly string[] {
+  const newer = end.seq - head.seq;
+  return [
+    ...(newer > 0 && newer <= longestBatch ? [newerText(newer)] : []),
+    ...(unfinished !== null && newer >= 0
+      ? [`${lastFile} ends with an unfinished line of ${unfinished.bytes} bytes`]
+      : []),
+  ];
+}
+
 function newerText(lines: number): string {
   const subject = lines === 1 ? 'one line is' : `${lines} lines are`;
   return `${subject} newer than HEAD: they are being written, or a crash came between them and HEAD`;
 }
 
-function givenHeadLost(hash: string, file: string): JournalProblem {
-  const what = `no line has the given hash ${hash}: the end was cut, or the journal was rewritten`;
+/** @param removed how many lines retention has removed: the hash may be of one of them */
+function givenHeadLost(hash: string, file: string, removed: number): JournalProblem {
+  const orRemoved = removed === 0 ? '' : `, or retention has removed it (lines 1 to ${removed})`;
+  const what = `no line has the given hash ${hash}: the end was cut, or the journal was rewritten${orRemoved}`;
   return { file, line: null, seq: null, what };
 }

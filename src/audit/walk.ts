@@ -24,8 +24,8 @@ export interface Walk {
 export interface WalkListener {
   /** Told of every problem, in order. */
   problem(problem: JournalProblem): void;
-  /** Told of every sound line that stands in its place or after a gap. */
-  line(line: SoundLine): void;
+  /** Told of every sound line that stands in its place or after a gap, with its bytes, which the next block overwrites. */
+  line(line: SoundLine, bytes: Buffer): void;
 }
 
 /** @param files of the folder, in order; the walk may begin with any of them */
@@ -80,7 +80,7 @@ async function walkFile(
       lines += 1;
       const { next, line, problem } = follow(bytes, allUtf8 || isUtf8(bytes), expected);
       expected = next;
-      if (line !== null) listener.line(line);
+      if (line !== null) listener.line(line, bytes);
       if (problem !== null) listener.problem({ file: name, line: lines, ...problem });
     }
     offset += block.length;

@@ -10,7 +10,7 @@ import {
   Service,
   watchdogProblem,
 } from '../agent/index.js';
-import { openJournal, readJournal } from '../audit/index.js';
+import { openJournal, readJournal, trimJournal } from '../audit/index.js';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { createLogger, type Logger, serviceManager } from '../util/index.js';
@@ -70,6 +70,7 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
       policies: choosePolicies,
       journal: service.listening(journal),
       readJournal: (since) => readJournal(config.stateDir, { since }),
+      trim: (limits) => trimJournal({ stateDirectory: config.stateDir, journal, ...limits }),
       state,
       killSwitch: new KillSwitch(config.stateDir),
       log,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
-import { type Journal, openJournal, readJournal } from '../audit/index.js';
+import { type Journal, openJournal, readJournal, trimJournal } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../emulator/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -95,6 +95,7 @@ async function runDemo(
     policies: choosePolicies,
     journal: heard(journal, diary),
     readJournal: (since) => readJournal(stateDir, { since }),
+    trim: (limits) => trimJournal({ stateDirectory: stateDir, journal, ...limits }),
     state: openStateDir(stateDir),
     killSwitch: new KillSwitch(stateDir),
     // What happens is told by the journal's lines; the log would say it twice.

@@ -1,7 +1,7 @@
 // trimtab doctor: checks everything a suggestion rests on; each finding says what to do.
 import { Command } from 'commander';
-import { examine, type Finding, trustFindings } from '../agent/index.js';
-import { topologyConfig } from '../config/index.js';
+import { examine, type Finding, stormCommandFindings, trustFindings } from '../agent/index.js';
+import { type LoadedConfig, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds } from '../util/index.js';
 import {
@@ -53,6 +53,12 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       reporting: graphite.reporting,
       signal,
     }).finally(graphite.stop)),
+    ...(await stormCommandFindings({
+      via: clusterConfig.via,
+      stormCommand: clusterConfig.stormCommand,
+      isNamed: isNamed(loaded, clusterConfig.name, 'stormCommand'),
+      signal,
+    })),
     ...(await trustFindings(loaded.config.stateDir, cluster.name, (name) =>
       topologyConfig(loaded.config, cluster.name, name),
     )),
@@ -64,6 +70,13 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
     process.stdout.write(text(findings));
   }
   process.exitCode = Math.max(0, ...broken.map((f) => f.exit ?? 1));
+}
+
+/** Whether the option of the cluster is given, and not the default. */
+function isNamed({ config, origins }: LoadedConfig, cluster: string, option: string): boolean {
+  const index = config.clusters.findIndex(({ name }) => name === cluster);
+  const origin = origins.get(`clusters[${index}].${option}`);
+  return origin !== undefined && origin.kind !== 'default';
 }
 
 function stateFinding(open: () => unknown): Finding {

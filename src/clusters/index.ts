@@ -3,8 +3,10 @@ export { type HeronOptions, heronCluster } from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,
+  type StormCommandVersion,
   type StormOptions,
   stormCluster,
+  stormCommandVersion,
   stormConfiguration,
   stormWords,
 } from './storm/index.js';

@@ -10,8 +10,9 @@ export function effectiveValues(config: Config): Mapping {
   ) as Mapping;
 }
 
-/** Seconds as an operator would write them: 45s, 120s, 10m, 2h. */
+/** Seconds as an operator would write them: 45s, 120s, 10m, 2h, 365d. */
 export function durationText(seconds: number): string {
+  if (seconds % 86_400 === 0 && seconds >= 7 * 86_400) return `${seconds / 86_400}d`;
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   if (seconds % 60 === 0 && seconds >= 300) return `${seconds / 60}m`;
   return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;

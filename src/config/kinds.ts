@@ -48,6 +48,24 @@ export function duration(minSeconds?: number, maxSeconds = longestSeconds) {
   return kind(schema, { words: durationWords, kind: 'duration', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d)$' });
 }
 
+const forever = 'forever';
+/** Nobody keeps anything longer, and dates end somewhere. */
+const longestKeptDays = 36_525;
+
+/**
+ * How long something is kept: text with a unit in the file, seconds in the parsed configuration; or `forever` in both.
+ * @param minDays the shortest, days
+ */
+export function durationOrForever(minDays: number) {
+  const words = `a duration such as 365d, from ${minDays} to ${longestKeptDays} days, or ${forever}`;
+  const schema = z.string().transform((text, context) => {
+    if (text === forever) return forever;
+    const days = (parseDuration(text) ?? 0) / 86_400;
+    return days >= minDays && days <= longestKeptDays ? days * 86_400 : refuse(context, text, words);
+  });
+  return kind(schema, { words, kind: 'duration', pattern: `^(${forever}|\\d+(\\.\\d+)?(ms|s|m|h|d))$` });
+}
+
 export function notEmptyText(words = 'text') {
   return kind(z.string().regex(/\S/), { words });
 }

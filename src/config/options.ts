@@ -8,6 +8,7 @@ import {
   clusterName,
   directory,
   duration,
+  durationOrForever,
   file,
   headerName,
   hostAndPort,
@@ -196,6 +197,12 @@ export const agentSchema = z.strictObject({
     description:
       'How many decisions are kept with everything they were made from, for `trimtab audit replay`; the oldest go first. 0: none.',
     usedBy: acting,
+  }),
+  keepJournal: option(durationOrForever(7).prefault('forever'), {
+    description:
+      'How long the journal is kept, by the clock of the machine: once a day whole files whose last line is older are removed, after a line `trimmed` that says so (docs/guide/audit.md).',
+    usedBy: acting,
+    example: '365d',
   }),
   timeZone: option(timeZone().default('UTC'), {
     description: 'Time zone of `schedule`, of blackouts and of planned peaks.',

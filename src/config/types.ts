@@ -16,7 +16,7 @@ export type ClusterConfig = Immutable<z.output<typeof clusterSchema>>;
 export type AuthConfig = ClusterConfig['auth'];
 /** `period` is in seconds of cluster time. */
 export type GraphiteConfig = NonNullable<ClusterConfig['graphite']>;
-/** `window`, `maxAge`, `warmUp` and `coolDown` are in seconds of cluster time. */
+/** `window`, `maxAge`, `warmUp` and `coolDown` are in seconds of cluster time, `keepJournal` in seconds of the wall. */
 export type AgentConfig = Immutable<z.output<typeof agentSchema>>;
 
 /** What one layer says about topologies: everything may be left out. */

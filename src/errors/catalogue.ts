@@ -157,7 +157,7 @@ export const catalogue = {
   TRIMTAB_E_STORM_COMMAND: {
     exit: 2,
     meaning:
-      'Changes go through the storm command (clusters[].via), which cannot be started; nothing was sent.',
+      'Changes go through the storm command (clusters[].via), which cannot be started, or does not tell doctor its version; nothing was sent.',
     next: 'Name it with clusters[].stormCommand, such as /opt/storm/bin/storm, and let the user of Trimtab run it.',
   },
   TRIMTAB_E_AUTH: {

@@ -41,6 +41,8 @@ interface RigOptions {
   readonly policies?: DaemonOptions['policies'];
   /** Before the former lines are told. */
   readonly reading?: () => Promise<void>;
+  /** What becomes of the old files of the journal. */
+  readonly trim?: DaemonOptions['trim'];
 }
 
 let rig: Rig | undefined;
@@ -48,7 +50,10 @@ afterEach(async () => {
   await rig?.daemon.stop('the test is over');
 });
 
-async function agent(text: string, { only, failing, reading, policies }: RigOptions = {}): Promise<Rig> {
+async function agent(
+  text: string,
+  { only, failing, reading, policies, trim }: RigOptions = {},
+): Promise<Rig> {
   writeFileSync(file, text);
   const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [[], [], new Set()];
   const at =
@@ -75,6 +80,7 @@ async function agent(text: string, { only, failing, reading, policies }: RigOpti
       await reading?.();
       yield* [];
     },
+    trim: trim ?? (() => Promise.resolve({ removed: [], stayed: null })),
     state: openStateDir(directory),
     killSwitch: new KillSwitch(directory),
     log: log as unknown as Logger,
@@ -164,6 +170,47 @@ describe('a model', () => {
     await daemon.stop('the test is over');
     rig = undefined;
     await expect(withModel()).rejects.toMatchObject({ code });
+  });
+});
+
+describe('the journal', () => {
+  const kept = (text: string): string => `${config('a')}\nagent: { keepJournal: ${text} }`;
+
+  it('is shortened at the start by keepJournal, and by another one at the next look after a reload', async () => {
+    const spans: number[] = [];
+    const trim: DaemonOptions['trim'] = ({ before, now }) => {
+      spans.push((now - before) / 86_400_000);
+      return Promise.resolve({ removed: [], stayed: null });
+    };
+    const { daemon } = await agent(kept('365d'), { trim });
+    await daemon.start();
+    expect(spans).toEqual([365]);
+    writeFileSync(file, kept('30d'));
+    await daemon.reload();
+    await expect.poll(() => spans).toEqual([365, 30]);
+  });
+
+  it('that cannot take the line about it ends the agent', async () => {
+    const failure = new TrimtabError('TRIMTAB_E_JOURNAL', 'no space left');
+    const { daemon } = await agent(kept('365d'), { trim: () => Promise.reject(failure) });
+    await daemon.start();
+    expect(await daemon.failed).toBe(failure);
+  });
+
+  it('has the line about it before that of the end', async () => {
+    const { daemon, journal } = await agent(kept('365d'), {
+      trim: async ({ now, signal }) => {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        const at = new Date(now).toISOString();
+        journal.push({ kind: 'trimmed', at, id: null, topology: null });
+        return { removed: [], stayed: null };
+      },
+    });
+    await daemon.start();
+    await daemon.stop('asked to end');
+    expect(journal.slice(-2).map(({ kind }) => kind)).toEqual(['trimmed', 'stopped']);
   });
 });
 

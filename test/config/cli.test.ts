@@ -101,6 +101,7 @@ test('show prints every value with its origin', () => {
     agent.coolDown  = 10m  (default)
     agent.beside  = auto  (default)
     agent.keepDecisions  = 10000  (default)
+    agent.keepJournal  = forever  (default)
     agent.timeZone  = UTC  (default)
     topologies.defaults.mode  = auto  (DIR/t.yaml:13)
     topologies.defaults.objective.preset  = balanced  (default)

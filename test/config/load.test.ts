@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   builtInTopology,
   clusterFromUrl,
+  effectiveValues,
   loadConfig,
   modelFolder,
   objectivePresets,
@@ -25,6 +26,7 @@ test('without a file the defaults hold', () => {
       "coolDown": 600,
       "fallback": "ds2",
       "keepDecisions": 10000,
+      "keepJournal": "forever",
       "maxAge": 180,
       "model": "models/default",
       "policy": "twin-greedy",
@@ -100,6 +102,25 @@ test('durations become seconds', () => {
   const { config } = load(`${prod}    timeout: 1500ms\nagent: { window: 2m, coolDown: 1h }\n`);
   expect(config.clusters[0]?.timeout).toBe(1.5);
   expect(config.agent).toMatchObject({ window: 120, coolDown: 3600, maxAge: 180 });
+});
+
+test.each([
+  ['365d', 365 * 86_400, '365d'],
+  ['7d', 7 * 86_400, '7d'],
+  ['8784h', 366 * 86_400, '366d'],
+  ['3650d', 3650 * 86_400, '3650d'],
+  ['forever', 'forever', 'forever'],
+])('the journal may be kept for %s', (text, parsed, shown) => {
+  const { config } = load(`${prod}agent: { keepJournal: ${text} }\n`);
+  expect(config.agent.keepJournal).toBe(parsed);
+  expect(effectiveValues(config)).toMatchObject({ agent: { keepJournal: shown } });
+});
+
+test.each(['6d', '0', '365', '99999d', 'never', '1y'])('not for %s', (text) => {
+  const refused = () => load(`${prod}agent: { keepJournal: "${text}" }\n`);
+  expect(refused).toThrow(
+    `agent.keepJournal: found "${text}", expected a duration such as 365d, from 7 to 36525 days, or forever`,
+  );
 });
 
 test('every value has an origin', () => {

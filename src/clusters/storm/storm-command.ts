@@ -43,19 +43,29 @@ export async function rebalanceByCommand(
 ): Promise<void> {
   signal.throwIfAborted();
   const words = stormWords(name, operation);
-  const { error, output } = await run(command, words, signal);
+  const { error, output } = await runStorm(command, words, { signal, timeout: limitMs });
   if (error === null) return;
   throw asTrimtab(command, error, output);
 }
 
-interface Ran {
-  readonly error: (Error & { readonly code?: unknown; readonly signal?: unknown }) | null;
+export interface Ran {
+  /** `killed`: it took too long. */
+  readonly error: (Error & { readonly code?: unknown; readonly killed?: unknown }) | null;
   readonly output: string;
 }
 
-function run(command: string, words: readonly string[], signal: AbortSignal): Promise<Ran> {
+export interface Limits {
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** What it is ended by then. */
+  readonly killSignal?: NodeJS.Signals;
+}
+
+/** Never rejects: how it ended is a part of what is returned. */
+export function runStorm(command: string, words: readonly string[], limits: Limits): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { signal, timeout: limitMs, maxBuffer: maxOutputBytes, shell: false } as const;
+    const options = { ...limits, maxBuffer: maxOutputBytes, shell: false } as const;
     execFile(command, words, options, (error, stdout, stderr) => {
       resolve({ error, output: `${stdout}\n${stderr}` });
     });
@@ -64,8 +74,8 @@ function run(command: string, words: readonly string[], signal: AbortSignal): Pr
 
 function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {
   const { code } = error;
-  if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') {
-    const why = code === 'ENOENT' ? 'there is no such program' : `it cannot be started (${code})`;
+  const why = whyNotStarted(code);
+  if (why !== null) {
     return new TrimtabError('TRIMTAB_E_STORM_COMMAND', `${command}: ${why}; nothing was sent`, {
       cause: error,
     });
@@ -85,8 +95,15 @@ function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: st
   });
 }
 
+/** null for the code of anything that was started. */
+export function whyNotStarted(code: unknown): string | null {
+  if (code === 'ENOENT') return 'there is no such program';
+  const isRefused = code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC';
+  return isRefused ? `it cannot be started (${code})` : null;
+}
+
 /** What a person would look at first: the exception, or else the last thing it said. */
-function lastLines(output: string): string {
+export function lastLines(output: string): string {
   const lines = output.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
   const exception = lines.find((line) => /Exception|Error/.test(line) && !line.startsWith('at '));
   return (exception ?? lines.at(-1) ?? 'it said nothing').replace(/\p{C}/gu, ' ').slice(0, 300);
