@@ -3,6 +3,7 @@ import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/i
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
 import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
 import { spoutRate } from '../twin/index.js';
+import { boltsToTurn } from './bolts-to-turn.js';
 import { isOneKeyed, optimumFor } from './optimum.js';
 import type { Situation } from './types.js';
 
@@ -124,25 +125,31 @@ function pendingFor({ evaluation, configuration }: Situation, growth: number): C
   return { [pendingKnob]: ladder.find((rung) => rung >= wanted) ?? ladder.at(-1) ?? current };
 }
 
-/** One knob, one rung up or down; rarely the best, but what a build leaves out. */
-function singleMoves({ configuration, evaluation, demand }: Situation): Changes[] {
-  const spouts = new Set(
-    evaluation.components.filter((c) => c.kind === 'spout').map((c) => executorsKnob(c.name)),
-  );
-  const names = [
-    ...evaluation.components.filter((c) => c.kind !== 'system').map((c) => executorsKnob(c.name)),
-    // Which tuples stay in their worker is what the twin knows least: only where nothing is at stake.
-    ...(demand.known ? ['workers'] : []),
-    pendingKnob,
+/**
+ * One knob, one rung up or down; rarely the best, but what a build leaves out. Of many bolts only the busiest are worth one up, and the
+ * idlest one down.
+ */
+function singleMoves(situation: Situation): Changes[] {
+  const { evaluation, demand } = situation;
+  const namesOf = (components: readonly ComponentEvaluation[]) =>
+    components.map((c) => executorsKnob(c.name));
+  const spouts = evaluation.components.filter((c) => c.kind === 'spout');
+  const bolts = boltsToTurn(evaluation.components);
+  // Which tuples stay in their worker is what the twin knows least: only where nothing is at stake.
+  const others = [...(demand.known ? ['workers'] : []), pendingKnob];
+  const up = [...namesOf(spouts), ...namesOf(bolts.up), ...others];
+  const down = demand.known ? [...namesOf(bolts.down), ...others] : [pendingKnob];
+  return [
+    ...up.flatMap((name) => moved(name, 1, situation)),
+    ...down.flatMap((name) => moved(name, -1, situation)),
   ];
-  return names.flatMap((name) => {
-    const value = configuration[name];
-    const knob = knobNamed(name);
-    if (value === null || value === undefined || knob === undefined) return [];
-    const mayShrink = name === pendingKnob || (demand.known && !spouts.has(name));
-    const ways = mayShrink ? [1, -1] : [1];
-    return ways.map((step) => ({ [name]: stepOnLadder(knob.ladder, value, step, knob) }));
-  });
+}
+
+function moved(name: string, step: 1 | -1, { configuration }: Situation): Changes[] {
+  const value = configuration[name];
+  const knob = knobNamed(name);
+  if (value === null || value === undefined || knob === undefined) return [];
+  return [{ [name]: stepOnLadder(knob.ladder, value, step, knob) }];
 }
 
 /** Within bounds, tasks and slots; what is excluded or not live is left out before anything is asked about it. */

@@ -10,6 +10,7 @@ import {
 } from '../knobs/index.js';
 import type { ComponentEvaluation } from '../metrics/index.js';
 import type { Demand } from '../twin/index.js';
+import { boltsToTurn } from './bolts-to-turn.js';
 import type { Situation } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
@@ -45,8 +46,13 @@ export function optimumFor(situation: Situation, demand: Demand, start: Changes)
  */
 function coordinatesOf(situation: Situation): Coordinate[] {
   const { evaluation, configuration, limits, demand } = situation;
+  const bolts = boltsToTurn(evaluation.components);
   const executors = evaluation.components
-    .filter(({ kind, name }) => kind !== 'system' || name === '__acker')
+    .filter((one) =>
+      one.kind === 'bolt'
+        ? bolts.up.includes(one) || bolts.down.includes(one)
+        : one.kind === 'spout' || one.name === '__acker',
+    )
     .map((component) => {
       const { name, kind, executors: now } = component;
       const mayShrink = kind === 'bolt' && (demand.known || isOneKeyed(component));
