@@ -11,19 +11,19 @@ export const trainingSpecSchema = z.strictObject({
   /** One network each. They share what was played, and each learns other batches of it from other first weights. */
   seeds: z.array(z.int()).min(1).default([1, 2, 3]),
   /** Rounds of playing and learning; the first ones are played by the prior alone. */
-  rounds: count.default(120),
+  rounds: count.default(100),
   priorRounds: count.default(6),
-  episodesPerRound: count.default(16),
+  episodesPerRound: count.default(32),
   /** Of an episode. Most decisions fall into its beginning, and an hour is as far as returns look. */
-  minutes: count.default(120),
+  minutes: count.default(75),
   /** Chance of any candidate at a decision: one of these for each episode, in turn. */
   exploration: z.array(z.number().min(0).max(1)).min(1).default([0, 0.05, 0.3]),
   /** Moments of an episode that are looked into, and candidates that are followed at each. */
-  moments: count.default(5),
-  branches: count.default(6),
+  moments: count.default(24),
+  branches: count.default(12),
   /** For so long nothing else is turned, before a value is trusted. */
-  branchMinutes: count.default(45),
-  gradientStepsPerRound: count.default(40),
+  branchMinutes: count.default(60),
+  gradientStepsPerRound: count.default(60),
   batch: count.default(192),
   hidden: z.array(count).min(1).default([64, 64]),
   /** A reward a minute later counts so much: an hour is about as far as it pays to look. */
@@ -39,8 +39,8 @@ export const trainingSpecSchema = z.strictObject({
   capacity: count.default(60_000),
   /** Without them a few saturated episodes full of restarts undo the mean. */
   guards: z.enum(['full', 'safety']).default('full'),
-  /** Neighbouring windows share half of their minutes: every other one is nearly as good, and twice as quick. */
-  decideEveryMinutes: count.default(2),
+  /** Neighbouring windows share half of their minutes: every third one is nearly as good, and three times as quick. */
+  decideEveryMinutes: count.default(3),
   /** Models are chosen by so many episodes of the suite `validation`, each as long as in reports, after every so many rounds. */
   validation: z
     .strictObject({
@@ -49,7 +49,7 @@ export const trainingSpecSchema = z.strictObject({
       minutes: count.default(240),
       trust: z.array(share).min(1).default([0.5, 1]),
     })
-    .default({ episodes: 64, everyRounds: 30, minutes: 240, trust: [0.5, 1] }),
+    .default({ episodes: 64, everyRounds: 50, minutes: 240, trust: [0.5, 1] }),
 });
 
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;
