@@ -26,9 +26,13 @@ export function notEarnedText(outcomes: readonly ChangeOutcome[], needed: number
   return `auto is to be earned by ${changes}: ${trustText(trustOf(outcomes, needed))}`;
 }
 
-/** What the outcomes mean for a topology of that mode, in a sentence. */
-export function autonomyText(mode: Mode, outcomes: readonly ChangeOutcome[], needed: number): string {
+/**
+ * What the outcomes mean for a topology of that mode, in a sentence.
+ * @param mode null where it is not known
+ */
+export function autonomyText(mode: Mode | null, outcomes: readonly ChangeOutcome[], needed: number): string {
   const trust = trustText(trustOf(outcomes, needed === 0 ? shownOutcomes : needed));
+  if (mode === null) return `${trust}; --config FILE of the agent would tell its mode`;
   if (mode !== 'auto') return `${trust}; its mode is ${mode}`;
   if (needed === 0) return `${trust}; it is in auto, and nothing has to be earned`;
   return isEarned(outcomes, needed)

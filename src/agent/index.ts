@@ -42,4 +42,5 @@ export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
 export { type ChangeOutcome, type Trust, trustOf } from './trust.js';
+export { isMeant, tooShortText } from './which-id.js';
 export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

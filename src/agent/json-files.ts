@@ -1,5 +1,6 @@
 // Small JSON files of the state directory: written as a whole or not at all, checked when they are read, set aside when damaged.
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
@@ -10,11 +11,17 @@ export type Read<T> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'damaged'; readonly why: string };
 
-/** @throws TrimtabError TRIMTAB_E_STATE_DIR */
-export async function writeJson(file: string, content: unknown): Promise<void> {
+/** What waits for an answer, whatever the umask: people of the agent's group may read it. */
+export const readableByGroup = { directory: 0o750, file: 0o640 } as const;
+
+/**
+ * @param mode of the file, whatever the umask is; undefined: as the umask says
+ * @throws TrimtabError TRIMTAB_E_STATE_DIR
+ */
+export async function writeJson(file: string, content: unknown, mode?: number): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
+    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
   } catch (cause) {
     throw stateError('write', file, cause);
   }
@@ -22,18 +29,29 @@ export async function writeJson(file: string, content: unknown): Promise<void> {
 
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR where the file system refuses */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<Read<T>> {
-  let text: string;
+  let text: string | null;
   try {
-    text = await readFile(file, 'utf8');
+    text = await regularText(file);
   } catch (cause) {
     if (isMissing(cause)) return { kind: 'missing' };
     throw stateError('read', file, cause);
   }
+  if (text === null) return { kind: 'damaged', why: 'it is no regular file' };
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return { kind: 'read', value: parsed.data };
   const [issue] = parsed.error.issues;
   const place = issue !== undefined && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
   return { kind: 'damaged', why: `${place}${issue?.message ?? 'not as Trimtab wrote it'}` };
+}
+
+/** null for a directory or a pipe, which would be waited for without end. */
+async function regularText(file: string): Promise<string | null> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return (await handle.stat()).isFile() ? await handle.readFile('utf8') : null;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The JSON files of a directory, sorted; empty where there is no such directory. */

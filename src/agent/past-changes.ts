@@ -3,6 +3,7 @@ import type { JournalLine, JournalTopology } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { nearest } from '../util/index.js';
 import { type Intent, intentSchema } from './under-way.js';
+import { isMeant, tooShortText } from './which-id.js';
 
 /** Where to look for a change: an id, or how it begins; undefined: any. */
 export interface Wanted {
@@ -66,7 +67,11 @@ export function chooseChange(
       `the journal tells of no change of ${which} to go back from`,
     );
   }
-  const found = ofTopology.filter((c) => c.id === id || c.id.startsWith(id));
+  const short = tooShortText(id);
+  if (short !== null) {
+    throw new TrimtabError('TRIMTAB_E_CHANGE_UNKNOWN', short, { next: 'trimtab audit list has the ids.' });
+  }
+  const found = ofTopology.filter((c) => isMeant(c.id, id));
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (others.length > 0) {

@@ -1,19 +1,23 @@
 // Finds what waits under an id, or says what became of it.
 
 import { existsSync } from 'node:fs';
-import type { PendingEntry, Queue } from '../agent/index.js';
+import { isMeant, type PendingEntry, type Queue, tooShortText } from '../agent/index.js';
 import { journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { nearest } from '../util/index.js';
 
 /**
- * @param wanted an id, or how it begins
+ * @param wanted an id, or nearly all of it
  * @throws TrimtabError TRIMTAB_E_PENDING_UNKNOWN
  */
 export async function findPending(queue: Queue, stateDir: string, wanted: string): Promise<PendingEntry> {
   const { entries } = await queue.list();
+  const short = tooShortText(wanted);
+  if (short !== null) {
+    throw new TrimtabError('TRIMTAB_E_PENDING_UNKNOWN', short, { next: 'trimtab pending has the ids.' });
+  }
   const exact = entries.find(({ id }) => id === wanted);
-  const found = exact === undefined ? entries.filter(({ id }) => id.startsWith(wanted)) : [exact];
+  const found = exact === undefined ? entries.filter(({ id }) => isMeant(id, wanted)) : [exact];
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (others.length > 0) {

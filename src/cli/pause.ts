@@ -1,7 +1,8 @@
 // trimtab pause and resume: the kill switch. A file in the state directory, obeyed before the agent's next call.
 import { Command } from 'commander';
 import { KillSwitch, openStateDir, type PauseScope, scopeText } from '../agent/index.js';
-import { type ClusterOptions, loadFor, outputOption, printJson } from './common.js';
+import { journalHolder } from '../audit/index.js';
+import { type ClusterOptions, commandLogger, loadFor, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
 
 interface Options extends ClusterOptions {
@@ -12,10 +13,16 @@ export function pauseCommand(): Command {
   return scoped(new Command('pause'))
     .description('stops the agent from changing anything, from its next call on; it goes on watching')
     .action(async (options: Options) => {
-      const { scope, killSwitch, state } = open(options);
+      const { scope, killSwitch, state } = await open(options);
       const by = operator();
       await killSwitch.pause(scope, by, new Date().toISOString());
-      answer(options, scope, true, `${scopeText(scope)} paused (${state}); trimtab resume ends it`);
+      await answer(
+        options,
+        state,
+        scope,
+        true,
+        `${scopeText(scope)} paused (${state}); trimtab resume ends it`,
+      );
     });
 }
 
@@ -23,12 +30,12 @@ export function resumeCommand(): Command {
   return scoped(new Command('resume'))
     .description('ends a pause of the same scope')
     .action(async (options: Options) => {
-      const { scope, killSwitch } = open(options);
+      const { scope, killSwitch, state } = await open(options);
       const was = await killSwitch.resume(scope);
       const others = await killSwitch.pauses();
       const left = others.length === 0 ? '' : `; still paused: ${others.map(scopeText).join(', ')}`;
       const text = was ? `${scopeText(scope)} no longer paused` : `${scopeText(scope)} was not paused`;
-      answer(options, scope, false, `${text}${left}`);
+      await answer(options, state, scope, false, `${text}${left}`);
     });
 }
 
@@ -41,14 +48,40 @@ function scoped(command: Command): Command {
     .addOption(outputOption());
 }
 
-function open(options: Options): { scope: PauseScope; killSwitch: KillSwitch; state: string } {
-  const { stateDir } = loadFor(options).config;
+interface Opened {
+  readonly scope: PauseScope;
+  readonly killSwitch: KillSwitch;
+  readonly state: string;
+}
+
+/** Says what may have been meant otherwise, and does what was said all the same: it is a kill switch. */
+async function open(options: Options): Promise<Opened> {
+  const { config, file } = loadFor(options);
+  const { stateDir, clusters } = config;
   openStateDir(stateDir);
+  const log = commandLogger(options.output);
+  if ((await journalHolder(stateDir)) === null) {
+    const next = 'If one runs with another, name that with --state-dir or --config.';
+    log.warn(
+      `no agent runs on the state directory ${stateDir}: only one that is started on it obeys. ${next}`,
+    );
+  }
+  const { cluster } = options;
+  if (cluster !== undefined && file !== null && !clusters.some(({ name }) => name === cluster)) {
+    log.warn(`${file.path} has no cluster ${JSON.stringify(cluster)}: the agent may know none of that name`);
+  }
   const scope = { cluster: options.cluster ?? null, topology: options.topology ?? null };
   return { scope, killSwitch: new KillSwitch(stateDir), state: stateDir };
 }
 
-function answer(options: Options, scope: PauseScope, paused: boolean, text: string): void {
-  if (options.output === 'json') printJson({ schema: 'trimtab/pause/v1', paused, ...scope });
+async function answer(
+  options: Options,
+  state: string,
+  scope: PauseScope,
+  paused: boolean,
+  text: string,
+): Promise<void> {
+  const agent = await journalHolder(state);
+  if (options.output === 'json') printJson({ schema: 'trimtab/pause/v1', paused, ...scope, agent });
   else process.stdout.write(`${text}\n`);
 }

@@ -15,7 +15,8 @@ import { type LoadedConfig, topologyConfig } from '../config/index.js';
 export interface TopologyTrust extends Trust {
   readonly cluster: string;
   readonly topology: string;
-  readonly mode: string;
+  /** null where no configuration was read: the agent may have another. */
+  readonly mode: string | null;
   /** Verified changes that auto asks for; 0: none. */
   readonly needed: number;
   /** What follows from it, in a sentence. */
@@ -28,6 +29,8 @@ export interface PendingDocument {
   readonly schema: 'trimtab/pending-list/v1';
   /** Who would carry an approval out, as it says itself; null where no agent runs. */
   readonly agent: string | null;
+  /** Whose queue it is. */
+  readonly stateDir: string;
   readonly entries: readonly ShownEntry[];
   readonly trust: readonly TopologyTrust[];
   /** Files of the queue that are not as Trimtab wrote them. */
@@ -47,6 +50,7 @@ export async function pendingDocument(
   return {
     schema: 'trimtab/pending-list/v1',
     agent: await journalHolder(stateDir),
+    stateDir,
     entries: entries
       .filter(({ cluster, topology }) => isAsked(cluster, topology.name))
       .map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
@@ -68,7 +72,8 @@ async function trusts(loaded: LoadedConfig, stateDir: string): Promise<TopologyT
   for (const cluster of await store.clusters()) {
     const outcomes = await store.load(cluster, () => {});
     for (const [topology, list] of Object.entries(outcomes.all())) {
-      const { mode, earned } = topologyConfig(loaded.config, cluster, topology);
+      const { mode: configured, earned } = topologyConfig(loaded.config, cluster, topology);
+      const mode = loaded.file === null ? null : configured;
       const needed = earned.verified;
       const trust = trustOf(list, needed === 0 ? shownOutcomes : needed);
       found.push({ cluster, topology, mode, needed, ...trust, text: autonomyText(mode, list, needed) });

@@ -3,13 +3,13 @@ import { formatSeconds } from '../util/index.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
 import { shown } from './shown.js';
 
-export function pendingText({ agent, entries, trust, damaged }: PendingDocument): string {
+export function pendingText({ agent, stateDir, entries, trust, damaged }: PendingDocument): string {
   const lines = [
     ...(entries.length === 0 ? ['nothing waits for an answer'] : entries.flatMap(entryLines)),
     ...trust.map((one) => `trust  ${one.cluster}/${one.topology}: ${one.text}`),
     ...damaged.map(({ file, why }) => `damaged  ${file}: ${why}; the agent sets it aside`),
-    ...(agent === null && entries.some(({ kind }) => kind === 'change')
-      ? ['no agent runs on this state directory: trimtab approve needs one']
+    ...(agent === null
+      ? [`no agent runs on the state directory ${stateDir}: trimtab approve needs one`]
       : []),
   ];
   return `${lines.map(shown).join('\n')}\n`;

@@ -1,5 +1,7 @@
 // What `trimtab train` takes from a site: the recorded decisions of the state directories of its agents.
+import { existsSync } from 'node:fs';
 import { readHistory } from '../agent/index.js';
+import { journalFolder, verifyJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Remembered, remember, type TrainingSpec } from '../training/index.js';
 
@@ -17,6 +19,7 @@ export async function historyFrom(
 ): Promise<Remembered> {
   const read = [];
   for (const directory of directories) {
+    await checkJournal(directory);
     const history = await readHistory(directory, spec.decideEveryMinutes * 60_000);
     const { decided, usable, because } = history;
     const left = because === null ? '' : `; the first of the others: ${because}`;
@@ -42,6 +45,23 @@ export async function historyFrom(
     {
       next: 'Name the state directory of an agent that has decided for a while, with agent.keepDecisions above 0; or train without --history.',
     },
+  );
+}
+
+/** What is learned from must be what was recorded. */
+async function checkJournal(directory: string): Promise<void> {
+  if (!existsSync(journalFolder(directory))) {
+    throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no journal in ${directory}`, {
+      next: 'Name the state directory of an agent: stateDir of its configuration.',
+    });
+  }
+  const { valid, problems } = await verifyJournal(directory);
+  const [first] = problems;
+  if (valid || first === undefined) return;
+  throw new TrimtabError(
+    'TRIMTAB_E_JOURNAL_DAMAGED',
+    `the journal in ${directory} is not as it was written: ${first.file}${first.line === null ? '' : ` line ${first.line}`} ${first.what}`,
+    { next: 'trimtab audit verify --state-dir DIR has all of it. Nothing was learned.' },
   );
 }
 

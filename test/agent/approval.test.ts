@@ -1,5 +1,14 @@
 // Mode approve: what would be applied waits for a person, is asked about again when he approves, and is carried out once.
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { topWords } from '../../src/simulator/index.js';
@@ -252,6 +261,47 @@ describe('a request', () => {
     expect(acting.calls).toEqual([]);
     expect(acting.logs.filter((l) => l.message === 'request-damaged')).toHaveLength(1);
     expect(await requests.withdraw(other)).toBe(true);
+  });
+
+  it('that is a directory, a pipe or a link is no request, and the agent goes on', async () => {
+    await start();
+    await firstPending(acting);
+    await acting.agent.state.requests.open();
+    const directory = join(acting.directory, 'queue', 'requests');
+    mkdirSync(join(directory, 'c.json'));
+    execFileSync('mkfifo', [join(directory, 'f.json')]);
+    symlinkSync('/etc/hostname', join(directory, 'l.json'));
+    await acting.ticks(1);
+    const damaged = acting.logs.filter((l) => l.message === 'request-damaged');
+    expect(damaged).toHaveLength(3);
+    expect(readdirSync(directory).sort()).toEqual(['c.json.damaged', 'f.json.damaged', 'l.json.damaged']);
+    expect(acting.logs.filter(({ message }) => message === 'tick-failed')).toEqual([]);
+  });
+
+  it('may be read by the agent whatever the umask of who asks, and what waits by the group of the agent', async () => {
+    const before = process.umask(0o077);
+    try {
+      await start();
+      await acting.agent.state.requests.open();
+      await firstPending(acting);
+      const at = new Date(acting.clock.now()).toISOString();
+      const ask = {
+        action: 'approve',
+        cluster: 'elsewhere',
+        id: 'd1',
+        by: 'anna',
+        at,
+        seconds: null,
+      } as const;
+      await acting.agent.state.requests.leave(ask);
+    } finally {
+      process.umask(before);
+    }
+    const modeOf = (...path: string[]) => statSync(join(acting.directory, 'queue', ...path)).mode & 0o777;
+    const [request = ''] = readdirSync(join(acting.directory, 'queue', 'requests'));
+    expect([modeOf('requests', request), modeOf('d1.json'), modeOf(), modeOf('answers')]).toEqual([
+      0o644, 0o640, 0o750, 0o750,
+    ]);
   });
 
   it('for a rollback is carried out by the agent, which does not take it for a change by somebody else', async () => {

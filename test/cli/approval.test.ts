@@ -79,7 +79,7 @@ describe('pending', () => {
     writeFileSync(join(stateDir, 'outcomes', 'prod.json'), JSON.stringify(outcomes));
     const ran = await trimtab(['pending', '--state-dir', stateDir]);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toMatchInlineSnapshot(`
+    expect(ran.stdout.replaceAll(stateDir, 'STATE')).toMatchInlineSnapshot(`
       "20261122T101500Z-1f09ac  prod/words  waits for approval until 2126-11-23T10:15:00.000Z
         change     executors.split 2 → 8 (decided 2026-11-22T10:15:00.000Z)
         why        twin-greedy: best of what the twin knows
@@ -91,8 +91,8 @@ describe('pending', () => {
         advice     split has 2 tasks, fixed at submission.
         command    storm kill words -w 3
         to answer  trimtab reject 20261122T101600Z-0a0a0a, or snooze 20261122T101600Z-0a0a0a --for 2h
-      trust  prod/words: 1 verified, 1 undone, 0 failed of the last 2 changes; its mode is suggest
-      no agent runs on this state directory: trimtab approve needs one
+      trust  prod/words: 1 verified, 1 undone, 0 failed of the last 2 changes; --config FILE of the agent would tell its mode
+      no agent runs on the state directory STATE: trimtab approve needs one
       "
     `);
   });
@@ -124,9 +124,11 @@ describe('pending', () => {
     expect(ran.stdout).toContain('advice     split has 2 tasks');
   });
 
-  it('of an empty queue is one line', async () => {
-    const ran = await trimtab(['pending', '--state-dir', await queued()]);
-    expect(ran).toMatchObject({ code: 0, stdout: 'nothing waits for an answer\n', stderr: '' });
+  it('of an empty queue says so, and that nobody listens there', async () => {
+    const stateDir = await queued();
+    const ran = await trimtab(['pending', '--state-dir', stateDir]);
+    const nobody = `no agent runs on the state directory ${stateDir}: trimtab approve needs one`;
+    expect(ran).toMatchObject({ code: 0, stdout: `nothing waits for an answer\n${nobody}\n`, stderr: '' });
   });
 });
 
@@ -144,7 +146,7 @@ describe('without an agent', () => {
 
   it('reject and snooze are done at once, and journaled with who did it', async () => {
     const stateDir = await queued(change, advice);
-    const rejected = await trimtab(['reject', id.slice(0, 13), '--state-dir', stateDir]);
+    const rejected = await trimtab(['reject', id.slice(0, -1), '--state-dir', stateDir]);
     expect(rejected).toMatchObject({ code: 0, stderr: '' });
     expect(rejected.stdout).toMatch(
       /^20261122T101500Z-1f09ac {2}rejected by \S+: not proposed the same way for 24 h/,
@@ -182,7 +184,11 @@ it.each([
     2,
     /TRIMTAB_E_PENDING_UNKNOWN: .*; did you mean 20261122T101500Z-1f09ac\?/,
   ],
-  [['reject', '2026'], 2, /TRIMTAB_E_PENDING_UNKNOWN: 2 ids begin with "2026": /],
+  [['reject', '2026'], 2, /TRIMTAB_E_PENDING_UNKNOWN: "2026" is too little of an id/],
+  [['approve', '20261122T101500Z-'], 2, /too little of an id/],
+  // Such as "$ID" of a script, unset.
+  [['approve', ''], 2, /TRIMTAB_E_PENDING_UNKNOWN: the id is empty/],
+  [['approve', ' '], 2, /TRIMTAB_E_PENDING_UNKNOWN: the id is empty/],
   [
     ['approve', advice.id],
     2,

@@ -86,13 +86,13 @@ describe('rollback', () => {
     expect((await rollback('--config', config, '--yes')).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(flux(2));
     writeFileSync(file, '- a list\n');
-    const again = await rollback('--config', config, '20261122T101500Z', '--output', 'json');
+    const again = await rollback('--config', config, '20261122T101500Z-1f', '--output', 'json');
     expect(JSON.parse(again.stdout)).toMatchObject({ commands: [], files: null });
   });
 
   it('does it with --yes, and leaves it in the journal', async () => {
     await journaled();
-    const ran = await rollback('20261122T1015', '--yes', '--output', 'json');
+    const ran = await rollback('20261122T101500Z-1f09', '--yes', '--output', 'json');
     expect(ran.code).toBe(0);
     const { outcome } = JSON.parse(ran.stdout) as { outcome: { kind: string; id: string } };
     expect(outcome.kind).toBe('done');

@@ -1,8 +1,8 @@
 // trimtab train --history and --from: what a site recorded is learned from, said how much, and nothing worse replaces a model.
-import { readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { openJournal } from '../../src/audit/index.js';
 import { loadDqnModel, policyNamed } from '../../src/policy/index.js';
 import { Acting } from '../agent/acting.js';
@@ -25,7 +25,6 @@ beforeAll(async () => {
     await journal.append({ kind, at, id, topology, body });
   await journal.close();
 }, 60_000);
-afterAll(() => undefined);
 
 it('tells of each topology what was learned from it, also in the card', async () => {
   const ran = await train('--history', site, '--out', 'site');
@@ -51,6 +50,18 @@ it('refuses a topology that the history does not have, and names those that it h
   const ran = await train('--history', site, '--topology', 'words', '--out', 'm', '--output', 'json');
   expect([ran.code, errorOf(ran).code]).toEqual([2, 'TRIMTAB_E_NO_HISTORY']);
   expect(errorOf(ran).next).toContain('top-words');
+});
+
+it('refuses a journal that was edited, and a file that is no state directory', async () => {
+  const edited = join(cwd, 'edited');
+  cpSync(site, edited, { recursive: true });
+  const [name = ''] = readdirSync(join(edited, 'journal')).filter((n) => n.endsWith('.jsonl'));
+  const file = join(edited, 'journal', name);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('top-words', 'top-wordz'));
+  const ran = await train('--history', edited, '--out', 'm', '--output', 'json');
+  expect([ran.code, errorOf(ran).code]).toEqual([5, 'TRIMTAB_E_JOURNAL_DAMAGED']);
+  const none = await train('--history', smoke, '--out', 'm', '--output', 'json');
+  expect([none.code, errorOf(none).code]).toEqual([2, 'TRIMTAB_E_NO_JOURNAL']);
 });
 
 it('goes on from a model, and leaves the folder as it is where nothing did better', async () => {

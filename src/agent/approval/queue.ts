@@ -1,6 +1,6 @@
 // The approval queue of a state directory: one file for each proposal, under its id.
 import { basename, join } from 'node:path';
-import { jsonNames, readJson, removeFile, setAside, writeJson } from '../json-files.js';
+import { jsonNames, readableByGroup, readJson, removeFile, setAside, writeJson } from '../json-files.js';
 import { entrySchema, type PendingEntry } from './entry.js';
 
 export interface Listed {
@@ -33,7 +33,7 @@ export class Queue {
   }
 
   async save(entry: PendingEntry): Promise<void> {
-    await writeJson(this.fileOf(entry), entry);
+    await writeJson(this.fileOf(entry), entry, readableByGroup.file);
   }
 
   async remove(entry: Pick<PendingEntry, 'id'>): Promise<void> {

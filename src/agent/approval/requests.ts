@@ -1,11 +1,13 @@
 // What a command asks of the agent that runs on the same state directory, and what the agent answers: one file for each.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   isMissing,
   jsonNames,
+  type Read,
+  readableByGroup,
   readJson,
   removeFile,
   setAside,
@@ -60,19 +62,24 @@ export class Requests {
     this.answers = join(stateDirectory, 'queue', 'answers');
   }
 
-  /** The agent's, at its start: whoever may write there may ask. */
+  /** The agent's, at its start: whoever may write there may ask. What it makes, its group may read; what is there stays as it is. */
   async open(): Promise<void> {
-    for (const directory of [this.directory, this.answers]) {
-      await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    for (const directory of [dirname(this.directory), this.directory, this.answers]) {
+      try {
+        const made = await mkdir(directory, { recursive: true });
+        if (made !== undefined) await chmod(directory, readableByGroup.directory);
+      } catch (cause) {
         throw stateError('write', directory, cause);
-      });
+      }
     }
   }
 
   /** @returns the name of the request */
   async leave(asked: Omit<Request, 'schema' | 'request'>): Promise<string> {
     const request = randomBytes(8).toString('hex');
-    await writeJson(this.fileOf(request), { schema: 'trimtab/request/v1', request, ...asked });
+    // The agent is another user, and must read it: who else may is for the directory to say.
+    const content = { schema: 'trimtab/request/v1', request, ...asked };
+    await writeJson(this.fileOf(request), content, 0o644);
     return request;
   }
 
@@ -84,7 +91,7 @@ export class Requests {
   /** Whether there is any for that cluster; a damaged one is left to the look that takes them. */
   async isAny(cluster: string): Promise<boolean> {
     for (const name of await jsonNames(this.directory)) {
-      const read = await readJson(join(this.directory, name), requestSchema);
+      const read = await this.read(join(this.directory, name));
       if (read.kind === 'damaged' || (read.kind === 'read' && read.value.cluster === cluster)) return true;
     }
     return false;
@@ -102,12 +109,13 @@ export class Requests {
     const taken: Taken[] = [];
     for (const name of await jsonNames(this.directory)) {
       const file = join(this.directory, name);
-      const read = await readJson(file, requestSchema);
-      if (read.kind === 'damaged') onDamaged(await setAside(file), read.why);
+      const read = await this.read(file);
+      // One that cannot even be set aside is told of at each look, and stands for nothing.
+      if (read.kind === 'damaged') onDamaged(await setAside(file).catch(() => file), read.why);
       if (read.kind !== 'read' || read.value.cluster !== cluster) continue;
       if (!actions.includes(read.value.action)) continue;
       try {
-        const { uid } = await stat(file);
+        const { uid } = await lstat(file);
         await rename(file, this.takenOf(read.value.request));
         taken.push({ ...read.value, uid });
       } catch (cause) {
@@ -116,6 +124,17 @@ export class Requests {
       }
     }
     return taken.sort((a, b) => a.at.localeCompare(b.at));
+  }
+
+  /** What somebody else wrote there, or made unreadable, must not keep the agent from its work. */
+  private async read(file: string): Promise<Read<Request>> {
+    try {
+      if (!(await lstat(file)).isFile()) return { kind: 'damaged', why: 'it is no regular file' };
+      return await readJson(file, requestSchema);
+    } catch (cause) {
+      if (isMissing(cause)) return { kind: 'missing' };
+      return { kind: 'damaged', why: cause instanceof Error ? cause.message : String(cause) };
+    }
   }
 
   /** Those that a former run of the agent had taken and not answered. */
@@ -131,12 +150,16 @@ export class Requests {
 
   /** On disk before the request is gone. */
   async answer({ request, id }: Pick<Request, 'request' | 'id'>, told: Told): Promise<void> {
-    await writeJson(join(this.answers, `${request}.json`), {
-      schema: 'trimtab/answer/v1',
-      request,
-      id,
-      ...told,
-    });
+    await writeJson(
+      join(this.answers, `${request}.json`),
+      {
+        schema: 'trimtab/answer/v1',
+        request,
+        id,
+        ...told,
+      },
+      readableByGroup.file,
+    );
     await removeFile(this.takenOf(request));
     await this.forgetOld();
   }

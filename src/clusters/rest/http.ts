@@ -167,10 +167,15 @@ export function networkError(
     return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
   }
   if (isTlsCode(code)) return new TrimtabError('TRIMTAB_E_TLS', `${url}: ${thrown.message} (${code})`);
-  if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE' || code === 'ERR_FR_TOO_MANY_REDIRECTS') {
+  const isCut = code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message);
+  if (
+    code.startsWith('HPE_') ||
+    (code === 'ERR_BAD_RESPONSE' && !isCut) ||
+    code === 'ERR_FR_TOO_MANY_REDIRECTS'
+  ) {
     return new TrimtabError(dialect.notThis, `${url}: ${thrown.message}`);
   }
-  const reason = networkReason(code, thrown.message);
+  const reason = isCut ? 'the answer was cut off' : networkReason(code, thrown.message);
   const { unreachableNext: next } = dialect;
   return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${reason}`, {
     cause: thrown,
