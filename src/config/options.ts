@@ -166,7 +166,7 @@ export const agentSchema = z.strictObject({
   }),
   model: option(model().default(shippedModel), {
     description:
-      'Trained model of the policy `dqn`: `models/default`, the one of the package (this release ships none yet), or a directory; relative to that of the configuration file.',
+      'Trained model of the policy `dqn`: `models/default`, the one of the package, or a directory; relative to that of the configuration file.',
     usedBy: reading,
     example: '/var/lib/trimtab/model',
   }),
