@@ -1,5 +1,6 @@
-// After a restart: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
+// After a restart or a reload: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
+import { planOf, stormCommands } from '../change/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { SeenRestart } from '../twin/index.js';
@@ -17,11 +18,22 @@ import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
 import { Outcomes } from './trust.js';
 import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
+import { undoPlan } from './undo.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
+/** What came before the outcome of a change: the end of the process, or new settings of its cluster. */
+type Cut = 'end' | 'reload';
+
+interface CutShort extends Interrupted {
+  /** Absent: the end of the process. */
+  readonly cut?: Cut;
+  /** Whether an `applied` line says that the step it came to is in force. */
+  readonly stepApplied?: boolean;
+}
+
 export interface Remembered {
-  readonly interrupted: readonly Interrupted[];
+  readonly interrupted: readonly CutShort[];
   /** When each topology was last changed, by its id: milliseconds of the cluster's time. */
   readonly changedAt: ReadonlyMap<string, number>;
   /** All changes that were begun, by topology id, oldest first. */
@@ -39,11 +51,19 @@ export interface Remembered {
 /** What ends a change. */
 const ends = new Set(['verified', 'failed', 'superseded', 'reverted']);
 
-/** Reads what a former run left, oldest line first. */
-export async function remember(lines: AsyncIterable<JournalLine>, clusterName: string): Promise<Remembered> {
-  const past = new Past();
+/**
+ * Reads what a former run left, oldest line first.
+ * @param cut what ended that run; what is older than the last start of the agent was cut short by an end
+ */
+export async function remember(
+  lines: AsyncIterable<JournalLine>,
+  clusterName: string,
+  cut: Cut = 'end',
+): Promise<Remembered> {
+  const past = new Past(cut);
   for await (const line of lines) {
     const { id, topology } = line;
+    if (line.kind === 'started') past.startedAnew();
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
@@ -80,7 +100,7 @@ export function memoryOf(
 }
 
 class Past {
-  readonly open = new Map<string, Interrupted>();
+  readonly open = new Map<string, CutShort>();
   /** Closed already; an operator may still roll them back. */
   private readonly stayed = new Map<string, Interrupted>();
   readonly changedAt = new Map<string, number>();
@@ -90,6 +110,12 @@ class Past {
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
   trust = { outcomes: 0, inBand: 0 };
+
+  constructor(private readonly cut: Cut) {}
+
+  startedAnew(): void {
+    for (const [id, one] of this.open) this.open.set(id, { ...one, cut: 'end' });
+  }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
     this.changed.take(line.kind, line, line);
@@ -104,7 +130,7 @@ class Past {
     const at = Date.parse(line.at);
     this.changedAt.set(topology.id, at);
     if (!intent.success) return;
-    this.open.set(id, { ...intent.data, id, topology, applied: false });
+    this.open.set(id, { ...intent.data, id, topology, applied: false, stepApplied: false, cut: this.cut });
     if (intent.data.step > 1) return;
     this.changes.set(topology.id, [...(this.changes.get(topology.id) ?? []), at]);
   }
@@ -127,7 +153,7 @@ class Past {
     this.restarts = withRestart(this.restarts, line);
     const intended = this.open.get(id);
     if (intended === undefined) return;
-    this.open.set(id, { ...intended, applied: intended.step === intended.of });
+    this.open.set(id, { ...intended, applied: intended.step === intended.of, stepApplied: true });
     this.changedAt.set(topology.id, Date.parse(line.at));
   }
 
@@ -153,24 +179,29 @@ export async function finishInterrupted(
   _info: ClusterInfo,
   observed: readonly Observed[],
 ): Promise<void> {
-  const left: Interrupted[] = [];
+  const left: CutShort[] = [];
+  const interrupted: readonly CutShort[] = agent.memory.interrupted;
   const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
-  for (const one of agent.memory.interrupted) {
+  for (const one of interrupted) {
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
     if (watch === undefined) {
-      const text = 'the agent ended in mid-change, and the topology is no longer on the cluster';
+      const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
     } else if (watch.known !== null) await settle(agent, one, watch);
     else if (waited < patienceSeconds(agent)) left.push(one);
     else {
-      const text = `the agent ended in mid-change, and the topology was never whole in the ${formatSeconds(waited)} since`;
+      const text = `${cutText(one)}, and the topology was never whole in the ${formatSeconds(waited)} since`;
       await fail(agent, one, watch, { text, sent: null });
     }
   }
   agent.memory.interrupted = left;
 }
 
-async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Promise<void> {
+function cutText({ cut }: CutShort): string {
+  return `the agent ${cut === 'reload' ? 'was reloaded' : 'ended'} in mid-change`;
+}
+
+async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise<void> {
   const { id, topology, changes, applied, step, of } = one;
   const knobs = Object.entries(changes);
   const inForce = knobs.filter(([knob, { to }]) => watch.known?.[knob] === to);
@@ -182,14 +213,14 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
         'applied',
         { id, topology },
         {
-          text: 'found in force after a restart of the agent',
+          text: `found in force after a ${one.cut === 'reload' ? 'reload' : 'restart'} of the agent`,
           step,
           of,
           recovered: true,
         },
       );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
-    const { applied: _, ...intent } = one;
+    const { applied: _, cut: _cut, stepApplied: _stepApplied, ...intent } = one;
     agent.memory.change = {
       ...intent,
       findings: [],
@@ -200,8 +231,8 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
   }
   const text =
     inForce.length === 0
-      ? 'the agent ended in mid-change, and the topology shows no trace of it'
-      : `the agent ended in mid-change: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
+      ? `${cutText(one)}, and the topology shows no trace of it`
+      : `${cutText(one)}: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
   await fail(agent, one, watch, { text, sent: inForce.length > 0 ? true : null });
 }
 
@@ -217,4 +248,48 @@ async function fail(
   agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
   const body = { stage: 'apply', code, text, next, sent, recovered: true };
   await record(agent, 'failed', { id, topology }, body);
+}
+
+/** Ids of the changes that an agent has begun, or was about to, and has not come to the end of. */
+export function openIn({ inHand, change, revert, interrupted }: Memory): string[] {
+  const ids = [inHand, change?.id ?? null, revert?.change.id ?? null, ...interrupted.map((i) => i.id)];
+  return [...new Set(ids)].filter((id) => id !== null);
+}
+
+/** Its cluster was taken out of the configuration, so that nobody will find out what becomes of its changes: each ends with what is known. */
+export async function letGo(agent: AgentContext, lines: AsyncIterable<JournalLine>): Promise<void> {
+  if (openIn(agent.memory).length === 0) return;
+  const { interrupted } = await remember(lines, agent.cluster.name);
+  for (const one of interrupted) {
+    const { id, topology, step } = one;
+    const code = 'NOT_WATCHED';
+    const text = `its cluster was taken out of the configuration: ${stateText(one)}; nobody watches it any more`;
+    const turned = Object.fromEntries(Object.entries(one.changes).map(([knob, { to }]) => [knob, to]));
+    const begun = planOf(turned, 0).slice(0, step);
+    const back = undoPlan(one).filter(({ kind }) => begun.some((operation) => operation.kind === kind));
+    const undo = stormCommands(topology.name, back);
+    const how = undo.length === 0 ? '' : `; to go back: ${undo.join(' ; then, once it is steady: ')}`;
+    const next = `Look at the topology${how}`;
+    const sent = step > 1 || one.stepApplied === true ? true : null;
+    agent.log.warn('superseded', {
+      cluster: agent.cluster.name,
+      topology: topology.name,
+      id,
+      code,
+      text,
+      next,
+    });
+    await record(agent, 'superseded', { id, topology }, { code, text, next, sent, undo });
+  }
+}
+
+/** How far a change has come, by the journal. */
+function stateText({ step, of, applied, stepApplied }: CutShort): string {
+  if (applied) return 'it is in force, and its outcome was not awaited';
+  if (of === 1) return 'it was begun, and may or may not come into force';
+  const left = of - step === 1 ? `step ${of} was` : `steps ${step + 1} to ${of} were`;
+  const rest = step < of ? `, ${left} not sent` : '';
+  if (stepApplied === true) return `step ${step} of ${of} came into force${rest}`;
+  const before = step === 1 ? '' : `${step === 2 ? 'step 1' : `steps 1 to ${step - 1}`} came into force, `;
+  return `${before}step ${step} of ${of} was begun and may or may not come into force${rest}`;
 }
