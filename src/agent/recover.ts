@@ -1,6 +1,5 @@
 // After a restart or a reload: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
-import { planOf, stormCommands } from '../change/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { SeenRestart } from '../twin/index.js';
@@ -18,14 +17,13 @@ import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
 import { Outcomes } from './trust.js';
 import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
-import { undoPlan } from './undo.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
 /** What came before the outcome of a change: the end of the process, or new settings of its cluster. */
 type Cut = 'end' | 'reload';
 
-interface CutShort extends Interrupted {
+export interface CutShort extends Interrupted {
   /** Absent: the end of the process. */
   readonly cut?: Cut;
   /** Whether an `applied` line says that the step it came to is in force. */
@@ -173,6 +171,9 @@ class Past {
   }
 }
 
+/** A reload takes milliseconds: Nimbus may have a call in its hands still that was cut off, and show no trace of it yet. */
+const inTheAirSeconds = 10;
+
 /** Each is settled once its topology can be seen whole, or given up when that does not come. */
 export async function finishInterrupted(
   agent: AgentContext,
@@ -187,6 +188,10 @@ export async function finishInterrupted(
     if (watch === undefined) {
       const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
+    } else if (one.cut === 'reload' && waited < inTheAirSeconds) {
+      // What comes into force by the next look must not be taken for somebody else's change.
+      watch.known = null;
+      left.push(one);
     } else if (watch.known !== null) await settle(agent, one, watch);
     else if (waited < patienceSeconds(agent)) left.push(one);
     else {
@@ -248,48 +253,4 @@ async function fail(
   agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
   const body = { stage: 'apply', code, text, next, sent, recovered: true };
   await record(agent, 'failed', { id, topology }, body);
-}
-
-/** Ids of the changes that an agent has begun, or was about to, and has not come to the end of. */
-export function openIn({ inHand, change, revert, interrupted }: Memory): string[] {
-  const ids = [inHand, change?.id ?? null, revert?.change.id ?? null, ...interrupted.map((i) => i.id)];
-  return [...new Set(ids)].filter((id) => id !== null);
-}
-
-/** Its cluster was taken out of the configuration, so that nobody will find out what becomes of its changes: each ends with what is known. */
-export async function letGo(agent: AgentContext, lines: AsyncIterable<JournalLine>): Promise<void> {
-  if (openIn(agent.memory).length === 0) return;
-  const { interrupted } = await remember(lines, agent.cluster.name);
-  for (const one of interrupted) {
-    const { id, topology, step } = one;
-    const code = 'NOT_WATCHED';
-    const text = `its cluster was taken out of the configuration: ${stateText(one)}; nobody watches it any more`;
-    const turned = Object.fromEntries(Object.entries(one.changes).map(([knob, { to }]) => [knob, to]));
-    const begun = planOf(turned, 0).slice(0, step);
-    const back = undoPlan(one).filter(({ kind }) => begun.some((operation) => operation.kind === kind));
-    const undo = stormCommands(topology.name, back);
-    const how = undo.length === 0 ? '' : `; to go back: ${undo.join(' ; then, once it is steady: ')}`;
-    const next = `Look at the topology${how}`;
-    const sent = step > 1 || one.stepApplied === true ? true : null;
-    agent.log.warn('superseded', {
-      cluster: agent.cluster.name,
-      topology: topology.name,
-      id,
-      code,
-      text,
-      next,
-    });
-    await record(agent, 'superseded', { id, topology }, { code, text, next, sent, undo });
-  }
-}
-
-/** How far a change has come, by the journal. */
-function stateText({ step, of, applied, stepApplied }: CutShort): string {
-  if (applied) return 'it is in force, and its outcome was not awaited';
-  if (of === 1) return 'it was begun, and may or may not come into force';
-  const left = of - step === 1 ? `step ${of} was` : `steps ${step + 1} to ${of} were`;
-  const rest = step < of ? `, ${left} not sent` : '';
-  if (stepApplied === true) return `step ${step} of ${of} came into force${rest}`;
-  const before = step === 1 ? '' : `${step === 2 ? 'step 1' : `steps 1 to ${step - 1}`} came into force, `;
-  return `${before}step ${step} of ${of} was begun and may or may not come into force${rest}`;
 }

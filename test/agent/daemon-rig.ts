@@ -8,7 +8,7 @@ import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import type { Logger } from '../../src/util/index.js';
-import { fakeClock } from './fake-clock.js';
+import { type FakeClock, fakeClock } from './fake-clock.js';
 import { type FakeTopology, fakeCluster } from './fake-cluster.js';
 import { ds2 } from './policies.js';
 
@@ -25,6 +25,8 @@ export interface Rig {
   readonly daemon: Daemon;
   readonly journal: JournalEntry[];
   readonly logs: { readonly level: string; readonly message: string; readonly code?: string }[];
+  /** Of each cluster that was opened, by its name. */
+  readonly clocks: Map<string, FakeClock>;
   /** Clusters that are open now. */
   readonly open: Set<string>;
 }
@@ -62,6 +64,7 @@ export async function agent(
     [],
     new Set(),
   ];
+  const clocks: Rig['clocks'] = new Map();
   const at =
     (level: string) =>
     (message: string, fields: object = {}): void => {
@@ -77,6 +80,7 @@ export async function agent(
       }
       open.add(name);
       const clock = fakeClock();
+      clocks.set(name, clock);
       const close = async (): Promise<void> => void open.delete(name);
       const cluster = { ...fakeCluster(clock, fake), name };
       return Promise.resolve({ cluster, clock, reporting: null, external: null, close });
@@ -95,6 +99,6 @@ export async function agent(
     newId: String,
     version: '0',
   });
-  rig = { daemon, journal, logs, open };
+  rig = { daemon, journal, logs, clocks, open };
   return rig;
 }

@@ -1,6 +1,7 @@
 // An agent that ended in mid-change: the next run finds out from the cluster what became of it, and sends nothing a second time.
 import { afterEach, describe, expect, it } from 'vitest';
-import { letGo, memoryOf, openIn, remember } from '../../src/agent/recover.js';
+import { memoryOf, remember } from '../../src/agent/recover.js';
+import type { Intent } from '../../src/agent/under-way.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { always, proposing } from './policies.js';
@@ -138,6 +139,24 @@ describe('an agent that ended', () => {
     expect(acting.lines('verified')).toEqual([]);
   });
 
+  it('for a reload, whose call Nimbus takes only after the next look: found in force, and not taken for an override', async () => {
+    await start();
+    acting.on('intended', () => acting.end());
+    await cut();
+    acting.options = { settings: { policy: proposing() } };
+    acting.restart(memoryOf(await remember(journalLines(acting), 'prod', 'reload'), acting.clock));
+    await acting.ticks(1, 1);
+    const changes = acting.lines('intended')[0]?.['changes'] as Intent['changes'];
+    const split = changes['executors.split']?.to ?? 0;
+    acting.world.rebalance(acting.topologyId, 0, { executors: { split } });
+    expect(await acting.until('applied')).toMatchObject({
+      id: 'd1',
+      text: 'found in force after a reload of the agent',
+    });
+    expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+    expect(acting.lines('override-seen', 'failed')).toEqual([]);
+  });
+
   it('twice in the same change: it is still settled once, and sent once', async () => {
     await start();
     acting.onceCallIsTaken(() => acting.end());
@@ -149,90 +168,6 @@ describe('an agent that ended', () => {
     expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
     expect(kindsOf('d1')).toEqual(['decided', 'intended', 'applied', 'verified']);
     expect(acting.calls).toHaveLength(1);
-  });
-});
-
-describe('an agent whose cluster is taken away', () => {
-  const twoSteps = () => ({ policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }) });
-  /** What is told of the change, and the commands that lead back. */
-  const told = async (): Promise<unknown[]> => {
-    expect(openIn(acting.agent.memory)).toEqual(['d1']);
-    await letGo(acting.agent, journalLines(acting));
-    expect((await remember(journalLines(acting), 'prod')).interrupted).toEqual([]);
-    return acting.lines('superseded').flatMap(({ id, code, sent, text, undo }) => {
-      expect({ id, code }).toEqual({ id: 'd1', code: 'NOT_WATCHED' });
-      const [, state] =
-        /^its cluster was taken out of the configuration: (.*); nobody watches it/.exec(String(text)) ?? [];
-      return [sent, state, undo];
-    });
-  };
-
-  it('after the call: it may or may not come into force', async () => {
-    await start();
-    acting.onceCallIsTaken(() => acting.end());
-    await cut();
-    expect(await told()).toMatchInlineSnapshot(`
-      [
-        null,
-        "it was begun, and may or may not come into force",
-        [
-          "storm rebalance top-words -w 10 -e split=2",
-        ],
-      ]
-    `);
-  });
-
-  it('between two steps: the first is in force, the second is not sent', async () => {
-    await start({ settings: twoSteps() });
-    acting.on('applied', () => acting.end());
-    await cut();
-    expect(await told()).toMatchInlineSnapshot(`
-      [
-        true,
-        "step 1 of 2 came into force, step 2 was not sent",
-        [
-          "storm rebalance top-words -w 10 -e split=2",
-        ],
-      ]
-    `);
-  });
-
-  it('in the second step: the first is in force, the second may be', async () => {
-    await start({ settings: twoSteps() });
-    acting.on('applied', () => acting.onceCallIsTaken(() => acting.end()));
-    await cut();
-    expect(await told()).toMatchInlineSnapshot(`
-      [
-        true,
-        "step 1 came into force, step 2 of 2 was begun and may or may not come into force",
-        [
-          "storm rebalance top-words -w 10 -e split=2",
-          "storm rebalance top-words -w 10 -t '{"topology.max.spout.pending":100}'",
-        ],
-      ]
-    `);
-  });
-
-  it('before the outcome: in force, and not judged', async () => {
-    await start();
-    await acting.until('applied');
-    expect(await told()).toMatchInlineSnapshot(`
-      [
-        true,
-        "it is in force, and its outcome was not awaited",
-        [
-          "storm rebalance top-words -w 10 -e split=2",
-        ],
-      ]
-    `);
-  });
-
-  it('before it has begun anything: there is nothing to tell', async () => {
-    await start();
-    acting.on('decided', () => acting.end());
-    await cut();
-    await letGo(acting.agent, journalLines(acting));
-    expect(acting.lines('superseded')).toEqual([]);
   });
 });
 
