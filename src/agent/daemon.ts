@@ -10,6 +10,7 @@ import { isThisMachine } from './beside.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
+import { letGo, openIn } from './let-go.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { earlierOutcomes } from './outcome-store.js';
 import { mayAct, type Prepared, prepare } from './prepared.js';
@@ -62,6 +63,8 @@ export class Daemon {
   private loaded: LoadedConfig;
   private policies: Policies;
   private readonly running = new Map<string, Running>();
+  /** No longer watched, or not yet again: what they left open stays open until somebody finds out about it. */
+  private readonly unwatched = new Map<string, AgentContext>();
   /** Resolves only when the agent cannot go on. */
   readonly failed: Promise<TrimtabError>;
   /** Once set, nothing more is started. */
@@ -108,7 +111,7 @@ export class Daemon {
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
     this.retention.ifDue();
     await this.recordModel(modelOf(this.policies));
-    for (const cluster of clusters) await this.startCluster(cluster);
+    for (const cluster of clusters) await this.startCluster(cluster, 'end');
   }
 
   /** Keeps the old configuration, and its model, when the new one is bad. */
@@ -154,12 +157,17 @@ export class Daemon {
       if (running === undefined) await this.startOrSay(cluster);
       else running.runner.reschedule();
     }
+    for (const [name, agent] of this.unwatched) {
+      if (this.hasEnded() || wanted.some((c) => c.name === name)) continue;
+      await letGo(agent, this.options.readJournal(agent.clock.now() - rememberedMs));
+      this.unwatched.delete(name);
+    }
   }
 
   /** One cluster that cannot be opened leaves the others watched. */
   private async startOrSay(config: ClusterConfig): Promise<void> {
     try {
-      await this.startCluster(config);
+      await this.startCluster(config, 'reload');
     } catch (thrown) {
       const error = asTrimtabError(thrown);
       await this.stopCluster(config.name);
@@ -173,12 +181,8 @@ export class Daemon {
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
   async stop(reason: string): Promise<void> {
     this.ending = true;
-    const open = [...this.running.values()].flatMap(({ agent: { memory } }) => [
-      ...(memory.inHand === null ? [] : [memory.inHand]),
-      ...(memory.change === null ? [] : [memory.change.id]),
-      ...memory.interrupted.map((i) => i.id),
-    ]);
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
+    const open = [...this.unwatched.values()].flatMap(({ memory }) => openIn(memory));
     await this.retention.stop();
     await this.record('stopped', {
       reason,
@@ -198,13 +202,13 @@ export class Daemon {
       : new TrimtabError('TRIMTAB_E_CLUSTER_UNKNOWN', `no cluster is named ${JSON.stringify(only)}`);
   }
 
-  private async startCluster(config: ClusterConfig): Promise<void> {
+  private async startCluster(config: ClusterConfig, after: 'end' | 'reload'): Promise<void> {
     if (this.ending) return;
     const opened = await this.options.open(config);
     const stopping = new AbortController();
     let agent: AgentContext;
     try {
-      agent = await this.contextFor(opened, stopping.signal);
+      agent = await this.contextFor(opened, stopping.signal, after);
     } catch (thrown) {
       await opened.close();
       throw thrown;
@@ -229,6 +233,7 @@ export class Daemon {
     });
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });
+    this.unwatched.delete(config.name);
     await runner.start();
   }
 
@@ -239,19 +244,22 @@ export class Daemon {
 
   private async stopCluster(name: string): Promise<void> {
     const running = this.running.get(name);
+    if (running === undefined) return;
     this.running.delete(name);
-    running?.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
-    await running?.runner.stop();
-    await running?.close();
+    this.unwatched.set(name, running.agent);
+    running.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
+    await running.runner.stop();
+    await running.close();
   }
 
   private async contextFor(
     { cluster, clock, reporting, external }: OpenedCluster,
     signal: AbortSignal,
+    after: 'end' | 'reload',
   ): Promise<AgentContext> {
     const { log, journal, state, killSwitch, newId, readJournal } = this.options;
     const since = clock.now() - rememberedMs;
-    const remembered = await remember(readJournal(since), cluster.name);
+    const remembered = await remember(readJournal(since), cluster.name, after);
     await state.requests.open();
     await earlierOutcomes(remembered.changed, state, cluster.name, log);
     return {

@@ -1,4 +1,4 @@
-// After a restart: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
+// After a restart or a reload: what the journal says was begun is looked up on the cluster, and nothing is sent a second time.
 import type { JournalLine } from '../audit/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
@@ -20,8 +20,18 @@ import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
 import { pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
+/** What came before the outcome of a change: the end of the process, or new settings of its cluster. */
+type Cut = 'end' | 'reload';
+
+export interface CutShort extends Interrupted {
+  /** Absent: the end of the process. */
+  readonly cut?: Cut;
+  /** Whether an `applied` line says that the step it came to is in force. */
+  readonly stepApplied?: boolean;
+}
+
 export interface Remembered {
-  readonly interrupted: readonly Interrupted[];
+  readonly interrupted: readonly CutShort[];
   /** When each topology was last changed, by its id: milliseconds of the cluster's time. */
   readonly changedAt: ReadonlyMap<string, number>;
   /** All changes that were begun, by topology id, oldest first. */
@@ -39,11 +49,19 @@ export interface Remembered {
 /** What ends a change. */
 const ends = new Set(['verified', 'failed', 'superseded', 'reverted']);
 
-/** Reads what a former run left, oldest line first. */
-export async function remember(lines: AsyncIterable<JournalLine>, clusterName: string): Promise<Remembered> {
-  const past = new Past();
+/**
+ * Reads what a former run left, oldest line first.
+ * @param cut what ended that run; what is older than the last start of the agent was cut short by an end
+ */
+export async function remember(
+  lines: AsyncIterable<JournalLine>,
+  clusterName: string,
+  cut: Cut = 'end',
+): Promise<Remembered> {
+  const past = new Past(cut);
   for await (const line of lines) {
     const { id, topology } = line;
+    if (line.kind === 'started') past.startedAnew();
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
@@ -80,7 +98,7 @@ export function memoryOf(
 }
 
 class Past {
-  readonly open = new Map<string, Interrupted>();
+  readonly open = new Map<string, CutShort>();
   /** Closed already; an operator may still roll them back. */
   private readonly stayed = new Map<string, Interrupted>();
   readonly changedAt = new Map<string, number>();
@@ -90,6 +108,12 @@ class Past {
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
   trust = { outcomes: 0, inBand: 0 };
+
+  constructor(private readonly cut: Cut) {}
+
+  startedAnew(): void {
+    for (const [id, one] of this.open) this.open.set(id, { ...one, cut: 'end' });
+  }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
     this.changed.take(line.kind, line, line);
@@ -104,7 +128,7 @@ class Past {
     const at = Date.parse(line.at);
     this.changedAt.set(topology.id, at);
     if (!intent.success) return;
-    this.open.set(id, { ...intent.data, id, topology, applied: false });
+    this.open.set(id, { ...intent.data, id, topology, applied: false, stepApplied: false, cut: this.cut });
     if (intent.data.step > 1) return;
     this.changes.set(topology.id, [...(this.changes.get(topology.id) ?? []), at]);
   }
@@ -127,7 +151,7 @@ class Past {
     this.restarts = withRestart(this.restarts, line);
     const intended = this.open.get(id);
     if (intended === undefined) return;
-    this.open.set(id, { ...intended, applied: intended.step === intended.of });
+    this.open.set(id, { ...intended, applied: intended.step === intended.of, stepApplied: true });
     this.changedAt.set(topology.id, Date.parse(line.at));
   }
 
@@ -147,30 +171,42 @@ class Past {
   }
 }
 
+/** A reload takes milliseconds: Nimbus may have a call in its hands still that was cut off, and show no trace of it yet. */
+const inTheAirSeconds = 10;
+
 /** Each is settled once its topology can be seen whole, or given up when that does not come. */
 export async function finishInterrupted(
   agent: AgentContext,
   _info: ClusterInfo,
   observed: readonly Observed[],
 ): Promise<void> {
-  const left: Interrupted[] = [];
+  const left: CutShort[] = [];
+  const interrupted: readonly CutShort[] = agent.memory.interrupted;
   const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
-  for (const one of agent.memory.interrupted) {
+  for (const one of interrupted) {
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
     if (watch === undefined) {
-      const text = 'the agent ended in mid-change, and the topology is no longer on the cluster';
+      const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
+    } else if (one.cut === 'reload' && waited < inTheAirSeconds) {
+      // What comes into force by the next look must not be taken for somebody else's change.
+      watch.known = null;
+      left.push(one);
     } else if (watch.known !== null) await settle(agent, one, watch);
     else if (waited < patienceSeconds(agent)) left.push(one);
     else {
-      const text = `the agent ended in mid-change, and the topology was never whole in the ${formatSeconds(waited)} since`;
+      const text = `${cutText(one)}, and the topology was never whole in the ${formatSeconds(waited)} since`;
       await fail(agent, one, watch, { text, sent: null });
     }
   }
   agent.memory.interrupted = left;
 }
 
-async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Promise<void> {
+function cutText({ cut }: CutShort): string {
+  return `the agent ${cut === 'reload' ? 'was reloaded' : 'ended'} in mid-change`;
+}
+
+async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise<void> {
   const { id, topology, changes, applied, step, of } = one;
   const knobs = Object.entries(changes);
   const inForce = knobs.filter(([knob, { to }]) => watch.known?.[knob] === to);
@@ -182,14 +218,14 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
         'applied',
         { id, topology },
         {
-          text: 'found in force after a restart of the agent',
+          text: `found in force after a ${one.cut === 'reload' ? 'reload' : 'restart'} of the agent`,
           step,
           of,
           recovered: true,
         },
       );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
-    const { applied: _, ...intent } = one;
+    const { applied: _, cut: _cut, stepApplied: _stepApplied, ...intent } = one;
     agent.memory.change = {
       ...intent,
       findings: [],
@@ -200,8 +236,8 @@ async function settle(agent: AgentContext, one: Interrupted, watch: Watch): Prom
   }
   const text =
     inForce.length === 0
-      ? 'the agent ended in mid-change, and the topology shows no trace of it'
-      : `the agent ended in mid-change: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
+      ? `${cutText(one)}, and the topology shows no trace of it`
+      : `${cutText(one)}: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
   await fail(agent, one, watch, { text, sent: inForce.length > 0 ? true : null });
 }
 

@@ -1,95 +1,17 @@
 // The life of the whole agent: bad reloads, models, clusters that cannot be opened, and an end at the wrong moment.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
-import { KillSwitch, openStateDir } from '../../src/agent/index.js';
-import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
+import type { DaemonOptions } from '../../src/agent/daemon.js';
+import type { JournalEntry } from '../../src/audit/index.js';
 import { choosePolicies } from '../../src/cli/choose-policies.js';
-import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { featureSchema } from '../../src/policy/index.js';
-import type { Logger } from '../../src/util/index.js';
 import { saveUntrained } from '../policy/models.js';
-import { fakeClock } from './fake-clock.js';
-import { fakeCluster } from './fake-cluster.js';
-import { ds2 } from './policies.js';
+import { agent, config, directory, file, type Rig, stopAgent } from './daemon-rig.js';
 
-const directory = mkdtempSync(join(tmpdir(), 'trimtab-daemon-'));
-const file = join(directory, 'trimtab.yaml');
-const config = (...names: string[]): string =>
-  [
-    `stateDir: ${directory}`,
-    `clusters: [${names.map((name) => `{ name: ${name}, ui: "http://127.0.0.1:1" }`).join(', ')}]`,
-    'topologies: { defaults: { mode: suggest } }',
-  ].join('\n');
-
-interface Rig {
-  readonly daemon: Daemon;
-  readonly journal: JournalEntry[];
-  readonly logs: { readonly level: string; readonly message: string; readonly code?: string }[];
-  /** Clusters that are open now. */
-  readonly open: Set<string>;
-}
-
-interface RigOptions {
-  readonly only?: string;
-  readonly failing?: ReadonlySet<string>;
-  /** Who decides; by default ds2. */
-  readonly policies?: DaemonOptions['policies'];
-  /** Before the former lines are told. */
-  readonly reading?: () => Promise<void>;
-  /** What becomes of the old files of the journal. */
-  readonly trim?: DaemonOptions['trim'];
-}
-
-let rig: Rig | undefined;
-afterEach(async () => {
-  await rig?.daemon.stop('the test is over');
-});
-
-async function agent(
-  text: string,
-  { only, failing, reading, policies, trim }: RigOptions = {},
-): Promise<Rig> {
-  writeFileSync(file, text);
-  const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [[], [], new Set()];
-  const at =
-    (level: string) =>
-    (message: string, fields: object = {}): void => {
-      logs.push({ level, message, ...fields });
-    };
-  const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
-  const daemon = await Daemon.open({
-    load: () => loadConfig({ file, env: {}, cwd: directory }),
-    only,
-    open: ({ name }) => {
-      if (failing?.has(name)) {
-        return Promise.reject(new TrimtabError('TRIMTAB_E_CONFIG_FILE', 'cannot read /token'));
-      }
-      open.add(name);
-      const clock = fakeClock();
-      const close = async (): Promise<void> => void open.delete(name);
-      return Promise.resolve({ cluster: fakeCluster(clock), clock, reporting: null, external: null, close });
-    },
-    policies: policies ?? (() => Promise.resolve({ policy: ds2, fallback: ds2 })),
-    journal: { append: async (entry) => void journal.push(entry), close: () => Promise.resolve() },
-    readJournal: async function* (): AsyncIterable<JournalLine> {
-      await reading?.();
-      yield* [];
-    },
-    trim: trim ?? (() => Promise.resolve({ removed: [], stayed: null })),
-    state: openStateDir(directory),
-    killSwitch: new KillSwitch(directory),
-    log: log as unknown as Logger,
-    newId: String,
-    version: '0',
-  });
-  rig = { daemon, journal, logs, open };
-  return rig;
-}
+afterEach(stopAgent);
 
 describe('a reload', () => {
   it.each([
@@ -168,7 +90,6 @@ describe('a model', () => {
     expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
     expect(loaded(journal)).toHaveLength(1);
     await daemon.stop('the test is over');
-    rig = undefined;
     await expect(withModel()).rejects.toMatchObject({ code });
   });
 });

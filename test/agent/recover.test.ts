@@ -1,6 +1,7 @@
 // An agent that ended in mid-change: the next run finds out from the cluster what became of it, and sends nothing a second time.
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryOf, remember } from '../../src/agent/recover.js';
+import type { Intent } from '../../src/agent/under-way.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { always, proposing } from './policies.js';
@@ -136,6 +137,24 @@ describe('an agent that ended', () => {
     await nextRun();
     expect(await acting.until('failed')).toMatchObject({ id: 'd1', code: 'INTERRUPTED' });
     expect(acting.lines('verified')).toEqual([]);
+  });
+
+  it('for a reload, whose call Nimbus takes only after the next look: found in force, and not taken for an override', async () => {
+    await start();
+    acting.on('intended', () => acting.end());
+    await cut();
+    acting.options = { settings: { policy: proposing() } };
+    acting.restart(memoryOf(await remember(journalLines(acting), 'prod', 'reload'), acting.clock));
+    await acting.ticks(1, 1);
+    const changes = acting.lines('intended')[0]?.['changes'] as Intent['changes'];
+    const split = changes['executors.split']?.to ?? 0;
+    acting.world.rebalance(acting.topologyId, 0, { executors: { split } });
+    expect(await acting.until('applied')).toMatchObject({
+      id: 'd1',
+      text: 'found in force after a reload of the agent',
+    });
+    expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+    expect(acting.lines('override-seen', 'failed')).toEqual([]);
   });
 
   it('twice in the same change: it is still settled once, and sent once', async () => {

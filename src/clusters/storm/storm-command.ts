@@ -1,5 +1,5 @@
 // Sends a rebalance through the `storm` command, argument by argument, where Nimbus wants a handshake that Trimtab does not speak.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
 import type { Operation, TopologyRef } from '../types.js';
 import { stormWords } from './storm-words.js';
@@ -31,7 +31,7 @@ const nextSteps: Partial<Record<ErrorCode, string>> = {
 
 /**
  * @param command path or name of the program; never read by a shell
- * @param signal ends the command; whether it had sent anything is then unknown
+ * @param signal ends the command and all that it has started; whether it had sent anything is then unknown
  * @throws TrimtabError TRIMTAB_E_STORM_COMMAND when it cannot be started; TRIMTAB_E_UNCERTAIN when it ended in a way that does not tell
  *   whether Nimbus got it; else the code of what Nimbus answered
  */
@@ -58,18 +58,83 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly timeout: number;
-  /** What it is ended by then. */
+  /** What it is ended by then, and at the signal; SIGKILL unless another is named: nothing may be sent after its end was told. */
   readonly killSignal?: NodeJS.Signals;
 }
 
-/** Never rejects: how it ended is a part of what is returned. */
-export function runStorm(command: string, words: readonly string[], limits: Limits): Promise<Ran> {
+/**
+ * The command has a process group of its own, and is ended with all of it: what is named may be a script around `storm`, and a Java
+ * that outlives the script would send what the agent has given up already.
+ * Never rejects: how it ended is a part of what is returned.
+ */
+export async function runStorm(command: string, words: readonly string[], limits: Limits): Promise<Ran> {
+  let child: ChildProcess;
+  try {
+    child = spawn(command, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
+  } catch (thrown) {
+    return { error: thrown as Error, output: '' };
+  }
+  return await untilEnded(child, limits);
+}
+
+function untilEnded(child: ChildProcess, limits: Limits): Promise<Ran> {
+  const { signal, timeout, killSignal = 'SIGKILL' } = limits;
   return new Promise((resolve) => {
-    const options = { ...limits, maxBuffer: maxOutputBytes, shell: false } as const;
-    execFile(command, words, options, (error, stdout, stderr) => {
-      resolve({ error, output: `${stdout}\n${stderr}` });
+    let cutShort: Ran['error'] = null;
+    const settle = (error: Ran['error']): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      process.off('exit', onExit);
+      resolve({ error: cutShort ?? error, output: `${stdout()}\n${stderr()}` });
+    };
+    const cut = (text: string, facts: { readonly code?: string; readonly killed?: true }): void => {
+      cutShort ??= Object.assign(new Error(text), facts);
+      const isEnding = killGroup(child, killSignal);
+      // What has left the group may hold them open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      if (isEnding) return;
+      child.unref();
+      settle(cutShort);
+    };
+    const onAbort = (): void => cut('it was asked to end', { code: 'ABORT_ERR' });
+    // Ctrl-C at a terminal does not reach another group.
+    const onExit = (): void => void killGroup(child, 'SIGKILL');
+    const timer = setTimeout(() => cut(`it did not end within ${timeout} ms`, { killed: true }), timeout);
+    const onTooMuch = (): void => cut('it said too much', { code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
+    const stdout = listen(child.stdout, onTooMuch);
+    const stderr = listen(child.stderr, onTooMuch);
+    child.on('error', settle);
+    child.on('close', (code, by) => {
+      settle(code === 0 ? null : Object.assign(new Error(`it ended with ${code ?? by}`), { code }));
     });
+    process.on('exit', onExit);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
+}
+
+/** @returns what was said so far, at each call */
+function listen(stream: ChildProcess['stdout'], onTooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream?.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxOutputBytes) onTooMuch();
+  });
+  return () => Buffer.concat(chunks).toString();
+}
+
+/** @returns false where nobody is left, or where it may not be ended: a program that runs as another user */
+function killGroup({ pid }: ChildProcess, by: NodeJS.Signals): boolean {
+  // Not started; the error comes.
+  if (pid === undefined) return true;
+  try {
+    return process.kill(-pid, by);
+  } catch {
+    return false;
+  }
 }
 
 function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {

@@ -1,10 +1,14 @@
 // Changes through the storm command: a script in its place notes each argument, answers as Storm does, and no shell ever reads a name.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nimbusCluster, type Operation, stormCluster } from '../../../src/clusters/index.js';
-import { rebalanceByCommand, speaksPlainThrift } from '../../../src/clusters/storm/storm-command.js';
+import {
+  rebalanceByCommand,
+  runStorm,
+  speaksPlainThrift,
+} from '../../../src/clusters/storm/storm-command.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../../src/emulator/index.js';
 
 const { signal } = new AbortController();
@@ -116,6 +120,52 @@ describe('its output and exit code', () => {
         message: expect.stringContaining(command) as unknown,
         next: expect.stringContaining('clusters[].stormCommand') as unknown,
       });
+  });
+});
+
+describe('a script around the command', () => {
+  /** What it starts makes itself heard until it is ended. */
+  function wrapper(start: string) {
+    const { path } = program(`(while :; do echo on >> "$0.alive"; sleep 0.02; done) ${start}`);
+    const size = (): number => (existsSync(`${path}.alive`) ? statSync(`${path}.alive`).size : 0);
+    const begun = (): Promise<void> => expect.poll(size, { timeout: 10_000 }).toBeGreaterThan(0);
+    const isAlive = async (): Promise<boolean> => {
+      const before = size();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return size() > before;
+    };
+    return { path, begun, isAlive };
+  }
+
+  it.each([
+    ['that waits for it', '& wait'],
+    ['that does not listen to SIGTERM', "& trap '' TERM; wait"],
+    ['that has ended before it', '&'],
+  ])('%s is ended with what it has started, once the agent ends', async (_, start) => {
+    const { path, begun, isAlive } = wrapper(start);
+    const ending = new AbortController();
+    const sending = rebalanceByCommand(path, named('words'), assignment, ending.signal);
+    const told = expect(sending).rejects.toMatchObject({ code: 'TRIMTAB_E_UNCERTAIN' });
+    await begun();
+    ending.abort();
+    await told;
+    expect(await isAlive()).toBe(false);
+  });
+
+  it('is ended with what it has started when it takes too long, and what it said is kept', async () => {
+    const { path, isAlive } = wrapper('& echo "kinit: done"; wait');
+    const { error, output } = await runStorm(path, [], { signal, timeout: 700 });
+    expect(error).toMatchObject({ killed: true });
+    expect(output).toContain('kinit: done');
+    expect(await isAlive()).toBe(false);
+  });
+
+  it('is ended with what it has started when it says more than anybody would read', async () => {
+    const { path, isAlive } = wrapper('& yes "$(printf "%01000d" 0)"');
+    const { error, output } = await runStorm(path, [], { signal, timeout: 60_000 });
+    expect(error).toMatchObject({ code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
+    expect(output.length).toBeLessThan(5 * 2 ** 20);
+    expect(await isAlive()).toBe(false);
   });
 });
 
