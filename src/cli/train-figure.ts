@@ -16,7 +16,8 @@ export function learningCurve({ training, evaluation }: ModelRecord): string {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    legend: { bottom: 0, textStyle: text },
+    // Widths of words are guessed on the server: room for fonts that are wider.
+    legend: { bottom: 0, textStyle: text, itemGap: 44 },
     grid: { left: 70, right: 30, top: 24, bottom: 76 },
     xAxis: { ...axis('round'), min: 1, max: Math.max(2, rounds.length), minInterval: 1 },
     yAxis: { ...axis('mean utility'), nameGap: 50, scale: true },
