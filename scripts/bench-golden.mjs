@@ -1,7 +1,7 @@
 // Prints what every policy does on every golden scenario, under validity alone (as rivals were published) and under all guards.
 import { parseArgs } from 'node:util';
-import { objectiveFrom } from '../dist/config/index.js';
-import { policies } from '../dist/policy/index.js';
+import { modelFolder, objectiveFrom, shippedModel } from '../dist/config/index.js';
+import { loadDqn, policies } from '../dist/policy/index.js';
 import { loadScenario, shippedNames } from '../dist/simulator/index.js';
 import { runEpisode } from '../dist/training/index.js';
 
@@ -17,6 +17,7 @@ const { values } = parseArgs({
 const isTold = (name) => /^g0[1235]/.test(name);
 const among = (list, name) => list === undefined || list.split(',').some((part) => name.startsWith(part));
 const kinds = values.guards.split(',');
+const entrants = [await loadDqn(modelFolder(shippedModel)), ...policies];
 /** Without --minutes, no longer than this and no longer than the scenario. */
 const usualMinutes = 120;
 const names = shippedNames()
@@ -37,7 +38,7 @@ for (const name of names) {
   const heads = kinds.map((kind) => `${kind}: changes | restarts | utility | ${counted.join('/')}`);
   console.log(`| policy | ${heads.join(' | ')} |`);
   console.log(`|---${'|---'.repeat(4 * kinds.length)}|`);
-  for (const policy of policies) {
+  for (const policy of entrants) {
     if (!among(values.policies, policy.name)) continue;
     const cells = kinds.flatMap((guards) => {
       const result = runEpisode({ scenario, objective, policy, guards, minutes, external: isTold(name) });

@@ -5,7 +5,7 @@ import { nearest } from '../util/index.js';
 import { type Intent, intentSchema } from './under-way.js';
 import { isMeant, tooShortText } from './which-id.js';
 
-/** Where to look for a change: an id, or how it begins; undefined: any. */
+/** Where to look for a change: an id, whole or nearly so; undefined: any. */
 export interface Wanted {
   readonly cluster: string;
   readonly topology: string | undefined;

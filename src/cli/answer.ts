@@ -43,7 +43,7 @@ export function snoozeCommand(signal: AbortSignal): Command {
 
 function answering(name: Action): Command {
   return new Command(name)
-    .argument('<id>', 'of trimtab pending, or how it begins')
+    .argument('<id>', 'of trimtab pending; its last letters may be left out')
     .addOption(configOption())
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
     .option('--wait <seconds>', 'how long to wait for the agent; 0 leaves the request and ends', seconds, 600)

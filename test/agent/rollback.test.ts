@@ -128,10 +128,12 @@ describe('a rollback', () => {
 });
 
 describe('the change that is meant', () => {
-  it('by id or how it begins; an unknown one leads to the nearest', async () => {
+  it('by id; an unknown, an empty or a cut one is refused, and leads to the nearest', async () => {
     await changed();
     expect((await chosen('d1')).id).toBe('d1');
-    expect((await chosen('d', 'top-words')).id).toBe('d1');
+    expect((await chosen('d1', 'top-words')).id).toBe('d1');
+    await expect(chosen('d', 'top-words')).rejects.toThrow('with the id "d"; did you mean d1?');
+    await expect(chosen('')).rejects.toThrow('the id is empty');
     await expect(chosen('x1')).rejects.toThrow(
       'no change of cluster prod with the id "x1"; did you mean d1?',
     );
