@@ -49,7 +49,10 @@ interface Options extends ClusterOptions {
 export function rollbackCommand(signal: AbortSignal): Command {
   return withClusterOptions(new Command('rollback'))
     .description('returns a topology to its configuration before a change; a dry run unless --yes is given')
-    .argument('[id]', 'of the change; its last letters may be left out (default: the newest that is in force)')
+    .argument(
+      '[id]',
+      'of the change; its last letters may be left out (default: the newest that is in force)',
+    )
     .option('--topology <name>', 'only changes of this topology')
     .option('--yes', 'does it, and waits until the topology is steady')
     .option('--wait <seconds>', 'how long to wait for an agent that runs; 0 leaves the request', seconds, 600)
