@@ -41,6 +41,9 @@ export function httpPoster(options: HttpOptions): PostJson {
   };
 }
 
+/** Of a failure whose reason is not known, and of an answer that is not Storm's, such as a proxy's that has waited long enough. */
+const unexplained: ReadonlySet<string> = new Set(['TRIMTAB_E_ENGINE_FAILED', 'TRIMTAB_E_NOT_STORM']);
+
 /** Undefined for a success. What neither Storm nor a refusal before it explains may have been carried out. */
 function failureOf(url: string, { status, headers, data }: AxiosResponse<string>): TrimtabError | undefined {
   const json = parsed(data);
@@ -51,7 +54,7 @@ function failureOf(url: string, { status, headers, data }: AxiosResponse<string>
   }
   const error = errorOfAnswer(url, status, String(headers['content-type'] ?? ''), data, json);
   const refused = status >= 300 && status < 500;
-  const explained = json !== undefined && error.code !== 'TRIMTAB_E_ENGINE_FAILED';
+  const explained = json !== undefined && !unexplained.has(error.code);
   return refused || (!good && explained) ? error : uncertain('the request', error);
 }
 

@@ -191,6 +191,7 @@ describe('the answer of 1.2', () => {
     ],
     ['that it failed for a reason unknown', javaError('SocketTimeoutException: Read timed out'), 'UNCERTAIN'],
     ['a gateway that gave up', text(504, 'Gateway Timeout'), 'UNCERTAIN'],
+    ['a gateway that gave up in JSON', (_, r) => json(r, { message: 'timed out' }, 504), 'UNCERTAIN'],
     ['a page', text(200, '<html>'), 'UNCERTAIN'],
     ['JSON that is no success', (_, r) => json(r, { status: 'perhaps' }), 'UNCERTAIN'],
     ['half a success', (_, r) => json(r, null), 'UNCERTAIN'],
