@@ -12,3 +12,4 @@ export {
   type Promised,
 } from './outcome.js';
 export { type Peak, peakLeadSeconds, withPeak } from './peak.js';
+export type { RecordedDecision, RecordedEpisode } from './recorded.js';

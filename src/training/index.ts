@@ -2,8 +2,6 @@
 export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
 export { type EvaluatedEpisode, type Evaluation, type EvaluationInput, evaluate } from './evaluate.js';
 export {
-  type RecordedDecision,
-  type RecordedEpisode,
   type Remembered,
   remember,
   type Trusted,

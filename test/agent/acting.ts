@@ -6,7 +6,7 @@ import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from 
 import { KillSwitch } from '../../src/agent/kill-switch.js';
 import { openStateDir } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
-import type { JournalEntry, JournalKind, JournalLine } from '../../src/audit/index.js';
+import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
 import { type Cluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
 import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -287,6 +287,14 @@ function retold({ kind, ...line }: Told): string {
 }
 
 /** The journal as the next run of the agent reads it. */
+/** Writes what it has journaled into a journal of its state directory, as a running agent has it. */
+export async function writeJournal({ directory, journal: told }: Acting): Promise<void> {
+  const { journal } = await openJournal(directory);
+  for (const { kind, at, id, topology, seq: _, ...body } of told)
+    await journal.append({ kind, at, id, topology, body });
+  await journal.close();
+}
+
 export async function* journalLines({ journal }: Acting): AsyncIterable<JournalLine> {
   await Promise.resolve();
   for (const [seq, line] of journal.entries()) yield { ...line, seq, prev: '', hash: '' };

@@ -81,25 +81,26 @@ describe('a reload in the middle of a change', () => {
       });
   });
 
-  it('with settings by which its cluster cannot be opened leaves it open, also when the agent ends', async () => {
+  /** With settings by which its cluster cannot be opened. */
+  async function reloadedInVain() {
     const failing = new Set<string>();
-    const { daemon, journal } = await agent(config('a'), { fake, failing, former: begun });
-    await daemon.start();
+    const started = await agent(config('a'), { fake, failing, former: begun });
+    await started.daemon.start();
     failing.add('a');
     writeFileSync(file, otherSettings);
-    await daemon.reload();
+    await started.daemon.reload();
+    return started;
+  }
+
+  it('with settings by which its cluster cannot be opened leaves it open, also when the agent ends', async () => {
+    const { daemon, journal } = await reloadedInVain();
     expect(ofChange(journal)).toEqual([]);
     await daemon.stop('asked to end');
     expect(journal.at(-1)).toMatchObject({ kind: 'stopped', body: { open: ['d1'] } });
   });
 
   it('with such settings, and then without the cluster, ends it, too', async () => {
-    const failing = new Set<string>();
-    const { daemon, journal } = await agent(config('a'), { fake, failing, former: begun });
-    await daemon.start();
-    failing.add('a');
-    writeFileSync(file, otherSettings);
-    await daemon.reload();
+    const { daemon, journal } = await reloadedInVain();
     writeFileSync(file, config('b'));
     await daemon.reload();
     expect(ofChange(journal)).toMatchObject([{ kind: 'superseded', body: { code: 'NOT_WATCHED' } }]);

@@ -3,9 +3,8 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
-import { openJournal } from '../../src/audit/index.js';
 import { loadDqnModel, policyNamed } from '../../src/policy/index.js';
-import { Acting } from '../agent/acting.js';
+import { Acting, writeJournal } from '../agent/acting.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 const smoke = fileURLToPath(new URL('../../scripts/train-smoke.yaml', import.meta.url));
@@ -20,10 +19,7 @@ beforeAll(async () => {
   await acting.ticks(20);
   await acting.stop();
   site = acting.directory;
-  const { journal } = await openJournal(site);
-  for (const { kind, at, id, topology, seq: _, ...body } of acting.journal)
-    await journal.append({ kind, at, id, topology, body });
-  await journal.close();
+  await writeJournal(acting);
 }, 60_000);
 
 it('tells of each topology what was learned from it, also in the card', async () => {

@@ -1,11 +1,11 @@
 // An agent on a real 2.8.3 that is killed again and again in the middle of changes and of writing files: nothing is sent twice, lost or half-done.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kill } from '../../scripts/survive-kill.mjs';
 import { describeRealCluster } from './available.js';
 import { submitFlux, wordsFluxOf } from './flux/flux.js';
 import { settingsInForce } from './flux/in-force.js';
+import { rebalancesOf } from './nimbus-log.js';
 import type { RealCluster } from './real-cluster.js';
 import { startStorm28 } from './storm28.js';
 
@@ -40,7 +40,8 @@ describeRealCluster(
             return {
               config: { nimbus: [`127.0.0.1:${real.nimbusPort}`] },
               agent: { schedule: '*/5 * * * * *' },
-              calls: () => Promise.resolve(rebalancesOf(real, name)),
+              calls: () =>
+                Promise.resolve(rebalancesOf(real, name).map((rebalance) => ({ ok: true, rebalance }))),
               inForce,
               stop: () => real.kill(name, 1),
             };
@@ -53,15 +54,3 @@ describeRealCluster(
   },
   17,
 );
-
-/** As Nimbus itself logs them. */
-function rebalancesOf({ home }: RealCluster, name: string): { ok: boolean; rebalance: string }[] {
-  const logs = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((n) =>
-    /nimbus[^/]*\.log$/.test(n),
-  );
-  if (logs.length === 0) throw new Error(`no log of Nimbus under ${home}`);
-  return logs
-    .flatMap((log) => readFileSync(join(home, log), 'utf8').split('\n'))
-    .filter((line) => new RegExp(`TRANSITION: ${name}-\\S+ REBALANCE `).test(line))
-    .map((rebalance) => ({ ok: true, rebalance }));
-}

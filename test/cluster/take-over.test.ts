@@ -1,9 +1,8 @@
 // Two agents on a real 2.8.3: one acts and the other stands by; the acting one is killed in mid-change, the other takes over within two looks, and nothing is done twice.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
+import { rebalancesOf } from './nimbus-log.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -68,7 +67,7 @@ topologies: { defaults: { mode: auto } }
       // Long enough for another change by the second, were there one.
       await until('the second has seen what the first did', () => found(two, 'override-seen'), patient);
       await until('the second decides', () => found(two, 'decided', killedAt + 60_000), patient);
-      const sent = rebalancesIn(cluster);
+      const sent = rebalancesOf(cluster, 'words').length;
       report(
         `took over ${seconds.toFixed(1)} s after kill -9 (a look every ${lookSeconds} s); rebalances that Nimbus took: ${sent}; ` +
           `the second: ${two
@@ -104,15 +103,4 @@ function takeOverOf(agent: RunningAgent): number | undefined {
     .map((line) => JSON.parse(line) as { message: string; timestamp: string });
   const at = entries.find((e) => e.message === 'took-over')?.timestamp;
   return at === undefined ? undefined : Date.parse(at);
-}
-
-/** As Nimbus itself logs them. */
-function rebalancesIn({ home }: RealCluster): number {
-  const logs = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((n) =>
-    /nimbus[^/]*\.log$/.test(n),
-  );
-  if (logs.length === 0) throw new Error(`no log of Nimbus under ${home}`);
-  return logs
-    .map((name) => readFileSync(join(home, name), 'utf8'))
-    .reduce((sum, text) => sum + (text.match(/TRANSITION: words-\S+ REBALANCE /g)?.length ?? 0), 0);
 }

@@ -3,12 +3,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHistory, type SiteHistory } from '../../src/agent/replay/history.js';
-import { openJournal } from '../../src/audit/index.js';
+import type { RecordedEpisode } from '../../src/decision/index.js';
 import { valueParts } from '../../src/objective/index.js';
 import { dqnInputs, policyNamed } from '../../src/policy/index.js';
 import { transitionsOf } from '../../src/training/history/transitions.js';
-import { type RecordedEpisode, remember, trainingSpecSchema } from '../../src/training/index.js';
-import { Acting } from '../agent/acting.js';
+import { remember, trainingSpecSchema } from '../../src/training/index.js';
+import { Acting, writeJournal } from '../agent/acting.js';
 
 const spec = trainingSpecSchema.parse({ branchMinutes: 10, decideEveryMinutes: 1 });
 let acting: Acting;
@@ -21,12 +21,7 @@ beforeAll(async () => {
   if (policy === undefined) throw new Error('no policy');
   acting = await Acting.start({ topology: () => ({ mode: 'auto' }), settings: { policy } });
   await acting.ticks(30);
-  const { journal } = await openJournal(acting.directory);
-  for (const { kind, at, id, topology, ...rest } of acting.journal) {
-    const body = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'seq'));
-    await journal.append({ kind, at, id, topology, body });
-  }
-  await journal.close();
+  await writeJournal(acting);
   history = await readHistory(acting.directory, 60_000);
   const [first] = history.episodes;
   if (first === undefined) throw new Error('no episode');

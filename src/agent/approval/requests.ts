@@ -129,7 +129,8 @@ export class Requests {
   /** What somebody else wrote there, or made unreadable, must not keep the agent from its work. */
   private async read(file: string): Promise<Read<Request>> {
     try {
-      if (!(await lstat(file)).isFile()) return { kind: 'damaged', why: 'it is no regular file' };
+      // Whose it is would be told of the link, and not of what it leads to.
+      if ((await lstat(file)).isSymbolicLink()) return { kind: 'damaged', why: 'it is a link' };
       return await readJson(file, requestSchema);
     } catch (cause) {
       if (isMissing(cause)) return { kind: 'missing' };

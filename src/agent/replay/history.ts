@@ -1,32 +1,14 @@
 // What a site has been through: its recorded decisions in order, with what was changed by each, for those who learn from it.
 import { z } from 'zod';
 import { type JournalLine, readJournal } from '../../audit/index.js';
-import type { Deliberating } from '../../decision/index.js';
+import type { Deliberating, RecordedEpisode } from '../../decision/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Changes } from '../../knobs/index.js';
 import { DecisionStore } from './decision-store.js';
 import { deliberatingOf } from './deliberating.js';
 
-export interface PastDecision {
-  /** Milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly madeFrom: Deliberating;
-  /** What came into force by it; empty where nothing did. */
-  readonly changes: Changes;
-  /** Seconds until the processes were up again, summed over the calls of its change. */
-  readonly pauseSeconds: number;
-}
-
-/** Decisions about one topology that follow each other, with nothing in between that nobody measured. */
-export interface PastEpisode {
-  /** By which name on which cluster. */
-  readonly cluster: string;
-  readonly topology: string;
-  readonly decisions: readonly PastDecision[];
-}
-
 export interface SiteHistory {
-  readonly episodes: readonly PastEpisode[];
+  readonly episodes: readonly RecordedEpisode[];
   /** Decisions in the journal. */
   readonly decided: number;
   /** Of these, with everything they were made from. */
@@ -107,7 +89,7 @@ export async function readHistory(stateDirectory: string, everyMs: number): Prom
 
 /** What a decision was made from; null where nobody was asked; why not, in words, where it is not to be had. */
 async function loaded(line: JournalLine, store: DecisionStore): Promise<Open | string | null> {
-  const { inputs } = decidedSchema.parse(line);
+  const inputs = decidedSchema.safeParse(line).data?.inputs;
   if (typeof inputs !== 'string' || line.id === null) return 'what it was made from was not kept';
   try {
     const madeFrom = await deliberatingOf(await store.load(line.id, inputs), store);

@@ -141,10 +141,17 @@ function parseAnswer(
   try {
     json = JSON.parse(body);
   } catch {
+    if (status >= 502 && status <= 504) throw gatewayError(dialect, url, status);
     throw dialect.errorOfAnswer(url, status, contentType, body, undefined);
   }
   if (status >= 200 && status < 300) return json;
   throw dialect.errorOfAnswer(url, status, contentType, body, json);
+}
+
+/** A proxy's own page: the address is right, and what is behind it is away. */
+function gatewayError({ unreachableNext: next }: Dialect, url: string, status: number): TrimtabError {
+  const text = `${url}: HTTP ${status}: what stands before the server does not reach it`;
+  return new TrimtabError('TRIMTAB_E_UNREACHABLE', text, next === undefined ? {} : { next });
 }
 
 const tlsCodes =

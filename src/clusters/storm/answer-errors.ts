@@ -82,10 +82,6 @@ export function errorOfAnswer(
   if (status >= 200 && status < 300 && /json/i.test(contentType) && body !== '') {
     return new TrimtabError('TRIMTAB_E_ANSWER', `${url}: the JSON is cut off or damaged`);
   }
-  if (status >= 502 && status <= 504) {
-    const text = `HTTP ${status}: what stands before the UI does not reach it`;
-    return new TrimtabError('TRIMTAB_E_UNREACHABLE', `${url}: ${text}`);
-  }
   const kind = contentType.split(';')[0] || 'an answer without content type';
   return new TrimtabError(
     'TRIMTAB_E_NOT_STORM',

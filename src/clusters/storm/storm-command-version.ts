@@ -22,8 +22,7 @@ export async function stormCommandVersion(
   timeoutMs = limitMs,
 ): Promise<StormCommandVersion> {
   signal.throwIfAborted();
-  const limits = { signal, timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
-  const { error, output } = await runStorm(command, ['version'], limits);
+  const { error, output } = await runStorm(command, ['version'], { signal, timeout: timeoutMs });
   signal.throwIfAborted();
   if (error !== null) return { kind: 'unusable', why: whyUnusable(error, output, timeoutMs) };
   const version = /^Storm (\S+)\s*$/m.exec(output)?.[1];

@@ -58,8 +58,6 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly timeout: number;
-  /** What it is ended by then, and at the signal; SIGKILL unless another is named: nothing may be sent after its end was told. */
-  readonly killSignal?: NodeJS.Signals;
 }
 
 /**
@@ -78,7 +76,7 @@ export async function runStorm(command: string, words: readonly string[], limits
 }
 
 function untilEnded(child: ChildProcess, limits: Limits): Promise<Ran> {
-  const { signal, timeout, killSignal = 'SIGKILL' } = limits;
+  const { signal, timeout } = limits;
   return new Promise((resolve) => {
     let cutShort: Ran['error'] = null;
     const settle = (error: Ran['error']): void => {
@@ -89,7 +87,7 @@ function untilEnded(child: ChildProcess, limits: Limits): Promise<Ran> {
     };
     const cut = (text: string, facts: { readonly code?: string; readonly killed?: true }): void => {
       cutShort ??= Object.assign(new Error(text), facts);
-      const isEnding = killGroup(child, killSignal);
+      const isEnding = killGroup(child);
       // What has left the group may hold them open.
       child.stdout?.destroy();
       child.stderr?.destroy();
@@ -99,7 +97,7 @@ function untilEnded(child: ChildProcess, limits: Limits): Promise<Ran> {
     };
     const onAbort = (): void => cut('it was asked to end', { code: 'ABORT_ERR' });
     // Ctrl-C at a terminal does not reach another group.
-    const onExit = (): void => void killGroup(child, 'SIGKILL');
+    const onExit = (): void => void killGroup(child);
     const timer = setTimeout(() => cut(`it did not end within ${timeout} ms`, { killed: true }), timeout);
     const onTooMuch = (): void => cut('it said too much', { code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
     const stdout = listen(child.stdout, onTooMuch);
@@ -126,12 +124,15 @@ function listen(stream: ChildProcess['stdout'], onTooMuch: () => void): () => st
   return () => Buffer.concat(chunks).toString();
 }
 
-/** @returns false where nobody is left, or where it may not be ended: a program that runs as another user */
-function killGroup({ pid }: ChildProcess, by: NodeJS.Signals): boolean {
+/**
+ * At once, without asking: nothing may be sent after its end was told.
+ * @returns false where nobody is left, or where it may not be ended: a program that runs as another user
+ */
+function killGroup({ pid }: ChildProcess): boolean {
   // Not started; the error comes.
   if (pid === undefined) return true;
   try {
-    return process.kill(-pid, by);
+    return process.kill(-pid, 'SIGKILL');
   } catch {
     return false;
   }

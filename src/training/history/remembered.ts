@@ -1,9 +1,10 @@
 // How much of a site's history is learned from: all of the topology that the model is for, of others as much as they are like it.
+import type { RecordedEpisode } from '../../decision/index.js';
 import { stateFeatures } from '../../policy/index.js';
 import type { Transition } from '../../rl/index.js';
 import { createRandom } from '../../util/index.js';
 import { mean } from '../statistics.js';
-import { type RecordedEpisode, type ReturnSpec, transitionsOf } from './transitions.js';
+import { type ReturnSpec, transitionsOf } from './transitions.js';
 
 /** Of one topology of the history. */
 export interface Trusted {

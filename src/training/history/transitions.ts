@@ -1,28 +1,11 @@
 // What a recorded episode teaches: each decision as the networks would have seen it, and the return that really followed.
-import { type Deliberating, situationOf } from '../../decision/index.js';
+import { type RecordedDecision, type RecordedEpisode, situationOf } from '../../decision/index.js';
 import type { Changes } from '../../knobs/index.js';
 import { type Contributions, contributions, valueParts } from '../../objective/index.js';
 import { performanceNow } from '../../outlook/index.js';
 import { type Candidate, candidateFor, candidateSetOf, lookAt } from '../../policy/index.js';
 import { type CandidateSet, type EpisodeStep, nStepTransitions, type Transition } from '../../rl/index.js';
 import type { TrainingSpec } from '../learning/spec.js';
-
-export interface RecordedDecision {
-  /** Milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly madeFrom: Deliberating;
-  /** What came into force by it; empty where nothing did. */
-  readonly changes: Changes;
-  /** Seconds without processes that followed. */
-  readonly pauseSeconds: number;
-}
-
-/** Decisions about one topology that follow each other. */
-export interface RecordedEpisode {
-  readonly cluster: string;
-  readonly topology: string;
-  readonly decisions: readonly RecordedDecision[];
-}
 
 export type ReturnSpec = Pick<
   TrainingSpec,

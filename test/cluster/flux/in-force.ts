@@ -1,5 +1,5 @@
 // What is in force on a real cluster, as Trimtab itself reads it from Nimbus.
-import { nimbusCluster, type Snapshot } from '../../../src/clusters/index.js';
+import { nimbusCluster, stormConfiguration } from '../../../src/clusters/index.js';
 import type { RealCluster } from '../real-cluster.js';
 import { until } from '../waiting.js';
 
@@ -22,17 +22,10 @@ export function settingsInForce({ nimbusPort }: RealCluster, name: string): Prom
       const topology = (await cluster.topologies(signal)).find((t) => t.name === name);
       if (topology?.status !== 'active') return undefined;
       const snapshot = await cluster.snapshot(topology, 'since-start', signal);
-      return snapshot.workers.length === 0 ? undefined : { id: topology.id, settings: settingsOf(snapshot) };
+      return snapshot.workers.length === 0
+        ? undefined
+        : { id: topology.id, settings: stormConfiguration(snapshot, 'storm-2.x') };
     },
     { limitSeconds: 180 },
   );
-}
-
-function settingsOf({ components, configuration, workers }: Snapshot): Record<string, unknown> {
-  const executors = components.map(({ name, executors: count }) => [`executors.${name}`, count] as const);
-  return {
-    ...Object.fromEntries([...executors].sort(([a], [b]) => a.localeCompare(b))),
-    workers: workers.length,
-    'topology.max.spout.pending': configuration['topology.max.spout.pending'],
-  };
 }
