@@ -9,6 +9,7 @@ const onlyInFullRuns = [
   'test/cluster/graphite.test.ts',
   'test/cluster/apply.test.ts',
   'test/cluster/load-step.test.ts',
+  'test/cluster/policies.test.ts',
   'test/cluster/take-over.test.ts',
   'test/cluster/flux.test.ts',
   'test/cluster/killed.test.ts',
