@@ -18,6 +18,7 @@ const allowed = {
   outlook: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   policy: ['errors', 'util', 'outlook', 'tuning', 'twin', 'rl', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'outlook', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
+  drift: ['errors', 'util', 'policy', 'twin', 'rl', 'metrics'],
   decision: ['errors', 'util', 'outlook', 'policy', 'guard', 'twin', 'knobs', 'objective', 'metrics'],
   training: [
     'errors',
@@ -50,6 +51,7 @@ const allowed = {
     'twin',
     'outlook',
     'decision',
+    'drift',
     'policy',
     'guard',
     'change',

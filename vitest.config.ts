@@ -10,6 +10,7 @@ const onlyInFullRuns = [
   'test/cluster/apply.test.ts',
   'test/cluster/load-step.test.ts',
   'test/cluster/policies.test.ts',
+  'test/cluster/drift.test.ts',
   'test/cluster/take-over.test.ts',
   'test/cluster/flux.test.ts',
   'test/cluster/killed.test.ts',

@@ -14,6 +14,7 @@ import { type AgentContext, record } from './context.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
 import type { Judged } from './judged.js';
+import { noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
@@ -41,6 +42,7 @@ export async function judge(
         { id: null, topology: watch.topology },
         { text: said(evaluation), evaluation },
       );
+      await noticeDrift(agent, info, watch, evaluation);
     } else judged.push(await judgeOne(agent, info, one, entries));
   }
   return judged;
@@ -114,6 +116,8 @@ async function judgeOne(
   const waiting = waitingAs(agent, judged, entries);
   await say(agent, judged, waiting?.entry.id ?? null);
   if (waiting !== null) await enqueue(agent, waiting);
+  // What it forgets, this decision has still rested on; the next one does not.
+  if (decided.evaluation !== null) await noticeDrift(agent, info, watch, decided.evaluation);
   return judged;
 }
 

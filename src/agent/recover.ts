@@ -62,6 +62,8 @@ export async function remember(
   for await (const line of lines) {
     const { id, topology } = line;
     if (line.kind === 'started') past.startedAnew();
+    if (line.kind === 'drift' && line['forgotten'] === true && topology?.cluster === clusterName)
+      past.outcomes.delete(topology.id);
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;

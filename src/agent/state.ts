@@ -11,6 +11,7 @@ import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
 import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
+import { DriftStore } from './drift-store.js';
 import { OutcomeStore } from './outcome-store.js';
 import { DecisionStore } from './replay/decision-store.js';
 import type { Suggestion } from './suggestion.js';
@@ -27,6 +28,7 @@ const writtenFolders = [
   'queue',
   'queue/requests',
   'queue/answers',
+  'drift',
 ];
 /** Nobody takes that long to write a file of the state. */
 const leftoverMs = 10 * 60_000;
@@ -105,15 +107,17 @@ export class StateStore {
   readonly requests: Requests;
   readonly outcomes: OutcomeStore;
   readonly decisions: DecisionStore;
+  readonly drift: DriftStore;
 
   constructor(
-    private readonly directory: string,
+    readonly directory: string,
     private readonly writeWhole: WriteWhole,
   ) {
     this.queue = new Queue(directory);
     this.requests = new Requests(directory);
     this.outcomes = new OutcomeStore(directory);
     this.decisions = new DecisionStore(directory);
+    this.drift = new DriftStore(directory);
   }
 
   /** Former contents of rewritten configuration files. */

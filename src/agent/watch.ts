@@ -1,6 +1,7 @@
 // What an agent knows of one topology while it runs: its samples, its configuration, when it was last changed.
 import type { TopologyRef } from '../clusters/index.js';
 import type { LoadSample, PastChange } from '../decision/index.js';
+import type { Detector, Drift } from '../drift/index.js';
 import type { Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
@@ -33,6 +34,9 @@ export class Watch {
   /** The last window of each earlier configuration, oldest first: what the twin has to compare with. */
   earlier: readonly Evaluation[] = [];
 
+  /** What is usual of it, and how it has drifted; null until the first window. */
+  drift: { readonly detector: Detector; readonly drifts: readonly Drift[] } | null = null;
+
   constructor(
     readonly topology: TopologyRef,
     private options: ObservationOptions,
@@ -46,6 +50,13 @@ export class Watch {
     const last = this.evaluations.at(-1);
     if (last !== undefined) this.earlier = [...this.earlier, last].slice(-earlierKept);
     this.evaluations = [];
+  }
+
+  /** It no longer behaves as it did: what was measured and what failed before says nothing of now. */
+  forget(): void {
+    this.earlier = [];
+    this.failed = [];
+    this.lastChange = null;
   }
 
   /** After a reload: another window needs other samples. */

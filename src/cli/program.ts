@@ -6,6 +6,7 @@ import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
+import { driftCommand } from './drift.js';
 import { evaluateCommand } from './evaluate.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { pendingCommand } from './pending.js';
@@ -38,6 +39,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     rollbackCommand(signal),
     renderCommand(signal),
     doctorCommand(signal),
+    driftCommand(),
     auditCommand(),
     configCommand(),
     simulateCommand(signal),

@@ -1,5 +1,6 @@
 // How slow this cluster restarts workers, of what was measured elsewhere: learned from its own restarts.
 import { type ChangeEngine, type ChangeStep, changeTimings } from '../model/index.js';
+import { median } from '../util/index.js';
 
 /** One restart as it was seen. */
 export interface SeenRestart {
@@ -61,10 +62,4 @@ export function startedAfterSeconds(
 ): number {
   const rested = (engine === 'heron' ? 0 : waitSeconds) + changeTimings[engine].handOver;
   return rested + (1 - unseenShare[engine]) * (flowingAfterSeconds - rested);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return ((low ?? 1) + (high ?? 1)) / 2;
 }

@@ -1,7 +1,8 @@
 // Calibrates the measured twin: physics fitted to a few rows, and what it misses learned by a Gaussian process on top.
 import { type Gaussian, gaussianProcess, robustFit, solveLower } from '../../model/index.js';
+import { median } from '../../util/index.js';
 import { unitPoint } from './features.js';
-import { logPending, median, physicsOf } from './physics.js';
+import { logPending, physicsOf } from './physics.js';
 import type { MeasuredKnob, MeasuredPrediction, MeasuredRow } from './types.js';
 
 /** Chosen on draws of the shared grid that no reported figure uses: docs/experiments/tuning.md. */

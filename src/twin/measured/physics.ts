@@ -1,5 +1,6 @@
 // The physics of a measured table: which parameters its knobs bring, what is believed of them beforehand, and the formula.
 import { logThroughput } from '../../model/index.js';
+import { median } from '../../util/index.js';
 import { unitValue } from './features.js';
 import type { MeasuredKnob, MeasuredRow } from './types.js';
 
@@ -119,10 +120,4 @@ function weakest(first: number, servers: readonly { readonly first: number }[]):
   for (const server of servers)
     offsets[server.first + 1] = server.first === first ? startOffset : -startOffset;
   return Array.from(offsets, (x: number | undefined) => x ?? 0);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }

@@ -1,0 +1,257 @@
+// Plants changes of application, cluster, load and engine into simulated topologies, and counts what is noticed, how soon and by which name; and false alarms where nothing changes.
+import { parseArgs } from 'node:util';
+import { newDetector, signatureOf, watchDrift } from '../dist/drift/index.js';
+import { createEnvironment } from '../dist/simulator/index.js';
+import { suiteNamed } from '../dist/training/index.js';
+import { createRandom } from '../dist/util/index.js';
+
+const { values } = parseArgs({
+  options: {
+    /** Of each kind. */
+    cases: { type: 'string', default: '60' },
+    /** Simulated days without a change, of constant and of daily loads each. */
+    days: { type: 'string', default: '60' },
+    suite: { type: 'string', default: 'seen' },
+    from: { type: 'string', default: '0' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const windowSeconds = 120;
+const plantedAtMinute = 60;
+const within = 5;
+const engine = 'storm 2.8.3';
+const suite = suiteNamed(values.suite);
+
+/** Something must be seen of it: by this factor at least. */
+const least = 1.25;
+
+const bolts = ({ topology }) => Object.entries(topology.components).filter(([, c]) => c.kind === 'bolt');
+const work = ({ cpuMicros = 0, waitMicros = 0 }) => cpuMicros + waitMicros;
+
+/** Each gives the event, or null where the application has nothing to plant it in. */
+const plants = {
+  'cost of one bolt': {
+    kind: 'application',
+    plant: (scenario, random) => {
+      const [name, bolt] = pick(bolts(scenario), random);
+      const factor = pick([0.5, 0.7, 1.5, 2, 3], random);
+      if (bolts(scenario).length < 2 || work(bolt) < 20) return null;
+      const set = {
+        [`${name}.cpuMicros`]: (bolt.cpuMicros ?? 0) * factor,
+        [`${name}.waitMicros`]: (bolt.waitMicros ?? 0) * factor,
+      };
+      return { events: [{ set }], shows: [['cost', name]] };
+    },
+  },
+  selectivity: {
+    kind: 'application',
+    plant: (scenario, random) => {
+      const inner = scenario.topology.streams.filter(({ from }) => bolts(scenario).some(([n]) => n === from));
+      if (inner.length === 0) return null;
+      const { from, to, tuplesPerInput = 1 } = pick(inner, random);
+      const set = { [`${from}->${to}.tuplesPerInput`]: tuplesPerInput * pick([0.5, 0.7, 1.5, 2], random) };
+      return {
+        events: [{ set }],
+        shows: [
+          ['selectivity', from],
+          ['share', to],
+        ],
+      };
+    },
+  },
+  skew: {
+    kind: 'application',
+    plant: (scenario, random) => {
+      const inputs = (to) => scenario.topology.streams.filter((one) => one.to === to).length;
+      const keyed = scenario.topology.streams.filter(
+        ({ to, grouping, hotShare = 0 }) =>
+          inputs(to) === 1 &&
+          grouping === 'fields' &&
+          scenario.topology.components[to].executors >= 3 &&
+          hotShare < 0.2,
+      );
+      if (keyed.length === 0) return null;
+      const { from, to } = pick(keyed, random);
+      return { events: [{ set: { [`${from}->${to}.hotShare`]: 0.7 } }], shows: [['skew', to]] };
+    },
+  },
+  'slower nodes': {
+    kind: 'cluster',
+    plant: (scenario, random) => {
+      const factor = pick([0.4, 0.6], random);
+      const all = bolts(scenario);
+      const seen = all.filter(
+        ([, b]) => ((b.cpuMicros ?? 0) / factor + (b.waitMicros ?? 0)) / work(b) >= least,
+      );
+      if (all.length < 2 || seen.length < Math.max(2, 0.75 * all.length)) return null;
+      const { nodes } = scenario.cluster;
+      return {
+        events: nodes.map(({ name }) => ({ fault: 'slow-node', node: name, factor, minutes: 1e6 })),
+        shows: all.map(([name]) => ['cost', name]),
+      };
+    },
+  },
+};
+
+function pick(list, random) {
+  return list[random.integer(list.length)];
+}
+
+function signatures(scenario, options, minutes, atMinute) {
+  const environment = createEnvironment({ ...scenario, minutes }, { windowSeconds, ...options });
+  const found = [];
+  let detector = newDetector();
+  let windowsSince = 0;
+  let before = null;
+  for (let minute = 1; minute <= minutes; minute++) {
+    environment.advance(60);
+    const seen = environment.observe();
+    if ('kind' in seen) continue;
+    const signature = signatureOf(seen, engine);
+    if (minute <= atMinute) before = signature;
+    const watched = watchDrift(detector, signature);
+    if (watched.detector !== detector && minute >= atMinute + windowSeconds / 60) windowsSince++;
+    detector = watched.detector;
+    if (watched.drift !== null) found.push({ ...watched.drift, minute, windowsSince });
+  }
+  return { found, before };
+}
+
+/** Traits that a window shows at all: of a bolt with few tuples, or idle and cheap, nothing can be told. */
+const isSeen = (before, traits) =>
+  traits.every(([trait, component]) =>
+    before?.traits.some((t) => t.trait === trait && t.component === component),
+  );
+
+function planted(name) {
+  const { kind, plant } = plants[name];
+  const counts = { cases: 0, unseen: 0, before: 0, soon: 0, named: 0, late: 0 };
+  for (
+    let i = Number(values.from);
+    counts.cases < Number(values.cases) && i < Number(values.from) + 2000;
+    i++
+  ) {
+    const { scenario, restartFactor } = suite.episode(i);
+    const random = createRandom(i).fork(name);
+    const what = plant(scenario, random);
+    if (what === null) continue;
+    const events = what.events.map((event) => ({ ...event, atMinute: plantedAtMinute }));
+    const { found, before } = signatures(
+      { ...scenario, events },
+      { restartFactor },
+      plantedAtMinute + 30,
+      plantedAtMinute,
+    );
+    if (!isSeen(before, what.shows)) {
+      counts.unseen++;
+      continue;
+    }
+    const after = found.filter(({ minute }) => minute > plantedAtMinute);
+    counts.cases++;
+    counts.before += found.length - after.length;
+    const first = after.find(({ windowsSince }) => windowsSince <= within);
+    if (first !== undefined) {
+      counts.soon++;
+      if (first.kind === kind) counts.named++;
+    } else if (after.length > 0) counts.late++;
+    if (values.verbose && first?.kind !== kind)
+      console.log(
+        `  ${name} ${i}: ${JSON.stringify(what)} -> ${found.map((f) => `${f.minute} ${f.kind} ${f.text}`).join(' | ') || 'nothing'}`,
+      );
+  }
+  return counts;
+}
+
+/** A load that is four times, or a quarter of, what a day has shown. */
+function plantedLoads() {
+  const counts = { cases: 0, unseen: 0, before: 0, soon: 0, named: 0, late: 0 };
+  const day = 26 * 60;
+  for (
+    let i = Number(values.from);
+    counts.cases < Number(values.cases) && i < Number(values.from) + 2000;
+    i++
+  ) {
+    const { scenario, restartFactor } = suite.episode(i);
+    const factor = createRandom(i).fork('load').uniform() < 0.5 ? 4 : 0.25;
+    const load = Object.fromEntries(
+      Object.entries(scenario.load).map(([name, { peakPerSecond }]) => [
+        name,
+        {
+          kind: 'step',
+          steps: [
+            { atMinute: 0, perSecond: 0.15 * peakPerSecond },
+            { atMinute: day, perSecond: 0.15 * factor * peakPerSecond },
+          ],
+        },
+      ]),
+    );
+    const { found, before } = signatures({ ...scenario, events: [], load }, { restartFactor }, day + 30, day);
+    if (before?.isOffered !== true) {
+      counts.unseen++;
+      continue;
+    }
+    const after = found.filter(({ minute }) => minute > day);
+    counts.cases++;
+    counts.before += found.length - after.length;
+    const first = after.find(({ windowsSince }) => windowsSince <= within);
+    if (first !== undefined) {
+      counts.soon++;
+      if (first.kind === 'workload') counts.named++;
+    } else if (after.length > 0) counts.late++;
+    if (values.verbose && first?.kind !== 'workload')
+      console.log(
+        `  load ${i}: ${factor} -> ${found.map((f) => `${f.minute} ${f.kind} ${f.text}`).join(' | ') || 'nothing'}`,
+      );
+  }
+  return counts;
+}
+
+/** Days in which nothing changes but the load, three for each topology. */
+function quiet(kind) {
+  let [days, alarms] = [0, 0];
+  for (let i = Number(values.from); days < Number(values.days); i++, days += 3) {
+    const { scenario, restartFactor } = suite.episode(i + 500);
+    const load = Object.fromEntries(
+      Object.entries(scenario.load).map(([name, { peakPerSecond }]) => [
+        name,
+        kind === 'daily'
+          ? { kind: 'daily', meanPerSecond: 0.5 * peakPerSecond, amplitude: 0.6 }
+          : { kind: 'constant', meanPerSecond: 0.5 * peakPerSecond },
+      ]),
+    );
+    const { found } = signatures({ ...scenario, events: [], load }, { restartFactor }, 3 * 1440, 0);
+    alarms += found.length;
+    if (values.verbose)
+      for (const { minute, kind: named, text } of found)
+        console.log(`  ${kind} ${i + 500}: ${minute} ${named} ${text}`);
+  }
+  return { days, alarms };
+}
+
+const share = (part, whole) => `${part} of ${whole} (${((100 * part) / Math.max(1, whole)).toFixed(0)} %)`;
+console.log(
+  `Of ${values.suite}, from ${values.from}; a window of ${windowSeconds} s each minute; planted at minute ${plantedAtMinute}; windows that are of the new behaviour alone count.\n`,
+);
+console.log(
+  `| planted | cases | noticed within ${within} full windows | of these named rightly | later | alarms before | left out: not to be seen |`,
+);
+console.log('|---|---|---|---|---|---|---|');
+const all = [];
+for (const name of [...Object.keys(plants), 'load']) {
+  const counts = name === 'load' ? plantedLoads() : planted(name);
+  all.push(counts);
+  console.log(
+    `| ${name} | ${counts.cases} | ${share(counts.soon, counts.cases)} | ${share(counts.named, counts.soon)} | ${counts.late} | ${counts.before} | ${counts.unseen} |`,
+  );
+}
+const sum = (of) => all.reduce((total, one) => total + one[of], 0);
+console.log(
+  `| all | ${sum('cases')} | ${share(sum('soon'), sum('cases'))} | ${share(sum('named'), sum('soon'))} | ${sum('late')} | ${sum('before')} | ${sum('unseen')} |`,
+);
+console.log(
+  '\n| nothing changes but the load | simulated days | false alarms | in 30 days |\n|---|---|---|---|',
+);
+for (const kind of ['constant', 'daily']) {
+  const { days, alarms } = quiet(kind);
+  console.log(`| ${kind} | ${days} | ${alarms} | ${((30 * alarms) / days).toFixed(2)} |`);
+}

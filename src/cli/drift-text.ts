@@ -1,0 +1,47 @@
+// What trimtab drift prints for people.
+import type { DriftDocument, TopologyDrift } from './drift-document.js';
+
+/** Older drifts are in the journal. */
+const shown = 5;
+
+export function driftText({ topologies, damaged, stateDir }: DriftDocument): string {
+  const lines = topologies.flatMap(ofTopology);
+  if (topologies.length === 0)
+    lines.push(`cannot tell yet: no agent has measured a full window with the state directory ${stateDir}`);
+  for (const { file, why } of damaged)
+    lines.push(`damaged: ${file} (${why}); the agent sets it aside, and learns anew`);
+  return `${lines.join('\n')}\n`;
+}
+
+function ofTopology(one: TopologyDrift): string[] {
+  const { cluster, topology, verdict, known, drifts, predictions, recommendation, engine } = one;
+  const head = `${cluster} ${topology}  ${verdictText(one)}`;
+  const about = `  watched      ${known.windows} windows on ${engine ?? 'an unknown engine'}; ${known.compared.length} traits are compared${learningText(one)}`;
+  const happened = drifts
+    .slice(-shown)
+    .map(({ at, since, kind, text }) => `  ${kind.padEnd(11)}  ${at}, since ${since}: ${text}`);
+  const advice =
+    recommendation === null
+      ? []
+      : [
+          `  advice       ${recommendation.action}: ${recommendation.reason}`,
+          `               takes ${recommendation.cost}`,
+          ...(recommendation.command === null ? [] : [`               ${recommendation.command}`]),
+        ];
+  const lines = [head, about, `  predictions  ${predictions}`, ...happened, ...advice];
+  return verdict === 'cannot-tell' ? lines.filter((line) => !line.startsWith('  predictions')) : lines;
+}
+
+function verdictText({ verdict, known, drifts }: TopologyDrift): string {
+  if (verdict === 'cannot-tell') return `cannot tell yet: ${known.cannotTell ?? ''}`;
+  const last = drifts.at(-1);
+  if (verdict === 'drifted' && last !== undefined) return `drifted (${last.kind}): ${last.text}`;
+  return 'steady: behaves as it did';
+}
+
+function learningText({ known: { learning, hoursToKnowLoads } }: TopologyDrift): string {
+  const traits = learning.length === 0 ? '' : `, ${learning.length} still learned`;
+  return hoursToKnowLoads === 0
+    ? traits
+    : `${traits}; unusual loads are told after ${hoursToKnowLoads.toFixed(0)} more hours`;
+}

@@ -1,0 +1,33 @@
+// trimtab drift: whether topologies still behave as they did when the agent came to know them, and what to do where they do not. It only reads.
+import { Command } from 'commander';
+import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { driftDocument } from './drift-document.js';
+import { driftText } from './drift-text.js';
+import { existingStateDirectory } from './state-directory.js';
+
+interface Options {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly cluster?: string;
+  readonly topology?: string;
+  readonly output: 'text' | 'json';
+}
+
+export function driftCommand(): Command {
+  return new Command('drift')
+    .description(
+      'whether topologies still behave as they did: what has shifted, what kind of change that is, and what to do',
+    )
+    .addOption(configOption())
+    .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var, ./var/demo)')
+    .option('--cluster <name>', 'only of this cluster (default: all)')
+    .option('--topology <name>', 'only of topologies of this name (default: all)')
+    .addOption(outputOption())
+    .action(async (options: Options) => {
+      const loaded = loadFor(options);
+      const stateDir = existingStateDirectory(loaded, commandLogger(options.output));
+      const document = await driftDocument(loaded, stateDir, options);
+      if (options.output === 'json') printJson(document);
+      else process.stdout.write(driftText(document));
+    });
+}

@@ -1,0 +1,152 @@
+// Watches one topology for drift, window by window: what is usual, what no longer is, and what kind of change that is.
+import { z } from 'zod';
+import { knownLoads, loadShift, loadsSchema, noLoads } from './loads.js';
+import { changeOf } from './naming.js';
+import { compare, learningWindows, newSeries, type Series, seriesSchema, shiftOf } from './series.js';
+import type { Drift, Shift, Signature, Trait, TraitValue } from './types.js';
+
+/** After the first alarm so many windows more are waited for: other traits may follow, and their number tells a node from a bolt. */
+const confirmWindows = 1;
+/** Less is of no consequence for what to turn: natural logarithms of 1.2 and 1.3. */
+const matters: Record<Exclude<Trait, 'rate'>, number> = {
+  cost: 0.18,
+  selectivity: 0.18,
+  share: 0.18,
+  skew: 0.26,
+};
+
+export const detectorSchema = z.object({
+  engine: z.string().nullable(),
+  layout: z.string(),
+  /** By trait and component, as `cost split`. */
+  series: z.record(z.string(), seriesSchema),
+  loads: loadsSchema,
+  /** Windows since the first alarm; null while there is none. */
+  alarmed: z.object({ since: z.number(), windows: z.number() }).nullable(),
+  windows: z.number(),
+  firstAt: z.number().nullable(),
+  lastAt: z.number().nullable(),
+});
+/** Plain data: it is kept on disk as it is. */
+export type Detector = z.infer<typeof detectorSchema>;
+
+export function newDetector(): Detector {
+  return {
+    engine: null,
+    layout: '',
+    series: {},
+    loads: noLoads,
+    alarmed: null,
+    windows: 0,
+    firstAt: null,
+    lastAt: null,
+  };
+}
+
+export interface Watched {
+  readonly detector: Detector;
+  readonly drift: Drift | null;
+}
+
+/** Windows that share more than a tenth with the last one are passed over: they would say the same twice. */
+const mostShared = 0.1;
+
+/** One more window. After a drift what has shifted is learned anew, so that it is told once. */
+export function watchDrift(before: Detector, seen: Signature): Watched {
+  const isAnew = before.lastAt === null || seen.at - before.lastAt >= (1 - mostShared) * 1000 * seen.seconds;
+  if (!isAnew) return { detector: before, drift: null };
+  const counted: Detector = {
+    ...before,
+    windows: before.windows + 1,
+    firstAt: before.firstAt ?? seen.at,
+    lastAt: seen.at,
+  };
+  if (before.engine !== null && before.engine !== seen.engine) {
+    const change = changeOf({ engine: { before: before.engine, after: seen.engine }, shifts: [], bolts: 0 });
+    const drift = { at: seen.at, since: seen.at, shifts: [], ...change };
+    // Timings and statistics of another engine: nothing of before can be compared.
+    const anew = { ...newDetector(), engine: seen.engine, layout: seen.layout, firstAt: seen.at };
+    return { detector: { ...anew, windows: 1, lastAt: seen.at }, drift };
+  }
+  const [series, alarms] = compared(sameLayout(counted, seen), seen);
+  const loads = knownLoads(counted.loads, seen);
+  const next = { ...counted, engine: seen.engine, layout: seen.layout, series, loads };
+  return concluded(next, seen, alarms);
+}
+
+function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): Watched {
+  const load = loadShift(next.loads, seen);
+  const isAlarm = alarms.length > 0 || load !== null;
+  if (next.alarmed === null && !isAlarm) return { detector: next, drift: null };
+  const since = Math.min(...alarms.map((one) => one.since ?? seen.at), seen.at);
+  const alarmed = next.alarmed === null ? { since, windows: 0 } : next.alarmed;
+  if (alarmed.windows < confirmWindows) {
+    const waiting = { ...alarmed, windows: alarmed.windows + 1 };
+    return { detector: { ...next, alarmed: waiting }, drift: null };
+  }
+  const shifted = Object.entries(next.series).filter(([key, one]) => isShifted(key, one));
+  const shifts = [
+    ...shifted.map(([key, one]) => shiftNamed(key, one, seen)),
+    // A bottleneck that costs more lets less through: then the load is not what changed.
+    ...(load === null || shifted.length > 0 ? [] : [load]),
+  ];
+  const rest = rested(next, new Set(shifted.map(([key]) => key)), load !== null);
+  if (shifts.length === 0) return { detector: rest, drift: null };
+  const bolts = Object.keys(next.series).filter(
+    (key) => key.startsWith('cost ') && isCompared(next.series[key]),
+  ).length;
+  const change = changeOf({ engine: null, shifts, bolts });
+  return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts, ...change } };
+}
+
+/** Costs and skews of another layout are other ones; what a bolt makes of a tuple is not. */
+function sameLayout(detector: Detector, { layout }: Signature): Detector {
+  if (detector.layout === layout || detector.layout === '') return detector;
+  const kept = Object.entries(detector.series).filter(([key]) => /^(selectivity|share) /.test(key));
+  return { ...detector, series: Object.fromEntries(kept), alarmed: null };
+}
+
+function compared(detector: Detector, seen: Signature): [Record<string, Series>, Series[]] {
+  const series = { ...detector.series };
+  const alarms: Series[] = [];
+  for (const trait of seen.traits) {
+    const key = keyOf(trait);
+    const { at, rate } = seen;
+    const { value, error } = trait;
+    const now = compare(series[key] ?? newSeries(), { at, rate, value, error }, trait.trait === 'cost');
+    series[key] = now.series;
+    if (now.isAlarm && isShifted(key, now.series)) alarms.push(now.series);
+  }
+  return [series, alarms];
+}
+
+const keyOf = ({ trait, component }: Pick<TraitValue, 'trait' | 'component'>): string =>
+  `${trait} ${component}`;
+
+function split(key: string): [Exclude<Trait, 'rate'>, string] {
+  const space = key.indexOf(' ');
+  return [key.slice(0, space) as Exclude<Trait, 'rate'>, key.slice(space + 1)];
+}
+
+const isCompared = (series: Series | undefined): boolean => (series?.usual.length ?? 0) >= learningWindows;
+
+function isShifted(key: string, series: Series): boolean {
+  return Math.abs(shiftOf(series)) >= matters[split(key)[0]];
+}
+
+function shiftNamed(key: string, series: Series, seen: Signature): Shift {
+  const [trait, component] = split(key);
+  const now = seen.traits.find((one) => keyOf(one) === key)?.value ?? 0;
+  return { trait, component, before: Math.exp(now - shiftOf(series)), after: Math.exp(now) };
+}
+
+/** What has shifted is learned anew; of the rest the sums begin again. */
+function rested(detector: Detector, shifted: ReadonlySet<string>, isLoad: boolean): Detector {
+  const series = Object.fromEntries(
+    Object.entries(detector.series).map(([key, one]) => [
+      key,
+      shifted.has(key) ? newSeries() : { ...one, up: 0, down: 0, since: null },
+    ]),
+  );
+  return { ...detector, series, alarmed: null, loads: isLoad ? noLoads : detector.loads };
+}

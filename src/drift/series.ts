@@ -1,0 +1,116 @@
+// One trait of one component over time: what is usual for it, and Page's cumulative sums, which notice when it no longer is.
+import { z } from 'zod';
+import { median } from '../util/index.js';
+
+/** So many windows make a first idea of what is usual. */
+export const learningWindows = 8;
+/** Compared with so many of the windows under the most similar loads. */
+const nearest = 12;
+const kept = 300;
+/** After the first dozen, one window in so many is kept: of two minutes each, a day of loads in 72. */
+const keptEvery = 10;
+/** No trait repeats itself better than this, whatever the counts say: natural logarithm. */
+const leastScale = 0.03;
+/** Cumulative sums in standard deviations: what is ignored, what a single window may add at most, and what is an alarm. */
+const allowance = 1;
+const mostOfOne = 6;
+const alarmAt = 8;
+/** In standard deviations. */
+const beyondChance = 3;
+/** Processors that are short make costs creep, as loads do; more than this at once is something else. */
+const creep = 0.3;
+/** Loads this much (natural logarithm) outside of what was seen are new. */
+const newLoad = 0.03;
+
+const point = z.object({ rate: z.number(), value: z.number() });
+export const seriesSchema = z.object({
+  /** Of usual windows: logarithms of the rate and of the trait, oldest first. */
+  usual: z.array(point),
+  up: z.number(),
+  down: z.number(),
+  /** Windows since the last one that was kept. */
+  unkept: z.number(),
+  /** The last three, newest last: how far from usual each was. */
+  recent: z.array(z.number()),
+  /** How far the last one would be by chance, one standard deviation. */
+  scale: z.number(),
+  /** When the sums last left zero; null while they are there. */
+  since: z.number().nullable(),
+});
+/** Plain data: it is kept on disk as it is. */
+export type Series = z.infer<typeof seriesSchema>;
+
+export function newSeries(): Series {
+  return { usual: [], up: 0, down: 0, unkept: 0, recent: [], scale: leastScale, since: null };
+}
+
+export interface Compared {
+  readonly series: Series;
+  readonly isAlarm: boolean;
+}
+
+/**
+ * One more window. The sums are those of E. S. Page, "Continuous inspection schemes", Biometrika 41 (1954), two-sided:
+ * S = max(0, S + z - k), alarm above h, with z at most 6 deviations, so that no single window is enough.
+ * @param costRises with the load, where processors are short: then a load that was never seen explains a rise, and is learned from
+ */
+export function compare(
+  series: Series,
+  seen: { readonly at: number; readonly rate: number; readonly value: number; readonly error: number },
+  costRises: boolean,
+): Compared {
+  const here = { rate: Math.log(Math.max(1e-9, seen.rate)), value: seen.value };
+  if (series.usual.length < learningWindows || (costRises && isExplained(series, here))) {
+    return { series: { ...keep(series, here), recent: [] }, isAlarm: false };
+  }
+  const { deviation, scale } = deviationOf(series, here, seen.error);
+  const z = Math.max(-mostOfOne, Math.min(mostOfOne, deviation / scale));
+  const up = Math.max(0, series.up + z - allowance);
+  const down = Math.max(0, series.down - z - allowance);
+  const next: Series = {
+    ...(Math.abs(z) < 2 ? keep(series, here) : series),
+    up,
+    down,
+    recent: [...series.recent, deviation].slice(-3),
+    scale,
+    since: up === 0 && down === 0 ? null : (series.since ?? seen.at),
+  };
+  return { series: next, isAlarm: Math.max(up, down) > alarmAt };
+}
+
+/** How far the last windows are from usual, natural logarithm; 0 where it has not been compared, or by chance might be as far. */
+export function shiftOf({ recent, scale }: Series): number {
+  const shift = recent.length === 0 ? 0 : median(recent);
+  return Math.abs(shift) < beyondChance * scale ? 0 : shift;
+}
+
+function deviationOf({ usual }: Series, here: Series['usual'][number], error: number) {
+  const similar = [...usual]
+    .sort((a, b) => Math.abs(a.rate - here.rate) - Math.abs(b.rate - here.rate))
+    .slice(0, nearest)
+    .map(({ value }) => value);
+  const middle = median(similar);
+  // 1.4826 median absolute deviations are a standard deviation, where values are normal.
+  const spread = 1.4826 * median(similar.map((value) => Math.abs(value - middle)));
+  // Of few windows the middle is itself uncertain.
+  const known = 1 + 2 / similar.length;
+  return { deviation: here.value - middle, scale: known * Math.max(leastScale, Math.hypot(spread, error)) };
+}
+
+/** More load than ever and more cost, or less of both: that is what full processors do. */
+function isExplained({ usual }: Series, here: Series['usual'][number]): boolean {
+  const rates = usual.map(({ rate }) => rate);
+  const values = usual.map(({ value }) => value);
+  if (Math.abs(here.value - median(values)) > creep) return false;
+  const isMore = here.rate > Math.max(...rates) + newLoad && here.value > median(values);
+  const isLess = here.rate < Math.min(...rates) - newLoad && here.value < median(values);
+  return isMore || isLess;
+}
+
+function keep(series: Series, here: Series['usual'][number]): Series {
+  const isEarly = series.usual.length < 12;
+  const rates = series.usual.map(({ rate }) => rate);
+  const isNew = here.rate > Math.max(...rates) + newLoad || here.rate < Math.min(...rates) - newLoad;
+  if (!isEarly && !isNew && series.unkept + 1 < keptEvery) return { ...series, unkept: series.unkept + 1 };
+  return { ...series, usual: [...series.usual, here].slice(-kept), unkept: 0 };
+}
