@@ -53,7 +53,9 @@ const mostShared = 0.1;
 
 /** One more window. After a drift what has shifted is learned anew, so that it is told once. */
 export function watchDrift(before: Detector, seen: Signature): Watched {
-  const isAnew = before.lastAt === null || seen.at - before.lastAt >= (1 - mostShared) * 1000 * seen.seconds;
+  const since = before.lastAt === null ? Number.POSITIVE_INFINITY : seen.at - before.lastAt;
+  // Below 0 the clock was set back.
+  const isAnew = since < 0 || since >= (1 - mostShared) * 1000 * seen.seconds;
   if (!isAnew) return { detector: before, drift: null };
   const counted: Detector = {
     ...before,

@@ -23,6 +23,7 @@ const creep = 0.3;
 const newLoad = 0.03;
 
 const point = z.object({ rate: z.number(), value: z.number() });
+type Point = z.infer<typeof point>;
 export const seriesSchema = z.object({
   /** Of usual windows: logarithms of the rate and of the trait, oldest first. */
   usual: z.array(point),
@@ -84,11 +85,8 @@ export function shiftOf({ recent, scale }: Series): number {
   return Math.abs(shift) < beyondChance * scale ? 0 : shift;
 }
 
-function deviationOf({ usual }: Series, here: Series['usual'][number], error: number) {
-  const similar = [...usual]
-    .sort((a, b) => Math.abs(a.rate - here.rate) - Math.abs(b.rate - here.rate))
-    .slice(0, nearest)
-    .map(({ value }) => value);
+function deviationOf(series: Series, here: Point, error: number) {
+  const similar = similarTo(series, here);
   const middle = median(similar);
   // 1.4826 median absolute deviations are a standard deviation, where values are normal.
   const spread = 1.4826 * median(similar.map((value) => Math.abs(value - middle)));
@@ -97,17 +95,25 @@ function deviationOf({ usual }: Series, here: Series['usual'][number], error: nu
   return { deviation: here.value - middle, scale: known * Math.max(leastScale, Math.hypot(spread, error)) };
 }
 
-/** More load than ever and more cost, or less of both: that is what full processors do. */
-function isExplained({ usual }: Series, here: Series['usual'][number]): boolean {
-  const rates = usual.map(({ rate }) => rate);
-  const values = usual.map(({ value }) => value);
-  if (Math.abs(here.value - median(values)) > creep) return false;
-  const isMore = here.rate > Math.max(...rates) + newLoad && here.value > median(values);
-  const isLess = here.rate < Math.min(...rates) - newLoad && here.value < median(values);
-  return isMore || isLess;
+/** Values of the usual windows under the loads nearest to this one. */
+function similarTo({ usual }: Series, here: Point): number[] {
+  return [...usual]
+    .sort((a, b) => Math.abs(a.rate - here.rate) - Math.abs(b.rate - here.rate))
+    .slice(0, nearest)
+    .map(({ value }) => value);
 }
 
-function keep(series: Series, here: Series['usual'][number]): Series {
+/** A little more cost under more load than ever, or less of both: that is what full processors do. */
+function isExplained(series: Series, here: Point): boolean {
+  const rates = series.usual.map(({ rate }) => rate);
+  const isMost = here.rate > Math.max(...rates) + newLoad;
+  const isLeast = here.rate < Math.min(...rates) - newLoad;
+  if (!isMost && !isLeast) return false;
+  const by = here.value - median(similarTo(series, here));
+  return Math.abs(by) <= creep && (isMost ? by > 0 : by < 0);
+}
+
+function keep(series: Series, here: Point): Series {
   const isEarly = series.usual.length < 12;
   const rates = series.usual.map(({ rate }) => rate);
   const isNew = here.rate > Math.max(...rates) + newLoad || here.rate < Math.min(...rates) - newLoad;

@@ -1,0 +1,73 @@
+// An agent whose topology becomes another one: it says so once, sets aside what it had learned, and still knows after a restart.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { scenarioFrom } from '../../src/simulator/index.js';
+import { Acting } from './acting.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+
+const drifting = scenarioFrom(
+  {
+    schema: 'trimtab/scenario/v1',
+    name: 'drifting',
+    engine: 'storm',
+    cluster: { nodes: [{ name: 'n1', cores: 8, slots: 4 }] },
+    topology: {
+      components: {
+        text: { kind: 'spout', executors: 1, tasks: 4, cpuMicros: 20 },
+        split: { kind: 'bolt', executors: 4, tasks: 16, cpuMicros: 300, waitMicros: 700 },
+        count: { kind: 'bolt', executors: 2, tasks: 16, cpuMicros: 100 },
+      },
+      streams: [
+        { from: 'text', to: 'split', grouping: 'shuffle' },
+        { from: 'split', to: 'count', grouping: 'fields', tuplesPerInput: 3 },
+      ],
+    },
+    load: { text: { kind: 'constant', meanPerSecond: 500 } },
+    events: [{ atMinute: 40, set: { 'split.cpuMicros': 600, 'split.waitMicros': 1400 } }],
+  },
+  'drifting',
+);
+
+it.each(['observe', 'suggest'] as const)('in %s it is journaled once, with what to do', async (mode) => {
+  acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode }) });
+  const drift = await acting.until('drift', 80);
+  expect(drift).toMatchObject({
+    code: 'DRIFT_APPLICATION',
+    what: 'application',
+    forgotten: true,
+    recommendation: { action: 'recalibrate', command: null },
+  });
+  expect(String(drift['text'])).toMatch(/^split takes 2.*, and took 1/);
+  expect(acting.elapsedSeconds / 60).toBeLessThan(40 + 15);
+  await acting.ticks(30);
+  expect(acting.lines('drift')).toHaveLength(1);
+  expect(acting.logs.filter(({ message }) => message === 'drift')).toHaveLength(1);
+});
+
+it('sets aside what was measured and what failed before', async () => {
+  acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode: 'suggest' }) });
+  await acting.ticks(20);
+  const [watch] = [...acting.agent.memory.watches.values()];
+  if (watch === undefined) throw new Error('no topology');
+  const [evaluation] = watch.evaluations;
+  if (evaluation === undefined) throw new Error('no window');
+  watch.earlier = [evaluation];
+  watch.failed = [{ atSeconds: 0, directions: { 'executors.split': 'up' } }];
+  await acting.until('drift', 60);
+  expect(watch).toMatchObject({ earlier: [], failed: [], lastChange: null });
+});
+
+it('learns anew where the file is damaged, says so, and keeps it for somebody to look at', async () => {
+  acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode: 'suggest' }) });
+  await acting.ticks(6);
+  const folder = join(acting.directory, 'drift');
+  const [name = ''] = readdirSync(folder);
+  writeFileSync(join(folder, name), '{');
+  for (const watch of acting.agent.memory.watches.values()) watch.drift = null;
+  await acting.ticks(6);
+  expect(acting.logs.filter(({ message }) => message === 'drift-damaged')).toHaveLength(1);
+  expect(readdirSync(folder).sort()).toEqual([name, `${name}.damaged`]);
+});

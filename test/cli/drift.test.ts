@@ -1,0 +1,77 @@
+// trimtab drift as it is typed: on a state directory with a drift, on an empty one, and on a damaged file.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { DriftStore } from '../../src/agent/index.js';
+import { newDetector, watchDrift } from '../../src/drift/index.js';
+import { trimtab } from './trimtab.js';
+
+const at = Date.parse('2026-11-26T08:00:00Z');
+
+async function stateDirectory(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-drift-'));
+  const store = new DriftStore(directory);
+  let detector = newDetector();
+  const drifts = [];
+  for (let n = 0; n < 25; n++) {
+    const value = Math.log(n < 15 ? 1 : 2);
+    const traits = [{ trait: 'cost', component: 'split', value, error: 0.02 }] as const;
+    const seen = { at: at + n * 120_000, seconds: 120, engine: 'storm 2.8.3', rate: 100, isOffered: true };
+    const watched = watchDrift(detector, { ...seen, layout: 'one', traits });
+    detector = watched.detector;
+    if (watched.drift !== null) drifts.push(watched.drift);
+  }
+  await store.save('prod', 'word count', detector, drifts);
+  await store.save('prod', 'idle', newDetector(), []);
+  return directory;
+}
+
+it('says what has shifted, and what to do', async () => {
+  const { stdout, code } = await trimtab(['drift', '--state-dir', await stateDirectory()]);
+  expect(code).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "prod idle  cannot tell yet: no full window was measured yet
+      watched      0 windows on an unknown engine; 0 traits are compared; unusual loads are told after 24 more hours
+    prod word count  drifted (application): split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
+      watched      25 windows on storm 2.8.3; 0 traits are compared, 1 still learned; unusual loads are told after 23 more hours
+      predictions  no change has come to its outcome yet
+      application  2026-11-26T08:34:00.000Z, since 2026-11-26T08:30:00.000Z: split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
+      advice       recalibrate: what a tuple costs or becomes has changed: what was measured before, and what failed before, no longer counts
+                   takes nothing: the agent does it by itself with the next windows
+    "
+  `);
+});
+
+it('names the command that learns on, where a model decides', async () => {
+  const directory = await stateDirectory();
+  const config = join(directory, 'trimtab.yaml');
+  writeFileSync(
+    config,
+    `stateDir: ${directory}\nclusters: [{ name: prod, ui: 'http://127.0.0.1:1' }]\nagent: { policy: dqn }\n`,
+  );
+  const words = ['drift', '--config', config, '--topology', 'word count', '--output', 'json'];
+  const { stdout } = await trimtab(words);
+  const { topologies } = JSON.parse(stdout) as { topologies: { recommendation: { command: string } }[] };
+  expect(topologies).toHaveLength(1);
+  expect(topologies[0]?.recommendation.command).toMatch(
+    /^trimtab train --history \S+ --topology 'word count' --from \S+ --out \S+$/,
+  );
+});
+
+it('cannot tell on an empty state directory, and says why', async () => {
+  const { stdout, code } = await trimtab(['drift', '--state-dir', mkdtempSync(join(tmpdir(), 'trimtab-'))]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^cannot tell yet: no agent has measured a full window/);
+});
+
+it('names a topology that it does not know, and a file that it cannot read', async () => {
+  const directory = await stateDirectory();
+  mkdirSync(join(directory, 'drift'), { recursive: true });
+  writeFileSync(join(directory, 'drift', 'x@y.json'), '[]');
+  const unknown = await trimtab(['drift', '--state-dir', directory, '--topology', 'word-count']);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('did you mean word count?');
+  const { stdout } = await trimtab(['drift', '--state-dir', directory]);
+  expect(stdout).toContain('damaged: ');
+});
