@@ -36,7 +36,7 @@ const allowed = {
     'metrics',
   ],
   change: ['errors', 'util', 'audit', 'clusters', 'knobs'],
-  emulator: ['errors', 'util', 'simulator', 'thrift'],
+  emulator: ['errors', 'util', 'model', 'simulator', 'thrift'],
   agent: [
     'errors',
     'util',
@@ -46,6 +46,7 @@ const allowed = {
     'external',
     'knobs',
     'metrics',
+    'model',
     'objective',
     'twin',
     'outlook',
