@@ -1,5 +1,5 @@
-// A suggestion in Heron's words: parallelism and containers where decisions speak of executors and workers.
-import { heronName } from '../knobs/index.js';
+// Heron's words at the edges: parallelism and containers where decisions speak of executors and workers; and back again.
+import { fromHeronName, heronName } from '../knobs/index.js';
 import type { TopologySuggestion } from './suggestion.js';
 
 export function inHeronWords(suggestion: TopologySuggestion): TopologySuggestion {
@@ -13,6 +13,33 @@ export function inHeronWords(suggestion: TopologySuggestion): TopologySuggestion
       reasons: decision.reasons.map((reason) => ({ ...reason, text: heronText(reason.text) })),
     },
   };
+}
+
+/** Of an operator's or a journal's; names that both engines share stay as they are. */
+export function inSharedWords<V>(settings: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(settings).map(([knob, value]) => [fromHeronName(knob), value]));
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a line of the journal says of a change; operations stay as they are sent within. */
+export function bodyInHeronWords(body: Body): Body {
+  const { changes, text, differences, findings } = body;
+  const said = (texts: unknown): unknown =>
+    Array.isArray(texts)
+      ? texts.map((one: unknown) => (typeof one === 'string' ? heronText(one) : one))
+      : texts;
+  return {
+    ...body,
+    ...(typeof text === 'string' ? { text: heronText(text) } : {}),
+    ...(isRecord(changes) ? { changes: renamed(changes) } : {}),
+    ...(differences === undefined ? {} : { differences: said(differences) }),
+    ...(findings === undefined ? {} : { findings: said(findings) }),
+  };
+}
+
+function isRecord(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function renamed<V>(settings: Readonly<Record<string, V>>): Record<string, V> {

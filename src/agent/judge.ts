@@ -13,6 +13,7 @@ import { changesBetween } from './changes-between.js';
 import { type AgentContext, record } from './context.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
+import { inSharedWords } from './heron-words.js';
 import type { Judged } from './judged.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
@@ -75,7 +76,7 @@ export function changeOf(
     id: decision.id,
     watch,
     plan,
-    changes: changesBetween(current ?? {}, proposed ?? {}),
+    changes: changesBetween(inSharedWords(current ?? {}), inSharedWords(proposed ?? {})),
     before: measuredBy(evaluation, objective, utility),
     predicted: predicted && {
       throughputPerSecond: predicted.throughputPerSecond,

@@ -1,5 +1,5 @@
 // Turns the Tracker's plans and the remembered minutes into one Snapshot.
-import { firstLine } from '../storm/index.js';
+import { firstLine } from '../rest/first-line.js';
 import type { ComponentSnapshot, ExecutorSample, Snapshot, TopologyRef, WorkerSnapshot } from '../types.js';
 import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
