@@ -6,8 +6,8 @@ export function inHeronWords(suggestion: TopologySuggestion): TopologySuggestion
   const { current, proposed, decision } = suggestion;
   return {
     ...suggestion,
-    current: current === null ? null : renamed(current),
-    proposed: proposed === null ? null : renamed(proposed),
+    current: current === null ? null : inHeronNames(current),
+    proposed: proposed === null ? null : inHeronNames(proposed),
     decision: {
       ...decision,
       reasons: decision.reasons.map((reason) => ({ ...reason, text: heronText(reason.text) })),
@@ -32,7 +32,7 @@ export function bodyInHeronWords(body: Body): Body {
   return {
     ...body,
     ...(typeof text === 'string' ? { text: heronText(text) } : {}),
-    ...(isRecord(changes) ? { changes: renamed(changes) } : {}),
+    ...(isRecord(changes) ? { changes: inHeronNames(changes) } : {}),
     ...(differences === undefined ? {} : { differences: said(differences) }),
     ...(findings === undefined ? {} : { findings: said(findings) }),
   };
@@ -42,7 +42,8 @@ function isRecord(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function renamed<V>(settings: Readonly<Record<string, V>>): Record<string, V> {
+/** Of knobs. */
+export function inHeronNames<V>(settings: Readonly<Record<string, V>>): Record<string, V> {
   return Object.fromEntries(Object.entries(settings).map(([knob, value]) => [heronName(knob), value]));
 }
 
@@ -54,6 +55,7 @@ export function heronText(text: string): string {
     [/(?<![\w.-])worker(?![\w.-]*\w)/g, 'container'],
     [/(?<![\w.-])executors(?![\w.-]*\w)/g, 'instances'],
     [/(?<![\w.-])executor(?![\w.-]*\w)/g, 'instance'],
+    [/(?<![\w.-])rebalance-assignment(?![\w.-]*\w)/g, 'update'],
   ];
   return words.reduce((said, [word, heron]) => said.replace(word, heron), text);
 }

@@ -18,6 +18,7 @@ import {
 import { parallelismOf } from '../../src/model/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
 import type { Clock, Logger } from '../../src/util/index.js';
+import { type FaultProxy, faultProxy } from '../clusters/heron/fault-proxy.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
 
@@ -48,6 +49,12 @@ export interface ActingOptions {
   readonly isHere?: (host: string) => boolean;
 }
 
+/** Between the agent and a Heron. */
+interface Proxies {
+  readonly api: FaultProxy;
+  readonly tracker: FaultProxy;
+}
+
 interface Planned {
   readonly atSeconds: number;
   readonly act: () => void;
@@ -76,6 +83,7 @@ export class Acting {
 
   private constructor(
     readonly emulated: readonly (SimulatedStorm | SimulatedHeron)[],
+    private readonly proxied: Proxies | null,
     options: ActingOptions,
   ) {
     this.options = options;
@@ -101,11 +109,18 @@ export class Acting {
         ? startSimulatedHeron({ scenario, generation, speed: 0 })
         : startSimulatedStorm({ scenario, speed: 0 }),
     );
-    return new Acting(await Promise.all(emulated), options);
+    const started = await Promise.all(emulated);
+    const [first] = started;
+    const proxied =
+      first !== undefined && 'trackerUrl' in first
+        ? { api: await faultProxy(first.apiUrl), tracker: await faultProxy(first.trackerUrl) }
+        : null;
+    return new Acting(started, proxied, options);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.emulated.map((one) => one.stop()));
+    await Promise.all([this.proxied?.api.stop(), this.proxied?.tracker.stop()]);
   }
 
   get world(): SimulatedStorm['world'] {
@@ -118,6 +133,11 @@ export class Acting {
     const [first] = this.emulated;
     if (first === undefined || !('trackerUrl' in first)) throw new Error('no Heron');
     return first;
+  }
+
+  get proxies(): Proxies {
+    if (this.proxied === null) throw new Error('no Heron');
+    return this.proxied;
   }
 
   get topologyId(): string {
@@ -268,8 +288,12 @@ export class Acting {
   private clusterOf(emulated: SimulatedStorm | SimulatedHeron): Cluster {
     const common = { name: 'prod', timeoutSeconds: 5, concurrency: 4, now: () => this.clock.now() };
     if ('trackerUrl' in emulated) {
-      const { trackerUrl, apiUrl } = emulated;
-      return this.inTime(heronCluster({ ...common, url: trackerUrl, api: apiUrl, auth: {} }));
+      const { api, tracker } = this.proxies;
+      // An update that is never answered would hold up the test.
+      const updateTimeoutSeconds = 1.5;
+      return this.inTime(
+        heronCluster({ ...common, url: tracker.url, api: api.url, auth: {}, updateTimeoutSeconds }),
+      );
     }
     const { uiUrl, nimbusAddress } = emulated;
     return this.options.through === 'ui'

@@ -55,8 +55,8 @@ export class Updates {
         lookAt: now + packingSeconds + lookSeconds,
         settle: (failure) => (failure === null ? resolve() : reject(failure)),
       };
-      if (wasActive) this.world.deactivate(topology.id);
       this.manager.isRepacking = true;
+      if (wasActive) this.world.deactivate(topology.id);
     });
   }
 
