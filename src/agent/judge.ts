@@ -141,7 +141,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
   await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
-  const { current, proposed, predicted, price, commands, advice } = suggestion;
+  const { current, proposed, predicted, price, moves, commands, advice } = suggestion;
   const { action, policy, reasons } = decision;
   const text = sentence(suggestion);
   const body = {
@@ -155,6 +155,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
     proposed,
     predicted,
     price,
+    ...(moves === undefined ? {} : { moves }),
     commands,
     advice,
     inputs: await keepInputs(agent, judged),

@@ -36,20 +36,7 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
       response.writeHead(504, { 'content-type': 'text/html' });
       return void response.end('<html>504 Gateway Time-out</html>');
     }
-    const got = await answer;
-    const text = await got.text();
-    if (fault === 'cut') {
-      response.writeHead(got.status, {
-        'content-type': 'application/json',
-        'content-length': text.length + 10,
-      });
-      response.write(text.slice(0, 5));
-      return void setTimeout(() => response.destroy(), 5);
-    }
-    const isGarbage = fault === 'garbage';
-    const type = isGarbage ? 'text/html' : (got.headers.get('content-type') ?? 'application/json');
-    response.writeHead(isGarbage ? 200 : got.status, { 'content-type': type });
-    response.end(isGarbage ? '<html>welcome</html>' : text);
+    await hand(await answer, fault, response);
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: FaultProxy = {
@@ -63,6 +50,22 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
       }),
   };
   return proxy;
+}
+
+async function hand(got: Response, fault: 'cut' | 'garbage' | null, response: ServerResponse): Promise<void> {
+  const text = await got.text();
+  const type = got.headers.get('content-type') ?? 'application/json';
+  if (fault === 'cut') {
+    response.writeHead(got.status, { 'content-type': type, 'content-length': text.length + 10 });
+    response.write(text.slice(0, 5));
+    setTimeout(() => response.destroy(), 5);
+  } else if (fault === 'garbage') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<html>welcome</html>');
+  } else {
+    response.writeHead(got.status, { 'content-type': type });
+    response.end(text);
+  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
