@@ -88,6 +88,8 @@ export interface ComponentSnapshot {
   readonly outputs: readonly StreamOutput[];
   readonly samples: readonly ExecutorSample[];
   readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
+  /** Heron only: how long its instances' full buffers held the spouts back, milliseconds a second, all instances together. */
+  readonly backpressureMsPerSecond?: number | null;
 }
 
 export interface WorkerSnapshot {

@@ -100,11 +100,11 @@ async function readSnapshot(
   memory.use(plan);
   const topology = topologyRef(state, plan.isComplete, takenAt / 1000);
   const measured = topology.status === 'active' || topology.status === 'inactive';
-  const backpressureShare =
+  const backPressure =
     measured && plan.isComplete
       ? await readMetrics(source, named, plan, memory, takenAt / 1000, signal)
       : null;
-  return buildSnapshot({ info, plan, topology, memory, span, takenAt, backpressureShare });
+  return buildSnapshot({ info, plan, topology, memory, span, takenAt, backPressure });
 }
 
 function gone({ name }: TopologyRef | Named, why: string): TrimtabError {
