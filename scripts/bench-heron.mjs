@@ -53,6 +53,7 @@ async function halved() {
   return {
     ...scenario,
     name: 'half-the-load',
+    objective: 'cost',
     minutes: 120,
     engine: 'heron',
     load,
@@ -67,7 +68,7 @@ const cases = [
     told: true,
   },
   { title: 'G8, two bottlenecks at once', scenario: () => unacked('g08-two-bottlenecks', 60), told: false },
-  { title: 'half the load from minute 40 on, acknowledged', scenario: halved, told: false },
+  { title: 'half the load from minute 40 on, acknowledged, objective cost', scenario: halved, told: false },
 ].filter(
   ({ title }) =>
     values.scenarios === undefined || values.scenarios.split(',').some((s) => title.startsWith(s)),
