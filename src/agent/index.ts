@@ -16,6 +16,7 @@ export type { ReportingToExamine } from './doctor-reporting.js';
 export { stormCommandFindings } from './doctor-storm-command.js';
 export { trustFindings } from './doctor-trust.js';
 export type { Finding } from './finding.js';
+export { heronText } from './heron-words.js';
 export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export type { OpenedCluster } from './opened-cluster.js';

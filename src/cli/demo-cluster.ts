@@ -1,4 +1,5 @@
 // The simulated cluster of a demo, of either engine: its addresses, and how the agent is configured for it.
+import { heronText } from '../agent/index.js';
 import { startSimulatedHeron, startSimulatedStorm } from '../emulator/index.js';
 import { topWordsDay, type World } from '../simulator/index.js';
 
@@ -11,6 +12,8 @@ export interface SimulatedForDemo {
   readonly addresses: readonly (readonly [name: string, address: string])[];
   /** Of an entry of `clusters`. */
   readonly entry: Readonly<Record<string, string>>;
+  /** Puts a text into the words of the engine. */
+  words(text: string): string;
   stop(): Promise<void>;
 }
 
@@ -31,6 +34,7 @@ export async function startForDemo(
         ['Nimbus', storm.nimbusAddress],
       ],
       entry: { ui: storm.uiUrl },
+      words: (text) => text,
     };
   }
   const heron = await startSimulatedHeron({ scenario, speed, trackerPort: port });
@@ -41,6 +45,7 @@ export async function startForDemo(
       ['Tracker', `${heron.trackerUrl}/topologies`],
       ['API server', `${heron.apiUrl}/api/v1/version`],
     ],
+    words: heronText,
     entry: { engine: 'heron', tracker: heron.trackerUrl, api: heron.apiUrl },
   };
 }

@@ -118,8 +118,15 @@ export class DemoDiary {
   }
 }
 
-/** @param stateOption what `audit` must be given to find the journal; empty where it finds it by itself */
-export function demoSummary({ first, last, counts, lines }: DemoDiary, stateOption: string): string {
+/**
+ * @param stateOption what `audit` must be given to find the journal; empty where it finds it by itself
+ * @param words puts a text into the words of the engine
+ */
+export function demoSummary(
+  { first, last, counts, lines }: DemoDiary,
+  stateOption: string,
+  words: (text: string) => string,
+): string {
   const rows =
     first === null || last === null
       ? ['Nothing was measured: let it run longer with --duration.']
@@ -129,7 +136,7 @@ export function demoSummary({ first, last, counts, lines }: DemoDiary, stateOpti
             ['offered', `${rate(first.offeredPerSecond)}/s`, `${rate(last.offeredPerSecond)}/s`],
             ['done', `${rate(first.throughputPerSecond)}/s`, `${rate(last.throughputPerSecond)}/s`],
             ['latency', milliseconds(first.completeLatencyMs), milliseconds(last.completeLatencyMs)],
-            ['executors', first.executors, last.executors],
+            ['executors', first.executors, last.executors].map(words),
           ],
           new Set(),
         );

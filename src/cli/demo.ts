@@ -112,7 +112,7 @@ async function runDemo(
   } finally {
     await journal.close();
   }
-  process.stdout.write(demoSummary(diary, stateOption));
+  process.stdout.write(demoSummary(diary, stateOption, simulated.words));
 }
 
 /** Lets the diary hear of each line once it is on disk. */
