@@ -54,7 +54,8 @@ export function messageOf(json: unknown): string | null {
 
 function errorOfApi(url: string, status: number, _type: string, _body: string, json: unknown): TrimtabError {
   if (status === 401 || status === 403) return new TrimtabError('TRIMTAB_E_AUTH', `${url}: HTTP ${status}`);
-  const message = messageOf(json);
+  // Whatever else answers with a message, a Tracker of 0.20.4 for one, has no such path.
+  const message = status === 404 ? null : messageOf(json);
   if (message !== null) {
     return new TrimtabError('TRIMTAB_E_ENGINE_FAILED', `${url}: HTTP ${status}: ${message}`, {
       next: 'Look for the quoted line in the log of heron-apiserver.',
