@@ -37,7 +37,7 @@ const allowed = {
     'metrics',
   ],
   change: ['errors', 'util', 'audit', 'clusters', 'knobs'],
-  emulator: ['errors', 'util', 'simulator', 'thrift'],
+  emulator: ['errors', 'util', 'model', 'simulator', 'thrift'],
   agent: [
     'errors',
     'util',
@@ -47,6 +47,7 @@ const allowed = {
     'external',
     'knobs',
     'metrics',
+    'model',
     'objective',
     'twin',
     'outlook',

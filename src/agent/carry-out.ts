@@ -1,12 +1,19 @@
 // Carries one decision out: looks once more, writes its intent down, sends, waits until it is steady, and writes down what came of it.
 
 import { type Applied, apply, isNoOp, send, sendFacts } from '../change/index.js';
-import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
+import {
+  type Cluster,
+  type ClusterInfo,
+  type Operation,
+  type Snapshot,
+  stormConfiguration,
+} from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Configuration } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
+import { inSharedWords } from './heron-words.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
 import { withRestart } from './seen-restarts.js';
 import type { DecidedChange, Intent } from './under-way.js';
@@ -63,7 +70,8 @@ async function steps(
     done.steps += 1;
     done.findings.push(...applied.findings.map((f) => f.text));
     const after = stormConfiguration(applied.snapshot, before.info.generation);
-    const differences = differing(without(watch.known ?? {}, step.intent), without(after, step.intent));
+    const left = without(step.intent, agent.cluster);
+    const differences = differing(left(watch.known ?? {}), left(after));
     watch.known = after;
     watch.changedAtSeconds = elapsedSeconds(agent);
     watch.startOver();
@@ -90,9 +98,12 @@ async function steps(
   };
 }
 
-/** What the plan does not turn. */
-function without(configuration: Configuration, { changes }: Intent): Configuration {
-  return Object.fromEntries(Object.entries(configuration).filter(([knob]) => changes[knob] === undefined));
+/** What the plan does not turn. An update of Heron may make a container more or less, whatever it was asked for. */
+function without({ changes }: Intent, { heron }: Cluster): (configuration: Configuration) => Configuration {
+  const isTurned = (knob: string): boolean =>
+    changes[knob] !== undefined || (heron !== undefined && knob === 'workers');
+  return (configuration) =>
+    Object.fromEntries(Object.entries(configuration).filter(([knob]) => !isTurned(knob)));
 }
 
 /** null when it was paused at the last moment. */
@@ -131,7 +142,7 @@ async function carryOutStep(
     signal,
     send: async (sending) => {
       const { bounds } = agent.settings().topology(topology.name).knobs;
-      const facts = sendFacts(snapshot, info, bounds);
+      const facts = sendFacts(snapshot, info, inSharedWords(bounds));
       if (number === 1) decisionToCallMs = Math.round(performance.now() - decidedAtMs);
       await send(cluster, topology, operation, facts, sending);
       log.info('sent', { ...words, operation, decisionToCallMs });

@@ -7,6 +7,7 @@ import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { SeenRestart } from '../twin/index.js';
 import type { Clock, Logger } from '../util/index.js';
+import { bodyInHeronWords } from './heron-words.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
@@ -138,8 +139,9 @@ export async function record(
   { journal, cluster, clock, memory, state }: AgentContext,
   kind: JournalKind,
   about: { readonly id: string | null; readonly topology: { name: string; id: string } | null },
-  body: Readonly<Record<string, unknown>>,
+  said: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  const body = cluster.heron === undefined ? said : bodyInHeronWords(said);
   await journal.append({
     kind,
     at: new Date(clock.now()).toISOString(),

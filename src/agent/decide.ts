@@ -32,6 +32,7 @@ import { type Demand, estimateDemand, type RestartExperience } from '../twin/ind
 import type { Collected } from './collect.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
 import { heronLimits } from './heron-limits.js';
+import { movesOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
@@ -175,6 +176,9 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     predicted,
     price,
     decision: { action: 'apply', policy: policy.name, id, reasons },
+    ...(target === null
+      ? {}
+      : { moves: movesOf(plan, snapshot, target.apiUrl === null ? 'round-robin' : 'keeping') }),
     commands: target === null ? stormCommands(topology.name, plan) : heronCommands(target, plan),
     advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
   };

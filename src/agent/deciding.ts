@@ -10,6 +10,7 @@ import { answerAt, type PendingEntry } from './approval/entry.js';
 import { peakAt } from './calendar.js';
 import { type AgentContext, elapsedSeconds } from './context.js';
 import type { Deciding } from './decide.js';
+import { inSharedWords } from './heron-words.js';
 import { hysteresisOf } from './hysteresis.js';
 import type { Observed } from './observe.js';
 import { queuesOf } from './reporting.js';
@@ -80,7 +81,7 @@ function declinedWays(
     if (entry.kind !== 'change' || entry.topology.name !== topologyName || answer === null) return [];
     return [
       {
-        directions: directionsOf(entry.proposed, entry.current),
+        directions: directionsOf(inSharedWords(entry.proposed), inSharedWords(entry.current)),
         how: answer.kind,
         by: answer.by,
         secondsLeft: (Date.parse(answer.until) - nowMs) / 1000,

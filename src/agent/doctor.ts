@@ -116,7 +116,10 @@ function heronFindings({ version, apiUrl }: ClusterInfo): Finding[] {
     {
       check: 'acting',
       status: 'ok',
-      text: `this release only suggests on Heron; its commands go ${apiUrl == null ? 'directly' : `through ${apiUrl}`}`,
+      text:
+        apiUrl == null
+          ? 'nothing is sent: clusters[].api (the API server) is not set, so that modes auto and approve are suggest'
+          : `updates go through ${apiUrl}`,
     },
   ];
 }

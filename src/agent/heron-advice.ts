@@ -1,9 +1,10 @@
 // What only a new submission of a Heron topology changes, and what an update brings beside what was asked for.
 import { type Advice, type HeronTarget, isSayable, submitCommand, updateCommand } from '../change/index.js';
-import type { ClusterInfo, Operation, Snapshot } from '../clusters/index.js';
+import { type ClusterInfo, canUpdate, type Operation, type Snapshot } from '../clusters/index.js';
 import { knobNamed } from '../knobs/index.js';
 import { type Evaluation, slowestPathMs } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
+import { movesOf } from './heron-moves.js';
 
 const pending = 'topology.max.spout.pending';
 const reliability = 'topology.reliability.mode';
@@ -34,6 +35,7 @@ export function heronRunningAdvice(
     ...reliabilityAdvice(evaluation, target),
     ...bufferAdvice(evaluation, target),
     ...nameAdvice(snapshot),
+    ...schedulerAdvice(snapshot, target),
   ];
 }
 
@@ -126,39 +128,48 @@ export function adviceBeside<A extends { readonly knob: string }>(
  * RoundRobinPacking keeps as many instances in a container as at submission (RoundRobinPacking.java:377-410), so a parallelism changes
  * the number of containers too, and packs from scratch: most instances move. The other repacking keeps them.
  */
-function repackingAdvice(
-  plan: readonly Operation[],
-  { components, submitted, assignedWorkers, assignedExecutors }: Snapshot,
-  target: HeronTarget,
-): Advice[] {
+function repackingAdvice(plan: readonly Operation[], snapshot: Snapshot, target: HeronTarget): Advice[] {
   const [operation] = plan;
   const isPlain = operation?.kind === 'rebalance-assignment' && operation.workers === null;
-  if (!isPlain || submitted === undefined || submitted.instances === 0) return [];
-  const after = components.reduce((sum, c) => sum + (operation.executors[c.name] ?? c.executors), 0);
-  const containers = Math.ceil(after / (submitted.instances / submitted.containers));
+  const moves = isPlain ? movesOf(plan, snapshot, 'round-robin') : null;
+  if (!isPlain || moves === null) return [];
+  const { before, after } = moves.containers;
   const changed = Object.entries(operation.executors).flatMap(([name, n]) => [
     '--component-parallelism',
     `${name}:${n}`,
   ]);
-  const also =
-    containers === assignedWorkers
-      ? ''
-      : ` It also makes ${containers} containers of ${assignedWorkers}: RoundRobinPacking keeps about ${Number((submitted.instances / submitted.containers).toPrecision(3))} instances in each, as submitted.`;
+  const also = before === after ? '' : `, and makes ${after} containers of ${before}`;
   return [
     {
       knob: 'containers',
-      from: assignedWorkers,
-      to: containers,
+      from: before,
+      to: after,
       needs: 'rebalance',
       text:
-        `The update restarts the stream managers of all containers, and Heron's usual RoundRobinPacking moves most of the ${assignedExecutors} instances.${also} ` +
+        `By hand, the update restarts the stream managers of all containers, and Heron's usual RoundRobinPacking moves ${moves.before - moves.kept} of ${moves.before} instances${also}. ` +
         (target.apiUrl === null
           ? 'This repacking keeps nearly all of them where they are; see with --dry-run what it would do, and run it without instead of the command above:'
-          : 'Where packing.yaml has heron.class.repacking.algorithm: …ResourceCompliantRRPacking, nearly all of them stay where they are.'),
+          : 'The agent asks for ResourceCompliantRRPacking, which keeps nearly all of them where they are; for the command above packing.yaml would have to name it (heron.class.repacking.algorithm).'),
       commands:
         target.apiUrl === null
           ? [updateCommand(target, [...changed, '--config-property', `${repacking}=${keeping}`, '--dry-run'])]
           : [],
+    },
+  ];
+}
+
+/** What runs on a scheduler that cannot update is changed by a new submission alone. */
+function schedulerAdvice({ components }: Snapshot, target: HeronTarget): Advice[] {
+  if (canUpdate(target.place)) return [];
+  const instances = components.reduce((sum, { executors }) => sum + executors, 0);
+  return [
+    {
+      knob: 'parallelism',
+      from: instances,
+      to: instances,
+      needs: 'resubmit',
+      text: `The scheduler ${target.place.cluster} cannot update a running topology (Heron has no update for mesos, marathon and slurm): parallelism and containers take a new submission.`,
+      commands: submitCommand(target, []),
     },
   ];
 }

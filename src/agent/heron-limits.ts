@@ -1,6 +1,6 @@
 // How far one update of a Heron topology may go: Heron itself has no limit, and takes 0 and -1 as well.
 import { isSayable } from '../change/index.js';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
+import { type ClusterInfo, canUpdate, type Snapshot } from '../clusters/index.js';
 import type { GuardInput } from '../guard/index.js';
 import { executorsKnob, fromHeronName } from '../knobs/index.js';
 
@@ -27,7 +27,10 @@ export function heronKnobsAsShared({ exclude, bounds }: OwnKnobs): OwnKnobs {
 export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKnobs): GuardInput['limits'] {
   const { exclude, bounds } = heronKnobsAsShared(knobs);
   const { components, assignedExecutors, assignedWorkers } = snapshot;
-  const fixed = components.filter(({ kind, name }) => kind !== 'bolt' || !isSayable(name));
+  const { place } = snapshot.topology;
+  // Some schedulers update nothing that runs: that is advice.
+  const isStuck = place !== undefined && !canUpdate(place);
+  const fixed = components.filter(({ kind, name }) => isStuck || kind !== 'bolt' || !isSayable(name));
   return {
     generation: info.generation,
     elastic: true,
@@ -38,8 +41,8 @@ export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKno
     exclude: [
       ...exclude,
       ...fixed.map(({ name }) => executorsKnob(name)),
-      // The API server ignores a number of containers that comes with a parallelism.
-      ...(info.apiUrl == null ? [] : ['workers']),
+      // A number of containers that comes with a parallelism is ignored by the API server, and rules out the repacking that moves little.
+      ...(info.apiUrl == null && !isStuck ? [] : ['workers']),
     ],
   };
 }

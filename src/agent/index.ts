@@ -17,6 +17,7 @@ export { stormCommandFindings } from './doctor-storm-command.js';
 export { trustFindings } from './doctor-trust.js';
 export { DriftStore, type KeptDrift } from './drift-store.js';
 export type { Finding } from './finding.js';
+export { heronText } from './heron-words.js';
 export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export type { OpenedCluster } from './opened-cluster.js';

@@ -13,6 +13,7 @@ import { changesBetween } from './changes-between.js';
 import { type AgentContext, record } from './context.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
+import { inSharedWords } from './heron-words.js';
 import type { Judged } from './judged.js';
 import { noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
@@ -77,7 +78,7 @@ export function changeOf(
     id: decision.id,
     watch,
     plan,
-    changes: changesBetween(current ?? {}, proposed ?? {}),
+    changes: changesBetween(inSharedWords(current ?? {}), inSharedWords(proposed ?? {})),
     before: measuredBy(evaluation, objective, utility),
     predicted: predicted && {
       throughputPerSecond: predicted.throughputPerSecond,
@@ -144,7 +145,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
   await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
-  const { current, proposed, predicted, price, commands, advice } = suggestion;
+  const { current, proposed, predicted, price, moves, commands, advice } = suggestion;
   const { action, policy, reasons } = decision;
   const text = sentence(suggestion);
   const body = {
@@ -158,6 +159,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
     proposed,
     predicted,
     price,
+    ...(moves === undefined ? {} : { moves }),
     commands,
     advice,
     inputs: await keepInputs(agent, judged),

@@ -4,6 +4,7 @@ import { planFiles, systemGit, type Written, writeFiles } from '../change/index.
 import { asTrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type AgentContext, record } from './context.js';
+import { inHeronNames } from './heron-words.js';
 import type { ToKeep } from './under-way.js';
 import { wishesOf } from './wishes.js';
 
@@ -84,13 +85,14 @@ interface Kept {
 
 /** @throws TrimtabError TRIMTAB_E_FILE_… */
 async function write(
-  { settings, state }: AgentContext,
+  { settings, state, cluster }: AgentContext,
   { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
   values: Changes,
   why: string,
 ): Promise<Kept> {
   const rules = settings().topology(topology.name).persist;
-  const plan = await planFiles(files, rules, wishesOf(values));
+  const named = cluster.heron === undefined ? values : inHeronNames(values);
+  const plan = await planFiles(files, rules, wishesOf(named));
   const edits = plan.files.flatMap((one) => one.edits);
   const changed = edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`);
   const written = await writeFiles(plan, {

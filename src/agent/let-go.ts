@@ -1,6 +1,7 @@
 // What is told of the changes of a cluster that a reload takes away: how far each came, and the commands that lead back.
 import type { JournalLine } from '../audit/index.js';
-import { planOf, stormCommands } from '../change/index.js';
+import { planOf } from '../change/index.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, type Memory, record } from './context.js';
 import { type CutShort, remember } from './recover.js';
 import { undoPlan } from './undo.js';
@@ -22,7 +23,7 @@ export async function letGo(agent: AgentContext, lines: AsyncIterable<JournalLin
     const turned = Object.fromEntries(Object.entries(one.changes).map(([knob, { to }]) => [knob, to]));
     const begun = planOf(turned, 0).slice(0, step);
     const back = undoPlan(one).filter(({ kind }) => begun.some((operation) => operation.kind === kind));
-    const undo = stormCommands(topology.name, back);
+    const undo = commandsOn(agent.cluster, topology, back);
     const how = undo.length === 0 ? '' : `; to go back: ${undo.join(' ; then, once it is steady: ')}`;
     const next = `Look at the topology${how}`;
     const sent = step > 1 || one.stepApplied === true ? true : null;

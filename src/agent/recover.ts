@@ -173,13 +173,16 @@ class Past {
   }
 }
 
-/** A reload takes milliseconds: Nimbus may have a call in its hands still that was cut off, and show no trace of it yet. */
+/**
+ * A reload takes milliseconds: Nimbus may have a call in its hands still that was cut off, and show no trace of it yet. So may the API server
+ * of Heron, which goes on without whoever asked it, and after an end as well: its first seconds leave no trace.
+ */
 const inTheAirSeconds = 10;
 
 /** Each is settled once its topology can be seen whole, or given up when that does not come. */
 export async function finishInterrupted(
   agent: AgentContext,
-  _info: ClusterInfo,
+  info: ClusterInfo,
   observed: readonly Observed[],
 ): Promise<void> {
   const left: CutShort[] = [];
@@ -190,7 +193,7 @@ export async function finishInterrupted(
     if (watch === undefined) {
       const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
-    } else if (one.cut === 'reload' && waited < inTheAirSeconds) {
+    } else if ((one.cut === 'reload' || info.engine === 'heron') && waited < inTheAirSeconds) {
       // What comes into force by the next look must not be taken for somebody else's change.
       watch.known = null;
       left.push(one);

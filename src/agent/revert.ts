@@ -1,5 +1,5 @@
 // Undoes a change that turned out bad: by the same way as any other, with a promise of its own, and never a second time.
-import { drainWaitSeconds, planOf, stormCommands } from '../change/index.js';
+import { drainWaitSeconds, planOf } from '../change/index.js';
 import type { ClusterInfo } from '../clusters/index.js';
 import { measuredBy } from '../decision/index.js';
 import { runActingGuards, undoingRules } from '../guard/index.js';
@@ -9,6 +9,7 @@ import { actingFacts } from './acting-facts.js';
 import { carryOut } from './carry-out.js';
 import { changesBetween } from './changes-between.js';
 import type { Collected } from './collect.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, record } from './context.js';
 import type { Observed } from './observe.js';
 import type { DecidedChange, UnderWay } from './under-way.js';
@@ -49,7 +50,7 @@ export async function revertIfAsked(
     of: change.id,
     code,
     text,
-    commands: stormCommands(change.topology.name, decided.plan),
+    commands: commandsOn(agent.cluster, change.topology, decided.plan),
   });
   await carryOut(agent, info, decided);
   if (agent.memory.change?.revertOf !== change.id) {

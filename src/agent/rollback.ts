@@ -1,5 +1,5 @@
 // Returns a topology to its configuration before a change, when an operator asks for it.
-import { planOf, sendFacts, stormCommands, validateOperation } from '../change/index.js';
+import { planOf, sendFacts, validateOperation } from '../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type GuardAnswer, runActingGuards, undoingRules } from '../guard/index.js';
@@ -7,7 +7,9 @@ import type { Changes } from '../knobs/index.js';
 import { actingFacts } from './acting-facts.js';
 import { carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, record } from './context.js';
+import { inSharedWords } from './heron-words.js';
 import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
@@ -63,7 +65,7 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     validity(agent, plan, snapshot, info),
     ...runActingGuards(await actingFacts(agent, info, watch), undoingRules),
   ];
-  return { change, knobs, plan, commands: stormCommands(name, plan), reasons, info, watch };
+  return { change, knobs, plan, commands: commandsOn(cluster, topology, plan), reasons, info, watch };
 }
 
 function knobsToRestore(
@@ -104,7 +106,7 @@ function validity(
   info: ClusterInfo,
 ): GuardAnswer {
   const { bounds } = agent.settings().topology(snapshot.topology.name).knobs;
-  const facts = sendFacts(snapshot, info, bounds);
+  const facts = sendFacts(snapshot, info, inSharedWords(bounds));
   const problems = plan.flatMap((operation) => validateOperation(operation, facts));
   const of = { guard: 'bounds', margin: null } as const;
   if (problems.length === 0) return { ...of, answer: 'pass', code: 'WITHIN_BOUNDS', text: 'it may be sent' };

@@ -19,7 +19,9 @@ export function settingsOf(
   clusterName: string,
   { policy, fallback }: Policies,
 ): AgentSettings {
-  const isHeron = config.clusters.some(({ name, engine }) => name === clusterName && engine === 'heron');
+  const isDry = config.clusters.some(
+    ({ name, engine, api }) => name === clusterName && engine === 'heron' && api === undefined,
+  );
   return {
     windowSeconds: agent.window,
     maxAgeSeconds: agent.maxAge,
@@ -32,8 +34,9 @@ export function settingsOf(
     timeZone: agent.timeZone,
     topology: (name) => {
       const topology = topologyConfig({ agent, ...config }, clusterName, name);
-      // This release sends no update.
-      return isHeron && topology.mode === 'auto' ? { ...topology, mode: 'suggest' } : topology;
+      // Updates of Heron go through its API server.
+      const acts = topology.mode === 'auto' || topology.mode === 'approve';
+      return isDry && acts ? { ...topology, mode: 'suggest' } : topology;
     },
   };
 }

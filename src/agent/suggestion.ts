@@ -5,6 +5,7 @@ import type { ClusterInfo } from '../clusters/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation, ExternalInputs } from '../metrics/index.js';
+import type { Moves } from '../model/index.js';
 import type { Predicted } from '../outlook/index.js';
 import type { Price } from '../twin/index.js';
 import type { ReportingAdvice } from './reporting.js';
@@ -40,6 +41,8 @@ export interface TopologySuggestion {
   readonly proposed: Changes | null;
   readonly predicted: Predicted | null;
   readonly price: Price | null;
+  /** Heron only: what an update would move; null where that is not known. */
+  readonly moves?: Moves | null;
   readonly decision: {
     readonly action: 'apply' | 'hold';
     readonly policy: string;

@@ -1,6 +1,7 @@
 // A change from its intent to its outcome, as the agent carries it along and the journal keeps it.
 import { z } from 'zod';
 import type { Operation } from '../clusters/index.js';
+import { inSharedWords } from './heron-words.js';
 import type { Watch } from './watch.js';
 
 const unknownNumber = z.number().nullable();
@@ -29,7 +30,10 @@ export const intentSchema = z.object({
   step: z.int(),
   of: z.int(),
   /** Every knob that the whole plan turns, with its value before and after. */
-  changes: z.record(z.string(), z.object({ from: unknownNumber, to: z.number() })),
+  changes: z
+    .record(z.string(), z.object({ from: unknownNumber, to: z.number() }))
+    // The journal of a Heron cluster has Heron's names.
+    .transform(inSharedWords),
   before: measuredSchema,
   predicted: promisedSchema.nullable(),
   /** The change that this one undoes; null for any other. */

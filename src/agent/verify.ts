@@ -1,5 +1,4 @@
 // Compares the change under way with its promise, once a full window has passed since it was steady.
-import { stormCommands } from '../change/index.js';
 import {
   deservesSecondLook,
   isBad,
@@ -14,6 +13,7 @@ import { utilityNow } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import type { Collected } from './collect.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import type { Observed } from './observe.js';
 import type { UnderWay } from './under-way.js';
@@ -137,7 +137,7 @@ export async function failChange(
   body: { readonly code: string; readonly text: string } & Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { id, topology } = change;
-  const undo = stormCommands(topology.name, undoPlan(change));
+  const undo = commandsOn(agent.cluster, topology, undoPlan(change));
   const next =
     undo.length === 0
       ? 'Look at the topology; the values before are in the intended line of the journal.'

@@ -3,7 +3,8 @@ import type { Cluster, Snapshot, TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
 import { failureOf, type Stuck } from './failures.js';
-import { type Finding, type Progress, type Rebalanced, SteadyWatch } from './steady.js';
+import { type Finding, type Progress, type Rebalanced, SteadyWatch, type Watching } from './steady.js';
+import { UpdateWatch } from './update-watch.js';
 
 export interface Applying extends Rebalanced {
   readonly cluster: Cluster;
@@ -71,7 +72,8 @@ async function untilSteady(
   elapsed: () => number,
 ): Promise<Applied> {
   const { clock, signal, before, onProgress } = applying;
-  const watch = new SteadyWatch(applying);
+  const answered = elapsed();
+  const watch: Watching = isHeron(applying) ? new UpdateWatch(applying.operation) : new SteadyWatch(applying);
   const interval = before.measuring.statisticsIntervalSeconds;
   const pauseSeconds = Math.max(2, Math.min(10, interval / 6));
   let said = '';
@@ -82,7 +84,7 @@ async function untilSteady(
       const { snapshot, findings, upAfterSeconds } = looked;
       return { kind: 'steady', snapshot, seconds: elapsed(), upAfterSeconds, findings };
     }
-    if (elapsed() >= limitSeconds(applying)) {
+    if (elapsed() >= watch.limitSeconds(answered)) {
       const failure = failureOf(looked, applying.topology.name, sent);
       return { kind: 'failed', ...failure, sent, seconds: elapsed() };
     }
@@ -92,13 +94,8 @@ async function untilSteady(
   }
 }
 
-/**
- * Measured: at most 54 s, with a supervisor that crashed and was started again. On top the drain wait, what the blob poll takes, and
- * statistics that come late.
- */
-function limitSeconds({ operation, before, blobPollSeconds }: Applying): number {
-  const polls = operation.kind === 'rebalance-assignment' ? 0 : 2 * blobPollSeconds;
-  return operation.waitSeconds + 120 + polls + 3 * before.measuring.statisticsIntervalSeconds;
+function isHeron({ topology }: Applying): boolean {
+  return topology.place !== undefined;
 }
 
 type Looked =
@@ -106,16 +103,14 @@ type Looked =
   | (Extract<Progress, { kind: 'steady' }> & { readonly snapshot: Snapshot })
   | Extract<Applied, { kind: 'superseded' }>;
 
-async function look(
-  { cluster, topology, signal, supervisors }: Applying,
-  watch: SteadyWatch,
-  elapsed: () => number,
-): Promise<Looked> {
+async function look(applying: Applying, watch: Watching, elapsed: () => number): Promise<Looked> {
+  const { cluster, topology, signal, supervisors } = applying;
   try {
     const snapshot = await cluster.snapshot(topology, 'since-start', signal);
     const { status } = snapshot.topology;
     if (status === 'killed') return superseded('KILLED', 'it was killed meanwhile', elapsed());
-    if (status === 'inactive') {
+    // An update of Heron pauses the topology itself.
+    if (status === 'inactive' && !isHeron(applying)) {
       return superseded('DEACTIVATED', 'it was deactivated meanwhile', elapsed());
     }
     const progress = watch.look(snapshot, elapsed());

@@ -4,7 +4,7 @@ import type { Generation, KnobName } from '../knobs/index.js';
 
 export interface SendFacts {
   readonly generation: Generation;
-  /** By component, the acker included where there is one. */
+  /** The most executors by component, the acker included where there is one: its tasks, or on Heron how far one update may go. */
   readonly tasks: Readonly<Record<string, number>>;
   /** Slots that this topology may have: its own and those that are free. */
   readonly slots: number;
@@ -16,12 +16,19 @@ export interface SendFacts {
   >;
 }
 
-/** @param info of about the same moment as the snapshot */
+/** Heron has no limit of its own (issue 1422 of its repository): a slip by so much is taken for one, not sent. */
+const heronMostTimes = 20;
+
+/**
+ * @param info of about the same moment as the snapshot
+ * @param bounds in the names that decisions are made in
+ */
 export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFacts['bounds']): SendFacts {
+  const times = info.engine === 'heron' ? heronMostTimes : 1;
   return {
     generation: info.generation,
-    tasks: Object.fromEntries(snapshot.components.map(({ name, tasks }) => [name, tasks])),
-    slots: snapshot.assignedWorkers + (info.slotsFree ?? 0),
+    tasks: Object.fromEntries(snapshot.components.map(({ name, tasks }) => [name, times * tasks])),
+    slots: times * snapshot.assignedWorkers + (info.slotsFree ?? 0),
     settings: snapshot.configuration,
     bounds,
   };

@@ -45,7 +45,19 @@ const meanings: Readonly<Record<Stuck['code'], Meaning>> = {
   },
   UNREADABLE: {
     says: 'the cluster does not answer',
-    next: 'Look whether Nimbus runs and has a leader. What was sent is kept in ZooKeeper and carried out by the next leader.',
+    next: 'Look whether Nimbus runs and has a leader (Heron: whether the Tracker runs). What Storm was sent is kept in ZooKeeper and carried out by the next leader.',
+  },
+  PAUSED: {
+    says: 'the update ended half done and left its spouts paused',
+    next: 'Look in the log of heron-apiserver why; then heron activate CLUSTER/ROLE/ENVIRON NAME lets it go on.',
+  },
+  UPDATING: {
+    says: 'its containers or its topology manager do not come up',
+    next: 'Look at the scheduler, and in the logs of container 0; once it has a physical plan again, heron activate CLUSTER/ROLE/ENVIRON NAME.',
+  },
+  NOT_UPDATED: {
+    says: 'the update is not in the packing plan, whatever was answered',
+    next: 'Look in the log of heron-apiserver; nothing is repeated.',
   },
 };
 
@@ -57,7 +69,7 @@ export function failureOf(
 ): { readonly code: string; readonly text: string; readonly next: string } {
   const { says, next } = meanings[stuck.code];
   // REBALANCING would be a trace of it.
-  if (sent === null && stuck.code === 'OLD_PROCESSES') {
+  if (sent === null && (stuck.code === 'OLD_PROCESSES' || stuck.code === 'NOT_UPDATED')) {
     return {
       code: 'NOT_DONE',
       text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}`,

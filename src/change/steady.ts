@@ -7,7 +7,19 @@ export type WaitingFor =
   | 'OLD_PROCESSES'
   | 'EXECUTORS_MISSING'
   | 'NOT_COUNTING'
-  | 'SECOND_RESTART';
+  | 'SECOND_RESTART'
+  // Heron.
+  | 'PAUSED'
+  | 'UPDATING'
+  | 'NOT_UPDATED';
+
+/** Judges one poll after the other, and says how long it is worth to go on. */
+export interface Watching {
+  /** @param elapsedSeconds cluster seconds since the call */
+  look(now: Snapshot, elapsedSeconds: number): Progress;
+  /** Cluster seconds since the call. @param answeredAfterSeconds when the call was answered, or was found not to be */
+  limitSeconds(answeredAfterSeconds: number): number;
+}
 
 export type Progress =
   | { readonly kind: 'waiting'; readonly code: WaitingFor; readonly text: string }
@@ -40,7 +52,7 @@ const clockToleranceSeconds = 2;
  * that are younger than the call count. After a change of settings that moved to another slot the first process may still run with
  * the old ones, so there it has to outlive one poll of the supervisor's.
  */
-export class SteadyWatch {
+export class SteadyWatch implements Watching {
   /** By executor and uptime: elapsed seconds when that sample was first seen. */
   private readonly firstSeen = new Map<string, number>();
   /** By executor and slot: the age in its newest sample, and the earliest moment by which its process had started. */
@@ -50,7 +62,6 @@ export class SteadyWatch {
     this.see(rebalanced.before, 0);
   }
 
-  /** @param elapsedSeconds cluster seconds since the call */
   look(now: Snapshot, elapsedSeconds: number): Progress {
     this.see(now, elapsedSeconds);
     const progress = progressOf(this.rebalanced, now, (component, sample) => {
@@ -59,6 +70,16 @@ export class SteadyWatch {
       return sample.uptimeSeconds > seen + clockToleranceSeconds;
     });
     return progress.kind === 'steady' ? { ...progress, upAfterSeconds: this.upAfter(now) } : progress;
+  }
+
+  /**
+   * Measured: at most 54 s, with a supervisor that crashed and was started again. On top the drain wait, what the blob poll takes, and
+   * statistics that come late.
+   */
+  limitSeconds(): number {
+    const { operation, before, blobPollSeconds } = this.rebalanced;
+    const polls = operation.kind === 'rebalance-assignment' ? 0 : 2 * blobPollSeconds;
+    return operation.waitSeconds + 120 + polls + 3 * before.measuring.statisticsIntervalSeconds;
   }
 
   private upAfter(now: Snapshot): number {

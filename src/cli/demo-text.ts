@@ -2,9 +2,9 @@
 
 import type { TopologySuggestion } from '../agent/index.js';
 import type { JournalEntry } from '../audit/index.js';
-import type { SimulatedStorm } from '../emulator/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Truth } from '../simulator/index.js';
+import type { SimulatedForDemo } from './demo-cluster.js';
 import { table } from './table.js';
 
 type Changes = Readonly<Record<string, { readonly from: number | null; readonly to: number }>>;
@@ -19,11 +19,16 @@ interface Moment {
   readonly offeredPerSecond: number;
 }
 
-export function demoHeading(storm: SimulatedStorm, timeScale: number, seconds: number): string {
+export function demoHeading(
+  { what, addresses }: Pick<SimulatedForDemo, 'what' | 'addresses'>,
+  timeScale: number,
+  seconds: number,
+): string {
   const minutes = Math.round((seconds * timeScale) / 60);
-  return `Top Words (text → split → count → top) on a simulated Storm 2.8.3, ${timeScale} times faster than real: ${minutes} min in ${seconds} s.
+  const servers = addresses.map(([name, address]) => `${name}  ${address}`).join('   ');
+  return `Top Words (text → split → count → top) on a simulated ${what}, ${timeScale} times faster than real: ${minutes} min in ${seconds} s.
 A daily load, and a burst. The agent is in auto: it may change what it likes within its guards.
-Storm UI  ${storm.uiUrl}/api/v1/topology/summary   Nimbus  ${storm.nimbusAddress}
+${servers}
 
   min  offered/s  done/s  latency  what happens
 `;
@@ -113,8 +118,15 @@ export class DemoDiary {
   }
 }
 
-/** @param stateOption what `audit` must be given to find the journal; empty where it finds it by itself */
-export function demoSummary({ first, last, counts, lines }: DemoDiary, stateOption: string): string {
+/**
+ * @param stateOption what `audit` must be given to find the journal; empty where it finds it by itself
+ * @param words puts a text into the words of the engine
+ */
+export function demoSummary(
+  { first, last, counts, lines }: DemoDiary,
+  stateOption: string,
+  words: (text: string) => string,
+): string {
   const rows =
     first === null || last === null
       ? ['Nothing was measured: let it run longer with --duration.']
@@ -124,7 +136,7 @@ export function demoSummary({ first, last, counts, lines }: DemoDiary, stateOpti
             ['offered', `${rate(first.offeredPerSecond)}/s`, `${rate(last.offeredPerSecond)}/s`],
             ['done', `${rate(first.throughputPerSecond)}/s`, `${rate(last.throughputPerSecond)}/s`],
             ['latency', milliseconds(first.completeLatencyMs), milliseconds(last.completeLatencyMs)],
-            ['executors', first.executors, last.executors],
+            ['executors', first.executors, last.executors].map(words),
           ],
           new Set(),
         );

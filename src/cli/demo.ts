@@ -5,12 +5,11 @@ import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
 import { type Journal, openJournal, readJournal, trimJournal } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
-import { type SimulatedStorm, startSimulatedStorm } from '../emulator/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { topWordsDay } from '../simulator/index.js';
 import { createLogger, parseDuration, shellQuote, systemClock } from '../util/index.js';
 import { choosePolicies } from './choose-policies.js';
 import { newDecisionId, openConfigured } from './common.js';
+import { type SimulatedForDemo, startForDemo } from './demo-cluster.js';
 import { DemoDiary, demoHeading, demoSummary } from './demo-text.js';
 import { toPort, toSpeed } from './simulate.js';
 import { version } from './version.js';
@@ -33,35 +32,32 @@ export function demoCommand(signal: AbortSignal): Command {
     .description(
       'a simulated cluster and the agent on it in auto, with nothing else installed: live output, a summary at the end',
     )
-    .option('--engine <name>', 'storm', 'storm')
+    .option('--engine <name>', 'storm or heron', 'storm')
     .option('--duration <time>', 'how long it runs by the clock on the wall', '60s')
     .option('--time-scale <n>', 'how many times faster the cluster runs', '60')
-    .option('--port <number>', 'port of the simulated Storm UI; 0 = a free one', '0')
+    .option('--port <number>', 'port of the simulated Storm UI, or Heron Tracker; 0 = a free one', '0')
     .option('--state-dir <dir>', 'journal and state; emptied at the start', usualStateDir)
     .action((options: Options) => demo(options, signal));
 }
 
 async function demo(options: Options, signal: AbortSignal): Promise<void> {
-  if (options.engine !== 'storm') {
-    throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no demo of ${options.engine} in this release.`, {
-      next: 'Use --engine storm.',
+  const { engine } = options;
+  if (engine !== 'storm' && engine !== 'heron') {
+    throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no demo of ${engine}.`, {
+      next: 'Use --engine storm or --engine heron.',
     });
   }
   const seconds = durationOf(options.duration);
   const scale = toSpeed('--time-scale', options.timeScale);
-  const uiPort = toPort('--port', options.port);
+  const port = toPort('--port', options.port);
   const stateDir = emptied(resolve(options.stateDir));
   const isUsual = options.stateDir === usualStateDir;
   const stateOption = isUsual ? '' : ` --state-dir ${shellQuote(options.stateDir)}`;
-  const storm = await startSimulatedStorm({
-    scenario: topWordsDay(),
-    speed: scale,
-    uiPort,
-  });
+  const simulated = await startForDemo(engine, scale, port);
   try {
-    await runDemo({ stateDir, scale, seconds, storm, stateOption }, signal);
+    await runDemo({ stateDir, scale, seconds, simulated, stateOption }, signal);
   } finally {
-    await storm.stop();
+    await simulated.stop();
   }
 }
 
@@ -69,23 +65,23 @@ interface Demo {
   readonly stateDir: string;
   readonly scale: number;
   readonly seconds: number;
-  readonly storm: SimulatedStorm;
+  readonly simulated: SimulatedForDemo;
   /** What `audit` must be given to find the journal. */
   readonly stateOption: string;
 }
 
 async function runDemo(
-  { stateDir, scale, seconds, storm, stateOption }: Demo,
+  { stateDir, scale, seconds, simulated, stateOption }: Demo,
   signal: AbortSignal,
 ): Promise<void> {
   const file = join(stateDir, 'trimtab.yaml');
-  writeFileSync(file, configuration(stateDir, storm.uiUrl, scale));
+  writeFileSync(file, configuration(stateDir, simulated.entry, scale));
   const { journal } = await openJournal(stateDir);
-  const begin = storm.world.nowMs();
+  const begin = simulated.world.nowMs();
   const diary = new DemoDiary(
     (text) => process.stdout.write(text),
     begin,
-    () => storm.world.truth(),
+    () => simulated.world.truth(),
   );
   const daemon = await Daemon.open({
     load: () => loadConfig({ file, env: {}, cwd: stateDir }),
@@ -103,7 +99,7 @@ async function runDemo(
     newId: newDecisionId,
     version: version(),
   });
-  process.stdout.write(demoHeading(storm, scale, seconds));
+  process.stdout.write(demoHeading(simulated, scale, seconds));
   try {
     await daemon.start();
     await Promise.race([
@@ -116,7 +112,7 @@ async function runDemo(
   } finally {
     await journal.close();
   }
-  process.stdout.write(demoSummary(diary, stateOption));
+  process.stdout.write(demoSummary(diary, stateOption, simulated.words));
 }
 
 /** Lets the diary hear of each line once it is on disk. */
@@ -130,11 +126,12 @@ function heard(journal: Journal, diary: DemoDiary): Journal {
   };
 }
 
-function configuration(stateDir: string, ui: string, scale: number): string {
+function configuration(stateDir: string, entry: SimulatedForDemo['entry'], scale: number): string {
+  const fields = Object.entries(entry).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return `# Written by trimtab demo, for the simulated cluster of its last run.
 stateDir: ${JSON.stringify(stateDir)}
 clusters:
-  - { name: demo, ui: ${JSON.stringify(ui)}, timeScale: ${scale} }
+  - { name: demo, ${fields.join(', ')}, timeScale: ${scale} }
 agent:
   window: 120s
   warmUp: 60s

@@ -17,6 +17,7 @@ interface Options {
   readonly uiPort?: string;
   readonly nimbusPort?: string;
   readonly trackerPort?: string;
+  readonly apiPort?: string;
 }
 
 /** @param signal aborted when the process is asked to end */
@@ -41,6 +42,7 @@ export function simulateCommand(signal: AbortSignal): Command {
       ).choices(['tornado', 'fastapi']),
     )
     .option('--tracker-port <number>', 'port of the Heron Tracker (default: 0 = a free one)')
+    .option('--api-port <number>', 'port of the Heron API server (default: 0 = a free one)')
     .action((options: Options) => simulate(options, signal));
 }
 
@@ -49,6 +51,7 @@ interface Addresses {
   readonly ui: string | null;
   readonly nimbus: string | null;
   readonly tracker: string | null;
+  readonly api: string | null;
 }
 
 interface Running {
@@ -66,7 +69,7 @@ async function simulate(options: Options, signal: AbortSignal): Promise<void> {
       : { seed: toNumber('--seed', options.seed, 'a whole number', (value) => Number.isSafeInteger(value)) };
   const scenario = options.scenario === undefined ? {} : { scenario: await loadScenario(options.scenario) };
   const { addresses, stop } = await start({ ...scenario, ...seed, speed });
-  console.log(JSON.stringify({ ready: true, ...addresses, api: null, speed }));
+  console.log(JSON.stringify({ ready: true, ...addresses, speed }));
   if (!signal.aborted) await once(signal, 'abort');
   await stop();
 }
@@ -77,7 +80,12 @@ type Common = Pick<NonNullable<Parameters<typeof startSimulatedStorm>[0]>, 'scen
 function starterOf(options: Options): (common: Common) => Promise<Running> {
   const { engine, generation } = options;
   if (engine === 'storm') {
-    refuseForeign(engine, { '--generation': generation, '--tracker-port': options.trackerPort });
+    const { trackerPort, apiPort } = options;
+    refuseForeign(engine, {
+      '--generation': generation,
+      '--tracker-port': trackerPort,
+      '--api-port': apiPort,
+    });
     const uiPort = toPort('--ui-port', options.uiPort ?? '0');
     const nimbusPort = toPort('--nimbus-port', options.nimbusPort ?? '0');
     return async (common) => {
@@ -86,16 +94,22 @@ function starterOf(options: Options): (common: Common) => Promise<Running> {
         nimbusAddress: nimbus,
         stop,
       } = await startSimulatedStorm({ ...common, uiPort, nimbusPort });
-      return { addresses: { ui, nimbus, tracker: null }, stop };
+      return { addresses: { ui, nimbus, tracker: null, api: null }, stop };
     };
   }
   if (engine === 'heron') {
     refuseForeign(engine, { '--ui-port': options.uiPort, '--nimbus-port': options.nimbusPort });
     const trackerPort = toPort('--tracker-port', options.trackerPort ?? '0');
+    const apiPort = toPort('--api-port', options.apiPort ?? '0');
     return async (common) => {
       const own = generation === undefined ? {} : { generation };
-      const { trackerUrl: tracker, stop } = await startSimulatedHeron({ ...common, ...own, trackerPort });
-      return { addresses: { ui: null, nimbus: null, tracker }, stop };
+      const ports = { trackerPort, apiPort };
+      const {
+        trackerUrl: tracker,
+        apiUrl: api,
+        stop,
+      } = await startSimulatedHeron({ ...common, ...own, ...ports });
+      return { addresses: { ui: null, nimbus: null, tracker, api }, stop };
     };
   }
   throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no simulated ${engine} cluster.`, {

@@ -48,7 +48,9 @@ function applyText(topology: TopologySuggestion, isHeron: boolean): string[] {
             `${predicted.completeLatencyP95Ms === null ? '' : `, p95 ${number(predicted.completeLatencyP95Ms.mean)} ms`})`,
           `             ${predicted.assumes}`,
         ]),
-    ...(price === null ? [] : [`  price      ${priceText(price, isHeron ? 'containers' : 'workers')}`]),
+    ...(price === null
+      ? []
+      : [`  price      ${priceText(price, isHeron ? 'containers' : 'workers')}${movesText(topology)}`]),
     `  guards     ${shown(guards)}`,
     ...topology.commands.map((command, i) => `  ${i === 0 ? 'command  ' : 'then     '}  ${shown(command)}`),
     ...adviceText(topology),
@@ -159,6 +161,15 @@ function priceText(
         ? ' (pause: from a table of measured restarts)'
         : ` (pause: by the last ${restartsSeen} restarts here)`,
     );
+}
+
+/** Of those that run; every stream manager restarts in any case. */
+function movesText({ moves }: TopologySuggestion): string {
+  if (moves == null) return '';
+  const { kept, before, containers } = moves;
+  const made =
+    containers.after === containers.before ? '' : `, containers ${containers.before} → ${containers.after}`;
+  return `; moves ${before - kept} of ${before} instances${made}`;
 }
 
 function adviceText({ advice }: TopologySuggestion): string[] {

@@ -1,5 +1,5 @@
 // The Cluster port and its adapters.
-export { type HeronOptions, heronCluster } from './heron/index.js';
+export { canUpdate, type HeronOptions, heronCluster, placeOf } from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,

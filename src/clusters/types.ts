@@ -11,7 +11,7 @@ export interface ClusterInfo {
   readonly engine: EngineName;
   readonly version: string;
   readonly generation: Generation;
-  /** Host of the acting master (Nimbus leader). */
+  /** Host of the acting master: of the Nimbus that leads; on Heron, which has none, of the API server. */
   readonly leader: string | null;
   /** null where the engine does not tell how large its cluster is (Heron: the scheduler behind it knows). */
   readonly slotsTotal: number | null;
@@ -88,6 +88,8 @@ export interface ComponentSnapshot {
   readonly outputs: readonly StreamOutput[];
   readonly samples: readonly ExecutorSample[];
   readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
+  /** Heron only: how long its instances' full buffers held the spouts back, milliseconds a second, all instances together. */
+  readonly backpressureMsPerSecond?: number | null;
 }
 
 export interface WorkerSnapshot {
@@ -189,6 +191,8 @@ export interface SpoutLag {
  */
 export interface Cluster {
   readonly name: string;
+  /** Heron only: the API server that updates go through; null where none is configured, and nothing is sent. */
+  readonly heron?: { readonly apiUrl: string | null };
   /** Tells this cluster from every other one, whatever a configuration calls it and whichever address it gives. */
   identity(signal: AbortSignal): Promise<string>;
   info(signal: AbortSignal): Promise<ClusterInfo>;

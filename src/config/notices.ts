@@ -62,13 +62,14 @@ function unusedOptions(value: unknown, path: Path): Found[] {
 /** Whatever the topologies' names: which of them run on Heron only the cluster knows. */
 function heronClusters({ config }: LoadedConfig): Found[] {
   const { defaults, overrides } = config.topologies;
-  const isAuto = [defaults.mode, ...overrides.map(({ mode }) => mode)].includes('auto');
+  const modes = [defaults.mode, ...overrides.map(({ mode }) => mode)];
+  const acts = modes.includes('auto') || modes.includes('approve');
   return config.clusters.flatMap((cluster, index) =>
-    cluster.engine === 'heron' && isAuto
+    cluster.engine === 'heron' && cluster.api === undefined && acts
       ? [
           {
             path: ['clusters', index, 'engine'],
-            text: 'this release only suggests on Heron: mode auto is suggest there',
+            text: 'without api (the API server, through which updates go) modes auto and approve are suggest there',
           },
         ]
       : [],

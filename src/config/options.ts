@@ -63,7 +63,7 @@ export const clusterSchema = z.strictObject({
     example: 'prod',
   }),
   engine: option(choice(['storm', 'heron']).default('storm'), {
-    description: 'Kind of cluster. On Heron this release only suggests.',
+    description: 'Kind of cluster.',
     usedBy: reading,
   }),
   ui: option(baseUrl('http://master-1:8080').exactOptional(), {
@@ -97,7 +97,7 @@ export const clusterSchema = z.strictObject({
   }),
   api: option(baseUrl('http://master-1:9000').exactOptional(), {
     description:
-      'Base URL of the Heron API server. With it the commands that are suggested go through it (`--service-url`).',
+      'Base URL of the Heron API server. The agent sends its updates through it, and commands that are suggested name it (`--service-url`). Without it Trimtab only suggests on Heron.',
     usedBy: deciding,
     example: 'http://master-1:9000',
   }),

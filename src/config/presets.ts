@@ -8,6 +8,8 @@ export const policyNames = [
   'ds2-hysteresis',
   'threshold',
   'drs',
+  'dhalion',
+  'dhalion-as-coded',
   'hill-climb',
   'bayesian',
   'random',

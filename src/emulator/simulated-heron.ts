@@ -1,9 +1,11 @@
 // A simulated Heron cluster that answers on loopback until it is stopped.
 import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
 import { type Clock, systemClock } from '../util/index.js';
+import { heronApiServer } from './heron/api-server.js';
 import type { TrackerGeneration } from './heron/plans.js';
 import { heronTracker } from './heron/server.js';
 import { TopologyManager } from './heron/topology-manager.js';
+import { Updates } from './heron/updates.js';
 import { listening, loopback } from './listening.js';
 import { startTicker } from './ticker.js';
 
@@ -18,6 +20,8 @@ export interface SimulatedHeronOptions {
   readonly seed?: number;
   /** 0 (default) = a free one. */
   readonly trackerPort?: number;
+  /** Of the API server; 0 (default) = a free one. */
+  readonly apiPort?: number;
   /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
   readonly warmUpSeconds?: number;
   readonly clock?: Clock;
@@ -25,6 +29,10 @@ export interface SimulatedHeronOptions {
 
 export interface SimulatedHeron {
   readonly trackerUrl: string;
+  /** Of the API server. */
+  readonly apiUrl: string;
+  /** The API server dies in the middle of whatever it does, and is not there any more. */
+  killApi(): Promise<void>;
   /** To turn time by hand, to disturb, and to see what no agent sees. */
   readonly world: World;
   stop(): Promise<void>;
@@ -37,20 +45,33 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     generation = 'fastapi',
     speed = 1,
     trackerPort = 0,
+    apiPort = 0,
     seed,
     warmUpSeconds,
   } = options;
   const clock = options.clock ?? systemClock();
   const manager = new TopologyManager();
+  let updates: Updates | null = null;
   const world = createWorld(asOnHeron(scenario), {
     startAtMs: clock.now(),
-    onSecond: (topologies, truth, nowMs) => manager.look(topologies[0], truth, nowMs),
+    onSecond: (topologies, truth, nowMs) => {
+      updates?.look(nowMs / 1000);
+      manager.look(topologies[0], truth, nowMs);
+    },
     ...(seed === undefined ? {} : { seed }),
     ...(warmUpSeconds === undefined ? {} : { warmUpSeconds }),
   });
   const ticker = startTicker(world, speed, clock);
+  const acting = new Updates(world, manager);
+  updates = acting;
   const tracker = heronTracker({ world, manager, generation }, ticker.catchUp);
+  const api = heronApiServer({ world, updates: acting }, ticker.catchUp);
+  const killApi = async (): Promise<void> => {
+    acting.abandon();
+    await api.close();
+  };
   const stop = async (): Promise<void> => {
+    await killApi();
     await tracker.close();
     await ticker.stop();
   };
@@ -58,7 +79,8 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     const trackerUrl = await listening(trackerPort, () =>
       tracker.listen({ host: loopback, port: trackerPort }),
     );
-    return { trackerUrl, world, stop };
+    const apiUrl = await listening(apiPort, () => api.listen({ host: loopback, port: apiPort }));
+    return { trackerUrl, apiUrl, killApi, world, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -181,6 +181,12 @@ export const catalogue = {
     meaning: 'Something answered, but not the API server of Heron.',
     next: 'Give its base URL in clusters[].api, without /api/v1: URL/api/v1/version must answer.',
   },
+  TRIMTAB_E_PACKING: {
+    exit: 3,
+    meaning:
+      'A dry run of an update of Heron makes another plan than was asked for, or begins from another than the Tracker shows; nothing was sent.',
+    next: 'Check that clusters[].api and clusters[].tracker are of one cluster, and try the update with heron update --dry-run.',
+  },
   TRIMTAB_E_TMANAGER: {
     exit: 3,
     meaning: 'The Tracker answers, but the topology manager behind it, which has the metrics, does not.',
@@ -228,8 +234,9 @@ export const catalogue = {
   },
   TRIMTAB_E_REBALANCING: {
     exit: 3,
-    meaning: 'The topology is being rebalanced; Storm refuses a second rebalance until the first has ended.',
-    next: 'Wait until its status is ACTIVE again.',
+    meaning:
+      'The topology is being rebalanced or updated; a second change is refused until the first has ended.',
+    next: 'Wait until it runs again.',
   },
   TRIMTAB_E_UNCERTAIN: {
     exit: 3,
@@ -244,7 +251,7 @@ export const catalogue = {
   },
   TRIMTAB_E_VALUE_REFUSED: {
     exit: 3,
-    meaning: 'Storm refused a value of the request.',
+    meaning: 'The engine refused a value of the request.',
     next: 'Correct the value that the message names.',
   },
   ...fileErrors,

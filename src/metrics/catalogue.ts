@@ -84,6 +84,12 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     meaning:
       'Standard error of the input (of a spout: the output), from counting one tuple in 20 and from uptimes in whole seconds.',
   },
+  backpressureMsPerSecond: {
+    unit: 'ms per s',
+    range: '≥ 0',
+    meaning:
+      'Time in which full buffers towards its instances held the spouts back, all instances together, over the last five full minutes (Heron only).',
+  },
   queueFill: {
     unit: 'share of the queue',
     range: '0 … 1',

@@ -111,6 +111,9 @@ function evaluateComponent(
         : null,
     ...componentQueues(component.name, queues),
     lastError: component.lastError,
+    ...(component.backpressureMsPerSecond === undefined
+      ? {}
+      : { backpressureMsPerSecond: component.backpressureMsPerSecond }),
   };
 }
 

@@ -28,6 +28,7 @@ const component = z.object({
   queueOverflow: laterNumber,
   queueDroppedPerSecond: laterNumber,
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
+  backpressureMsPerSecond: unknownNumber.optional(),
 });
 
 export const evaluationSchema: z.ZodType<Evaluation> = z.object({

@@ -72,6 +72,8 @@ export interface ComponentEvaluation {
   readonly queueOverflow: number | null;
   readonly queueDroppedPerSecond: number | null;
   readonly lastError: Snapshot['components'][number]['lastError'];
+  /** Absent where the engine does not tell who holds the spouts back. */
+  readonly backpressureMsPerSecond?: number | null | undefined;
 }
 
 /** What the source of the tuples or the application tells; null where it was asked and did not say. */

@@ -22,6 +22,20 @@ export {
   networkOf,
   timed,
 } from './network.js';
+export {
+  inHashOrder,
+  instanceId,
+  keepingRepacking,
+  type Moves,
+  movesBetween,
+  type PackedContainer,
+  type PackedInstance,
+  type Packing,
+  type Parallelism,
+  parallelismOf,
+  roundRobinRepacking,
+  type SubmittedShape,
+} from './packing.js';
 export { type Placement, placeEvenly } from './placement.js';
 export { gammaQuantile, gammaTail } from './quantile.js';
 export { robustFit } from './robust-fit.js';

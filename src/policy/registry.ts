@@ -1,5 +1,6 @@
 // The rules by name. What is learned is not among them: it is made from a model (dqn/load-dqn.ts).
 import { bayesian } from './bayesian.js';
+import { dhalion, dhalionAsCoded } from './dhalion.js';
 import { drs } from './drs.js';
 import { ds2 } from './ds2.js';
 import { ds2Hysteresis } from './ds2-hysteresis.js';
@@ -16,6 +17,8 @@ export const policies: readonly Policy[] = [
   ds2Hysteresis,
   threshold,
   drs,
+  dhalion,
+  dhalionAsCoded,
   hillClimb,
   bayesian,
   random,

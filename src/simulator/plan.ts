@@ -1,4 +1,5 @@
 // Who runs what: task ids, their partition over executors, and executors over slots, as Nimbus lays them out.
+import { type Packing, parallelismOf } from '../model/index.js';
 import { changedResources, changedSettings, needsOf, type Resources } from './resources.js';
 import type { Scenario, ScenarioNode, ScenarioStream, Settings } from './scenario-schema.js';
 
@@ -20,6 +21,8 @@ export interface PlannedExecutor {
   readonly component: string;
   readonly firstTask: number;
   readonly lastTask: number;
+  /** Heron, after an update: where the packing plan has it, and its task there. */
+  readonly packed?: { readonly container: number; readonly task: number };
 }
 
 export interface Assignment {
@@ -41,6 +44,8 @@ export interface Plan extends Blobs {
   readonly streams: readonly ScenarioStream[];
   readonly executors: readonly PlannedExecutor[];
   readonly workers: number;
+  /** Heron, after an update: what is where; else executors are dealt over the slots. */
+  readonly packing?: Packing;
 }
 
 /** What a rebalance may ask for; absent = as it is. */
@@ -119,6 +124,38 @@ export function instancesPlan(plan: Plan, instances: Readonly<Record<string, num
   return withExecutors({ ...plan, components });
 }
 
+/** As an update of Heron leaves it: the instances of a packing plan, and a stream manager that acknowledges for each container. */
+export function packedPlan(plan: Plan, packing: Packing): Plan {
+  const sized = instancesPlan(plan, { ...parallelismOf(packing), [ackerName]: packing.length });
+  const places = packing
+    .flatMap(({ id, instances }) =>
+      instances.map(({ component, task }) => ({ component, container: id, task })),
+    )
+    .sort((a, b) => a.task - b.task);
+  const executors = sized.executors.map((executor): PlannedExecutor => {
+    const first = sized.components.find(({ name }) => name === executor.component)?.firstTask ?? 1;
+    const own = places.filter(({ component }) => component === executor.component);
+    const place = own[executor.firstTask - first];
+    return place === undefined
+      ? executor
+      : { ...executor, packed: { container: place.container, task: place.task } };
+  });
+  return { ...sized, executors, workers: packing.length, packing };
+}
+
+/** A container stays on its node and port for as long as there is one of its number; a scheduler of Heron has room for any number. */
+function assignPacked(plan: Plan, packing: Packing, nodes: readonly ScenarioNode[]): Assignment[] {
+  const ackers = plan.executors.filter(({ component }) => component === ackerName);
+  return packing.map(({ id }, i) => {
+    const own = plan.executors.filter(({ packed }) => packed?.container === id);
+    const acker = ackers[i];
+    const executors = acker === undefined ? own : [...own, acker];
+    const node = nodes[(id - 1) % nodes.length]?.name ?? '';
+    const port = slotPort(Math.floor((id - 1) / nodes.length));
+    return { node, port, executors, heapMiB: heapOf(plan, executors) };
+  });
+}
+
 function withExecutors(plan: Omit<Plan, 'executors'>): Plan {
   return { ...plan, executors: plan.components.flatMap(partition) };
 }
@@ -140,20 +177,20 @@ function partition({ name, firstTask, tasks, executors }: PlannedComponent): Pla
  * than workers asked for: as many as there are, without an error.
  */
 export function assign(plan: Plan, nodes: readonly ScenarioNode[]): Assignment[] {
+  if (plan.packing !== undefined) return assignPacked(plan, plan.packing, nodes);
   const longest = Math.max(...nodes.map(({ slots }) => slots));
   const slots = Array.from({ length: longest }, (_, row) =>
     nodes.filter((node) => row < node.slots).map((node) => ({ node: node.name, port: slotPort(row) })),
   ).flat();
   const used = slots.slice(0, Math.min(plan.workers, plan.executors.length));
-  const heapMiB = (name: string): number => needsOf(name, plan.resources, plan.settings).onHeapMiB;
   return used.map((slot, i) => {
     const executors = plan.executors.filter((_, position) => position % used.length === i);
-    return {
-      ...slot,
-      executors,
-      heapMiB: executors.reduce((sum, { component }) => sum + heapMiB(component), 0),
-    };
+    return { ...slot, executors, heapMiB: heapOf(plan, executors) };
   });
+}
+
+function heapOf({ resources, settings }: Plan, executors: readonly PlannedExecutor[]): number {
+  return executors.reduce((sum, { component }) => sum + needsOf(component, resources, settings).onHeapMiB, 0);
 }
 
 /** The same workers on the highest slots of their nodes, as when others held the lower ones. */

@@ -1,10 +1,11 @@
 // A topology on the cluster: submitted, disturbed, and taken on from second to second.
+import { roundRobinRepacking } from '../model/index.js';
 import { conditionsAt, scenarioSeconds, workerLostFor } from './conditions.js';
 import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
 import { type Circumstances, sumOf, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
-import { type Assignment, assign, onHighestSlots, submittedPlan } from './plan.js';
+import { type Assignment, assign, onHighestSlots, type Plan, packedPlan, submittedPlan } from './plan.js';
 import { ageProcess, isUp } from './process.js';
 import type { Scenario } from './scenario-schema.js';
 import { launchWorkers, loseWorker, runOn, stopWorkers, superviseWorkers } from './supervisor.js';
@@ -25,7 +26,7 @@ export function submit(
   chances: Chances,
   backlogTuples = 0,
 ): Topology {
-  const plan = submittedPlan(scenario);
+  const plan = firstPlan(scenario);
   const assignment = assign(plan, scenario.cluster.nodes);
   const workloads = new Map(
     Object.entries(scenario.load).map(([name, load]) => [
@@ -63,6 +64,19 @@ export function submit(
   };
   launchWorkers(topology, nowSeconds);
   return topology;
+}
+
+/** Heron packs what is submitted as RoundRobinPacking does, which deals it out by itself. */
+function firstPlan(scenario: Scenario): Plan {
+  const plan = submittedPlan(scenario);
+  if (scenario.engine === 'storm') return plan;
+  const own = plan.components.filter(({ kind }) => kind !== 'system');
+  const parallelism = Object.fromEntries(own.map(({ name, executors }) => [name, executors]));
+  const submitted = { instances: own.reduce((sum, one) => sum + one.executors, 0), containers: plan.workers };
+  return packedPlan(
+    plan,
+    roundRobinRepacking(parallelism, submitted, Math.min(plan.workers, submitted.instances)),
+  );
 }
 
 export function disturb(topology: Topology, disturbance: TopologyDisturbance, nowSeconds: number): void {

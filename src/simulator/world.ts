@@ -1,9 +1,11 @@
 // The simulated cluster in virtual time: it moves only when told to, and one seed always gives one run.
 
+import type { Packing } from '../model/index.js';
 import { createRandom } from '../util/index.js';
 import { startDaemons, supervisorsAreListed } from './daemons.js';
 import { requestActive, requestKill, requestRebalance, startNimbusAgain } from './nimbus.js';
 import { type PlanChange, slotPort } from './plan.js';
+import { requestRepack } from './repack.js';
 import type { Scenario } from './scenario-schema.js';
 import { disturb, stepTopology, submit } from './topology.js';
 import type { Topology } from './topology-state.js';
@@ -32,6 +34,8 @@ export interface World {
   deactivate(id: string): OperationResult;
   /** `change` is what Thrift can ask for; Storm's REST API passes only the wait. */
   rebalance(id: string, waitSeconds: number, change?: PlanChange): OperationResult;
+  /** Heron: puts a new packing plan into force. */
+  repack(id: string, packing: Packing): OperationResult;
   kill(id: string, waitSeconds: number): OperationResult;
   /** Puts the cluster or the topology into a special state at once. */
   disturb(disturbance: Disturbance): void;
@@ -131,6 +135,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     deactivate: (wanted) => withTopology(wanted, (found) => requestActive(found, false)),
     rebalance: (wanted, waitSeconds, change = {}) =>
       withTopology(wanted, (found) => requestRebalance(found, change, waitSeconds, nowSeconds)),
+    repack: (wanted, packing) => withTopology(wanted, (found) => requestRepack(found, packing, nowSeconds)),
     kill: (wanted, waitSeconds) =>
       withTopology(wanted, (found) => requestKill(found, waitSeconds, nowSeconds)),
     disturb: (disturbance) => {

@@ -7,11 +7,18 @@ import { KillSwitch } from '../../src/agent/kill-switch.js';
 import { openStateDir } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
-import { type Cluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
+import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
 import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
-import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
+import {
+  type SimulatedHeron,
+  type SimulatedStorm,
+  startSimulatedHeron,
+  startSimulatedStorm,
+} from '../../src/emulator/index.js';
+import { parallelismOf } from '../../src/model/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
 import type { Clock, Logger } from '../../src/util/index.js';
+import { type FaultProxy, faultProxy } from '../clusters/heron/fault-proxy.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
 
@@ -22,7 +29,7 @@ export interface Logged {
   readonly message: string;
   readonly [field: string]: unknown;
 }
-/** A rebalance as Nimbus got it. */
+/** A rebalance as Nimbus got it; an update of Heron as it is carried out, with all instances there are then. */
 export interface Call {
   readonly topology: string;
   readonly atSeconds: number;
@@ -32,13 +39,20 @@ export interface Call {
 
 export interface ActingOptions {
   readonly scenarios?: readonly Scenario[];
-  /** Through the UI or, by default, Nimbus alone. */
-  readonly through?: 'ui' | 'nimbus';
+  /** Through the UI or, by default, Nimbus alone; `tracker`: Heron, with its API server. */
+  readonly through?: 'ui' | 'nimbus' | 'tracker';
+  readonly generation?: 'fastapi' | 'tornado';
   readonly topology?: (name: string) => Partial<TopologyConfig>;
   readonly settings?: Partial<Omit<AgentSettings, 'topology'>>;
   /** What lies between the agent and the cluster. */
   readonly between?: (cluster: Cluster) => Cluster;
   readonly isHere?: (host: string) => boolean;
+}
+
+/** Between the agent and a Heron. */
+interface Proxies {
+  readonly api: FaultProxy;
+  readonly tracker: FaultProxy;
 }
 
 interface Planned {
@@ -68,7 +82,8 @@ export class Acting {
   private readonly beginMs: number;
 
   private constructor(
-    readonly storms: readonly SimulatedStorm[],
+    readonly emulated: readonly (SimulatedStorm | SimulatedHeron)[],
+    private readonly proxied: Proxies | null,
     options: ActingOptions,
   ) {
     this.options = options;
@@ -82,30 +97,47 @@ export class Acting {
         return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
       },
     };
-    for (const { world } of storms) this.listenTo(world);
+    for (const { world } of emulated) this.listenTo(world);
     this.agent = this.context(emptyMemory());
   }
 
   static async start(options: ActingOptions = {}): Promise<Acting> {
     const scenarios = options.scenarios ?? [topWords()];
-    const storms = await Promise.all(
-      scenarios.map((scenario) => startSimulatedStorm({ scenario, speed: 0 })),
+    const { through, generation = 'fastapi' } = options;
+    const emulated = scenarios.map((scenario) =>
+      through === 'tracker'
+        ? startSimulatedHeron({ scenario, generation, speed: 0 })
+        : startSimulatedStorm({ scenario, speed: 0 }),
     );
-    return new Acting(storms, options);
+    const started = await Promise.all(emulated);
+    const [first] = started;
+    const proxied =
+      first !== undefined && 'trackerUrl' in first
+        ? { api: await faultProxy(first.apiUrl), tracker: await faultProxy(first.trackerUrl) }
+        : null;
+    return new Acting(started, proxied, options);
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.storms.map((storm) => storm.stop()));
-  }
-
-  get storm(): SimulatedStorm {
-    const [first] = this.storms;
-    if (first === undefined) throw new Error('no cluster');
-    return first;
+    await Promise.all(this.emulated.map((one) => one.stop()));
+    await Promise.all([this.proxied?.api.stop(), this.proxied?.tracker.stop()]);
   }
 
   get world(): SimulatedStorm['world'] {
-    return this.storm.world;
+    const [first] = this.emulated;
+    if (first === undefined) throw new Error('no cluster');
+    return first.world;
+  }
+
+  get heron(): SimulatedHeron {
+    const [first] = this.emulated;
+    if (first === undefined || !('trackerUrl' in first)) throw new Error('no Heron');
+    return first;
+  }
+
+  get proxies(): Proxies {
+    if (this.proxied === null) throw new Error('no Heron');
+    return this.proxied;
   }
 
   get topologyId(): string {
@@ -154,7 +186,7 @@ export class Acting {
     const end = this.elapsedSeconds + seconds;
     while (this.elapsedSeconds < end - 1e-6) {
       const step = Math.min(1, end - this.elapsedSeconds);
-      for (const { world } of this.storms) world.advance(step);
+      for (const { world } of this.emulated) world.advance(step);
       const due = this.planned.filter((p) => p.atSeconds <= this.elapsedSeconds);
       for (const one of due) {
         this.planned.splice(this.planned.indexOf(one), 1);
@@ -203,6 +235,7 @@ export class Acting {
   }
 
   private listenTo(world: SimulatedStorm['world']): void {
+    this.listenToUpdates(world);
     const rebalance = world.rebalance.bind(world);
     world.rebalance = (id, waitSeconds, change) => {
       const [before, after] = [this.beforeCall, this.afterCall];
@@ -216,11 +249,26 @@ export class Acting {
     };
   }
 
+  private listenToUpdates(world: SimulatedStorm['world']): void {
+    const repack = world.repack.bind(world);
+    world.repack = (id, packing) => {
+      const [before, after] = [this.beforeCall, this.afterCall];
+      [this.beforeCall, this.afterCall] = [undefined, undefined];
+      before?.();
+      const change = { executors: parallelismOf(packing), workers: packing.length };
+      const { name } = world.scenario;
+      this.calls.push({ topology: name, atSeconds: this.elapsedSeconds, waitSeconds: 0, change });
+      const result = repack(id, packing);
+      after?.();
+      return result;
+    };
+  }
+
   private context(memory: Memory): AgentContext {
     let made = 0;
     const run = this.lines('intended').length === 0 ? 'd' : 'e';
     return {
-      cluster: (this.options.between ?? ((c) => c))(joined(this.storms.map((s) => this.clusterOf(s)))),
+      cluster: (this.options.between ?? ((c) => c))(joined(this.emulated.map((s) => this.clusterOf(s)))),
       clock: this.clock,
       signal: this.stopping.signal,
       log: this.logger(),
@@ -237,11 +285,39 @@ export class Acting {
     };
   }
 
-  private clusterOf({ uiUrl, nimbusAddress }: SimulatedStorm): Cluster {
+  private clusterOf(emulated: SimulatedStorm | SimulatedHeron): Cluster {
     const common = { name: 'prod', timeoutSeconds: 5, concurrency: 4, now: () => this.clock.now() };
+    if ('trackerUrl' in emulated) {
+      const { api, tracker } = this.proxies;
+      // An update that is never answered would hold up the test.
+      const updateTimeoutSeconds = 1.5;
+      return this.inTime(
+        heronCluster({ ...common, url: tracker.url, api: api.url, auth: {}, updateTimeoutSeconds }),
+      );
+    }
+    const { uiUrl, nimbusAddress } = emulated;
     return this.options.through === 'ui'
       ? stormCluster({ ...common, url: uiUrl, auth: {} })
       : nimbusCluster({ ...common, seeds: [nimbusAddress] });
+  }
+
+  /** An update takes its time before it is answered, and in a test nobody else lets that pass. */
+  private inTime(cluster: Cluster): Cluster {
+    return {
+      ...cluster,
+      rebalance: async (topology, operation, signal) => {
+        let isAnswered = false;
+        const answer = cluster.rebalance(topology, operation, signal).finally(() => {
+          isAnswered = true;
+        });
+        answer.catch(() => {});
+        while (!isAnswered) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          if (!isAnswered) this.pass(1);
+        }
+        await answer;
+      },
+    };
   }
 
   private settings(): AgentSettings {

@@ -104,11 +104,11 @@ describe.each([
     expect([name.code, errorOf(name).code]).toEqual([2, 'TRIMTAB_E_TOPOLOGY_UNKNOWN']);
   });
 
-  it('doctor says what it reads and that it only suggests', async () => {
+  it('doctor says what it reads and that nothing is sent without an API server', async () => {
     const ran = await heronTrimtab('doctor', '--wait', '0');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain(`Heron ${version}`);
-    expect(ran.stdout).toContain('only suggests on Heron');
+    expect(ran.stdout).toContain('nothing is sent: clusters[].api (the API server) is not set');
     expect(ran.stdout).not.toMatch(/supervisor|Nimbus leads|Nimbus on|head-room/);
   });
 

@@ -36,7 +36,14 @@ describe('trimtab simulate', () => {
     await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
     const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { tracker: string };
     const { tracker } = ready;
-    expect(ready).toEqual({ ready: true, ui: null, nimbus: null, tracker, api: null, speed: 1 });
+    expect(ready).toEqual({
+      ready: true,
+      ui: null,
+      nimbus: null,
+      tracker,
+      api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      speed: 1,
+    });
     const answer: unknown = await (await fetch(`${tracker}/clusters`)).json();
     expect(generation === 'fastapi' ? answer : (answer as { result: unknown }).result).toEqual(['local']);
     asked.abort();

@@ -7,7 +7,13 @@ const evaluation = evaluate(
   windowOf(
     [
       { name: 'text', kind: 'spout' },
-      { name: 'split', inputs: [input('text')], lastError: { text: 'java.lang.Error', secondsAgo: null } },
+      {
+        name: 'split',
+        inputs: [input('text')],
+        lastError: { text: 'java.lang.Error', secondsAgo: null },
+        // Of Heron alone.
+        backpressureMsPerSecond: 0,
+      },
     ],
     [executorWindow('text', '[1-1]'), executorWindow('split', '[2-2]', { executed: 200 })],
   ),

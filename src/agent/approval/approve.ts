@@ -9,6 +9,7 @@ import { carryOutAndTell } from '../carry-out-and-tell.js';
 import { type AgentContext, record } from '../context.js';
 import { type Decided, decide } from '../decide.js';
 import { decidingOn } from '../deciding.js';
+import { inSharedWords } from '../heron-words.js';
 import { changeOf } from '../judge.js';
 import type { Observed } from '../observe.js';
 import { answerAt, type PendingChange } from './entry.js';
@@ -165,7 +166,7 @@ function proposingAgain({ policy, proposed, text }: PendingChange): Policy {
   return {
     name: policy,
     about: 'what was approved',
-    decide: () => ({ kind: 'propose', changes: proposed, text }),
+    decide: () => ({ kind: 'propose', changes: inSharedWords(proposed), text }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Keeps the queue true: what has expired, or no longer fits its topology, leaves it with a line in the journal; damaged files are set aside.
 import { type AgentContext, record } from '../context.js';
+import { inSharedWords } from '../heron-words.js';
 import { differing } from '../watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
@@ -59,7 +60,7 @@ export function differencesSince(
   { current }: PendingChange,
   known: PendingChange['current'],
 ): readonly string[] {
-  return differing(current, known);
+  return differing(inSharedWords(current), known);
 }
 
 export function changedText(differences: readonly string[]): string {

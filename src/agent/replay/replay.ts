@@ -1,10 +1,12 @@
 // Makes a recorded decision again, from what it was made from, and compares it with what the journal says.
 import { z } from 'zod';
 import type { JournalLine } from '../../audit/index.js';
+import { placeOf } from '../../clusters/index.js';
 import { type Considered, consider } from '../../decision/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { runMeasuringGuards } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
+import { heronText, inHeronNames } from '../heron-words.js';
 import { type DecisionCode, decisionCode } from './code-digest.js';
 import type { DecisionStore } from './decision-store.js';
 import { deliberatingOf } from './deliberating.js';
@@ -62,7 +64,10 @@ export async function replayDecision(
   const record = await store.load(line.id, inputs);
   const replayed = await again(record, store, policyOf);
   const { answers } = runMeasuringGuards(record.measured);
-  const all = answersOf(answers, replayed);
+  // The journal of a Heron cluster speaks Heron's words.
+  const isHeron = line.topology !== null && placeOf(line.topology.id) !== null;
+  const own = answersOf(answers, replayed);
+  const all = isHeron ? own.map((one) => ({ ...one, text: heronText(one.text) })) : own;
   const recorded = record.considered;
   const then = record.code;
   const now = decisionCode();
@@ -70,7 +75,7 @@ export async function replayDecision(
   const differences = [
     ...differencesOf(recorded?.result ?? null, asJson(replayed)),
     ...(hasReporter ? [] : differencesOf(reasons.slice(0, all.length), asJson(all), 'reasons')),
-    ...(hasReporter ? [] : outcomeDifferences(decided.data, replayed)),
+    ...(hasReporter ? [] : outcomeDifferences(decided.data, replayed, isHeron)),
   ];
   return {
     id: line.id,
@@ -104,11 +109,12 @@ async function again(
 function outcomeDifferences(
   { action, proposed, predicted, price }: z.output<typeof decidedSchema>,
   replayed: Considered | null,
+  isHeron: boolean,
 ): Difference[] {
   const applied = replayed?.apply === true && replayed.outlook !== null ? replayed : null;
   const expected = {
     action: applied === null ? 'hold' : 'apply',
-    proposed: applied?.changes ?? null,
+    proposed: applied === null || !isHeron ? (applied?.changes ?? null) : inHeronNames(applied.changes),
     predicted: applied?.outlook?.predicted ?? null,
     price: applied?.outlook?.price ?? null,
   };

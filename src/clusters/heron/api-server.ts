@@ -1,29 +1,77 @@
-// Heron's API server: whether it is there. Nothing is sent to it; the commands that are suggested go through it.
+// Heron's API server: its version, a dry run of an update, and the update itself, which is sent once.
 import { z } from 'zod';
 import { TrimtabError } from '../../errors/index.js';
-import { type Dialect, type HttpOptions, httpReader } from '../rest/http.js';
+import { type HttpOptions, httpReader } from '../rest/http.js';
+import { oncePoster, type Posted } from '../rest/post-once.js';
+import { uncertain } from '../rest/uncertain.js';
+import { apiDialect, messageOf, refusalOf } from './api-answers.js';
+import { type DryRun, parseDryRun } from './dry-run.js';
+import type { Named } from './tracker.js';
 
 const versionSchema = z.looseObject({ 'heron.build.version': z.string() });
+const responseSchema = z.object({ response: z.string() });
+const formType = 'application/x-www-form-urlencoded';
 
-const dialect: Dialect = {
-  apiPath: '/api/v1',
-  notThis: 'TRIMTAB_E_NOT_API_SERVER',
-  unreachableNext: 'Correct clusters[].api, start heron-apiserver there, or leave the option out.',
-  errorOfAnswer: (url, status) =>
-    status === 401 || status === 403
-      ? new TrimtabError('TRIMTAB_E_AUTH', `${url}: HTTP ${status}`)
-      : new TrimtabError('TRIMTAB_E_NOT_API_SERVER', `${url}: HTTP ${status} where the version was expected`),
-};
+/** Beyond the ten minutes that the API server itself waits for a physical plan. */
+export const updateTimeoutSeconds = 660;
 
-/**
- * @returns the version that it tells
- * @throws TrimtabError of exit code 3 when it is not there, or something else answers
- */
-export async function apiServerVersion(options: HttpOptions, signal: AbortSignal): Promise<string> {
-  const read = versionSchema.safeParse(await httpReader(options, dialect)('/version', signal));
-  if (read.success) return read.data['heron.build.version'];
-  throw new TrimtabError(
-    'TRIMTAB_E_NOT_API_SERVER',
-    `${options.url}/api/v1/version: JSON came, but not its version`,
-  );
+export interface ApiServer {
+  version(signal: AbortSignal): Promise<string>;
+  /** What an update would make of the topology. Whatever it throws, nothing was changed. */
+  dryRun(topology: Named, form: URLSearchParams, signal: AbortSignal): Promise<DryRun>;
+  /**
+   * Resolves when the API server says that it is done.
+   * @throws TrimtabError TRIMTAB_E_UNCERTAIN where it may have been done, or half done; after any other error nothing was
+   */
+  update(topology: Named, form: URLSearchParams, signal: AbortSignal): Promise<void>;
+}
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
+export function apiServer(options: HttpOptions, longestSeconds = updateTimeoutSeconds): ApiServer {
+  const get = httpReader(options, apiDialect);
+  const postShort = oncePoster(options, apiDialect, formType);
+  const postLong = oncePoster({ ...options, timeoutSeconds: longestSeconds }, apiDialect, formType);
+  return {
+    version: async (signal) => {
+      const read = versionSchema.safeParse(await get('/version', signal));
+      if (read.success) return read.data['heron.build.version'];
+      const text = `${options.url}/api/v1/version: JSON came, but not its version`;
+      throw new TrimtabError('TRIMTAB_E_NOT_API_SERVER', text);
+    },
+    dryRun: async (topology, form, signal) => {
+      // The format is an enum's name: in lower case it is not known, and a table comes. Presence alone makes it a dry run.
+      const asked = new URLSearchParams([...form, ['dry_run', 'true'], ['dry_run_format', 'JSON']]);
+      const answer = await asDryRun(() => postShort(updatePath(topology), String(asked), signal), signal);
+      const { url, status, json, contentType, body } = answer;
+      const read = responseSchema.safeParse(json);
+      if (status === 200 && read.success) return parseDryRun(url, read.data.response);
+      throw refusalOf(url, status, json) ?? apiDialect.errorOfAnswer(url, status, contentType, body, json);
+    },
+    update: async (topology, form, signal) => {
+      const answer = await postLong(updatePath(topology), String(form), signal);
+      const { url, status, json } = answer;
+      // "updated" comes for what is ignored, too: whether it is in force is for the Tracker to say.
+      if (status === 200 && messageOf(json)?.endsWith(' updated') === true) return;
+      throw refusalOf(url, status, json) ?? uncertain('the update', reasonOf(answer));
+    },
+  };
+}
+
+function reasonOf({ url, status, json }: Posted): string {
+  return `${url}: HTTP ${status}: ${messageOf(json) ?? 'no answer of an API server'}`;
+}
+
+/** Nothing is uncertain about a dry run. */
+async function asDryRun(post: () => Promise<Posted>, signal: AbortSignal): Promise<Posted> {
+  try {
+    return await post();
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    const isUncertain = thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_UNCERTAIN';
+    throw isUncertain && thrown.cause instanceof TrimtabError ? thrown.cause : thrown;
+  }
+}
+
+function updatePath({ cluster, role, environ, name }: Named): string {
+  return `/topologies/${[cluster, role, environ, name].map(encodeURIComponent).join('/')}/update`;
 }

@@ -1,8 +1,9 @@
-// The Cluster port over Heron's Tracker, which only reads; this release does not act on Heron.
+// The Cluster port over Heron: read through its Tracker, changed through its API server where one is configured.
 import { TrimtabError } from '../../errors/index.js';
 import type { HttpOptions } from '../rest/http.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../types.js';
-import { apiServerVersion } from './api-server.js';
+import { canonicalAddress } from './address.js';
+import { apiServer } from './api-server.js';
 import { chosenBy, type Filter } from './filter.js';
 import { namedOf, topologyId, topologyRef } from './identity.js';
 import { Memories } from './memory.js';
@@ -10,29 +11,37 @@ import { planOf } from './plan.js';
 import { readMetrics } from './read-metrics.js';
 import { buildSnapshot } from './snapshot.js';
 import { type Named, type Tracker, tracker } from './tracker.js';
+import { sendUpdate } from './update.js';
 
 export interface HeronOptions extends HttpOptions, Filter {
   readonly name: string;
   /** Cluster time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Base URL of the API server; commands name it. */
+  /** Base URL of the API server: updates go through it, and commands name it. Without it nothing is sent. */
   readonly api?: string | undefined;
+  /** Wall time allowed for one update, which waits for the processes; default eleven minutes. */
+  readonly updateTimeoutSeconds?: number | undefined;
 }
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
 export function heronCluster(options: HeronOptions): Cluster {
   const source = tracker(options);
   const memories = new Memories();
-  const { api } = options;
+  const { api: apiUrl } = options;
+  const api =
+    apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, options.updateTimeoutSeconds);
   return {
     name: options.name,
-    ...(api === undefined
-      ? {}
-      : { apiVersion: (signal: AbortSignal) => apiServerVersion({ ...options, url: api }, signal) }),
+    heron: { apiUrl: apiUrl ?? null },
+    ...(api === null ? {} : { apiVersion: (signal: AbortSignal) => api.version(signal) }),
     identity: async (signal) => {
       const { clusters } = await source.detect(signal);
-      // Neither the Tracker nor its answers name their state manager's address: two addresses of one cluster are two here.
-      return `tracker ${options.url.replace(/\/+$/, '').toLowerCase()} of ${[...clusters].sort().join()}`;
+      // The Tracker does not name its state manager's address, and there may be several of it: who acts does so through the API server.
+      const acting =
+        apiUrl === undefined
+          ? `tracker ${await canonicalAddress(options.url)}`
+          : `api ${await canonicalAddress(apiUrl)}`;
+      return `heron ${acting} of ${[...clusters].sort().join()}`;
     },
     info: (signal) => readInfo(source, options, signal),
     topologies: async (signal) => {
@@ -42,12 +51,15 @@ export function heronCluster(options: HeronOptions): Cluster {
       return refs.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
     },
     snapshot: (topology, span, signal) => readSnapshot(source, memories, options, topology, span, signal),
-    rebalance: (_topology, _operation, signal) => {
-      if (signal.aborted) return Promise.reject(signal.reason as Error);
-      const text = 'this release reads Heron and suggests; it sends no update';
-      return Promise.reject(
-        new TrimtabError('TRIMTAB_E_ENGINE', text, { next: 'Run the command of trimtab suggest by hand.' }),
-      );
+    rebalance: async (topology, operation, signal) => {
+      signal.throwIfAborted();
+      if (api === null) {
+        const text = `cluster ${options.name} has no API server, through which updates of Heron go`;
+        throw new TrimtabError('TRIMTAB_E_ENGINE', text, {
+          next: 'Set clusters[].api, or run the command of trimtab suggest by hand.',
+        });
+      }
+      await sendUpdate(source, api, topology, operation, signal);
     },
   };
 }
@@ -60,7 +72,8 @@ async function readInfo(source: Tracker, options: HeronOptions, signal: AbortSig
     // A Tracker of 0.20.5 on does not tell its own; topologies do.
     version: trackerVersion ?? releases.at(-1) ?? '0.20.5 or later',
     generation: 'heron',
-    leader: null,
+    // There is no leader; changes go through the API server, so whoever acts had better be beside it.
+    leader: options.api === undefined ? null : new URL(options.api).hostname.replace(/^\[|\]$/g, ''),
     slotsTotal: null,
     slotsFree: null,
     supervisors: null,
@@ -87,11 +100,11 @@ async function readSnapshot(
   memory.use(plan);
   const topology = topologyRef(state, plan.isComplete, takenAt / 1000);
   const measured = topology.status === 'active' || topology.status === 'inactive';
-  const backpressureShare =
+  const backPressure =
     measured && plan.isComplete
       ? await readMetrics(source, named, plan, memory, takenAt / 1000, signal)
       : null;
-  return buildSnapshot({ info, plan, topology, memory, span, takenAt, backpressureShare });
+  return buildSnapshot({ info, plan, topology, memory, span, takenAt, backPressure });
 }
 
 function gone({ name }: TopologyRef | Named, why: string): TrimtabError {

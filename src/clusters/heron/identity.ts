@@ -1,5 +1,5 @@
 // How Trimtab names a topology of Heron: cluster, role, environ and name, and the second of its submission.
-import type { TopologyRef, TopologyStatus } from '../types.js';
+import type { HeronPlace, TopologyRef, TopologyStatus } from '../types.js';
 import type { ExecutionState } from './schemas.js';
 import type { Named } from './tracker.js';
 
@@ -45,4 +45,12 @@ export function topologyRef(
 
 export function namedOf({ name, place }: TopologyRef): Named | null {
   return place === undefined ? null : { ...place, name };
+}
+
+/** Back from an id, which is all that a journal keeps; null for what is none. */
+export function placeOf(id: string): HeronPlace | null {
+  const [, cluster, role, environ] = /^([^/]*)\/([^/]*)\/([^/]*)\/.+@\d+$/.exec(id) ?? [];
+  return cluster === undefined || role === undefined || environ === undefined
+    ? null
+    : { cluster, role, environ };
 }

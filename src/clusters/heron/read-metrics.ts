@@ -1,20 +1,19 @@
 // The metrics of one poll: a timeline for each component, the back pressure of all stream managers, and exceptions in turn.
+import { type BackPressure, readBackPressure } from './back-pressure.js';
 import type { TopologyMemory } from './memory.js';
 import { askedMetrics } from './metric-names.js';
 import { closedMinutes } from './minutes.js';
 import type { HeronPlan, PlannedComponent } from './plan.js';
-import type { QuerySeries } from './schemas.js';
 import type { Named, Span, Tracker } from './tracker.js';
 
 /** Ten full minutes, the one that fills, and the one a metric is born with. */
 const firstSpanSeconds = 12 * 60;
 /** A poll that comes late still finds all minutes; the topology manager keeps 180. */
 const aheadSeconds = 3 * 3600;
-const backpressure = 'TS(__stmgr__,*,__server/__time_spent_back_pressure_initiated)';
 
 /**
- * At most one request for each component and three more; with that for the plans, components + 4.
- * @returns the share of time, over the last ten full minutes, in which the stream manager that is worst off held the spouts back
+ * At most one request for each component and three more; with that for the plans, components + 4. Beyond a hundred instances of bolts, one
+ * more for each further hundred.
  */
 export async function readMetrics(
   source: Tracker,
@@ -23,7 +22,7 @@ export async function readMetrics(
   memory: TopologyMemory,
   localSeconds: number,
   signal: AbortSignal,
-): Promise<number | null> {
+): Promise<BackPressure> {
   const known = plan.components.map((component) => memory.knownUntil(component));
   const [first] = plan.components;
   // The topology manager's clock is asked for at first only; from then on its minutes tell the time.
@@ -31,8 +30,14 @@ export async function readMetrics(
   const now = isFirst && first !== undefined ? await source.now(named, first.name, signal) : null;
   const newest = Math.max(...known.map((at) => at ?? 0), now ?? 0) || localSeconds;
   const asked = memory.nextForExceptions(plan.components, isFirst ? 1 : 2);
-  const [series] = await Promise.all([
-    source.query(named, backpressure, { from: newest - firstSpanSeconds, to: newest + aheadSeconds }, signal),
+  const [backPressure] = await Promise.all([
+    readBackPressure(
+      source,
+      named,
+      plan,
+      { from: newest - firstSpanSeconds, to: newest + aheadSeconds },
+      signal,
+    ),
     ...plan.components.map(async (component, i) => {
       const from = known[i] ?? newest - firstSpanSeconds;
       await readComponent(source, named, component, memory, { from, to: newest + aheadSeconds }, signal);
@@ -45,7 +50,7 @@ export async function readMetrics(
       memory.exceptions.set(name, newestFirst[0] ?? null);
     }),
   ]);
-  return shareOf(series);
+  return backPressure;
 }
 
 async function readComponent(
@@ -74,20 +79,4 @@ async function readComponent(
 function secondsOf(time: string | null): number | null {
   const ms = time === null ? Number.NaN : Date.parse(time);
   return Number.isFinite(ms) ? ms / 1000 : null;
-}
-
-const minuteMs = 60_000;
-const minutesLookedAt = 10;
-
-/** Without the newest minute, which still fills. More than a whole minute in a minute is a known fault of Heron (issue 1753). */
-function shareOf(series: QuerySeries): number | null {
-  const shares = series.flatMap(({ data }) => {
-    const minutes = Object.keys(data)
-      .sort((a, b) => Number(b) - Number(a))
-      .slice(1, 1 + minutesLookedAt);
-    const known = minutes.map((minute) => data[minute] ?? null).filter((ms) => ms !== null);
-    const sum = known.reduce((total, ms) => total + Math.min(minuteMs, ms), 0);
-    return known.length === 0 ? [] : [sum / known.length / minuteMs];
-  });
-  return shares.length === 0 ? null : Math.max(...shares);
 }

@@ -1,6 +1,7 @@
 // Turns the Tracker's plans and the remembered minutes into one Snapshot.
-import { firstLine } from '../storm/index.js';
+import { firstLine } from '../rest/first-line.js';
 import type { ComponentSnapshot, ExecutorSample, Snapshot, TopologyRef, WorkerSnapshot } from '../types.js';
+import type { BackPressure } from './back-pressure.js';
 import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
 import type { HeronPlan, PlannedComponent, PlannedInstance } from './plan.js';
@@ -14,11 +15,12 @@ export interface Read {
   readonly span: Snapshot['span'];
   /** Cluster time, milliseconds since the epoch. */
   readonly takenAt: number;
-  readonly backpressureShare: number | null;
+  /** null where nothing could be measured. */
+  readonly backPressure: BackPressure | null;
 }
 
 export function buildSnapshot(read: Read): Snapshot {
-  const { info, plan, topology, span, takenAt, backpressureShare } = read;
+  const { info, plan, topology, span, takenAt, backPressure } = read;
   const configuration = settingsOf(info.physical_plan.config);
   const instances = plan.components.flatMap((component) => component.instances);
   return {
@@ -30,7 +32,7 @@ export function buildSnapshot(read: Read): Snapshot {
     assignedExecutors: instances.length,
     assignedWorkers: plan.isComplete ? plan.containers.length : 0,
     measuring: measuringFacts(configuration),
-    backpressureShare,
+    backpressureShare: backPressure?.share ?? null,
     submitted: submittedPacking(info.logical_plan, configuration),
     configuration,
   };
@@ -52,6 +54,7 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
     inputs,
     outputs: streams.map((stream) => ({ stream, emitted: total(`__emit-count/${stream}`) })),
     samples,
+    ...(kind === 'bolt' ? { backpressureMsPerSecond: read.backPressure?.byComponent.get(name) ?? null } : {}),
     lastError:
       exception === null
         ? null

@@ -1,5 +1,6 @@
 // Says what a UI's failing answer means: Storm answers 500 with a stack trace to nearly everything, "not found" included.
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import { firstLine } from '../rest/first-line.js';
 import type { Dialect } from '../rest/http.js';
 
 interface Pattern {
@@ -94,18 +95,4 @@ export const stormDialect: Dialect = { apiPath: '/api/v1', notThis: 'TRIMTAB_E_N
 function errorMessage(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null || !('errorMessage' in json)) return undefined;
   return String(json.errorMessage);
-}
-
-/** What became of a change that was sent is not known. @param reason why no answer to it can be read */
-export function uncertain(what: string, reason: unknown): TrimtabError {
-  const text = firstLine(reason instanceof Error ? reason.message : String(reason));
-  return new TrimtabError('TRIMTAB_E_UNCERTAIN', `${what} was sent and may have been carried out: ${text}`, {
-    cause: reason,
-  });
-}
-
-/** The first line that says anything, at most 200 characters of it: the rest is a stack trace. */
-export function firstLine(text: string): string {
-  const line = text.split('\n').find((l) => l.trim() !== '') ?? '';
-  return line.trim().slice(0, 200);
 }

@@ -1,7 +1,6 @@
 // Apache Storm 1.2 and 2.x as a Cluster.
 
 export { createClient, type HttpOptions } from '../rest/http.js';
-export { firstLine } from './answer-errors.js';
 export { stormConfiguration } from './configuration.js';
 export { type StormCommandVersion, stormCommandVersion } from './storm-command-version.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';

@@ -1,6 +1,7 @@
 // Turns the pages of Storm's UI into one Snapshot: executors, gaps in what has reported, the DAG, the settings.
 
 import { inOrderOfFlow } from '../flow-order.js';
+import { firstLine } from '../rest/first-line.js';
 import type {
   ComponentSnapshot,
   ExecutorSample,
@@ -9,7 +10,6 @@ import type {
   StreamInput,
   TopologyRef,
 } from '../types.js';
-import { firstLine } from './answer-errors.js';
 import { measuringFacts } from './measuring.js';
 import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
 import { topologyStatus } from './words.js';

@@ -1,4 +1,5 @@
 // The simulated topology in Heron's words: containers, instances with their ids, and whether all of them run.
+import { instanceId, type Packing } from '../../model/index.js';
 import type { Heartbeat, TopologyView, WorkerView } from '../../simulator/index.js';
 
 export interface Instance {
@@ -31,25 +32,43 @@ export interface Layout {
 /** Acknowledging is the stream managers' work on Heron: the simulator's ackers stand for it, and no plan shows them. */
 export function layoutOf({ components, workers }: TopologyView): Layout {
   const names = components.filter(({ kind }) => kind !== 'system').map(({ name }) => name);
-  const all = workers
-    .flatMap((worker, i) => executorsOf(worker, names).map((executor) => ({ ...executor, container: i + 1 })))
+  const containers = workers.map((worker, i) => {
+    const executors = executorsOf(worker, names);
+    return { worker, executors, id: executors[0]?.packed?.container ?? i + 1 };
+  });
+  const all = containers
+    .flatMap(({ id, executors }) => executors.map((executor) => ({ ...executor, container: id })))
     .sort((a, b) => a.firstTask - b.firstTask);
-  const instances = all.map(({ component, heartbeat, container }, i): Instance => {
+  const instances = all.map(({ component, heartbeat, container, packed }, i): Instance => {
     const index = all.slice(0, i).filter((other) => other.component === component).length;
-    const task = i + 1;
-    const id = `container_${container}_${component}_${task}`;
-    return { id, component, task, index, container, heartbeat };
+    // An update may leave gaps between tasks.
+    const task = packed?.task ?? i + 1;
+    return {
+      id: instanceId(container, { component, task, index }),
+      component,
+      task,
+      index,
+      container,
+      heartbeat,
+    };
   });
   return {
-    containers: workers.map(({ host, port }, i) => ({
-      id: i + 1,
+    containers: containers.map(({ id, worker: { host, port } }) => ({
+      id,
       host,
       port,
-      instances: instances.filter(({ container }) => container === i + 1),
+      instances: instances.filter(({ container }) => container === id),
     })),
     instances,
     isUp: instances.length > 0 && instances.every(({ heartbeat }) => heartbeat !== null),
   };
+}
+
+export function packingOf({ containers }: Layout): Packing {
+  return containers.map(({ id, instances }) => ({
+    id,
+    instances: instances.map(({ component, task, index }) => ({ component, task, index })),
+  }));
 }
 
 function executorsOf({ executors }: WorkerView, names: readonly string[]) {

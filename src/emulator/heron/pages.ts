@@ -57,20 +57,23 @@ export function pagesOf(source: TrackerSource): Readonly<Record<string, Page>> {
 }
 
 function planPages(source: TrackerSource): Record<string, Page> {
-  const { generation } = source;
+  const { generation, manager } = source;
   const isNew = generation === 'fastapi';
   const page =
     (make: (topology: TopologyView) => unknown): Page =>
     (query) =>
       make(topologyOf(source, query, []));
   return {
-    '/topologies/info': page((t) => info(t, generation)),
+    '/topologies/info': page((t) => ({
+      ...info(t, generation),
+      ...(manager.isRepacking ? { packing_plan: noPacking(t) } : {}),
+    })),
     '/topologies/config': page((t) => {
       const settings = layoutOf(t).isUp ? configuration(t) : {};
       return isNew ? mapValues(settings, (v) => (/^-?\d+$/.test(v) ? Number(v) : v)) : settings;
     }),
     '/topologies/logicalplan': page((t) => (isNew ? logicalPlan(t) : withoutVersions(logicalPlan(t)))),
-    '/topologies/packingplan': page(packingPlan),
+    '/topologies/packingplan': page((t) => (manager.isRepacking ? noPacking(t) : packingPlan(t))),
     '/topologies/physicalplan': page((t) => physicalPlan(t, generation)),
     '/topologies/executionstate': page((t) => executionState(t, generation)),
     '/topologies/schedulerlocation': page(schedulerLocation),
@@ -81,6 +84,10 @@ function planPages(source: TrackerSource): Record<string, Page> {
       return runtimeState(t);
     }),
   };
+}
+
+function noPacking({ id }: TopologyView): Record<string, unknown> {
+  return { id, container_plans: [] };
 }
 
 /** Of the older generation the page of a logical plan has no version of a spout; that in /info has one. */

@@ -23,6 +23,8 @@ export class TopologyManager {
   private pressed = new Map<string, number>();
   /** Between the deletion of a physical plan and the next one nothing answers. */
   isUp = false;
+  /** The packing plan is deleted and then written anew: in between there is none. */
+  isRepacking = false;
 
   /** Since when it runs, or tries to: its buckets begin then, before any instance is up. */
   private startedAt: number | null = null;

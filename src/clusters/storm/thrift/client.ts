@@ -11,7 +11,7 @@ import {
   type StructValue,
 } from '../../../thrift/index.js';
 import { readBody } from '../../rest/read-body.js';
-import { uncertain } from '../answer-errors.js';
+import { uncertain } from '../../rest/uncertain.js';
 import { type Address, addressText, exchange, parseAddress } from './connection.js';
 import { type ActingCall, errorOfReply, nimbusError, towardsChange } from './errors.js';
 import { nimbusSummarySchema } from './schemas.js';

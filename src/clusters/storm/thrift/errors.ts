@@ -1,7 +1,7 @@
 // What went wrong between us and a Nimbus, as errors of the catalogue with a next step that fits Nimbus.
 import { type ErrorCode, TrimtabError } from '../../../errors/index.js';
 import type { CallName, Reply } from '../../../thrift/index.js';
-import { firstLine } from '../answer-errors.js';
+import { firstLine } from '../../rest/first-line.js';
 
 const checkAddress = 'Check the address: Nimbus listens on nimbus.thrift.port, 6627 unless set otherwise.';
 

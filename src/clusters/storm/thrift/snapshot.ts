@@ -1,6 +1,7 @@
 // Turns one answer of getTopologyInfo, with the submitted topology and its settings, into a Snapshot.
 
 import { inOrderOfFlow } from '../../flow-order.js';
+import { firstLine } from '../../rest/first-line.js';
 import type {
   ComponentSnapshot,
   ExecutorSample,
@@ -9,7 +10,6 @@ import type {
   StreamInput,
   WorkerSnapshot,
 } from '../../types.js';
-import { firstLine } from '../answer-errors.js';
 import { measuringFacts } from '../measuring.js';
 import { topologyStatus } from '../words.js';
 import { addEmitted, capacityOf, countersOf, isSystem, windows } from './counters.js';

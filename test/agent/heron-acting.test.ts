@@ -1,0 +1,136 @@
+// What an agent does to a Heron cluster through its API server, told by its journal and by the updates that are carried out.
+import { afterEach, describe, expect, it } from 'vitest';
+import { emptyMemory } from '../../src/agent/context.js';
+import { changesIn, chooseChange } from '../../src/agent/past-changes.js';
+import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
+import { topWords } from '../../src/simulator/index.js';
+import { Acting, type ActingOptions, journalLines } from './acting.js';
+import { asked, firstPending } from './asking.js';
+import { proposing } from './policies.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+const start = async (options: ActingOptions = {}): Promise<void> => {
+  acting = await Acting.start({ through: 'tracker', ...options });
+};
+
+describe('a starved bolt on Heron', () => {
+  it.each(['fastapi', 'tornado'] as const)(
+    'is given instances by one update, its outcome is measured and the topology left alone (%s)',
+    async (generation) => {
+      await start({ generation });
+      await acting.ticks(14);
+      expect(acting.story()).toMatchInlineSnapshot(`
+        [
+          "observed FIRST_SEEN",
+          "observed WINDOW_NOT_FULL",
+          "decided APPLY",
+          "intended 1 of 1",
+          "applied",
+          "observed JUST_RESTARTED",
+          "observed WINDOW_NOT_FULL",
+          "verified AS_PROMISED",
+          "decided COOL_DOWN",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+          "decided SUFFICIENT",
+        ]
+      `);
+      expect(acting.calls).toMatchObject([{ change: { executors: { split: 8 } } }]);
+      expect(acting.executors('split')).toBe(8);
+      expect(acting.lines('verified')).toMatchObject([
+        { changes: { 'parallelism.split': { from: 2, to: 8 } }, inBand: { throughput: true } },
+      ]);
+    },
+  );
+});
+
+describe('what is posted', () => {
+  it('is a dry run in JSON first, then the update, once, both by the repacking that keeps instances in place', async () => {
+    await start();
+    await acting.until('verified');
+    const keeping = 'org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking';
+    expect(acting.proxies.api.posted.map((body) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
+      {
+        component_parallelism: 'split:8',
+        'heron.class.repacking.algorithm': keeping,
+        dry_run: 'true',
+        dry_run_format: 'JSON',
+      },
+      { component_parallelism: 'split:8', 'heron.class.repacking.algorithm': keeping },
+    ]);
+  });
+
+  it('is nothing in mode suggest, and the decision has the command', async () => {
+    await start({ topology: () => ({ mode: 'suggest' }) });
+    await acting.ticks(6);
+    expect(acting.proxies.api.posted).toEqual([]);
+    const commands = acting.lines('decided').at(-1)?.['commands'];
+    expect(String(commands)).toMatch(
+      /^heron update --service-url \S+ local\/heron\/default top-words --component-parallelism split:8$/,
+    );
+  });
+
+  it('is no update where the dry run is answered with garbage', async () => {
+    await start();
+    const { api } = acting.proxies;
+    api.fault = ({ body }) => (body.includes('ResourceCompliant') ? 'garbage' : null);
+    expect(await acting.until('failed')).toMatchObject({ code: 'TRIMTAB_E_NOT_API_SERVER', sent: false });
+    expect(acting.calls).toEqual([]);
+  });
+});
+
+describe('a change on Heron', () => {
+  it('waits for approval in mode approve, and is carried out once a person agrees', async () => {
+    await start({ topology: () => ({ mode: 'approve' }) });
+    const entry = await firstPending(acting);
+    expect(entry).toMatchObject({ kind: 'change', proposed: { 'parallelism.split': 8 } });
+    expect(acting.calls).toEqual([]);
+    expect(await asked(acting, 'approve', entry.id)).toMatchObject({ outcome: 'done', code: 'APPLIED' });
+    expect(await acting.until('verified')).toMatchObject({ id: entry.id });
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('is rolled back by an update of its own', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    await acting.until('verified');
+    acting.restart(emptyMemory());
+    const changes = await changesIn(journalLines(acting));
+    const plan = await planRollback(
+      acting.agent,
+      chooseChange(changes, { cluster: 'prod', topology: undefined, id: undefined }),
+    );
+    expect(plan.commands).toEqual([
+      `heron update --service-url ${acting.proxies.api.url} local/heron/default top-words --component-parallelism split:2`,
+    ]);
+    expect(await carryOutRollback(acting.agent, plan, 'operator')).toMatchObject({ kind: 'done' });
+    expect(acting.executors('split')).toBe(2);
+    expect(acting.calls).toHaveLength(2);
+  });
+
+  it('that makes things worse is undone by itself', async () => {
+    const { cluster, ...rest } = topWords();
+    const crowded = { ...rest, cluster: { ...cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    const reverted = await acting.until('reverted', 30);
+    expect(reverted).toMatchObject({ id: 'd1', code: 'WORSE' });
+    expect(acting.executors('split')).toBe(2);
+    expect(acting.calls).toHaveLength(2);
+  });
+
+  it('made by somebody else is seen and respected', async () => {
+    await start({ settings: { policy: proposing() } });
+    await acting.ticks(4);
+    const body = 'component_parallelism=split%3A4';
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const path = '/api/v1/topologies/local/heron/default/top-words/update';
+    const other = fetch(`${acting.heron.apiUrl}${path}`, { method: 'POST', body, headers });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const line = await acting.until('override-seen');
+    expect(line['differences']).toContain('parallelism.split 2 → 4');
+    expect((await other).status).toBe(200);
+  });
+});
