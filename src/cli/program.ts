@@ -7,6 +7,7 @@ import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { explainCommand } from './explain.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { pendingCommand } from './pending.js';
 import { renderCommand } from './render.js';
@@ -38,6 +39,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     rollbackCommand(signal),
     renderCommand(signal),
     doctorCommand(signal),
+    explainCommand(),
     auditCommand(),
     configCommand(),
     simulateCommand(signal),
