@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DecisionStore, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { type Case, explain, usualDecisions } from '../explain/index.js';
+import { type Case, explain } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
@@ -66,7 +66,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const explanation = explain(
     { ...facts, topology: { cluster, name: topology }, answers: reasons },
     made,
-    { whatIf: options.whatIf ?? null, decisions: usualDecisions },
+    { whatIf: options.whatIf ?? null },
   );
   if (options.output === 'json') printJson(explanation);
   else process.stdout.write(explanationText(explanation));

@@ -24,8 +24,9 @@ export interface Counterfactual {
 /** Factors by which an input is moved, the smallest first. */
 const levels = [1.05, 1.15, 1.35, 1.8, 3, 8] as const;
 const halvings = 5;
-/** Inputs that are tried one by one, those with the largest contributions. */
-const inputsTried = 4;
+/** Inputs that are tried one by one, those with the largest contributions; fewer, and one way only, where decisions take long. */
+const inputsTried = { usual: 4, few: 2 } as const;
+const fewDecisions = 30;
 
 /**
  * @param most decisions that may be made for it: each takes as long as the decision itself
@@ -53,8 +54,8 @@ export function counterfactualOf(
     return consider({ ...momentAt(point).deliberating, policy, fallback }).apply !== result.apply;
   };
   const found =
-    search(movesOf(inputs, attribution), actual, flips, () => left > halvings) ??
-    search(togetherOf(inputs, attribution), actual, flips, () => left > halvings);
+    search(movesOf(inputs, attribution, most), actual, flips, () => left > halvings) ??
+    search(togetherOf(inputs, attribution, most), actual, flips, () => left > halvings);
   if (found === null) return null;
   const { evaluation } = momentAt(found).deliberating;
   const moved = inputs.flatMap((input, i): Moved[] => {
@@ -70,24 +71,29 @@ export function counterfactualOf(
 type Move = readonly { readonly at: number; readonly input: Input; readonly way: 1 | -1 }[];
 
 /** Each by itself, first the way that the attribution points to. */
-function movesOf(inputs: readonly Input[], attribution: Attribution): Move[] {
-  const tried = triedOf(inputs, attribution);
+function movesOf(inputs: readonly Input[], attribution: Attribution, most: number): Move[] {
+  const tried = triedOf(inputs, attribution, most);
+  if (most < fewDecisions) return tried.map((one) => [one]);
   return [...tried, ...tried.map((one) => ({ ...one, way: one.way === 1 ? (-1 as const) : (1 as const) }))].map(
     (one) => [one],
   );
 }
 
 /** The two that matter most, and all that are tried. */
-function togetherOf(inputs: readonly Input[], attribution: Attribution): Move[] {
-  const tried = triedOf(inputs, attribution);
+function togetherOf(inputs: readonly Input[], attribution: Attribution, most: number): Move[] {
+  const tried = triedOf(inputs, attribution, most);
   return tried.length < 2 ? [] : [tried.slice(0, 2), tried];
 }
 
 /** What makes the change worth more is moved to the reference where the change was applied, and away from it where it was not. */
-function triedOf(inputs: readonly Input[], { inputs: attributed, worth }: Attribution): Move {
+function triedOf(
+  inputs: readonly Input[],
+  { inputs: attributed, worth }: Attribution,
+  most: number,
+): Move {
   return attributed
     .filter(({ kind }) => kind !== 'weights' && kind !== 'backlog')
-    .slice(0, inputsTried)
+    .slice(0, most < fewDecisions ? inputsTried.few : inputsTried.usual)
     .map(({ name, actual, atReference, contribution }) => {
       const at = inputs.findIndex((input) => input.name === name);
       const isAbove = actual >= atReference;

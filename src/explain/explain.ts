@@ -7,7 +7,8 @@ import { turnedText } from '../policy/index.js';
 import { type Attribution, attribute, worthOfDecision } from './attribution.js';
 import { type Counterfactual, counterfactualOf } from './counterfactual.js';
 import { counterfactualText } from './counterfactual-text.js';
-import { inputsOf } from './inputs.js';
+import { attributeFeatures, type FeatureAttribution } from './features.js';
+import { actualPoint, inputsOf, referencePoint } from './inputs.js';
 import { type Masking, mask } from './masking.js';
 import { momentsOf } from './moment.js';
 import { paragraphOf } from './paragraph.js';
@@ -39,6 +40,8 @@ export interface Explanation extends Omit<RecordedFacts, 'answers'> {
   readonly price: Outlook['price'] | null;
   readonly worth: (Worth & { readonly unit: 'utility times minutes' }) | null;
   readonly attribution: Attribution | null;
+  /** Of a learned policy: what its networks make of each feature; null for rules. */
+  readonly features: FeatureAttribution | null;
   readonly masking: Masking | null;
   readonly counterfactual: (Counterfactual & { readonly text: string }) | null;
   readonly whatIf: WhatIf | null;
@@ -48,12 +51,10 @@ export interface Explanation extends Omit<RecordedFacts, 'answers'> {
 export interface ExplainOptions {
   /** A configuration that somebody asks about. */
   readonly whatIf: Changes | null;
-  /** Decisions that the search for a counterfactual may make. */
-  readonly decisions: number;
 }
 
-/** Enough for every input that is tried, both ways; less where a decision takes long. */
-export const usualDecisions = 80;
+/** Enough for every input that is tried, both ways; less where there are many components and a decision takes long. */
+const mostDecisions = { usual: 48, least: 12, components: 480 } as const;
 
 /**
  * @param made what it was made from and by whom; or, in words, why that is not to be had: then only what was written down is told
@@ -61,7 +62,7 @@ export const usualDecisions = 80;
 export function explain(facts: RecordedFacts, made: Case | string, options: ExplainOptions): Explanation {
   const notSaid: NotSaid[] = [];
   const parts = typeof made === 'string' ? withoutInputs(made, notSaid) : partsOf(made, options, notSaid);
-  const { subject, subjectText, outlook, worth, attribution, masking, counterfactual, asked } = parts;
+  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual, asked } = parts;
   const decidedBy = deciderOf(facts, made);
   const { id, at, topology, action, policy, answers } = facts;
   return {
@@ -84,6 +85,7 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
       worth,
       attribution,
       counterfactual,
+      nearestStoppedBy: nearestStopped(subject, made),
       made: typeof made === 'string' ? null : made,
     }),
     guards: answers,
@@ -92,6 +94,7 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
     price: outlook?.price ?? null,
     worth: worth === null ? null : { ...worth, unit: 'utility times minutes' },
     attribution,
+    features,
     masking,
     counterfactual: counterfactual === null ? null : { ...counterfactual, text: counterfactualText(counterfactual) },
     whatIf: asked,
@@ -105,6 +108,7 @@ interface Parts {
   readonly outlook: Outlook | null;
   readonly worth: Worth | null;
   readonly attribution: Attribution | null;
+  readonly features: FeatureAttribution | null;
   readonly masking: Masking | null;
   readonly counterfactual: Counterfactual | null;
   readonly asked: WhatIf | null;
@@ -116,6 +120,7 @@ const nothing: Parts = {
   outlook: null,
   worth: null,
   attribution: null,
+  features: null,
   masking: null,
   counterfactual: null,
   asked: null,
@@ -151,12 +156,26 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
     return { ...told, worth };
   }
   const masking = mask(made, subject.changes, inputs, momentAt, attribution, made.deliberating.evaluation.at);
-  const counterfactual = counterfactualOf(made, inputs, momentAt, attribution, options.decisions);
+  const counterfactual = counterfactualOf(made, inputs, momentAt, attribution, decisionsFor(made));
   if (counterfactual === null) {
     const because = 'none of the inputs that matter most, nor several of them together, turns it round within its range';
     notSaid.push({ part: 'counterfactual', because });
   }
-  return { ...told, worth, attribution, masking, counterfactual };
+  const [here, reference] = [momentAt(actualPoint(inputs)), momentAt(referencePoint(inputs))];
+  const features =
+    made.ensemble === null ? null : attributeFeatures(made.ensemble, subject.changes, here, reference);
+  return { ...told, worth, attribution, features, masking, counterfactual };
+}
+
+function decisionsFor({ deliberating }: Case): number {
+  const wanted = Math.round(mostDecisions.components / deliberating.evaluation.components.length);
+  return Math.max(mostDecisions.least, Math.min(mostDecisions.usual, wanted));
+}
+
+/** Guards were not asked about what was not wanted. */
+function nearestStopped(subject: Subject | null, made: Case | string): GuardAnswer | null {
+  if (subject?.kind !== 'nearest' || typeof made === 'string') return null;
+  return whatIf(made, subject.changes).stoppedBy;
 }
 
 /** The fallback has decided where the policy was out of its depth: `confidence` says so. */

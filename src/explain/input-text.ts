@@ -17,7 +17,7 @@ export function inputText(input: Input, deliberating: Deliberating): string {
     case 'backlog':
       return `${plainNumber(actual)} tuples waiting at the source (none)`;
     case 'pending':
-      return `topology.max.spout.pending ${actual} (the load needs ${atReference})`;
+      return `topology.max.spout.pending ${actual} (${atReference} would not limit)`;
     case 'weights':
       return 'the objective’s own weights (balanced)';
   }

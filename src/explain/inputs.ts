@@ -8,14 +8,14 @@ import type { Input, Point } from './types.js';
 export const referenceBusy = 0.6;
 /** How long a load lasts in the reference state, seconds: the guards' own default. */
 const referenceHorizonSeconds = 1800;
-/** Pending tuples of the reference state: so many times what Little's law asks for, as the builds of src/policy/candidates.ts have. */
-const queueing = 2;
+/** Pending tuples of the reference state: so many times what Little's law asks for, enough that they do not limit. */
+const queueing = 10;
 /** Inputs are varied by no more than this factor, up and down. */
 const widest = 8;
 const hourMs = 3600_000;
 
 export const referenceAbout =
-  'the same topology at its reference state: every bolt busy 60 % of the time at the load on offer, that load at its mean of the last hour and expected to last 30 min, pending tuples at twice what Little’s law asks for, nothing waiting at the source, objective balanced';
+  'the same topology at its reference state: every bolt busy 60 % of the time at the load on offer, that load at its mean of the last hour and expected to last 30 min, pending tuples at ten times what Little’s law asks for, nothing waiting at the source, objective balanced';
 
 export function inputsOf(deliberating: Deliberating): Input[] {
   const { evaluation, demand, evidence, history, earlier } = deliberating;
@@ -73,7 +73,7 @@ function backlogOf({ evaluation: { external } }: Deliberating): Input[] {
     : [plain('backlog', 'backlog', 'external', 'tuples', 0, backlog, [0, widest * backlog])];
 }
 
-/** As many as the reference load needs on the slowest path, twice. */
+/** Enough for the reference load on the slowest path. */
 function pendingOf({ evaluation }: Deliberating, load: number): Input[] {
   const { pendingLimit, components, acking } = evaluation;
   const tasks = components.reduce((sum, { kind, tasks: own }) => (kind === 'spout' ? sum + own : sum), 0);

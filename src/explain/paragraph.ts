@@ -1,5 +1,5 @@
 // A decision in one paragraph of plain words, built from the numbers of its explanation and from the guards' answers.
-import type { GuardAnswer } from '../guard/index.js';
+import { type GuardAnswer, passingRules } from '../guard/index.js';
 import { valueParts } from '../objective/index.js';
 import type { Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
@@ -21,6 +21,8 @@ export interface Told {
   readonly worth: Worth | null;
   readonly attribution: Attribution | null;
   readonly counterfactual: Counterfactual | null;
+  /** Of the nearest configuration: the guard that would have stopped it. */
+  readonly nearestStoppedBy: GuardAnswer | null;
   readonly made: Case | null;
 }
 
@@ -103,8 +105,13 @@ function causesText({ attribution, made }: Told): string {
   return `${head}; the difference comes of ${causes.join('; ')}.`;
 }
 
-function guardsText({ guards }: Told): string {
+function guardsText({ guards, subject, nearestStoppedBy }: Told): string {
   const asked = guards.filter(({ guard }) => guard !== 'policy');
+  if (subject?.kind === 'nearest') {
+    return nearestStoppedBy === null
+      ? 'No guard would stop it.'
+      : `The guard ${nearestStoppedBy.guard} would stop it, too (${nearestStoppedBy.code}: ${nearestStoppedBy.text}).`;
+  }
   const [vetoes, clips] = [asked.filter(isVeto), asked.filter(({ answer }) => answer === 'clip')];
   const clipped = clips.map(({ guard, text }) => ` ${guard} left less of it (${text}).`).join('');
   if (asked.length === 0) return '';
@@ -112,8 +119,9 @@ function guardsText({ guards }: Told): string {
     const said = vetoes.map(({ guard, code, text }) => `${guard} (${code}: ${text})`).join('; ');
     return `Against it: ${said}.${clipped}`;
   }
+  // How near the others are says nothing about the change.
   const tight = asked
-    .filter(({ margin }) => margin !== null)
+    .filter(({ margin, guard }) => margin !== null && !passingRules.has(guard))
     .reduce<GuardAnswer | null>((least, one) => ((one.margin ?? 9) < (least?.margin ?? 9) ? one : least), null);
   const nearest = tight === null ? '' : `, ${tight.guard} by the least (${tight.text})`;
   return `Of ${asked.length} guards none was against it${nearest}.${clipped}`;
