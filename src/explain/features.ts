@@ -2,7 +2,7 @@
 import { situationOf } from '../decision/index.js';
 import type { Changes } from '../knobs/index.js';
 import { candidateFeatures, candidateFor, candidateSetOf, dqnInputs, stateFeatures } from '../policy/index.js';
-import { type CandidateSet, type Ensemble, valueGradient } from '../rl/index.js';
+import { type CandidateSet, type Ensemble, type ValueGradient, valueGradient, type Weights } from '../rl/index.js';
 import type { Moment } from './moment.js';
 import { rankAgreement } from './rank.js';
 
@@ -22,7 +22,7 @@ export interface FeatureAttribution {
   /** What the networks add to the twin's worth, here and at the reference state. */
   readonly added: number;
   readonly addedAtReference: number;
-  /** |sum − difference| over the difference: gradients are summed at so many points only. */
+  /** |sum − difference| over the difference: gradients are taken at so many points only. */
   readonly completenessError: number;
   /** Largest first. */
   readonly features: readonly FeatureShare[];
@@ -31,8 +31,11 @@ export interface FeatureAttribution {
   readonly agreement: number | null;
 }
 
-/** Points on the way at which gradients are taken; the networks are piecewise linear, with an edge for each unit that switches. */
-const points = 128;
+/**
+ * The way is halved where the gradient in the middle does not explain the difference of the ends: the networks are piecewise linear, with an
+ * edge for each unit that switches. So much may be left of the difference, and so often at most is halved.
+ */
+const halving = { tolerance: 0.001, least: 0.01, depth: 14 } as const;
 
 /** The chosen row and that of hold, D features each. */
 export interface Rows {
@@ -52,22 +55,17 @@ export function attributeFeatures(
   return attributeRows(ensemble, from, to);
 }
 
-/** Sundararajan et al. 2017, equation 3, by midpoints, of the difference of the two rows. */
+/** Sundararajan et al. 2017, equation 3, of the difference of the two rows, by midpoints. */
 export function attributeRows(ensemble: Ensemble, from: Rows, to: Rows): FeatureAttribution {
-  const integral = { chosen: new Float64Array(dqnInputs), hold: new Float64Array(dqnInputs) };
-  for (let point = 0; point < points; point++) {
-    const share = (point + 0.5) / points;
-    for (const row of ['chosen', 'hold'] as const) {
-      const features = to[row].map((value, i) => (from[row][i] ?? 0) + share * (value - (from[row][i] ?? 0)));
-      for (const weights of ensemble.members) {
-        valueGradient(weights, features).gradient.forEach((one, i) => {
-          integral[row][i] = (integral[row][i] ?? 0) + one / (points * ensemble.members.length);
-        });
-      }
-    }
-  }
-  const moved = (row: 'chosen' | 'hold', i: number): number => (to[row][i] ?? 0) - (from[row][i] ?? 0);
   const [added, addedAtReference] = [addedBy(ensemble, to), addedBy(ensemble, from)];
+  const tolerance = halving.tolerance * Math.max(halving.least, Math.abs(added - addedAtReference));
+  const meanGradient = (row: 'chosen' | 'hold'): Float64Array => {
+    const sum = new Float64Array(dqnInputs);
+    for (const weights of ensemble.members) addGradients(weights, from[row], to[row], tolerance, sum);
+    return sum.map((one) => one / ensemble.members.length);
+  };
+  const integral = { chosen: meanGradient('chosen'), hold: meanGradient('hold') };
+  const moved = (row: 'chosen' | 'hold', i: number): number => (to[row][i] ?? 0) - (from[row][i] ?? 0);
   const features = [...stateFeatures, ...candidateFeatures].map(({ name, group, about }, i): FeatureShare => ({
     name,
     group,
@@ -90,6 +88,37 @@ export function attributeRows(ensemble: Ensemble, from: Rows, to: Rows): Feature
       features.map(({ lost }) => Math.abs(lost)),
     ),
   };
+}
+
+/** Adds the mean gradient along the way from one row to the other. */
+function addGradients(
+  weights: Weights,
+  from: Float64Array,
+  to: Float64Array,
+  tolerance: number,
+  sum: Float64Array,
+): void {
+  const way = to.map((value, i) => value - (from[i] ?? 0));
+  const at = (share: number): ValueGradient =>
+    valueGradient(
+      weights,
+      way.map((one, i) => (from[i] ?? 0) + share * one),
+    );
+  const addBetween = (low: number, atLow: number, high: number, atHigh: number, depth: number): void => {
+    const middle = (low + high) / 2;
+    const { value, gradient } = at(middle);
+    const width = high - low;
+    const explained = width * gradient.reduce((all, one, i) => all + one * (way[i] ?? 0), 0);
+    if (depth === halving.depth || Math.abs(atHigh - atLow - explained) <= tolerance * width) {
+      gradient.forEach((one, i) => {
+        sum[i] = (sum[i] ?? 0) + width * one;
+      });
+      return;
+    }
+    addBetween(low, atLow, middle, value, depth + 1);
+    addBetween(middle, value, high, atHigh, depth + 1);
+  };
+  addBetween(0, at(0).value, 1, at(1).value, 0);
 }
 
 export function rowsAt({ deliberating, fit }: Moment, changes: Changes): Rows | null {
