@@ -8,6 +8,7 @@ import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
+import { writeExplanationPage } from './explain-page.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
 import { existingStateDirectory } from './state-directory.js';
@@ -19,6 +20,7 @@ interface Options {
   readonly topology?: string;
   readonly whatIf?: Changes;
   readonly model?: string;
+  readonly out?: string;
   readonly output: 'text' | 'json';
 }
 
@@ -34,6 +36,7 @@ export function explainCommand(): Command {
       knobValue,
     )
     .option('--model <dir>', 'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one')
+    .option('--out <file>', 'writes a page with figures as well, which needs nothing else')
     .addOption(configOption())
     .option('--state-dir <dir>', 'where the decisions are (default: stateDir, ./var, ./var/demo)')
     .addOption(outputOption())
@@ -68,6 +71,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     made,
     { whatIf: options.whatIf ?? null },
   );
+  if (options.out !== undefined) writeExplanationPage(options.out, explanation);
   if (options.output === 'json') printJson(explanation);
   else process.stdout.write(explanationText(explanation));
 }
