@@ -32,7 +32,8 @@ function report(policy, count) {
     seeds += 1;
     const planted = plantedCase(seed, policy);
     if (planted !== null) results.push(judged(planted));
-    if (planted !== null && results.length % 25 === 0) console.error(`${policy.name}: ${results.length} of ${count}`);
+    if (planted !== null && results.length % 25 === 0)
+      console.error(`${policy.name}: ${results.length} of ${count}`);
   }
   const told = results.filter(({ attribution }) => attribution !== null);
   const share = (is) => `${((100 * results.filter(is).length) / results.length).toFixed(1)} %`;
@@ -42,22 +43,46 @@ function report(policy, count) {
     ['explained (a twin fits)', share(({ attribution }) => attribution !== null)],
     ['top-1 component by attribution', share(({ isFirst }) => isFirst)],
     ['top-1 component by masking', share(({ isFirstMasked }) => isFirstMasked)],
-    ['agreement of the rankings, median', median(told.flatMap(({ agreement }) => agreement ?? [])).toFixed(2)],
-    ['completeness, largest error of the inputs', percent(Math.max(...told.map((one) => one.completenessError)))],
+    [
+      'agreement of the rankings, median',
+      median(told.flatMap(({ agreement }) => agreement ?? [])).toFixed(2),
+    ],
+    [
+      'completeness, largest error of the inputs',
+      percent(Math.max(...told.map((one) => one.completenessError))),
+    ],
     ['inert knob and metric, most of the attribution', percent(Math.max(...told.map((one) => one.inert)))],
     ['decisions with a counterfactual', share(({ counterfactual }) => counterfactual !== null)],
-    ['of these, turned round when made again from JSON', `${found.filter(({ flips }) => flips).length} of ${found.length}`],
-    ['of these, inside the declared ranges', `${found.filter(({ inRange }) => inRange).length} of ${found.length}`],
+    [
+      'of these, turned round when made again from JSON',
+      `${found.filter(({ flips }) => flips).length} of ${found.length}`,
+    ],
+    [
+      'of these, inside the declared ranges',
+      `${found.filter(({ inRange }) => inRange).length} of ${found.length}`,
+    ],
     ['inputs moved, median', String(median(found.map(({ counterfactual }) => counterfactual.moved.length)))],
-    ['seconds for one, median and most', `${median(results.map((one) => one.seconds)).toFixed(2)}, ${Math.max(...results.map((one) => one.seconds)).toFixed(2)}`],
+    [
+      'seconds for one, median and most',
+      `${median(results.map((one) => one.seconds)).toFixed(2)}, ${Math.max(...results.map((one) => one.seconds)).toFixed(2)}`,
+    ],
   ];
   const features = told.flatMap((one) => one.features ?? []);
   if (features.length > 0) {
     rows.push(
-      ['completeness of the features, median and largest error', `${percent(median(features.map((one) => one.completenessError)))}, ${percent(Math.max(...features.map((one) => one.completenessError)))}`],
-      ['agreement of features with masking, median', median(features.flatMap((one) => one.agreement ?? [])).toFixed(2)],
+      [
+        'completeness of the features, median and largest error',
+        `${percent(median(features.map((one) => one.completenessError)))}, ${percent(Math.max(...features.map((one) => one.completenessError)))}`,
+      ],
+      [
+        'agreement of features with masking, median',
+        median(features.flatMap((one) => one.agreement ?? [])).toFixed(2),
+      ],
       ['inert feature, most of the attribution', percent(Math.max(...features.map((one) => one.inert)))],
-      ['randomised networks, rank correlation, median', median(features.map((one) => one.randomised)).toFixed(2)],
+      [
+        'randomised networks, rank correlation, median',
+        median(features.map((one) => one.randomised)).toFixed(2),
+      ],
       ['the same of absolute values', median(features.map((one) => one.randomisedAbsolute)).toFixed(2)],
     );
   }
@@ -146,11 +171,18 @@ function featureChecks({ ensemble }, { features, subject }, inputs, momentAt, se
     const byName = new Map(of.features.map((one) => [one.name + one.about, one]));
     return features.features.map((one) => byName.get(one.name + one.about));
   };
-  const random = explaining.attributeRows(createEnsemble(ensemble.members.map((weights, i) => ofChance(weights, 10 * seed + i))), ...rows);
+  const random = explaining.attributeRows(
+    createEnsemble(ensemble.members.map((weights, i) => ofChance(weights, 10 * seed + i))),
+    ...rows,
+  );
   const pairs = contributions(random)
     .map((one, i) => [features.features[i].contribution, one.contribution])
     .filter(([a, b]) => a !== 0 || b !== 0);
-  const correlation = (of) => explaining.rankAgreement(pairs.map(([a]) => of(a)), pairs.map(([, b]) => of(b))) ?? 0;
+  const correlation = (of) =>
+    explaining.rankAgreement(
+      pairs.map(([a]) => of(a)),
+      pairs.map(([, b]) => of(b)),
+    ) ?? 0;
   return {
     completenessError: features.completenessError,
     agreement: features.agreement,

@@ -58,5 +58,14 @@ export async function savedDecision(stateDirectory: string, id: string): Promise
   const [only] = suggestion.topologies;
   if (only === undefined) return null;
   const { action, policy, reasons } = only.decision;
-  return { id, at: suggestion.at, cluster: clusterName, topology: only.name, action, policy, reasons, inputs };
+  return {
+    id,
+    at: suggestion.at,
+    cluster: clusterName,
+    topology: only.name,
+    action,
+    policy,
+    reasons,
+    inputs,
+  };
 }

@@ -1,9 +1,9 @@
 // Finds the decision that is to be explained, in the journal or among the suggestions of a state directory.
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { type SavedDecision, savedDecision, suggestionIds, suggestionsFolder } from '../agent/index.js';
 import { type JournalLine, journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { z } from 'zod';
 
 const decidedSchema = z.looseObject({
   inputs: z.string().nullable().optional(),
@@ -71,7 +71,10 @@ async function lastOf(directory: string, topology: string | undefined): Promise<
   return suggested.id > journaled.id ? suggested : journaled;
 }
 
-async function lastSuggestion(directory: string, topology: string | undefined): Promise<SavedDecision | null> {
+async function lastSuggestion(
+  directory: string,
+  topology: string | undefined,
+): Promise<SavedDecision | null> {
   for (const id of (await suggestionIds(directory)).reverse()) {
     const saved = await savedDecision(directory, id);
     if (saved !== null && (topology === undefined || saved.topology === topology)) return saved;

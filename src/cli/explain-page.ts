@@ -91,7 +91,8 @@ function whatIfSection({ whatIf }: Explanation): string {
   if (whatIf === null) return '';
   const { changes, worth, stoppedBy } = whatIf;
   const asked = Object.entries(changes).map(([knob, value]) => `${knob}=${value}`);
-  const guard = stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
+  const guard =
+    stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
   return `<h2>Why not ${escaped(asked.join(', '))}</h2>
 <p>Worth ${worth === null ? 'not known' : worth.total.toFixed(2)}. ${escaped(guard)}</p>`;
 }

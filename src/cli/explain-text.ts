@@ -43,9 +43,10 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
   return [
     '',
     `worth ${signed(worth)} here, ${signed(worthAtReference)} at the reference state; what the difference comes of:`,
-    ...table([['INPUT', 'HERE', 'REFERENCE', 'UNIT', 'GIVES', 'WITHOUT IT'], ...rows], new Set([1, 2, 4, 5])).map(
-      (line) => `  ${line}`,
-    ),
+    ...table(
+      [['INPUT', 'HERE', 'REFERENCE', 'UNIT', 'GIVES', 'WITHOUT IT'], ...rows],
+      new Set([1, 2, 4, 5]),
+    ).map((line) => `  ${line}`),
     ...(grouped.length === 0 ? [] : [`  by group: ${grouped.join(', ')}`]),
     `  sums to the difference within ${(100 * completenessError).toFixed(2)} %${agreement === null ? '' : `; the order of the components agrees with masking by ${agreement.toFixed(2)}`}`,
   ];

@@ -35,7 +35,10 @@ export function explainCommand(): Command {
       'why not this configuration, such as executors.split=4: its worth, and the guard that would stop it',
       knobValue,
     )
-    .option('--model <dir>', 'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one')
+    .option(
+      '--model <dir>',
+      'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
+    )
     .option('--out <file>', 'writes a page with figures as well, which needs nothing else')
     .addOption(configOption())
     .option('--state-dir <dir>', 'where the decisions are (default: stateDir, ./var, ./var/demo)')
@@ -66,11 +69,9 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
   const { reasons, cluster, topology, ...facts } = found;
-  const explanation = explain(
-    { ...facts, topology: { cluster, name: topology }, answers: reasons },
-    made,
-    { whatIf: options.whatIf ?? null },
-  );
+  const explanation = explain({ ...facts, topology: { cluster, name: topology }, answers: reasons }, made, {
+    whatIf: options.whatIf ?? null,
+  });
   if (options.out !== undefined) writeExplanationPage(options.out, explanation);
   if (options.output === 'json') printJson(explanation);
   else process.stdout.write(explanationText(explanation));
@@ -82,12 +83,16 @@ async function caseOf(
   store: DecisionStore,
   policyOf: (who: Who) => Promise<Policy>,
 ): Promise<Case | string> {
-  if (inputs === null) return 'what it was made from was not kept (agent.keepDecisions, or an earlier release)';
+  if (inputs === null)
+    return 'what it was made from was not kept (agent.keepDecisions, or an earlier release)';
   try {
     const recorded = await recordedCase(id, inputs, store, policyOf);
     if (recorded === null) return 'the guards about measuring were against it, so that no policy was asked';
     const isFallback = recorded.result.answers.some(({ guard }) => guard === 'confidence');
-    return { ...recorded, ensemble: isFallback ? null : ((recorded.policy as Partial<LearnedPolicy>).ensemble ?? null) };
+    return {
+      ...recorded,
+      ensemble: isFallback ? null : ((recorded.policy as Partial<LearnedPolicy>).ensemble ?? null),
+    };
   } catch (thrown) {
     if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_NOT_REPLAYABLE') return thrown.message;
     throw thrown;

@@ -51,8 +51,7 @@ export function attribute(
   const moving = inputs.flatMap(({ actual, atReference }, i) => (actual === atReference ? [] : [i]));
   const perStep = Math.max(1, 2 * moving.length - 1);
   const count = Math.max(steps.least, Math.min(steps.most, Math.floor(evaluations / perStep)));
-  const at = (shares: readonly number[]): Point =>
-    inputs.map((input, i) => between(input, shares[i] ?? 1));
+  const at = (shares: readonly number[]): Point => inputs.map((input, i) => between(input, shares[i] ?? 1));
   const integrated = integrate(valued, at, moving, inputs.length, count);
   if (integrated === null) return null;
   const atReference = fromVector(integrated.from);

@@ -74,9 +74,10 @@ type Move = readonly { readonly at: number; readonly input: Input; readonly way:
 function movesOf(inputs: readonly Input[], attribution: Attribution, most: number): Move[] {
   const tried = triedOf(inputs, attribution, most);
   if (most < fewDecisions) return tried.map((one) => [one]);
-  return [...tried, ...tried.map((one) => ({ ...one, way: one.way === 1 ? (-1 as const) : (1 as const) }))].map(
-    (one) => [one],
-  );
+  return [
+    ...tried,
+    ...tried.map((one) => ({ ...one, way: one.way === 1 ? (-1 as const) : (1 as const) })),
+  ].map((one) => [one]);
 }
 
 /** The two that matter most, and all that are tried. */
@@ -86,11 +87,7 @@ function togetherOf(inputs: readonly Input[], attribution: Attribution, most: nu
 }
 
 /** What makes the change worth more is moved to the reference where the change was applied, and away from it where it was not. */
-function triedOf(
-  inputs: readonly Input[],
-  { inputs: attributed, worth }: Attribution,
-  most: number,
-): Move {
+function triedOf(inputs: readonly Input[], { inputs: attributed, worth }: Attribution, most: number): Move {
   return attributed
     .filter(({ kind }) => kind !== 'weights' && kind !== 'backlog')
     .slice(0, most < fewDecisions ? inputsTried.few : inputsTried.usual)

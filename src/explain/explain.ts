@@ -62,7 +62,8 @@ const mostDecisions = { usual: 48, least: 12, components: 480 } as const;
 export function explain(facts: RecordedFacts, made: Case | string, options: ExplainOptions): Explanation {
   const notSaid: NotSaid[] = [];
   const parts = typeof made === 'string' ? withoutInputs(made, notSaid) : partsOf(made, options, notSaid);
-  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual, asked } = parts;
+  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual, asked } =
+    parts;
   const decidedBy = deciderOf(facts, made);
   const { id, at, topology, action, policy, answers } = facts;
   return {
@@ -96,7 +97,8 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
     attribution,
     features,
     masking,
-    counterfactual: counterfactual === null ? null : { ...counterfactual, text: counterfactualText(counterfactual) },
+    counterfactual:
+      counterfactual === null ? null : { ...counterfactual, text: counterfactualText(counterfactual) },
     whatIf: asked,
     notSaid,
   };
@@ -158,7 +160,8 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
   const masking = mask(made, subject.changes, inputs, momentAt, attribution, made.deliberating.evaluation.at);
   const counterfactual = counterfactualOf(made, inputs, momentAt, attribution, decisionsFor(made));
   if (counterfactual === null) {
-    const because = 'none of the inputs that matter most, nor several of them together, turns it round within its range';
+    const because =
+      'none of the inputs that matter most, nor several of them together, turns it round within its range';
     notSaid.push({ part: 'counterfactual', because });
   }
   const [here, reference] = [momentAt(actualPoint(inputs)), momentAt(referencePoint(inputs))];

@@ -1,8 +1,20 @@
 // What the learned networks make of each feature: integrated gradients of what they add to the twin, and masking as a check of them.
 import { situationOf } from '../decision/index.js';
 import type { Changes } from '../knobs/index.js';
-import { candidateFeatures, candidateFor, candidateSetOf, dqnInputs, stateFeatures } from '../policy/index.js';
-import { type CandidateSet, type Ensemble, type ValueGradient, valueGradient, type Weights } from '../rl/index.js';
+import {
+  candidateFeatures,
+  candidateFor,
+  candidateSetOf,
+  dqnInputs,
+  stateFeatures,
+} from '../policy/index.js';
+import {
+  type CandidateSet,
+  type Ensemble,
+  type ValueGradient,
+  valueGradient,
+  type Weights,
+} from '../rl/index.js';
 import type { Moment } from './moment.js';
 import { rankAgreement } from './rank.js';
 
@@ -66,15 +78,20 @@ export function attributeRows(ensemble: Ensemble, from: Rows, to: Rows): Feature
   };
   const integral = { chosen: meanGradient('chosen'), hold: meanGradient('hold') };
   const moved = (row: 'chosen' | 'hold', i: number): number => (to[row][i] ?? 0) - (from[row][i] ?? 0);
-  const features = [...stateFeatures, ...candidateFeatures].map(({ name, group, about }, i): FeatureShare => ({
-    name,
-    group,
-    about,
-    actual: to.chosen[i] ?? 0,
-    atReference: from.chosen[i] ?? 0,
-    contribution: moved('chosen', i) * (integral.chosen[i] ?? 0) - moved('hold', i) * (integral.hold[i] ?? 0),
-    lost: added - addedBy(ensemble, { chosen: masked(to.chosen, from.chosen, i), hold: masked(to.hold, from.hold, i) }),
-  }));
+  const features = [...stateFeatures, ...candidateFeatures].map(
+    ({ name, group, about }, i): FeatureShare => ({
+      name,
+      group,
+      about,
+      actual: to.chosen[i] ?? 0,
+      atReference: from.chosen[i] ?? 0,
+      contribution:
+        moved('chosen', i) * (integral.chosen[i] ?? 0) - moved('hold', i) * (integral.hold[i] ?? 0),
+      lost:
+        added -
+        addedBy(ensemble, { chosen: masked(to.chosen, from.chosen, i), hold: masked(to.hold, from.hold, i) }),
+    }),
+  );
   const sum = features.reduce((all, { contribution }) => all + contribution, 0);
   const difference = added - addedAtReference;
   return {
@@ -135,7 +152,9 @@ function rowsOf({ features }: CandidateSet): Rows {
 }
 
 function addedBy({ members }: Ensemble, { chosen, hold }: Rows): number {
-  const all = members.map((weights) => valueGradient(weights, chosen).value - valueGradient(weights, hold).value);
+  const all = members.map(
+    (weights) => valueGradient(weights, chosen).value - valueGradient(weights, hold).value,
+  );
   return all.reduce((sum, one) => sum + one, 0) / all.length;
 }
 

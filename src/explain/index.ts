@@ -1,7 +1,7 @@
 // Why a decision was taken: what it is worth, what that comes of, what would turn it round, and why not another configuration.
 export { type Attributed, type Attribution, attribute, worthOfDecision } from './attribution.js';
 export type { Counterfactual } from './counterfactual.js';
-export { explain, type Explanation, type ExplainOptions, type RecordedFacts } from './explain.js';
+export { type ExplainOptions, type Explanation, explain, type RecordedFacts } from './explain.js';
 export { attributeRows, type FeatureAttribution, type FeatureShare, type Rows, rowsAt } from './features.js';
 export { actualPoint, inputsOf, referencePoint } from './inputs.js';
 export { integrate } from './integrate.js';

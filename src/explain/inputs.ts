@@ -81,7 +81,9 @@ function pendingOf({ evaluation }: Deliberating, load: number): Input[] {
   const actual = Math.max(1, Math.round(pendingLimit / tasks));
   const seconds = slowestPathMs(components) / 1000 + 0.001;
   const wanted = Math.max(1, Math.round((queueing * load * seconds) / tasks));
-  return [plain('pending', 'pending', 'configuration', 'tuples per spout task', wanted, actual, around(actual))];
+  return [
+    plain('pending', 'pending', 'configuration', 'tuples per spout task', wanted, actual, around(actual)),
+  ];
 }
 
 function around(value: number): Input['range'] {

@@ -55,7 +55,9 @@ export function mask(
   const shakenBy = (input: Input, i: number): number => {
     // A draw and its mirror: noise without a direction.
     const by = Math.abs(shakes.deviation * random.normal());
-    const moved = [by, -by].map((one) => Math.abs(worthAt(i, input.actual * Math.exp(one)) - attribution.worth));
+    const moved = [by, -by].map((one) =>
+      Math.abs(worthAt(i, input.actual * Math.exp(one)) - attribution.worth),
+    );
     return moved.reduce((sum, one) => sum + one, 0) / moved.length;
   };
   const lost = inputs.map((input, at) => ({ input, at, lost: lostBy(input, at) }));

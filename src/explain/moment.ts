@@ -37,22 +37,24 @@ export function momentsOf(
   const imagine = imaginer(twin, offered);
   const isEstimated = sameDemand(estimateDemand(evaluation), demand);
   return (point) => {
-    const valueOf = (kind: InputKind): number | null => {
+    const inputValue = (kind: InputKind): number | null => {
       const i = inputs.findIndex((input) => input.kind === kind);
       return i === -1 ? null : (point[i] ?? null);
     };
-    const load = (valueOf('load') ?? offered) / offered;
-    const pending = valueOf('pending');
+    const load = (inputValue('load') ?? offered) / offered;
+    const pending = inputValue('pending');
     const imagined = imagine({
       times: Object.fromEntries(
         inputs.flatMap((input, i) =>
-          input.component === null ? [] : [[input.component, (point[i] ?? input.actual) / input.actual] as const],
+          input.component === null
+            ? []
+            : [[input.component, (point[i] ?? input.actual) / input.actual] as const],
         ),
       ),
       load,
       pendingPerTask: pending === null ? twin.shape.pendingPerTask : Math.max(1, Math.round(pending)),
     });
-    const seen = withBacklog(imagined.evaluation, valueOf('backlog'));
+    const seen = withBacklog(imagined.evaluation, inputValue('backlog'));
     return {
       fit: { kind: 'twin', twin: { ...imagined.twin, now: seen } },
       deliberating: {
@@ -62,12 +64,12 @@ export function momentsOf(
         reference: referenceUnder(deliberating, load),
         objective: {
           ...deliberating.objective,
-          weights: mixedWeights(deliberating.objective.weights, valueOf('weights') ?? 1),
+          weights: mixedWeights(deliberating.objective.weights, inputValue('weights') ?? 1),
         },
         configuration: pendingIn(deliberating, pending),
         evidence: {
           ...deliberating.evidence,
-          horizonSeconds: valueOf('horizon') ?? deliberating.evidence.horizonSeconds,
+          horizonSeconds: inputValue('horizon') ?? deliberating.evidence.horizonSeconds,
         },
       },
     };

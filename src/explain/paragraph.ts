@@ -100,8 +100,11 @@ function causesText({ attribution, made }: Told): string {
     .filter(({ contribution }) => Math.abs(contribution) >= leastShare * Math.abs(difference))
     .slice(0, causesShown);
   const head = `Were every bolt 60 % busy and nothing else unusual, the same change would be worth ${signedNumber(worthAtReference)}`;
-  if (most.length === 0) return `${head}: next to no difference, so that nothing measured speaks for or against it.`;
-  const causes = most.map((one: Attributed) => `${signedNumber(one.contribution)} by ${inputText(one, made.deliberating)}`);
+  if (most.length === 0)
+    return `${head}: next to no difference, so that nothing measured speaks for or against it.`;
+  const causes = most.map(
+    (one: Attributed) => `${signedNumber(one.contribution)} by ${inputText(one, made.deliberating)}`,
+  );
   return `${head}; the difference comes of ${causes.join('; ')}.`;
 }
 
@@ -122,7 +125,10 @@ function guardsText({ guards, subject, nearestStoppedBy }: Told): string {
   // How near the others are says nothing about the change.
   const tight = asked
     .filter(({ margin, guard }) => margin !== null && !passingRules.has(guard))
-    .reduce<GuardAnswer | null>((least, one) => ((one.margin ?? 9) < (least?.margin ?? 9) ? one : least), null);
+    .reduce<GuardAnswer | null>(
+      (least, one) => ((one.margin ?? 9) < (least?.margin ?? 9) ? one : least),
+      null,
+    );
   const nearest = tight === null ? '' : `, ${tight.guard} by the least (${tight.text})`;
   return `Of ${asked.length} guards none was against it${nearest}.${clipped}`;
 }

@@ -15,11 +15,10 @@ function ranksOf(values: readonly number[]): number[] {
 }
 
 function correlation(a: readonly number[], b: readonly number[]): number | null {
-  const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / values.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   const sum = (of: (i: number) => number): number => a.reduce((all, _, i) => all + of(i), 0);
-  const spread = Math.sqrt(
-    sum((i) => ((a[i] ?? 0) - meanA) ** 2) * sum((i) => ((b[i] ?? 0) - meanB) ** 2),
-  );
+  const spread = Math.sqrt(sum((i) => ((a[i] ?? 0) - meanA) ** 2) * sum((i) => ((b[i] ?? 0) - meanB) ** 2));
   return spread === 0 ? null : sum((i) => ((a[i] ?? 0) - meanA) * ((b[i] ?? 0) - meanB)) / spread;
 }

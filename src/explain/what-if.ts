@@ -24,7 +24,11 @@ export function whatIf({ deliberating, ensemble }: Case, changes: Changes): What
   const asked: Policy = {
     name: 'what-if',
     about: 'what somebody asks about',
-    decide: (situation) => ({ kind: 'propose', changes, text: `asked about: ${turnedText(changes, situation)}` }),
+    decide: (situation) => ({
+      kind: 'propose',
+      changes,
+      text: `asked about: ${turnedText(changes, situation)}`,
+    }),
   };
   const { answers, outlook } = consider({ ...deliberating, policy: asked, fallback: null });
   const situation = situationOf(deliberating);

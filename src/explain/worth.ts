@@ -9,7 +9,11 @@ import type { Moment } from './moment.js';
 import type { Worth } from './types.js';
 
 /** @returns null where no utility can be predicted */
-export function worthOf({ deliberating, fit }: Moment, changes: Changes, ensemble: Ensemble | null): Worth | null {
+export function worthOf(
+  { deliberating, fit }: Moment,
+  changes: Changes,
+  ensemble: Ensemble | null,
+): Worth | null {
   return worthIn(situationOf(deliberating, fit), changes, ensemble);
 }
 
@@ -30,7 +34,9 @@ function byTwin({ outlook }: Candidate, { horizonSeconds }: Situation): Worth | 
   if (gain === null || gainParts === null) return null;
   const gained = valueParts.reduce((sum, part) => sum + gainParts[part], 0);
   const paid = (horizonSeconds * (gain - gained) - costOf(outlook)) / 60;
-  const parts = contributionsOf((part) => (horizonSeconds * gainParts[part]) / 60 + (part === 'stability' ? paid : 0));
+  const parts = contributionsOf(
+    (part) => (horizonSeconds * gainParts[part]) / 60 + (part === 'stability' ? paid : 0),
+  );
   return { total: sumOf(parts), parts, prior: null, network: null };
 }
 
@@ -46,7 +52,9 @@ function byNetworks(candidate: Candidate, situation: Situation, ensemble: Ensemb
   return { total: sumOf(parts), parts, prior, network };
 }
 
-export function contributionsOf(of: (part: (typeof valueParts)[number], index: number) => number): Contributions {
+export function contributionsOf(
+  of: (part: (typeof valueParts)[number], index: number) => number,
+): Contributions {
   return Object.fromEntries(valueParts.map((part, p) => [part, of(part, p)])) as Contributions;
 }
 

@@ -39,7 +39,11 @@ export function valueGradient(weights: Weights, features: ArrayLike<number>): Va
   return { value, gradient: gradient.map((one, i) => (isCut(i) ? 0 : one / scale[i]!)) };
 }
 
-function forward({ inputs, outputs, kernel, bias }: Layer, values: Float32Array, from: Float64Array): Float64Array<ArrayBuffer> {
+function forward(
+  { inputs, outputs, kernel, bias }: Layer,
+  values: Float32Array,
+  from: Float64Array,
+): Float64Array<ArrayBuffer> {
   const sums = Float64Array.from({ length: outputs }, (_, j) => values[bias + j]!);
   for (let i = 0; i < inputs; i++) {
     for (let j = 0; j < outputs; j++) sums[j]! += from[i]! * values[kernel + i * outputs + j]!;
@@ -47,7 +51,11 @@ function forward({ inputs, outputs, kernel, bias }: Layer, values: Float32Array,
   return sums;
 }
 
-function backward({ inputs, outputs, kernel }: Layer, values: Float32Array, by: Float64Array): Float64Array<ArrayBuffer> {
+function backward(
+  { inputs, outputs, kernel }: Layer,
+  values: Float32Array,
+  by: Float64Array,
+): Float64Array<ArrayBuffer> {
   return Float64Array.from({ length: inputs }, (_, i) => {
     let sum = 0;
     for (let j = 0; j < outputs; j++) sum += by[j]! * values[kernel + i * outputs + j]!;

@@ -41,7 +41,8 @@ export function imaginer(twin: Twin, offered: number): (state: ImaginedState) =>
   const asIs = predict(twin, {}, { known: true, perSecond: offered });
   return (state) => {
     const { pendingPerTask } = state;
-    const factorOf = (name: string): number => (Object.hasOwn(state.times, name) ? (state.times[name] ?? 1) : 1);
+    const factorOf = (name: string): number =>
+      Object.hasOwn(state.times, name) ? (state.times[name] ?? 1) : 1;
     const factors = twin.shape.names.map(factorOf);
     const shape = {
       ...twin.shape,
@@ -93,7 +94,10 @@ function measuredThen(now: Evaluation, { asIs, then, state, factorOf }: Differen
   const times = (value: number | null, factor: number | null): number | null =>
     value === null || factor === null ? null : value * factor;
   const components = now.components.map((one) => componentThen(one, rate, factorOf(one.name)));
-  const spoutTasks = now.components.reduce((sum, { kind, tasks }) => (kind === 'spout' ? sum + tasks : sum), 0);
+  const spoutTasks = now.components.reduce(
+    (sum, { kind, tasks }) => (kind === 'spout' ? sum + tasks : sum),
+    0,
+  );
   const limit = state.pendingPerTask === null ? null : state.pendingPerTask * spoutTasks;
   // A limit that is not moved stays as it was measured, whatever it was rounded to.
   const pendingLimit = now.pendingLimit === null || limit === null ? now.pendingLimit : limit;
@@ -128,7 +132,8 @@ function measuredThen(now: Evaluation, { asIs, then, state, factorOf }: Differen
 }
 
 function componentThen(one: ComponentEvaluation, rate: number, time: number): ComponentEvaluation {
-  const times = (value: number | null, factor: number): number | null => (value === null ? null : value * factor);
+  const times = (value: number | null, factor: number): number | null =>
+    value === null ? null : value * factor;
   return {
     ...one,
     inputPerSecond: times(one.inputPerSecond, rate),

@@ -33,7 +33,11 @@ load: { text: { kind: constant, meanPerSecond: 600 } }
     20,
   );
   if (watched === null) throw new Error('nothing moves');
-  const { policy: _, fallback, ...deliberating } = consideringNow(watched, objectiveFrom('balanced', 'test'), policy);
+  const {
+    policy: _,
+    fallback,
+    ...deliberating
+  } = consideringNow(watched, objectiveFrom('balanced', 'test'), policy);
   const result = consider({ ...deliberating, policy, fallback });
   return { deliberating, policy, fallback, ensemble: 'ensemble' in policy ? policy.ensemble : null, result };
 }

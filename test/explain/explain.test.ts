@@ -1,9 +1,16 @@
 // Explanations of decisions whose cause is known, by each kind of policy; and what is said where little can be.
 import { describe, expect, it } from 'vitest';
 import { consider } from '../../src/decision/index.js';
-import { type Case, type Explanation, explain, inputsOf, momentsOf, whatIf } from '../../src/explain/index.js';
+import {
+  type Case,
+  type Explanation,
+  explain,
+  inputsOf,
+  momentsOf,
+  whatIf,
+} from '../../src/explain/index.js';
 import type { Changes } from '../../src/knobs/index.js';
-import { loadDqn, policyNamed, type Policy } from '../../src/policy/index.js';
+import { loadDqn, type Policy, policyNamed } from '../../src/policy/index.js';
 import { slowSplit } from './cases.js';
 
 function named(name: string): Policy {
@@ -55,7 +62,9 @@ describe('a change that twin-greedy makes because split is too slow', () => {
     const inputs = inputsOf(tooSlow.deliberating);
     const momentAt = momentsOf(tooSlow.deliberating, inputs);
     if (typeof momentAt === 'string') throw new Error(momentAt);
-    const point = inputs.map(({ name, actual }) => moved.find(({ input }) => input.name === name)?.to ?? actual);
+    const point = inputs.map(
+      ({ name, actual }) => moved.find(({ input }) => input.name === name)?.to ?? actual,
+    );
     const { policy, fallback } = tooSlow;
     expect(consider({ ...momentAt(point).deliberating, policy, fallback }).apply).toBe(false);
   });
@@ -120,7 +129,9 @@ describe('what cannot be said', () => {
       topology: { cluster: 'prod', name: 'words' },
       action: 'hold' as const,
       policy: 'dqn',
-      answers: [{ guard: 'gain', answer: 'veto' as const, code: 'GAIN_TOO_SMALL', margin: -0.5, text: 'too little' }],
+      answers: [
+        { guard: 'gain', answer: 'veto' as const, code: 'GAIN_TOO_SMALL', margin: -0.5, text: 'too little' },
+      ],
     };
     const explanation = explain(facts, 'the model is not there any more', { whatIf: null });
     expect(explanation.notSaid[0]?.because).toBe('the model is not there any more');

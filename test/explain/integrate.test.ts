@@ -30,12 +30,17 @@ describe('integrated gradients in finite steps', () => {
 
   it('sums to the difference of the ends, whatever the function', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 3 }), ([a = 0, b = 0, c = 0]) => {
-        const of = ([x = 0, y = 0, z = 0]: readonly number[]): number[] => [a * x * y + b * Math.exp(z) + (x + z > 1 ? c : 0)];
-        const shared = integrate(of, straight, [0, 1, 2], 3, 3);
-        const sum = (shared?.contributions ?? []).reduce((all, [one = 0]) => all + one, 0);
-        expect(sum).toBeCloseTo((of([1, 1, 1])[0] ?? 0) - (of([0, 0, 0])[0] ?? 0), 9);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        ([a = 0, b = 0, c = 0]) => {
+          const of = ([x = 0, y = 0, z = 0]: readonly number[]): number[] => [
+            a * x * y + b * Math.exp(z) + (x + z > 1 ? c : 0),
+          ];
+          const shared = integrate(of, straight, [0, 1, 2], 3, 3);
+          const sum = (shared?.contributions ?? []).reduce((all, [one = 0]) => all + one, 0);
+          expect(sum).toBeCloseTo((of([1, 1, 1])[0] ?? 0) - (of([0, 0, 0])[0] ?? 0), 9);
+        },
+      ),
     );
   });
 

@@ -20,7 +20,10 @@ describe('the gradient of a value', () => {
     const { gradient } = valueGradient(weights, features);
     features.forEach((_, i) => {
       const at = (step: number): number =>
-        valueGradient(weights, features.map((one, j) => (j === i ? one + step : one))).value;
+        valueGradient(
+          weights,
+          features.map((one, j) => (j === i ? one + step : one)),
+        ).value;
       expect(gradient[i]).toBeCloseTo((at(1e-6) - at(-1e-6)) / 2e-6, 4);
     });
   });
