@@ -27,6 +27,7 @@ export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';
 export { readHistory } from './replay/history.js';
 export type { Who } from './replay/record.js';
+export { type RecordedCase, recordedCase } from './replay/recorded-case.js';
 export { type Replayed, replayDecision } from './replay/replay.js';
 export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
 export {
@@ -37,6 +38,12 @@ export {
   type RollbackPlan,
   restored,
 } from './rollback.js';
+export {
+  type SavedDecision,
+  savedDecision,
+  suggestionIds,
+  suggestionsFolder,
+} from './saved-suggestions.js';
 export { longestGapSeconds } from './schedule.js';
 export { Service, watchdogProblem } from './service.js';
 export { type Policies, settingsOf } from './settings.js';

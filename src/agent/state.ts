@@ -56,6 +56,8 @@ export interface SavedSuggestion {
   /** A suggestion for one topology. */
   readonly suggestion: Suggestion;
   readonly evaluation: Evaluation | null;
+  /** The hash of what it was made from, which lies in `decisions/`; null where that is not kept. */
+  readonly inputs: string | null;
 }
 
 const savedSchema = z.object({

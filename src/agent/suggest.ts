@@ -37,6 +37,8 @@ export interface SuggestOptions {
   readonly topology: string | undefined;
   /** null when there is no place for state: nothing is kept, and the reference is this window. */
   readonly state: StateStore | null;
+  /** So many decisions are kept with what they were made from; default 0: none. */
+  readonly keepDecisions?: number;
   /** Without it queues are unknown. */
   readonly reporting?: Reporting | null;
   /** Without it the source and the application are not asked. */
@@ -75,18 +77,31 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
   return {
     suggestion: suggestion(decided.map((d) => d.suggestion)),
     save: async () => {
-      const saved = decided.map(({ suggestion: topology, evaluation }) => ({
-        id: topology.decision.id,
-        clusterName: cluster.name,
-        suggestion: suggestion([topology]),
-        evaluation,
-      }));
+      const saved = await Promise.all(
+        decided.map(async (one) => ({
+          id: one.suggestion.decision.id,
+          clusterName: cluster.name,
+          suggestion: suggestion([one.suggestion]),
+          evaluation: one.evaluation,
+          inputs: await keptInputs(one, options),
+        })),
+      );
       const first = decided.flatMap(({ suggestion: { id }, firstReference }) =>
         firstReference === null ? [] : [[id, firstReference] as const],
       );
       await state?.save(cluster.name, saved, new Map(first));
     },
   };
+}
+
+/** What a decision was made from, beside those of an agent: `trimtab explain` asks it again. */
+async function keptInputs(
+  { suggestion, evaluation, measured, considered }: Decided,
+  { state, keepDecisions = 0 }: SuggestOptions,
+): Promise<string | null> {
+  if (state === null || evaluation === null || keepDecisions === 0) return null;
+  const { id } = suggestion.decision;
+  return state.decisions.save({ id, evaluation, measured, considered }, keepDecisions);
 }
 
 /** No policy looks further back. */

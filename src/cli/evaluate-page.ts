@@ -6,6 +6,7 @@ import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
 import { cellsOf, columns, fixed, headingOf, leftOutText, signed } from './evaluate-text.js';
+import { escaped, pageStyle } from './html.js';
 
 const worstShown = 10;
 /** Shown as 0.000. */
@@ -70,7 +71,7 @@ ${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'o
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Trimtab: ${escaped(heading)}</title>
-<style>${style}</style>
+<style>${pageStyle}</style>
 <h1>${escaped(heading)}</h1>
 <p>Utility 0 is as good as the reference, ±⅓ twice as good or as bad. Without any change it is ${fixed(keep.utility)}, the oracle has ${fixed(oracle.utility)}.
 ${leftOutText(leftOut)}${unplayable.length === 0 ? '' : ` ${unplayable.length} runs cannot be played and count for none.`}</p>
@@ -130,19 +131,3 @@ function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): s
 ${rows.map(rowOf).join('\n')}
 </table>`;
 }
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-const style = `
-body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; max-width: 1020px; margin: 2em auto; padding: 0 1em }
-h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em }
-table { font-size: 14px; border-collapse: collapse; margin: 1em 0; font-variant-numeric: tabular-nums; display: block; overflow-x: auto }
-th, td { padding: .3em .6em; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap }
-th { font-weight: 600; border-bottom-width: 2px }
-th:first-child, td:first-child { text-align: left }
-code { font-size: .85em }
-.above td { border-bottom: 0; padding-bottom: 0 } .again { white-space: normal; padding-top: 0 }
-svg { max-width: 100%; height: auto }
-`;

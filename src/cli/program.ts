@@ -8,6 +8,7 @@ import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { driftCommand } from './drift.js';
 import { evaluateCommand } from './evaluate.js';
+import { explainCommand } from './explain.js';
 import { pauseCommand, resumeCommand } from './pause.js';
 import { pendingCommand } from './pending.js';
 import { renderCommand } from './render.js';
@@ -40,6 +41,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     renderCommand(signal),
     doctorCommand(signal),
     driftCommand(),
+    explainCommand(),
     auditCommand(),
     configCommand(),
     simulateCommand(signal),

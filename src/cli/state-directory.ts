@@ -5,10 +5,17 @@ import { journalFolder } from '../audit/index.js';
 import type { LoadedConfig } from '../config/index.js';
 import type { Logger } from '../util/index.js';
 
-/** That of the configuration; where none is named and the usual one has no journal, that of the demo. Creates nothing. */
-export function existingStateDirectory({ config, origins }: LoadedConfig, log: Logger): string {
+/**
+ * That of the configuration; where none is named and the usual one has no journal, that of the demo. Creates nothing.
+ * @param isUsed whether somebody has left there what the command reads
+ */
+export function existingStateDirectory(
+  { config, origins }: LoadedConfig,
+  log: Logger,
+  isUsed: (directory: string) => boolean = (directory) => existsSync(journalFolder(directory)),
+): string {
   const usual = config.stateDir;
-  if (origins.get('stateDir')?.kind !== 'default' || existsSync(journalFolder(usual))) return usual;
+  if (origins.get('stateDir')?.kind !== 'default' || isUsed(usual)) return usual;
   const demo = join(usual, 'demo');
   if (!existsSync(journalFolder(demo))) return usual;
   log.info(`no state directory is named and ${usual} has no journal: this is the demo's, in ${demo}`);

@@ -70,6 +70,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
     topology: options.topology,
     state,
+    keepDecisions: agent.keepDecisions,
     reporting: graphite.reporting,
     external,
     onExternalProblem: ({ name }, problem) => log.warn(`${name}: ${problem}`),

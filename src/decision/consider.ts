@@ -92,9 +92,12 @@ export function consider(considering: Considering): Considered {
 /** What a policy is asked about, without who is asked. */
 export type Deliberating = Omit<Considering, 'policy' | 'fallback'>;
 
-/** What a policy sees of it. */
-export function situationOf(deliberating: Deliberating): Situation {
-  return situationBy(deliberating, askedOf(deliberating), fitsOf(deliberating));
+/**
+ * What a policy sees of it.
+ * @param fit what the twin knows; absent: it is fitted to the windows, as for a decision
+ */
+export function situationOf(deliberating: Deliberating, fit?: Fit): Situation {
+  return situationBy(deliberating, askedOf(deliberating), fitsOf(deliberating, fit));
 }
 
 function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
@@ -130,8 +133,8 @@ function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest
 type Fits = Readonly<Record<'whole' | 'few' | 'fewest', () => Fit>>;
 
 /** The twin, and the same with few beliefs; fitted when it is first asked: who holds without an outlook pays nothing. */
-function fitsOf({ earlier, history, evaluation }: Deliberating): Fits {
-  const whole = once(() => fitTwin([...earlier, ...history, evaluation]));
+function fitsOf({ earlier, history, evaluation }: Deliberating, fit?: Fit): Fits {
+  const whole = once(() => fit ?? fitTwin([...earlier, ...history, evaluation]));
   const few = once(() => slimmedFit(whole(), beliefsPerCandidate));
   return { whole, few, fewest: once(() => slimmedFit(whole(), beliefsPerSearchStep)) };
 }

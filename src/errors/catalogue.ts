@@ -128,6 +128,11 @@ export const catalogue = {
     meaning: 'The journal has no record of that id or sequence number.',
     next: 'Run trimtab audit list to see what there is.',
   },
+  TRIMTAB_E_DECISION_UNKNOWN: {
+    exit: 2,
+    meaning: 'Neither the journal nor the suggestions of the state directory have such a decision.',
+    next: 'List them with trimtab audit list --kind decided; --state-dir names the directory. trimtab suggest makes one.',
+  },
   TRIMTAB_E_PORT: {
     exit: 1,
     meaning: 'A port to listen on is already taken or may not be used.',

@@ -3,6 +3,7 @@ export { type Backend, type BackendName, type BackendWish, openBackend } from '.
 export { batchOf } from './batch.js';
 export { loadModel, type Model, type SaveOptions, saveModel } from './checkpoint.js';
 export { createEnsemble, type Ensemble, type Scores } from './ensemble.js';
+export { type ValueGradient, valueGradient } from './input-gradient.js';
 export { copyWeights, initialWeights, trusting, weightCount } from './layers.js';
 export {
   createLearner,

@@ -13,15 +13,28 @@ import type { Restraint } from './restraint.js';
 
 type Given = 'demand' | 'objective' | 'reference' | 'history' | 'earlier' | 'policy' | 'acting' | 'guards';
 
+type PastOf = Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>;
+
 /** @param past what the topology was through, and is expected to be */
 export function considerIn(
   environment: Environment,
   seen: Evaluation,
   restraint: Restraint,
-  past: Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>,
+  past: PastOf,
   given: Pick<Considering, Given>,
 ): Considered {
-  return consider({
+  return consider(consideringIn(environment, seen, restraint, past, given));
+}
+
+/** What a decision in the environment is made from. */
+export function consideringIn(
+  environment: Environment,
+  seen: Evaluation,
+  restraint: Restraint,
+  past: PastOf,
+  given: Pick<Considering, Given>,
+): Considering {
+  return {
     ...given,
     engine: 'storm-2.x',
     evaluation: seen,
@@ -42,5 +55,5 @@ export function considerIn(
       ageSeconds: 30,
       maxAgeSeconds: 180,
     },
-  });
+  };
 }

@@ -1,5 +1,5 @@
 // A topology that has been watched for a while: what an agent knows of it at the moment at which a proposal comes.
-import type { Considered, LoadSample } from '../decision/index.js';
+import { type Considered, type Considering, consider, type LoadSample } from '../decision/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
 import { type Outlook, outlookOf, referenceAt, referenceOf } from '../outlook/index.js';
@@ -8,7 +8,7 @@ import { createEnvironment, type Environment, type Scenario } from '../simulator
 import { type Demand, estimateDemand, fitTwin } from '../twin/index.js';
 import type { Random } from '../util/index.js';
 import { waitSecondsOf, windowSeconds } from './applying.js';
-import { considerIn } from './considering.js';
+import { consideringIn } from './considering.js';
 import { usualRestraint } from './restraint.js';
 
 export interface Watched {
@@ -67,13 +67,18 @@ export function withSlosThatHold(
 }
 
 /** One decision under all guards; nothing was changed lately, so that no guard about sending does the work of the others. */
-export function considerNow(
+export function considerNow(watched: Watched, objective: Objective, policy: Policy): Considered {
+  return consider(consideringNow(watched, objective, policy));
+}
+
+/** What that decision is made from. */
+export function consideringNow(
   { environment, seen, history, loads, demand }: Watched,
   objective: Objective,
   policy: Policy,
-): Considered {
+): Considering {
   const past = { loads, lastChange: null, failed: [], peak: null };
-  return considerIn(environment, seen, usualRestraint, past, {
+  return consideringIn(environment, seen, usualRestraint, past, {
     demand,
     objective,
     reference: referenceAt(seen, objective, referenceOf(history[0] ?? seen, objective)),

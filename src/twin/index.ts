@@ -3,6 +3,7 @@
 export type { ChangeEngine, ChangeStep } from '../model/index.js';
 export { type Demand, estimateDemand } from './demand.js';
 export { type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
+export { type Imagined, type ImaginedState, imaginer, offeredPerSecond } from './imagined.js';
 export type { TwinChange } from './layout.js';
 export {
   calibrate,

@@ -19,16 +19,11 @@ import { parallelismOf } from '../../src/model/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
 import type { Clock, Logger } from '../../src/util/index.js';
 import { type FaultProxy, faultProxy } from '../clusters/heron/fault-proxy.js';
+import { whilePending } from '../emulator/heron/while-pending.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
+import { type Logged, retold, type Told } from './retold.js';
 
-/** A line as a reader of the journal meets it. */
-export type Told = Omit<JournalEntry, 'body'> & Readonly<Record<string, unknown>>;
-export interface Logged {
-  readonly level: string;
-  readonly message: string;
-  readonly [field: string]: unknown;
-}
 /** A rebalance as Nimbus got it; an update of Heron as it is carried out, with all instances there are then. */
 export interface Call {
   readonly topology: string;
@@ -306,16 +301,7 @@ export class Acting {
     return {
       ...cluster,
       rebalance: async (topology, operation, signal) => {
-        let isAnswered = false;
-        const answer = cluster.rebalance(topology, operation, signal).finally(() => {
-          isAnswered = true;
-        });
-        answer.catch(() => {});
-        while (!isAnswered) {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-          if (!isAnswered) this.pass(1);
-        }
-        await answer;
+        await whilePending(cluster.rebalance(topology, operation, signal), () => this.pass(1));
       },
     };
   }
@@ -357,12 +343,6 @@ export class Acting {
   }
 }
 
-function retold({ kind, ...line }: Told): string {
-  const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
-  return [kind, step, line['code']].filter((word) => word !== undefined).join(' ');
-}
-
-/** The journal as the next run of the agent reads it. */
 /** Writes what it has journaled into a journal of its state directory, as a running agent has it. */
 export async function writeJournal({ directory, journal: told }: Acting): Promise<void> {
   const { journal } = await openJournal(directory);
@@ -371,6 +351,7 @@ export async function writeJournal({ directory, journal: told }: Acting): Promis
   await journal.close();
 }
 
+/** The journal as the next run of the agent reads it. */
 export async function* journalLines({ journal }: Acting): AsyncIterable<JournalLine> {
   await Promise.resolve();
   for (const [seq, line] of journal.entries()) yield { ...line, seq, prev: '', hash: '' };

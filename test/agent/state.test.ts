@@ -42,7 +42,7 @@ function opened(folder: string) {
 function saved(id: string, own: Partial<Omit<SavedSuggestion, 'id'>> = {}): SavedSuggestion {
   // Ids begin with the time they were made at.
   const dated = /^(\d{8}T|b$)/.test(id) ? id : `20261122T100000Z-${id}`;
-  return { id: dated, clusterName: 'prod', suggestion, evaluation: evaluation(), ...own };
+  return { id: dated, clusterName: 'prod', suggestion, evaluation: evaluation(), inputs: null, ...own };
 }
 
 const at = (minutes: number, own: Partial<Evaluation> = {}): Evaluation =>

@@ -1,21 +1,25 @@
 // The learned policy from the folder of its model, checked before anything is decided with it.
 import { TrimtabError } from '../../errors/index.js';
 import { valueParts } from '../../objective/index.js';
-import { createEnsemble, loadModel, type Model } from '../../rl/index.js';
+import { createEnsemble, type Ensemble, loadModel, type Model } from '../../rl/index.js';
 import type { ModelFacts, Policy } from '../types.js';
 import { candidateSchema, featureSchema, inputs } from './candidate-set.js';
 import { createDqn } from './dqn.js';
 
 export interface LearnedPolicy extends Policy {
   readonly model: ModelFacts;
+  /** What it decides by. */
+  readonly ensemble: Ensemble;
 }
 
 /** @throws TRIMTAB_E_MODEL_UNREADABLE, TRIMTAB_E_MODEL_SCHEMA */
 export async function loadDqn(folder: string): Promise<LearnedPolicy> {
   const { manifest, members } = await loadDqnModel(folder);
   const { seeds, features, candidates, weights } = manifest;
+  const ensemble = createEnsemble(members);
   return {
-    ...createDqn(createEnsemble(members)),
+    ...createDqn(ensemble),
+    ensemble,
     model: { folder, sha256: weights.sha256, seeds, features, candidates },
   };
 }

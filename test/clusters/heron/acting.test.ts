@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cluster, heronCluster, type Operation, type TopologyRef } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
+import { whilePending } from '../../emulator/heron/while-pending.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
 import { type FaultProxy, faultProxy } from './fault-proxy.js';
 
@@ -34,25 +35,12 @@ const wanting = (executors: Record<string, number>, workers: number | null = nul
   workers,
   executors,
 });
-/** Lets the time of the cluster pass until it is answered. */
-async function answered(answer: Promise<void>): Promise<unknown> {
-  let outcome: unknown;
-  let done = false;
-  answer.then(
-    () => {
-      done = true;
-    },
-    (error: unknown) => {
-      outcome = error;
-      done = true;
-    },
+/** What an update failed with; undefined where it did not. */
+const answered = (answer: Promise<void>): Promise<unknown> =>
+  whilePending(answer, () => heron.world.advance(1)).then(
+    () => undefined,
+    (error: unknown) => error,
   );
-  while (!done) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    if (!done) heron.world.advance(1);
-  }
-  return outcome;
-}
 const sent = (): string[] => proxy.posted.filter((body) => !body.includes('dry_run')).map(decodeURIComponent);
 
 describe('an update', () => {

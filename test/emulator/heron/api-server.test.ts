@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
 import { recordedBody, requireShared, sharedIsHere } from '../../shared.js';
 import { shapeDifferences } from '../shape.js';
+import { whilePending } from './while-pending.js';
 import { heronWordCount } from './word-count.js';
 
 requireShared('recorded answers of the API server of Heron');
@@ -47,18 +48,8 @@ const newPlan = (response: string): unknown => {
 };
 
 /** In time of the cluster, a second after the other, until it answers. */
-async function passing(answer: Promise<Response>): Promise<Response> {
-  let done = false;
-  const end = (): void => {
-    done = true;
-  };
-  void answer.then(end, end);
-  for (let i = 0; i < 5000 && !done; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    if (i % 5 === 4) heron.world.advance(1);
-  }
-  return await answer;
-}
+const passing = (answer: Promise<Response>): Promise<Response> =>
+  whilePending(answer, () => heron.world.advance(1));
 
 /** What changes nothing, in any order. */
 const harmless = entries.filter(

@@ -1,0 +1,93 @@
+// An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
+import type { Explanation, WhatIf } from '../explain/index.js';
+import { shown } from './shown.js';
+import { table } from './table.js';
+
+const lineLength = 110;
+const inputsShown = 8;
+
+export function explanationText(explanation: Explanation): string {
+  const { id, topology, action, subject, paragraph, notSaid } = explanation;
+  const head = `${id}  ${topology.cluster}/${topology.name}  ${action}${subject?.kind === 'applied' ? `  ${subject.text}` : ''}`;
+  const lines = [
+    head,
+    ...wrapped(paragraph, lineLength).map((line) => `  ${line}`),
+    ...attributionLines(explanation),
+    ...(explanation.whatIf === null ? [] : whatIfLines(explanation.whatIf)),
+    ...notSaid.flatMap(({ part, because }) => ['', `not said: ${part}: ${because}`]),
+  ];
+  return `${lines.map(shown).join('\n')}\n`;
+}
+
+function attributionLines({ attribution, masking }: Explanation): string[] {
+  if (attribution === null) return [];
+  const { inputs, worth, worthAtReference, groups, completenessError } = attribution;
+  const rows = inputs
+    .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
+    .slice(0, inputsShown)
+    .map(({ name, actual, atReference, unit, contribution }) => {
+      const masked = masking?.inputs.find(({ input }) => input === name);
+      return [
+        name,
+        number(actual),
+        number(atReference),
+        unit,
+        signed(contribution),
+        masked === undefined ? '-' : signed(masked.lost),
+      ];
+    });
+  const grouped = Object.entries(groups)
+    .filter(([, sum]) => Math.abs(sum) >= 0.005)
+    .map(([group, sum]) => `${group} ${signed(sum)}`);
+  const agreement = masking?.agreement ?? null;
+  return [
+    '',
+    `worth ${signed(worth)} here, ${signed(worthAtReference)} at the reference state; what the difference comes of:`,
+    ...table(
+      [['INPUT', 'HERE', 'REFERENCE', 'UNIT', 'GIVES', 'WITHOUT IT'], ...rows],
+      new Set([1, 2, 4, 5]),
+    ).map((line) => `  ${line}`),
+    ...(grouped.length === 0 ? [] : [`  by group: ${grouped.join(', ')}`]),
+    `  sums to the difference within ${(100 * completenessError).toFixed(2)} %${agreement === null ? '' : `; the order of the components agrees with masking by ${agreement.toFixed(2)}`}`,
+  ];
+}
+
+function whatIfLines({ changes, left, worth, predicted, stoppedBy }: WhatIf): string[] {
+  const asked = Object.entries(changes).map(([knob, value]) => `${knob}=${value}`);
+  const differs = JSON.stringify(changes) !== JSON.stringify(left);
+  const x = predicted?.throughputPerSecond.mean;
+  const r = predicted?.completeLatencyMs?.mean;
+  const performance = [
+    ...(x === undefined ? [] : [`${number(x)} tuples/s`]),
+    ...(r === undefined ? [] : [`${number(r)} ms`]),
+  ];
+  return [
+    '',
+    `what if ${asked.join(', ')}`,
+    ...(differs ? [`  bounds and tasks leave ${JSON.stringify(left)} of it`] : []),
+    `  worth      ${worth === null ? 'not known' : signed(worth.total)}${performance.length === 0 ? '' : `: ${performance.join(', ')}`}`,
+    `  guards     ${stoppedBy === null ? 'none would stop it' : `${stoppedBy.guard} would stop it, ${stoppedBy.code}: ${stoppedBy.text}`}`,
+  ];
+}
+
+function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > most) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Three significant digits, without an exponent. */
+function number(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

@@ -1,0 +1,100 @@
+// trimtab explain: why a decision was taken, what it rests on, and what would turn it round. It only reads, and needs no cluster.
+import { Command, InvalidArgumentError } from 'commander';
+import { DecisionStore, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
+import { loadConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Case, explain } from '../explain/index.js';
+import type { Changes } from '../knobs/index.js';
+import type { LearnedPolicy, Policy } from '../policy/index.js';
+import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { findDecision, hasDecisions } from './explain-find.js';
+import { writeExplanationPage } from './explain-page.js';
+import { explanationText } from './explain-text.js';
+import { recordedPolicies } from './recorded-policies.js';
+import { existingStateDirectory } from './state-directory.js';
+
+interface Options {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly last?: boolean;
+  readonly topology?: string;
+  readonly whatIf?: Changes;
+  readonly model?: string;
+  readonly out?: string;
+  readonly output: 'text' | 'json';
+}
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('why a decision was taken: its worth, its causes, the guards, and what would turn it round')
+    .argument('[id]', 'the id of a decision in the journal or of a suggestion, or how it begins')
+    .option('--last', 'the last decision')
+    .option('--topology <name>', 'with --last: the last one about that topology')
+    .option(
+      '--what-if <knob=value...>',
+      'why not this configuration, such as executors.split=4: its worth, and the guard that would stop it',
+      knobValue,
+    )
+    .option(
+      '--model <dir>',
+      'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
+    )
+    .option('--out <file>', 'writes a page with figures as well, which needs nothing else')
+    .addOption(configOption())
+    .option('--state-dir <dir>', 'where the decisions are (default: stateDir, ./var, ./var/demo)')
+    .addOption(outputOption())
+    .action(run);
+}
+
+function knobValue(text: string, before: Changes = {}): Changes {
+  const [, knob, value] = /^([^=\s]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (knob === undefined || value === undefined) {
+    throw new InvalidArgumentError('Expected a knob and a number, such as executors.split=4.');
+  }
+  return { ...before, [knob]: Number(value) };
+}
+
+async function run(id: string | undefined, options: Options): Promise<void> {
+  if ((id === undefined) === (options.last !== true)) {
+    throw new TrimtabError('TRIMTAB_E_USAGE', 'explain takes the id of a decision, or --last');
+  }
+  const loaded = loadConfig({
+    file: options.config,
+    env: process.env,
+    cwd: process.cwd(),
+    overrides: { stateDir: options.stateDir },
+  });
+  const directory = existingStateDirectory(loaded, commandLogger(options.output), hasDecisions);
+  const found = await findDecision(directory, id ?? null, options.topology);
+  const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
+  const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
+  const { reasons, cluster, topology, ...facts } = found;
+  const explanation = explain({ ...facts, topology: { cluster, name: topology }, answers: reasons }, made, {
+    whatIf: options.whatIf ?? null,
+  });
+  if (options.out !== undefined) writeExplanationPage(options.out, explanation);
+  if (options.output === 'json') printJson(explanation);
+  else process.stdout.write(explanationText(explanation));
+}
+
+/** @returns why it cannot be asked about again, in words */
+async function caseOf(
+  { id, inputs }: SavedDecision,
+  store: DecisionStore,
+  policyOf: (who: Who) => Promise<Policy>,
+): Promise<Case | string> {
+  if (inputs === null)
+    return 'what it was made from was not kept (agent.keepDecisions, or an earlier release)';
+  try {
+    const recorded = await recordedCase(id, inputs, store, policyOf);
+    if (recorded === null) return 'the guards about measuring were against it, so that no policy was asked';
+    const isFallback = recorded.result.answers.some(({ guard }) => guard === 'confidence');
+    return {
+      ...recorded,
+      ensemble: isFallback ? null : ((recorded.policy as Partial<LearnedPolicy>).ensemble ?? null),
+    };
+  } catch (thrown) {
+    if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_NOT_REPLAYABLE') return thrown.message;
+    throw thrown;
+  }
+}

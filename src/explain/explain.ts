@@ -1,0 +1,192 @@
+// Puts an explanation together from a recorded decision; what cannot be said of it is named, with the reason.
+import { situationOf } from '../decision/index.js';
+import type { GuardAnswer } from '../guard/index.js';
+import type { Changes } from '../knobs/index.js';
+import type { Outlook } from '../outlook/index.js';
+import { turnedText } from '../policy/index.js';
+import { type Attribution, attribute, worthOfDecision } from './attribution.js';
+import { type Counterfactual, counterfactualOf } from './counterfactual.js';
+import { counterfactualText } from './counterfactual-text.js';
+import { attributeFeatures, type FeatureAttribution } from './features.js';
+import { actualPoint, inputsOf, referencePoint } from './inputs.js';
+import { type Masking, mask } from './masking.js';
+import { momentsOf } from './moment.js';
+import { paragraphOf } from './paragraph.js';
+import { subjectOf } from './subject.js';
+import type { Case, NotSaid, Subject, Worth } from './types.js';
+import { type WhatIf, whatIf } from './what-if.js';
+
+/** What was written down of a decision, whether or not it can be made again. */
+export interface RecordedFacts {
+  readonly id: string;
+  readonly at: string;
+  readonly topology: { readonly cluster: string; readonly name: string };
+  readonly action: 'apply' | 'hold';
+  readonly policy: string;
+  /** Every answer, in order; the policy's own among them. */
+  readonly answers: readonly GuardAnswer[];
+}
+
+/** The JSON that `trimtab explain` prints. */
+export interface Explanation extends Omit<RecordedFacts, 'answers'> {
+  readonly schema: 'trimtab/explanation/v1';
+  /** Who gave the answer that counted: the policy, or its fallback. */
+  readonly decidedBy: string;
+  readonly model: { readonly folder: string; readonly sha256: string } | null;
+  readonly paragraph: string;
+  readonly guards: readonly GuardAnswer[];
+  readonly subject: (Subject & { readonly text: string }) | null;
+  readonly predicted: Outlook['predicted'];
+  readonly price: Outlook['price'] | null;
+  readonly worth: (Worth & { readonly unit: 'utility times minutes' }) | null;
+  readonly attribution: Attribution | null;
+  /** Of a learned policy: what its networks make of each feature; null for rules. */
+  readonly features: FeatureAttribution | null;
+  readonly masking: Masking | null;
+  readonly counterfactual: (Counterfactual & { readonly text: string }) | null;
+  readonly whatIf: WhatIf | null;
+  readonly notSaid: readonly NotSaid[];
+}
+
+export interface ExplainOptions {
+  /** A configuration that somebody asks about. */
+  readonly whatIf: Changes | null;
+}
+
+/** Enough for every input that is tried, both ways; less where there are many components and a decision takes long. */
+const mostDecisions = { usual: 48, least: 12, components: 480 } as const;
+
+/**
+ * @param made what it was made from and by whom; or, in words, why that is not to be had: then only what was written down is told
+ */
+export function explain(facts: RecordedFacts, made: Case | string, options: ExplainOptions): Explanation {
+  const notSaid: NotSaid[] = [];
+  const parts = typeof made === 'string' ? withoutInputs(made, notSaid) : partsOf(made, options, notSaid);
+  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual, asked } =
+    parts;
+  const decidedBy = deciderOf(facts, made);
+  const { id, at, topology, action, policy, answers } = facts;
+  return {
+    schema: 'trimtab/explanation/v1',
+    id,
+    at,
+    topology,
+    action,
+    policy,
+    decidedBy,
+    model: typeof made === 'string' ? null : modelOf(made),
+    paragraph: paragraphOf({
+      topology: `${topology.cluster}/${topology.name}`,
+      policy: decidedBy === policy ? policy : `${decidedBy}, asked in the place of ${policy},`,
+      action,
+      guards: answers,
+      subject,
+      subjectText,
+      outlook,
+      worth,
+      attribution,
+      counterfactual,
+      nearestStoppedBy: nearestStopped(subject, made),
+      made: typeof made === 'string' ? null : made,
+    }),
+    guards: answers,
+    subject: subject === null ? null : { ...subject, text: subjectText ?? '' },
+    predicted: outlook?.predicted ?? null,
+    price: outlook?.price ?? null,
+    worth: worth === null ? null : { ...worth, unit: 'utility times minutes' },
+    attribution,
+    features,
+    masking,
+    counterfactual:
+      counterfactual === null ? null : { ...counterfactual, text: counterfactualText(counterfactual) },
+    whatIf: asked,
+    notSaid,
+  };
+}
+
+interface Parts {
+  readonly subject: Subject | null;
+  readonly subjectText: string | null;
+  readonly outlook: Outlook | null;
+  readonly worth: Worth | null;
+  readonly attribution: Attribution | null;
+  readonly features: FeatureAttribution | null;
+  readonly masking: Masking | null;
+  readonly counterfactual: Counterfactual | null;
+  readonly asked: WhatIf | null;
+}
+
+const nothing: Parts = {
+  subject: null,
+  subjectText: null,
+  outlook: null,
+  worth: null,
+  attribution: null,
+  features: null,
+  masking: null,
+  counterfactual: null,
+  asked: null,
+};
+
+function withoutInputs(because: string, notSaid: NotSaid[]): Parts {
+  notSaid.push({ part: 'worth, attribution, masking, counterfactual and what-if', because });
+  return nothing;
+}
+
+function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts {
+  const asked = options.whatIf === null ? null : whatIf(made, options.whatIf);
+  const subject = subjectOf(made);
+  if (typeof subject === 'string') {
+    notSaid.push({ part: 'worth, attribution, masking and counterfactual', because: subject });
+    return { ...nothing, asked };
+  }
+  const situation = situationOf(made.deliberating);
+  const outlook = situation.outlook(subject.changes);
+  const told = { ...nothing, asked, subject, subjectText: turnedText(subject.changes, situation), outlook };
+  const worth = worthOfDecision(made, subject.changes);
+  const inputs = inputsOf(made.deliberating);
+  const momentAt = momentsOf(made.deliberating, inputs);
+  if (worth === null || typeof momentAt === 'string') {
+    const because = typeof momentAt === 'string' ? momentAt : 'no utility can be predicted for it';
+    notSaid.push({ part: 'worth, attribution, masking and counterfactual', because });
+    return told;
+  }
+  const attribution = attribute(made, subject.changes, inputs, momentAt, worth);
+  if (attribution === null) {
+    const because = 'no utility can be predicted on the way to the reference state';
+    notSaid.push({ part: 'attribution, masking and counterfactual', because });
+    return { ...told, worth };
+  }
+  const masking = mask(made, subject.changes, inputs, momentAt, attribution, made.deliberating.evaluation.at);
+  const counterfactual = counterfactualOf(made, inputs, momentAt, attribution, decisionsFor(made));
+  if (counterfactual === null) {
+    const because =
+      'none of the inputs that matter most, nor several of them together, turns it round within its range';
+    notSaid.push({ part: 'counterfactual', because });
+  }
+  const [here, reference] = [momentAt(actualPoint(inputs)), momentAt(referencePoint(inputs))];
+  const features =
+    made.ensemble === null ? null : attributeFeatures(made.ensemble, subject.changes, here, reference);
+  return { ...told, worth, attribution, features, masking, counterfactual };
+}
+
+function decisionsFor({ deliberating }: Case): number {
+  const wanted = Math.round(mostDecisions.components / deliberating.evaluation.components.length);
+  return Math.max(mostDecisions.least, Math.min(mostDecisions.usual, wanted));
+}
+
+/** Guards were not asked about what was not wanted. */
+function nearestStopped(subject: Subject | null, made: Case | string): GuardAnswer | null {
+  if (subject?.kind !== 'nearest' || typeof made === 'string') return null;
+  return whatIf(made, subject.changes).stoppedBy;
+}
+
+/** The fallback has decided where the policy was out of its depth: `confidence` says so. */
+function deciderOf({ policy, answers }: RecordedFacts, made: Case | string): string {
+  const isFallback = answers.some(({ guard }) => guard === 'confidence');
+  return isFallback && typeof made !== 'string' ? (made.fallback?.name ?? policy) : policy;
+}
+
+function modelOf({ policy: { model } }: Case): Explanation['model'] {
+  return model === undefined ? null : { folder: model.folder, sha256: model.sha256 };
+}

@@ -1,0 +1,142 @@
+// Explanations of decisions whose cause is known, by each kind of policy; and what is said where little can be.
+import { describe, expect, it } from 'vitest';
+import { consider } from '../../src/decision/index.js';
+import {
+  type Case,
+  type Explanation,
+  explain,
+  inputsOf,
+  momentsOf,
+  whatIf,
+} from '../../src/explain/index.js';
+import type { Changes } from '../../src/knobs/index.js';
+import { loadDqn, type Policy, policyNamed } from '../../src/policy/index.js';
+import { slowSplit } from './cases.js';
+
+function named(name: string): Policy {
+  const policy = policyNamed(name);
+  if (policy === undefined) throw new Error(`no policy ${name}`);
+  return policy;
+}
+
+function explained(made: Case, changes: Changes | null = null): Explanation {
+  const { result, policy } = made;
+  return explain(
+    {
+      id: '20261122T100000Z-abcdef',
+      at: '2026-11-22T10:00:00Z',
+      topology: { cluster: 'prod', name: 'words' },
+      action: result.apply ? 'apply' : 'hold',
+      policy: policy.name,
+      answers: result.answers,
+    },
+    made,
+    { whatIf: changes },
+  );
+}
+
+const tooSlow = slowSplit(named('twin-greedy'), 4500);
+
+describe('a change that twin-greedy makes because split is too slow', () => {
+  const explanation = explained(tooSlow);
+
+  it('rests on split, by gradients and by masking', () => {
+    expect(explanation.action).toBe('apply');
+    expect(explanation.attribution?.components[0]?.component).toBe('split');
+    expect(explanation.masking?.inputs[0]?.component).toBe('split');
+    expect(explanation.paragraph).toMatch(/comes of \+[\d.]+ by split, \d+ % busy/);
+  });
+
+  it('is attributed as a whole: the sum is the worth by the route of the policy, less that at the reference', () => {
+    expect(explanation.attribution?.completenessError).toBeLessThan(1e-9);
+  });
+
+  it('has parts of the objective that sum to its worth', () => {
+    const { parts, total } = explanation.worth ?? { parts: {}, total: Number.NaN };
+    expect(Object.values(parts).reduce((sum, one) => sum + one, 0)).toBeCloseTo(total, 9);
+  });
+
+  it('is turned round by its counterfactual when the decision is made again', () => {
+    const { moved } = explanation.counterfactual ?? { moved: [] };
+    expect(moved.length).toBeGreaterThan(0);
+    const inputs = inputsOf(tooSlow.deliberating);
+    const momentAt = momentsOf(tooSlow.deliberating, inputs);
+    if (typeof momentAt === 'string') throw new Error(momentAt);
+    const point = inputs.map(
+      ({ name, actual }) => moved.find(({ input }) => input.name === name)?.to ?? actual,
+    );
+    const { policy, fallback } = tooSlow;
+    expect(consider({ ...momentAt(point).deliberating, policy, fallback }).apply).toBe(false);
+  });
+});
+
+describe('the inputs of a decision, left where they are', () => {
+  it('are the decision itself, to the last bit', () => {
+    const inputs = inputsOf(tooSlow.deliberating);
+    const momentAt = momentsOf(tooSlow.deliberating, inputs);
+    if (typeof momentAt === 'string') throw new Error(momentAt);
+    const { deliberating } = momentAt(inputs.map(({ actual }) => actual));
+    expect(deliberating.evaluation).toEqual(tooSlow.deliberating.evaluation);
+    expect(deliberating).toEqual(tooSlow.deliberating);
+  });
+});
+
+describe('a hold', () => {
+  it('is told with the nearest other configuration', () => {
+    const explanation = explained(slowSplit(named('twin-greedy'), 1500));
+    expect(explanation.action).toBe('hold');
+    expect(explanation.subject?.kind).toBe('nearest');
+    expect(explanation.worth?.total).toBeLessThan(0);
+  });
+});
+
+describe('other policies', () => {
+  it('are rules such as ds2: worth by the twin, masking and guards, no features', () => {
+    const explanation = explained(slowSplit(named('ds2'), 4500));
+    expect(explanation.attribution?.components[0]?.component).toBe('split');
+    expect(explanation.worth?.network).toBeNull();
+    expect(explanation.features).toBeNull();
+  });
+
+  it('are learned: prior and networks apart, and every feature', async () => {
+    const explanation = explained(slowSplit(await loadDqn('models/default'), 4500));
+    const { prior, network, total } = explanation.worth ?? {};
+    const sum = (parts: object | null | undefined): number =>
+      Object.values(parts ?? {}).reduce((all: number, one: number) => all + one, 0);
+    expect(sum(prior) + sum(network)).toBeCloseTo(total ?? Number.NaN, 6);
+    expect(explanation.features?.completenessError).toBeLessThan(0.01);
+    expect(explanation.features?.features.length).toBeGreaterThan(30);
+  });
+});
+
+describe('what if', () => {
+  it('says which guard would stop it, and what it is worth', () => {
+    const asked = whatIf(tooSlow, { 'executors.split': 1 });
+    expect(asked.stoppedBy?.guard).toBe('gain');
+    expect(asked.worth?.total).toBeLessThan(0);
+  });
+
+  it('says what bounds leave of it', () => {
+    expect(whatIf(tooSlow, { 'executors.split': 99 }).left).toEqual({ 'executors.split': 16 });
+  });
+});
+
+describe('what cannot be said', () => {
+  it('is named where the decision cannot be made again, and the guards are told all the same', () => {
+    const facts = {
+      id: 'x',
+      at: '',
+      topology: { cluster: 'prod', name: 'words' },
+      action: 'hold' as const,
+      policy: 'dqn',
+      answers: [
+        { guard: 'gain', answer: 'veto' as const, code: 'GAIN_TOO_SMALL', margin: -0.5, text: 'too little' },
+      ],
+    };
+    const explanation = explain(facts, 'the model is not there any more', { whatIf: null });
+    expect(explanation.notSaid[0]?.because).toBe('the model is not there any more');
+    expect(explanation.paragraph).toBe(
+      'dqn left prod/words as it is: too little. Against it: gain (GAIN_TOO_SMALL: too little).',
+    );
+  });
+});
