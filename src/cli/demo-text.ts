@@ -147,6 +147,7 @@ ${counts.applied} ${counts.applied === 1 ? 'change' : 'changes'} applied, ${coun
 The journal has ${lines} lines. To read it:
   npx trimtab audit verify${stateOption}
   npx trimtab audit list${stateOption}
+  npx trimtab explain --last${stateOption}
 `;
 }
 

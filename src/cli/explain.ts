@@ -8,7 +8,6 @@ import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
-import { writeExplanationPage } from './explain-page.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
 import { existingStateDirectory } from './state-directory.js';
@@ -72,7 +71,11 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const explanation = explain({ ...facts, topology: { cluster, name: topology }, answers: reasons }, made, {
     whatIf: options.whatIf ?? null,
   });
-  if (options.out !== undefined) writeExplanationPage(options.out, explanation);
+  if (options.out !== undefined) {
+    // Drawing is loaded for those who want it: it is large.
+    const page = await import('./explain-page.js');
+    page.writeExplanationPage(options.out, explanation);
+  }
   if (options.output === 'json') printJson(explanation);
   else process.stdout.write(explanationText(explanation));
 }

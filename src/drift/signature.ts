@@ -51,11 +51,10 @@ function traitsOf(
   const made = countedOf(bolt.outputPerSecond);
   if (selectivity !== null && made >= fewest)
     add('selectivity', selectivity, 1 / Math.sqrt(Math.min(made, counted)));
-  const emitted = all.reduce(
-    (sum, { name, outputPerSecond }) =>
-      bolt.inputs.some(({ from }) => from === name) ? sum + outputPerSecond : sum,
-    0,
-  );
+  // Of several sources each gives more or less with its own load.
+  const sources = new Set(bolt.inputs.map(({ from }) => from));
+  const source = sources.size === 1 ? all.find(({ name }) => sources.has(name)) : undefined;
+  const emitted = source?.outputPerSecond ?? 0;
   if (countedOf(emitted) >= fewest)
     add('share', (bolt.inputPerSecond ?? 0) / emitted, 1 / Math.sqrt(Math.min(countedOf(emitted), counted)));
   if (skew !== null && skew >= 1 && executors > 1) add('skew', skew, Math.sqrt(executors / counted));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /**
- * Of a bolt: milliseconds per tuple, output per input, input per output of those it reads from, busiest executor over the mean. Of the
+ * Of a bolt: milliseconds per tuple, output per input, input per output of the one component it reads from, busiest executor over the mean. Of the
  * topology: tuples/s from its spouts.
  */
 export const traits = ['cost', 'selectivity', 'share', 'skew', 'rate'] as const;
