@@ -1,0 +1,75 @@
+// trimtab explain as it is typed after a demo: the last decision, one by its id, a page, and what is not there.
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { trimtab } from './trimtab.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'trimtab-explain-'));
+
+interface Explanation {
+  readonly schema: string;
+  readonly id: string;
+  readonly action: string;
+  readonly paragraph: string;
+  readonly worth: { readonly total: number } | null;
+  readonly attribution: { readonly inputs: readonly { readonly name: string }[] } | null;
+  readonly whatIf: unknown;
+}
+
+const explained = async (...words: string[]): Promise<Explanation> =>
+  JSON.parse((await trimtab(['explain', ...words, '--output', 'json'], { cwd })).stdout) as Explanation;
+
+/** Of the journal of the demo. */
+async function firstChange(): Promise<string> {
+  const words = ['audit', 'list', '--kind', 'intended', '--output', 'json'];
+  const { stdout } = await trimtab(words, { cwd });
+  return /"id": ?"([^"]+)"/.exec(stdout)?.[1] ?? '';
+}
+
+beforeAll(async () => {
+  expect((await trimtab(['demo', '--duration', '20s'], { cwd })).code).toBe(0);
+}, 60_000);
+
+it('says of the last decision in words what it comes of', async () => {
+  const { stdout, code } = await trimtab(['explain', '--last'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/demo\/top-words {2}(hold|apply)/);
+  expect(stdout).toContain('what the difference comes of');
+});
+
+it('finds the bottleneck of the first change as what matters most, and a what-if beside it', async () => {
+  const explanation = await explained(await firstChange(), '--what-if', 'executors.split=4');
+  expect(explanation).toMatchObject({ schema: 'trimtab/explanation/v1', action: 'apply' });
+  expect(explanation.attribution?.inputs[0]?.name).toBe('time.split');
+  expect(explanation.paragraph).toContain('It would hold if split took');
+  expect(explanation.whatIf).not.toBeNull();
+});
+
+it('writes a page that needs nothing else', async () => {
+  const { code } = await trimtab(['explain', '--last', '--out', 'why.html'], { cwd });
+  expect(code).toBe(0);
+  const page = readFileSync(join(cwd, 'why.html'), 'utf8');
+  expect(page).toContain('<svg');
+  expect(page).not.toMatch(/(src|href)="https?:/);
+});
+
+it.each([
+  [['explain'], 'the id of a decision, or --last'],
+  [['explain', '20990101T000000Z-abcdef'], 'TRIMTAB_E_DECISION_UNKNOWN'],
+  [['explain', '--last', '--what-if', 'executors.split'], 'Expected a knob and a number'],
+  [['explain', '--last', '--topology', 'top-word'], 'TRIMTAB_E_DECISION_UNKNOWN'],
+])('%j is refused, with what to do', async (words, says) => {
+  const { code, stderr } = await trimtab(words, { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+  expect(stderr).toContain('next:');
+});
+
+it('says where nothing was decided yet', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'trimtab-explain-'));
+  const { code, stderr } = await trimtab(['explain', '--last'], { cwd: empty });
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('TRIMTAB_E_');
+  expect(existsSync(join(empty, 'var'))).toBe(false);
+});
