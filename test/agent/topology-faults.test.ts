@@ -113,7 +113,7 @@ describe('a topology that is', () => {
     expect(await acting.until('failed')).toMatchObject({
       code: 'TRIMTAB_E_REBALANCING',
       sent: false,
-      next: 'Wait until its status is ACTIVE again.',
+      next: 'Wait until it runs again.',
     });
     await acting.ticks(10);
     expect(acting.calls.map(({ change }) => change)).toEqual([{ executors: { split: 4 } }]);
