@@ -2,39 +2,16 @@
 import { objectiveFrom } from '../dist/config/index.js';
 import { consider, evidenceOf } from '../dist/decision/index.js';
 import { policyNamed } from '../dist/policy/index.js';
-import { createEnvironment, parseScenario } from '../dist/simulator/index.js';
+import { createEnvironment } from '../dist/simulator/index.js';
 import { randomScenario, runEpisode, usualRestraint } from '../dist/training/index.js';
 import { estimateDemand, fitTwin } from '../dist/twin/index.js';
+import { chain } from './chain.mjs';
+
+/** Sometimes more than the chain can carry. */
+const load = '{ kind: daily, meanPerSecond: 600, amplitude: 0.4 }';
 
 const objective = objectiveFrom('balanced', 'bench');
 const twinGreedy = policyNamed('twin-greedy');
-
-/** A chain under a load that is sometimes more than it can carry. */
-function chain(components) {
-  const names = Array.from({ length: components }, (_, i) => `c${i}`);
-  const lines = names.map((name, i) =>
-    i === 0
-      ? `    ${name}: { kind: spout, executors: 2, cpuMicros: 10 }`
-      : `    ${name}: { kind: bolt, executors: 2, tasks: 8, waitMicros: ${1000 * (1 + (i % 3))} }`,
-  );
-  const streams = names.slice(1).map((name, i) => `    - { from: c${i}, to: ${name}, grouping: shuffle }`);
-  return parseScenario(
-    `schema: trimtab/scenario/v1
-name: chain
-engine: storm
-cluster: { nodes: [{ name: n1, cores: ${4 * components}, slots: 4 }] }
-topology:
-  components:
-${lines.join('\n')}
-  streams:
-${streams.join('\n')}
-  workers: 2
-  settings: { topology.max.spout.pending: 200, topology.acker.executors: 1, topology.message.timeout.secs: 300 }
-load: { c0: { kind: daily, meanPerSecond: 600, amplitude: 0.4 } }
-`,
-    'chain',
-  );
-}
 
 /** Windows of a chain, every minute for an hour, oldest first; three changes on the way. */
 function windowsOf(scenario) {
@@ -116,7 +93,7 @@ console.log(
 );
 console.log('|---|---|---|---|---|---|');
 for (const components of [5, 10, 50]) {
-  const windows = windowsOf(chain(components));
+  const windows = windowsOf(chain(components, load));
   const looks = [];
   for (let round = 0; round < 12; round++) {
     for (let now = 5; now < windows.length; now++) {
