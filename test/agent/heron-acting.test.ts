@@ -2,7 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { emptyMemory } from '../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../src/agent/past-changes.js';
+import { replayDecision } from '../../src/agent/replay/replay.js';
 import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
+import { recordedPolicies } from '../../src/cli/recorded-policies.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { asked, firstPending } from './asking.js';
@@ -133,4 +135,17 @@ describe('a change on Heron', () => {
     expect(line['differences']).toContain('parallelism.split 2 → 4');
     expect((await other).status).toBe(200);
   });
+});
+
+it('makes each recorded decision on Heron again, and it is the same', async () => {
+  await start();
+  await acting.ticks(14);
+  let decided = 0;
+  for await (const line of journalLines(acting)) {
+    if (line.kind !== 'decided') continue;
+    decided += 1;
+    const again = await replayDecision(line, acting.agent.state.decisions, recordedPolicies([]));
+    expect(again).toMatchObject({ identical: true, differences: [] });
+  }
+  expect(decided).toBeGreaterThan(5);
 });
