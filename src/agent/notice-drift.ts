@@ -1,6 +1,7 @@
 // Notices that a topology no longer behaves as it did: said, journaled, and what was learned of its former behaviour set aside.
 import type { ClusterInfo } from '../clusters/index.js';
 import { newDetector, recommend, signatureOf, watchDrift } from '../drift/index.js';
+import { asTrimtabError } from '../errors/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type AgentContext, record } from './context.js';
 import type { Watch } from './watch.js';
@@ -16,12 +17,7 @@ export async function noticeDrift(
   const { name } = watch.topology;
   // The engine's own ten minutes overlap with what was there before.
   if (evaluation.window.source !== 'samples') return;
-  const known =
-    watch.drift ??
-    (await state.drift.load(cluster.name, name, (file, why) => {
-      const next = 'What is usual is learned anew; the file was set aside.';
-      log.warn('drift-damaged', { cluster: cluster.name, topology: name, file, why, next });
-    }));
+  const known = watch.drift ?? (await kept(agent, name));
   const before = known?.detector ?? newDetector();
   const signature = signatureOf(evaluation, `${info.engine} ${info.version}`);
   const { detector, drift } = watchDrift(before, signature);
@@ -52,5 +48,24 @@ export async function noticeDrift(
     );
   }
   // After the journal: a kill in between tells it twice rather than never.
-  await state.drift.save(cluster.name, name, detector, drifts);
+  await state.drift.save(cluster.name, name, detector, drifts).catch(notKept(agent, name));
+}
+
+/** What was known before this run; null where that is nothing. */
+async function kept(agent: AgentContext, topology: string): Promise<Watch['drift']> {
+  const { state, cluster, log } = agent;
+  const onDamaged = (file: string, why: string): void => {
+    const next = 'What is usual is learned anew; the file was set aside.';
+    log.warn('drift-damaged', { cluster: cluster.name, topology, file, why, next });
+  };
+  return await state.drift.load(cluster.name, topology, onDamaged).catch(notKept(agent, topology));
+}
+
+/** It is beside the decisions: a file that cannot be read or written is no reason to stop them. */
+function notKept({ cluster, log }: AgentContext, topology: string): (thrown: unknown) => null {
+  return (thrown) => {
+    const { code, message: text } = asTrimtabError(thrown);
+    log.warn('drift-not-kept', { cluster: cluster.name, topology, code, text });
+    return null;
+  };
 }

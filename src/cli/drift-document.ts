@@ -1,5 +1,12 @@
 // What trimtab drift prints: of each topology that an agent has watched, how much is known of it, how it has drifted, and what to do.
-import { DriftStore, type KeptDrift, OutcomeStore, trustOf, trustText } from '../agent/index.js';
+import {
+  DriftStore,
+  type KeptDrift,
+  OutcomeStore,
+  shownOutcomes,
+  trustOf,
+  trustText,
+} from '../agent/index.js';
 import { type LoadedConfig, modelFolder } from '../config/index.js';
 import { type Drift, type Known, knownOf, type Recommendation, recommend } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -32,8 +39,6 @@ export interface DriftDocument {
 }
 
 const dayMs = 24 * 3600_000;
-/** As many as `pending` shows. */
-const shownOutcomes = 20;
 
 /**
  * @param only what is not left out of it must fit

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { knownLoads, loadShift, loadsSchema, noLoads } from './loads.js';
 import { changeOf } from './naming.js';
 import { compare, learningWindows, newSeries, type Series, seriesSchema, shiftOf } from './series.js';
-import type { Drift, Shift, Signature, Trait, TraitValue } from './types.js';
+import type { Drift, Shift, Signature, TraitValue } from './types.js';
 
 /** After the first alarm so many windows more are waited for: other traits may follow, and their number tells a node from a bolt. */
 const confirmWindows = 1;
 /** Less is of no consequence for what to turn: natural logarithms of 1.2 and 1.3. */
-const matters: Record<Exclude<Trait, 'rate'>, number> = {
+const matters: Record<TraitValue['trait'], number> = {
   cost: 0.18,
   selectivity: 0.18,
   share: 0.18,
@@ -86,13 +86,17 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
     const waiting = { ...alarmed, windows: alarmed.windows + 1 };
     return { detector: { ...next, alarmed: waiting }, drift: null };
   }
-  const shifted = Object.entries(next.series).filter(([key, one]) => isShifted(key, one));
+  // What this window does not show has no value to be told.
+  const shifted = seen.traits.flatMap((trait) => {
+    const series = next.series[keyOf(trait)];
+    return series !== undefined && isShifted(trait.trait, series) ? [{ trait, series }] : [];
+  });
   const shifts = [
-    ...shifted.map(([key, one]) => shiftNamed(key, one, seen)),
+    ...shifted.map(({ trait, series }) => shiftNamed(trait, series)),
     // A bottleneck that costs more lets less through: then the load is not what changed.
     ...(load === null || shifted.length > 0 ? [] : [load]),
   ];
-  const rest = rested(next, new Set(shifted.map(([key]) => key)), load !== null);
+  const rest = rested(next, new Set(shifted.map(({ trait }) => keyOf(trait))), load !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
   const bolts = Object.keys(next.series).filter(
     (key) => key.startsWith('cost ') && isCompared(next.series[key]),
@@ -117,7 +121,7 @@ function compared(detector: Detector, seen: Signature): [Record<string, Series>,
     const { value, error } = trait;
     const now = compare(series[key] ?? newSeries(), { at, rate, value, error }, trait.trait === 'cost');
     series[key] = now.series;
-    if (now.isAlarm && isShifted(key, now.series)) alarms.push(now.series);
+    if (now.isAlarm && isShifted(trait.trait, now.series)) alarms.push(now.series);
   }
   return [series, alarms];
 }
@@ -125,21 +129,14 @@ function compared(detector: Detector, seen: Signature): [Record<string, Series>,
 const keyOf = ({ trait, component }: Pick<TraitValue, 'trait' | 'component'>): string =>
   `${trait} ${component}`;
 
-function split(key: string): [Exclude<Trait, 'rate'>, string] {
-  const space = key.indexOf(' ');
-  return [key.slice(0, space) as Exclude<Trait, 'rate'>, key.slice(space + 1)];
-}
-
 const isCompared = (series: Series | undefined): boolean => (series?.usual.length ?? 0) >= learningWindows;
 
-function isShifted(key: string, series: Series): boolean {
-  return Math.abs(shiftOf(series)) >= matters[split(key)[0]];
+function isShifted(trait: TraitValue['trait'], series: Series): boolean {
+  return Math.abs(shiftOf(series)) >= matters[trait];
 }
 
-function shiftNamed(key: string, series: Series, seen: Signature): Shift {
-  const [trait, component] = split(key);
-  const now = seen.traits.find((one) => keyOf(one) === key)?.value ?? 0;
-  return { trait, component, before: Math.exp(now - shiftOf(series)), after: Math.exp(now) };
+function shiftNamed({ trait, component, value }: TraitValue, series: Series): Shift {
+  return { trait, component, before: Math.exp(value - shiftOf(series)), after: Math.exp(value) };
 }
 
 /** What has shifted is learned anew; of the rest the sums begin again. */

@@ -1,7 +1,7 @@
 // What kind of change explains the shifts, and how that is said.
 import type { DriftKind, Shift } from './types.js';
 
-export interface Evidence {
+interface Evidence {
   /** Where the version of the engine differs. */
   readonly engine: { readonly before: string; readonly after: string } | null;
   readonly shifts: readonly Shift[];
@@ -32,7 +32,7 @@ export function changeOf({ engine, shifts, bolts }: Evidence): { kind: DriftKind
   return { kind: 'application', text: `${said}${alone}` };
 }
 
-export function shiftText({ trait, component, before, after }: Shift): string {
+function shiftText({ trait, component, before, after }: Shift): string {
   switch (trait) {
     case 'cost':
       return `${component ?? ''} takes ${digits(after)} ms a tuple, and took ${digits(before)}`;

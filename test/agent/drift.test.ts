@@ -71,3 +71,11 @@ it('learns anew where the file is damaged, says so, and keeps it for somebody to
   expect(acting.logs.filter(({ message }) => message === 'drift-damaged')).toHaveLength(1);
   expect(readdirSync(folder).sort()).toEqual([name, `${name}.damaged`]);
 });
+
+it('decides on where what it knows cannot be written, and says so', async () => {
+  acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode: 'suggest' }) });
+  writeFileSync(join(acting.directory, 'drift'), 'no folder');
+  await acting.ticks(8);
+  expect(acting.lines('decided').length).toBeGreaterThan(3);
+  expect(acting.logs.some(({ message }) => message === 'drift-not-kept')).toBe(true);
+});

@@ -151,6 +151,15 @@ it('passes over windows that overlap with the last one, and goes on after a cloc
   expect(back.detector.windows).toBe(detector.windows + 1);
 });
 
+it('says nothing of a component that the window does not show', () => {
+  const story = new Story().goesOn(20).goesOn(2, { cost: { a: 2 } });
+  const hidden = {
+    ...window(23, {}),
+    traits: window(23, {}).traits.filter(({ component }) => component !== 'a'),
+  };
+  expect(watchDrift(story.detector, hidden).drift).toBeNull();
+});
+
 it('goes on where it was after it was written down and read again', () => {
   const story = new Story().goesOn(20).goesOn(1, { cost: { a: 2 } });
   story.detector = detectorSchema.parse(JSON.parse(JSON.stringify(story.detector)));
