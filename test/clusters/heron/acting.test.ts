@@ -1,10 +1,11 @@
 // What leaves Trimtab for an API server of Heron, and what never does.
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Cluster, heronCluster, type Operation, type TopologyRef } from '../../../src/clusters/index.js';
+import { heronCluster, type Operation } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
 import { whilePending } from '../../emulator/heron/while-pending.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
 import { type FaultProxy, faultProxy } from './fault-proxy.js';
+import { type Opened, opened } from './opened.js';
 
 const { signal } = new AbortController();
 let heron: SimulatedHeron;
@@ -14,20 +15,10 @@ afterEach(async () => {
   await proxy.stop();
 });
 
-async function open(api = true): Promise<{ cluster: Cluster; topology: TopologyRef }> {
+async function open(api = true): Promise<Opened> {
   heron = await startSimulatedHeron({ scenario: heronWordCount(), speed: 0 });
   proxy = await faultProxy(heron.apiUrl);
-  const cluster = heronCluster({
-    name: 'h',
-    url: heron.trackerUrl,
-    ...(api ? { api: `${proxy.url}/` } : {}),
-    timeoutSeconds: 5,
-    concurrency: 4,
-    now: () => heron.world.nowMs(),
-  });
-  const [topology] = await cluster.topologies(signal);
-  if (topology === undefined) throw new Error('no topology');
-  return { cluster, topology };
+  return await opened(heron, api ? `${proxy.url}/` : undefined);
 }
 const wanting = (executors: Record<string, number>, workers: number | null = null): Operation => ({
   kind: 'rebalance-assignment',

@@ -1,28 +1,16 @@
 // While a topology is updated, and after it: empty plans, wiped metrics, instances of other names; and names with _ and dots.
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Cluster, heronCluster, type TopologyRef } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
+import { type Opened, opened } from './opened.js';
 
 const { signal } = new AbortController();
 let heron: SimulatedHeron;
 afterEach(() => heron.stop());
 
-async function open(
-  generation: 'fastapi' | 'tornado',
-  scenario = heronWordCount(),
-): Promise<{ cluster: Cluster; topology: TopologyRef }> {
+async function open(generation: 'fastapi' | 'tornado', scenario = heronWordCount()): Promise<Opened> {
   heron = await startSimulatedHeron({ scenario, generation, speed: 0 });
-  const cluster = heronCluster({
-    name: 'h',
-    url: heron.trackerUrl,
-    timeoutSeconds: 5,
-    concurrency: 4,
-    now: () => heron.world.nowMs(),
-  });
-  const [topology] = await cluster.topologies(signal);
-  if (topology === undefined) throw new Error('no topology');
-  return { cluster, topology };
+  return await opened(heron);
 }
 
 describe.each(['fastapi', 'tornado'] as const)('a topology that is updated (%s)', (generation) => {
