@@ -46,7 +46,7 @@ async function byId(directory: string, wanted: string): Promise<SavedDecision | 
   if (wanted.trim() === '') throw new TrimtabError('TRIMTAB_E_USAGE', 'the id is empty');
   const journaled = new Map<string, SavedDecision>();
   for await (const line of decidedLines(directory, { id: wanted })) {
-    const decision = ofLine(line);
+    const decision = decisionOf(line);
     if (decision !== null) journaled.set(decision.id, decision);
   }
   const suggested = (await suggestionIds(directory)).filter((id) => id.startsWith(wanted));
@@ -65,7 +65,7 @@ async function byId(directory: string, wanted: string): Promise<SavedDecision | 
 /** The newer one of the last in the journal and the last suggestion; ids begin with the time. */
 async function lastOf(directory: string, topology: string | undefined): Promise<SavedDecision | null> {
   let journaled: SavedDecision | null = null;
-  for await (const line of decidedLines(directory, { topology, last: 1 })) journaled = ofLine(line);
+  for await (const line of decidedLines(directory, { topology, last: 1 })) journaled = decisionOf(line);
   const suggested = await lastSuggestion(directory, topology);
   if (journaled === null || suggested === null) return journaled ?? suggested;
   return suggested.id > journaled.id ? suggested : journaled;
@@ -89,7 +89,8 @@ async function* decidedLines(
   if (existsSync(journalFolder(directory))) yield* readJournal(directory, { kinds: ['decided'], ...filter });
 }
 
-function ofLine(line: JournalLine): SavedDecision | null {
+/** @returns null for a line that is no decision about a topology */
+export function decisionOf(line: JournalLine): SavedDecision | null {
   const decided = decidedSchema.safeParse(line);
   if (!decided.success || line.id === null || line.topology === null) return null;
   const { action, policy, reasons, inputs = null } = decided.data;
