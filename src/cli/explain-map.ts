@@ -68,6 +68,7 @@ function scatter(
     nameGap: gap,
     scale: true,
     nameTextStyle: { fontFamily: font, fontSize: 11 },
+    axisLine: { onZero: false },
     axisLabel: { show: name !== '' },
     splitLine: { lineStyle: { color: '#eeeeee' } },
   });

@@ -103,7 +103,8 @@ function whatIfSection({ whatIf }: Explanation): string {
 function pastSection(explanation: Explanation): string {
   const { past } = explanation;
   const lines = pastLines(explanation).filter((line) => line !== '');
-  const told = lines.length === 0 ? '' : `<pre>${escaped(lines.join('\n'))}</pre>`;
+  const told =
+    lines.length === 0 ? '' : `<pre style="white-space: pre-wrap">${escaped(lines.join('\n'))}</pre>`;
   if (past === null) return told;
   return `<h2>Beside the other decisions</h2>
 ${told}

@@ -31,6 +31,7 @@ function nearestLines(past: Explanation['past']): string[] {
 }
 
 function plain(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
+  const rounded = Number(Math.abs(value).toPrecision(3));
+  const text = rounded >= 1000 ? String(Math.round(rounded)) : String(rounded);
+  return value < 0 ? `−${text}` : text;
 }

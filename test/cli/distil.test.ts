@@ -28,7 +28,7 @@ it('writes the rules and their card; the same seed writes the same', async () =>
 it.each([
   [['--leaves', '0'], 2, 'from 1 to 1024'],
   [['--episodes', '1'], 2, 'from 2 to 100000'],
-  [['--model', './nowhere'], 3, 'manifest.json is missing'],
+  [['--model', './nowhere'], 2, 'manifest.json is missing'],
   [['--out', './taken'], 2, 'holds what is no part of a tree: mine.txt'],
   [['--out', './file'], 2, 'cannot be written'],
 ])('refuses %j before anything is played', async (args, code, words) => {

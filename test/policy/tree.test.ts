@@ -78,19 +78,20 @@ describe('a decision', () => {
 
   /** Of top-words, whose split is starved, at its first moment. */
   function decidedBy(root: Node): { answer: Answer; greedy: Answer } {
-    let met: Situation | null = null;
+    const met: Situation[] = [];
     const watching = {
       name: 'watching',
       about: 'keeps what it saw first',
       decide: (situation: Situation): Answer => {
-        met ??= situation;
+        met.push(situation);
         return { kind: 'hold', code: 'WAITING', text: 'watching' };
       },
     };
     const objective = objectiveFrom('balanced', 'test');
     runEpisode({ scenario: topWords(), objective, policy: watching, guards: 'full', minutes: 10 });
-    if (met === null || twinGreedy === undefined) throw new Error('nothing to decide');
-    return { answer: createTreePolicy(root).decide(met), greedy: twinGreedy.decide(met) };
+    const [first] = met;
+    if (first === undefined || twinGreedy === undefined) throw new Error('nothing to decide');
+    return { answer: createTreePolicy(root).decide(first), greedy: twinGreedy.decide(first) };
   }
 
   it('to act is the change that the twin likes best, with the rules that led to it', () => {
