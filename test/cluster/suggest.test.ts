@@ -1,6 +1,10 @@
 // `trimtab suggest` on a real Storm 1.2.4: are the rates right, and does a pasted command do what was promised?
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Explanation } from '../../src/explain/index.js';
+import { trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
 import { paste } from './command.js';
 import type { LoadTopology } from './load-topology.js';
@@ -83,6 +87,7 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     const topology = onlyTopology(ran);
     expect(topology.bottleneck).toBe('split');
     expect(topology.decision.action).toBe('apply');
+    await explained(ran.cwd);
     const wanted = topology.proposed?.['executors.split'] ?? 0;
     // The assignment comes first; settings, if any, follow in a rebalance of their own.
     const [command = ''] = topology.commands;
@@ -101,6 +106,21 @@ describeRealCluster('trimtab suggest on a real Storm 1.2.4', () => {
     expect(gain).toBeGreaterThanOrEqual(1.8);
   });
 });
+
+/** The starved bolt is what the decision comes of. TRIMTAB_PAGE=FILE keeps the page. */
+async function explained(cwd: string): Promise<void> {
+  const page = process.env['TRIMTAB_PAGE'] ?? join(cwd, 'why.html');
+  const words = ['explain', '--last', '--out', page];
+  const [asJson, asText] = [
+    await trimtab([...words, '--output', 'json'], { cwd }),
+    await trimtab(words, { cwd }),
+  ];
+  report(asText.stdout);
+  const { attribution, worth } = JSON.parse(asJson.stdout) as Explanation;
+  expect(worth?.total).toBeGreaterThan(0);
+  expect(attribution?.components[0]?.component).toBe('split');
+  expect(readFileSync(page, 'utf8')).toContain('time.split');
+}
 
 function relative(measured: number | null | undefined, truth: number): number {
   return (measured ?? 0) / truth - 1;
