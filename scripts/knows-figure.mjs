@@ -20,7 +20,7 @@ export function writeBars(file, { title, rows, stacked = false, series }) {
     animation: false,
     backgroundColor: '#ffffff',
     title: { text: title, left: 'center', textStyle: { fontSize: 14, fontWeight: 500 } },
-    ...(series.length > 1 ? { legend: { bottom: 0 } } : {}),
+    ...(series.length > 1 ? { legend: { bottom: 0, itemGap: 40 } } : {}),
     grid: { left: 190, right: 30, top: 40, bottom: 60 },
     xAxis: { type: 'value', max: stacked ? 100 : null, axisLabel: { formatter: '{value} %' } },
     yAxis: { type: 'category', data: rows, inverse: true },
