@@ -50,6 +50,7 @@ export {
 export {
   type SavedDecision,
   savedDecision,
+  suggestionFile,
   suggestionIds,
   suggestionsFolder,
 } from './saved-suggestions.js';

@@ -16,6 +16,7 @@ interface Options {
   readonly config?: string;
   readonly stateDir?: string;
   readonly last?: boolean;
+  readonly cluster?: string;
   readonly topology?: string;
   readonly whatIf?: Changes;
   readonly model?: string;
@@ -28,6 +29,7 @@ export function explainCommand(): Command {
     .description('why a decision was taken: its worth, its causes, the guards, and what would turn it round')
     .argument('[id]', 'the id of a decision in the journal or of a suggestion, or how it begins')
     .option('--last', 'the last decision')
+    .option('--cluster <name>', 'with --last: the last one on that cluster')
     .option('--topology <name>', 'with --last: the last one about that topology')
     .option(
       '--what-if <knob=value...>',
@@ -64,13 +66,17 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     overrides: { stateDir: options.stateDir },
   });
   const directory = existingStateDirectory(loaded, commandLogger(options.output), hasDecisions);
-  const found = await findDecision(directory, id ?? null, options.topology);
+  const found = await findDecision(directory, id ?? null, options);
   const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
   const { reasons, cluster, topology, ...facts } = found;
-  const explanation = explain({ ...facts, topology: { cluster, name: topology }, answers: reasons }, made, {
-    whatIf: options.whatIf ?? null,
-  });
+  const explanation = explain(
+    { ...facts, topology: { cluster, name: topology.name }, answers: reasons },
+    made,
+    {
+      whatIf: options.whatIf ?? null,
+    },
+  );
   if (options.out !== undefined) {
     // Drawing is loaded for those who want it: it is large.
     const page = await import('./explain-page.js');

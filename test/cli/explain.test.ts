@@ -1,5 +1,5 @@
 // trimtab explain as it is typed after a demo: the last decision, one by its id, a page, and what is not there.
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -64,6 +64,31 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toContain(says);
   expect(stderr).toContain('next:');
+});
+
+it('refuses an id that is about another topology or cluster than the one that is named', async () => {
+  const id = await firstChange();
+  for (const words of [
+    ['--topology', 'nope'],
+    ['--cluster', 'prod'],
+  ]) {
+    const { code, stderr } = await trimtab(['explain', id, ...words], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${id} is about demo/top-words, and not`);
+  }
+  expect((await trimtab(['explain', '--last', '--cluster', 'demo'], { cwd })).code).toBe(0);
+  expect((await trimtab(['explain', '--last', '--cluster', 'prod'], { cwd })).code).toBe(2);
+});
+
+it('says that a suggestion is damaged, and not that there is none', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-explain-'));
+  mkdirSync(join(directory, 'suggestions'));
+  writeFileSync(join(directory, 'suggestions', '20261126T090000Z-abcdef.json'), '{"id":');
+  for (const which of ['20261126T090000Z-abcdef', '--last']) {
+    const { code, stderr } = await trimtab(['explain', which, '--state-dir', directory]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('20261126T090000Z-abcdef.json is damaged: it is not JSON');
+  }
 });
 
 it('says where nothing was decided yet', async () => {
