@@ -1,5 +1,5 @@
 // Why not this configuration: what it would give and cost in the same decision, against the change decided on, and the guard that would stop it.
-import { consider, situationOf } from '../decision/index.js';
+import { consider, situationOf, wholeOutlookOf } from '../decision/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { Outlook } from '../outlook/index.js';
@@ -34,7 +34,7 @@ export function whatIf({ deliberating, ensemble }: Case, changes: Changes): What
   const situation = situationOf(deliberating);
   const left = situation.legal(changes);
   const isSomething = Object.keys(left).length > 0;
-  const foreseen = outlook ?? (isSomething ? situation.outlook(left) : null);
+  const foreseen = outlook ?? (isSomething ? wholeOutlookOf(deliberating, left) : null);
   const guards = answers.filter(({ guard }) => guard !== 'policy');
   return {
     changes,

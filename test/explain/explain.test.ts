@@ -88,6 +88,56 @@ describe('a hold', () => {
     expect(explanation.subject?.kind).toBe('nearest');
     expect(explanation.worth?.total).toBeLessThan(0);
   });
+
+  it('counts what the nearest would gain and cost in the unit of its worth', () => {
+    const explanation = explained(slowSplit(named('twin-greedy'), 1500));
+    const said =
+      /would gain ([\d.]+) in the .* and costs ([\d.]+) \(utility times minutes\)\. The nearest/.exec(
+        explanation.paragraph,
+      );
+    const [, gain, cost] = (said ?? []).map(Number);
+    expect((gain ?? Number.NaN) - (cost ?? Number.NaN)).toBeCloseTo(explanation.worth?.total ?? 0, 1);
+  });
+});
+
+describe('what would turn a hold round', () => {
+  const remade = (made: Case, explanation: Explanation): Changes => {
+    const { moved } = explanation.counterfactual ?? { moved: [] };
+    const inputs = inputsOf(made.deliberating);
+    const momentAt = momentsOf(made.deliberating, inputs);
+    if (typeof momentAt === 'string') throw new Error(momentAt);
+    const point = inputs.map(
+      ({ name, actual }) => moved.find(({ input }) => input.name === name)?.to ?? actual,
+    );
+    const { policy, fallback } = made;
+    return consider({ ...momentAt(point).deliberating, policy, fallback }).changes;
+  };
+
+  it('is told with the change that would be applied then, though that is another one than is explained', () => {
+    const made = slowSplit(named('twin-greedy'), 1500);
+    const explanation = explained(made);
+    const { changes, text } = explanation.counterfactual ?? { changes: {}, text: '' };
+    expect(changes).not.toEqual(explanation.subject?.changes);
+    expect(changes).toEqual(remade(made, explanation));
+    expect(text).toMatch(/^It would apply .*executors.split 2 → 4 if split took/);
+  });
+
+  it('is what applies the change that is explained, where that is found as near', () => {
+    const made = slowSplit(named('twin-greedy'), 1900);
+    const explanation = explained(made);
+    expect(explanation.subject?.kind).toBe('stopped');
+    expect(explanation.counterfactual?.changes).toEqual(explanation.subject?.changes);
+    expect(remade(made, explanation)).toEqual(explanation.subject?.changes);
+  });
+});
+
+describe('what is predicted', () => {
+  it('is what the decision was made with, and what a what-if of the same change says', () => {
+    const explanation = explained(tooSlow, tooSlow.result.changes);
+    expect(explanation.predicted).toEqual(tooSlow.result.outlook?.predicted);
+    expect(explanation.whatIf?.predicted).toEqual(explanation.predicted);
+    expect(explanation.whatIf?.worth?.total).toBe(explanation.worth?.total);
+  });
 });
 
 describe('other policies', () => {
