@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DecisionStore, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { type Case, explain } from '../explain/index.js';
+import { type Case, explain, refuseImpossible } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
@@ -52,6 +52,7 @@ function knobValue(text: string, before: Changes = {}): Changes {
   if (knob === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected a knob and a number, such as executors.split=4.');
   }
+  if (Object.hasOwn(before, knob)) throw new InvalidArgumentError(`${knob} is given twice.`);
   return { ...before, [knob]: Number(value) };
 }
 
@@ -69,6 +70,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const found = await findDecision(directory, id ?? null, options);
   const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
+  refuseImpossible(options.whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
   const { reasons, cluster, topology, ...facts } = found;
   const explanation = explain(
     { ...facts, topology: { cluster, name: topology.name }, answers: reasons },

@@ -7,6 +7,7 @@ export { actualPoint, inputsOf, referencePoint } from './inputs.js';
 export { integrate } from './integrate.js';
 export { type Masking, mask } from './masking.js';
 export { type Moment, momentsOf } from './moment.js';
+export { refuseImpossible } from './possible.js';
 export { rankAgreement } from './rank.js';
 export { subjectOf } from './subject.js';
 export type { Case, Input, NotSaid, Point, Subject, Worth } from './types.js';

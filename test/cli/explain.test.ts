@@ -59,11 +59,21 @@ it.each([
   [['explain', '20990101T000000Z-abcdef'], 'TRIMTAB_E_DECISION_UNKNOWN'],
   [['explain', '--last', '--what-if', 'executors.split'], 'Expected a knob and a number'],
   [['explain', '--last', '--topology', 'top-word'], 'TRIMTAB_E_DECISION_UNKNOWN'],
+  [['explain', '--last', '--what-if', 'workers=1', '--what-if', 'workers=2'], 'workers is given twice'],
+  [['explain', '--last', '--what-if', 'executors.split=0'], 'possible are whole numbers, 1 … 16'],
 ])('%j is refused, with what to do', async (words, says) => {
   const { code, stderr } = await trimtab(words, { cwd });
   expect(code).toBe(2);
   expect(stderr).toContain(says);
   expect(stderr).toContain('next:');
+});
+
+it('says of what is in force that it is, and of what is left what it is worth', async () => {
+  const { stdout } = await trimtab(['explain', '--last', '--what-if', 'workers=1'], { cwd });
+  expect(stdout).toContain('what if workers=1\n  that is what is in force\n');
+  const words = ['explain', '--last', '--what-if', 'workers=1', '--what-if', 'executors.split=99'];
+  const both = await trimtab(words, { cwd });
+  expect(both.stdout).toMatch(/in force {3}workers=1\n {2}left {7}executors.split=16, by bounds and tasks\n/);
 });
 
 it('refuses an id that is about another topology or cluster than the one that is named', async () => {

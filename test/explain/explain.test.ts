@@ -7,6 +7,7 @@ import {
   explain,
   inputsOf,
   momentsOf,
+  refuseImpossible,
   whatIf,
 } from '../../src/explain/index.js';
 import type { Changes } from '../../src/knobs/index.js';
@@ -166,8 +167,30 @@ describe('what if', () => {
     expect(asked.worth?.total).toBeLessThan(0);
   });
 
+  it('says what is in force already', () => {
+    const asked = whatIf(tooSlow, { 'executors.split': 2, 'executors.count': 3 });
+    expect(asked.inForce).toEqual({ 'executors.split': 2 });
+    expect(asked.left).toEqual({ 'executors.count': 3 });
+  });
+
   it('says what bounds leave of it', () => {
     expect(whatIf(tooSlow, { 'executors.split': 99 }).left).toEqual({ 'executors.split': 16 });
+  });
+});
+
+describe('what nobody could want', () => {
+  it.each([
+    [{ 'executors.split': 0 }, 'possible are whole numbers, 1 … 16'],
+    [{ 'executors.split': 4.5 }, 'possible are whole numbers, 1 … 16'],
+    [{ 'topology.executor.receive.buffer.size': 1000 }, 'possible are powers of two'],
+    [{ 'executors.splt': 4 }, 'the topology has no component splt, but'],
+    [{ 'topology.max.spout.pendin': 4 }, 'did you mean topology.max.spout.pending?'],
+  ])('%j is refused with what is possible', (changes, says) => {
+    expect(() => refuseImpossible(changes, tooSlow.deliberating)).toThrow(says);
+  });
+
+  it('leaves to the guards what the topology could have', () => {
+    expect(() => refuseImpossible({ 'executors.split': 99, workers: 9 }, tooSlow.deliberating)).not.toThrow();
   });
 });
 
