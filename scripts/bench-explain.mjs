@@ -120,6 +120,7 @@ function explained(made) {
   const action = result.apply ? 'apply' : 'hold';
   return explaining.explain({ ...facts, action, answers: result.answers }, made, {
     whatIf: null,
+    earlier: null,
   });
 }
 

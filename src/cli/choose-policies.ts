@@ -1,8 +1,8 @@
-// The policies that are named on the command line or in the configuration: rules by their names, the learned one from its model.
+// The policies that are named on the command line or in the configuration: rules by their names, the learned ones from their folders.
 import type { Policies } from '../agent/index.js';
 import { type AgentConfig, modelFolder, policyNames } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { dqnName, loadDqn, type Policy, policyNamed } from '../policy/index.js';
+import { dqnName, loadDqn, loadTree, type Policy, policyNamed, treeName } from '../policy/index.js';
 import { nearest } from '../util/index.js';
 
 /**
@@ -10,16 +10,20 @@ import { nearest } from '../util/index.js';
  * @throws TrimtabError TRIMTAB_E_CONFIG for a name that is no policy, TRIMTAB_E_MODEL_… for a model that cannot be used
  */
 export async function choosePolicies(
-  agent: Pick<AgentConfig, 'fallback' | 'model'> & { readonly policy: string },
+  agent: Pick<AgentConfig, 'fallback' | 'model' | 'tree'> & { readonly policy: string },
 ): Promise<Policies> {
-  const folder = modelFolder(agent.model);
-  const policy = await choosePolicy(agent.policy, folder);
+  const policy = await choosePolicy(agent.policy, agent);
   const isSame = agent.fallback === policy.name;
-  return { policy, fallback: isSame ? policy : await choosePolicy(agent.fallback, folder) };
+  return { policy, fallback: isSame ? policy : await choosePolicy(agent.fallback, agent) };
 }
 
-async function choosePolicy(name: string, folder: string): Promise<Policy> {
-  const policy = name === dqnName ? await loadDqn(folder) : policyNamed(name);
+async function choosePolicy(
+  name: string,
+  { model, tree }: Pick<AgentConfig, 'model' | 'tree'>,
+): Promise<Policy> {
+  if (name === dqnName) return loadDqn(modelFolder(model));
+  if (name === treeName) return loadTree(modelFolder(tree));
+  const policy = policyNamed(name);
   if (policy !== undefined) return policy;
   const near = nearest(name, policyNames);
   throw new TrimtabError(

@@ -1,15 +1,16 @@
 // trimtab evaluate: compares policies on suites of simulated episodes, on one scenario, or under a recorded load.
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { shippedModel } from '../config/index.js';
+import { shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { dqnName, policies } from '../policy/index.js';
+import { dqnName, policies, treeName } from '../policy/index.js';
 import { type EvaluatedEpisode, evaluate } from '../training/index.js';
 import { outputOption, printJson } from './common.js';
 import { type Chosen, entrantsOf } from './evaluate-entrants.js';
 import { episodesOf, suiteNames } from './evaluate-episodes.js';
 import { progressOn } from './evaluate-progress.js';
 import { evaluationText } from './evaluate-text.js';
+import { wholeNumber } from './whole-number.js';
 
 interface Options extends Chosen {
   readonly suite?: string;
@@ -56,17 +57,26 @@ export function evaluateCommand(signal: AbortSignal): Command {
         .choices(['full', 'safety'])
         .default('full'),
     )
-    .option('--episodes <n>', 'how many of the suite (default: as many as it usually has)', atLeastOne)
-    .option('--from <n>', 'the first episode of the suite that is played; they count from 0', fromZero)
+    .option(
+      '--episodes <n>',
+      'how many of the suite (default: as many as it usually has)',
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      '--from <n>',
+      'the first episode of the suite that is played; they count from 0',
+      wholeNumber(0, 1_000_000),
+    )
     .option(
       '--minutes <n>',
       'how long an episode is (default: as the suite or the scenario says)',
-      atLeastOne,
+      wholeNumber(1, 1_000_000),
     )
+    .option('--tree <dir>', `the rules of ${treeName} (default: ${shippedTree})`)
     .option(
       '--jobs <n>',
       'threads that play at a time (default: as many as there are processors)',
-      atLeastOne,
+      wholeNumber(1, 1_000_000),
     )
     .option('--out <dir>', 'writes evaluation.html and evaluation.json there')
     .addOption(outputOption())
@@ -97,24 +107,18 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
 }
 
 /** What plays the episode again needs the model, too. */
-function withModel(episode: EvaluatedEpisode, { model }: Options): EvaluatedEpisode {
-  return model === undefined ? episode : { ...episode, options: [...episode.options, '--model', model] };
+function withModel(episode: EvaluatedEpisode, { model, tree }: Options): EvaluatedEpisode {
+  const own = [
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(tree === undefined ? [] : ['--tree', tree]),
+  ];
+  return { ...episode, options: [...episode.options, ...own] };
 }
 
 function seedList(text: string): number[] {
   const seeds = text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : Number.NaN));
   if (seeds.every((seed) => seed <= 0xffff_ffff) && new Set(seeds).size === seeds.length) return seeds;
   throw new InvalidArgumentError('Expected different whole numbers from 0 to 4294967295 with commas: 1,2,3.');
-}
-
-function atLeastOne(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= 1_000_000) return value;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1000000.');
-}
-
-function fromZero(text: string): number {
-  return text === '0' ? 0 : atLeastOne(text);
 }
 
 function positive(text: string): number {

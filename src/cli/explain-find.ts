@@ -84,7 +84,7 @@ async function byId(directory: string, wanted: string): Promise<SavedDecision | 
   if (wanted.trim() === '') throw new TrimtabError('TRIMTAB_E_USAGE', 'the id is empty');
   const journaled = new Map<string, SavedDecision>();
   for await (const line of decidedLines(directory, wanted)) {
-    const decision = ofLine(line);
+    const decision = decisionOf(line);
     if (decision !== null) journaled.set(decision.id, decision);
   }
   const suggested = (await suggestionIds(directory)).filter((id) => id.startsWith(wanted));
@@ -120,7 +120,7 @@ async function lastOf(directory: string, about: About): Promise<SavedDecision | 
   };
   if (suggested !== null) note(suggested);
   for await (const line of decidedLines(directory)) {
-    const decision = ofLine(line);
+    const decision = decisionOf(line);
     if (decision === null || !isAbout(decision, about)) continue;
     note(decision);
     journaled = decision;
@@ -146,7 +146,8 @@ async function* decidedLines(directory: string, id?: string): AsyncIterable<Jour
   if (existsSync(journalFolder(directory))) yield* readJournal(directory, { kinds: ['decided'], id });
 }
 
-function ofLine(line: JournalLine): SavedDecision | null {
+/** @returns null for a line that is no decision about a topology */
+export function decisionOf(line: JournalLine): SavedDecision | null {
   const decided = decidedSchema.safeParse(line);
   if (!decided.success || line.id === null || line.topology === null) return null;
   const { action, policy, reasons, inputs = null } = decided.data;

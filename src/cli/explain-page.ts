@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { TrimtabError } from '../errors/index.js';
 import type { Explanation } from '../explain/index.js';
 import { causesFigure, partsFigure } from './explain-figures.js';
+import { mapFigures } from './explain-map.js';
+import { pastLines } from './explain-past-text.js';
 import { escaped, pageStyle } from './html.js';
 
 const featuresShown = 12;
@@ -43,6 +45,7 @@ ${worth === null ? '' : `<h2>What it is worth</h2>\n<p>Over holding, by the part
 ${attribution === null ? '' : causesSection(explanation)}
 ${featuresSection(explanation)}
 ${whatIfSection(explanation)}
+${pastSection(explanation)}
 <h2>Answers</h2>
 ${tableOf(['who', 'answer', 'code', 'margin', 'says'], answers)}
 ${notSaid.map(({ part, because }) => `<p><b>Not said:</b> ${escaped(part)}: ${escaped(because)}</p>`).join('\n')}
@@ -97,6 +100,18 @@ function whatIfSection({ whatIf }: Explanation): string {
   const worthText = worth === null ? '' : `Worth ${worth.total.toFixed(2)}.`;
   return `<h2>Why not ${escaped(asked.join(', '))}</h2>
 <p>${escaped(isInForce ? 'That is what is in force.' : `${worthText} ${guard}`)}</p>`;
+}
+
+function pastSection(explanation: Explanation): string {
+  const { past } = explanation;
+  const lines = pastLines(explanation).filter((line) => line !== '');
+  const told =
+    lines.length === 0 ? '' : `<pre style="white-space: pre-wrap">${escaped(lines.join('\n'))}</pre>`;
+  if (past === null) return told;
+  return `<h2>Beside the other decisions</h2>
+${told}
+<p>A map of the states that were decided in: grey was held, blue was changed, the large one is this decision; in the two last maps from blue (least) to red (most).</p>
+${mapFigures(past)}`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

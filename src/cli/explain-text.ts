@@ -1,6 +1,7 @@
 // An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
 import type { Explanation, WhatIf } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
+import { pastLines } from './explain-past-text.js';
 import { shown } from './shown.js';
 import { table } from './table.js';
 
@@ -15,6 +16,7 @@ export function explanationText(explanation: Explanation): string {
     ...wrapped(paragraph, lineLength).map((line) => `  ${line}`),
     ...attributionLines(explanation),
     ...(explanation.whatIf === null ? [] : whatIfLines(explanation.whatIf)),
+    ...pastLines(explanation),
     ...notSaid.flatMap(({ part, because }) => ['', `not said: ${part}: ${because}`]),
   ];
   return `${lines.map(shown).join('\n')}\n`;

@@ -8,6 +8,7 @@ import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
+import { earlierDecisions } from './explain-past.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
 import { existingStateDirectory } from './state-directory.js';
@@ -19,6 +20,7 @@ interface Options {
   readonly cluster?: string;
   readonly topology?: string;
   readonly whatIf?: Changes;
+  readonly past?: boolean;
   readonly model?: string;
   readonly out?: string;
   readonly output: 'text' | 'json';
@@ -37,8 +39,12 @@ export function explainCommand(): Command {
       knobValue,
     )
     .option(
+      '--past',
+      'compares with the other decisions about the topology: the nearest ones, states in which the change is worth most and least, a map on the page',
+    )
+    .option(
       '--model <dir>',
-      'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
+      'the model of dqn, or the rules of tree, where it lies elsewhere now; its SHA-256 must be the recorded one',
     )
     .option('--out <file>', 'writes a page with figures as well, which needs nothing else')
     .addOption(configOption())
@@ -72,13 +78,11 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
   refuseImpossible(options.whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
   const { reasons, cluster, topology, ...facts } = found;
-  const explanation = explain(
-    { ...facts, topology: { cluster, name: topology.name }, answers: reasons },
-    made,
-    {
-      whatIf: options.whatIf ?? null,
-    },
-  );
+  const about = { cluster, name: topology.name };
+  const explanation = explain({ ...facts, topology: about, answers: reasons }, made, {
+    whatIf: options.whatIf ?? null,
+    earlier: options.past === true ? await earlierDecisions(directory, found) : null,
+  });
   if (options.out !== undefined) {
     // Drawing is loaded for those who want it: it is large.
     const page = await import('./explain-page.js');

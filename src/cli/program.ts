@@ -5,6 +5,7 @@ import { approveCommand, rejectCommand, snoozeCommand } from './answer.js';
 import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { demoCommand } from './demo.js';
+import { distilCommand } from './distil.js';
 import { doctorCommand } from './doctor.js';
 import { driftCommand } from './drift.js';
 import { evaluateCommand } from './evaluate.js';
@@ -46,6 +47,7 @@ export function program(signal: AbortSignal = new AbortController().signal): Com
     configCommand(),
     simulateCommand(signal),
     trainCommand(signal),
+    distilCommand(signal),
     tuneCommand(),
     evaluateCommand(signal),
   ]) {

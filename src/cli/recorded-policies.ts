@@ -2,7 +2,7 @@
 import type { Who } from '../agent/index.js';
 import { modelFolder } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import { loadDqn, type Policy, policyNamed } from '../policy/index.js';
+import { loadDqn, loadTree, type Policy, policyNamed, treeName } from '../policy/index.js';
 
 /**
  * @param folders where the model may lie, beside the recorded place; the first that is it is taken
@@ -18,7 +18,7 @@ export function recordedPolicies(folders: readonly string[]): (who: Who) => Prom
     const found: string[] = [];
     for (const folder of new Set([...folders.map(modelFolder), model.folder])) {
       try {
-        const learned = await loadDqn(folder);
+        const learned = name === treeName ? await loadTree(folder) : await loadDqn(folder);
         if (learned.model.sha256 === model.sha256) return learned;
         found.push(`${folder} is another one (SHA-256 ${learned.model.sha256.slice(0, 12)}…)`);
       } catch (thrown) {

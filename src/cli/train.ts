@@ -16,6 +16,7 @@ import { cardFile, checkFolder, figureFile } from './train-folder.js';
 import { trainingProgressOn } from './train-progress.js';
 import { historyFrom } from './train-site.js';
 import { keptText, trainedDocument, trainedText } from './train-text.js';
+import { wholeNumber } from './whole-number.js';
 
 const usualFolder = './models/trained';
 
@@ -51,7 +52,11 @@ export function trainCommand(signal: AbortSignal): Command {
       'begins with the networks of this model; nothing is written unless what is learned does better on validation',
     )
     .option('--resume', 'goes on from the checkpoint in the folder, with its spec')
-    .option('--jobs <n>', 'threads that play at a time (default: as many as there are processors)', threads)
+    .option(
+      '--jobs <n>',
+      'threads that play at a time (default: as many as there are processors)',
+      wholeNumber(1, 1024),
+    )
     .option('--seed <n...>', 'a network for each of these seeds, instead of those of the spec', seeds)
     .addOption(outputOption())
     .action((options: Options) => run(options, signal));
@@ -138,12 +143,6 @@ function interruptedWithNext(error: unknown, out: string, folder: string): unkno
     ? `Go on after the last whole round with: trimtab train --resume --out ${shellQuote(out)}`
     : 'No round with anything learned was complete: run it again.';
   return new TrimtabError(error.code, error.message, { next, cause: error });
-}
-
-function threads(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= 1024) return value;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1024.');
 }
 
 function seeds(text: string, before: readonly number[] = []): number[] {

@@ -1,6 +1,6 @@
 // trimtab tune: offline tuning against a table of measured configurations.
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { objectiveFrom } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -17,6 +17,7 @@ import {
 } from '../tuning/index.js';
 import { outputOption, printJson } from './common.js';
 import { tuningDocument, tuningText } from './tune-text.js';
+import { wholeNumber } from './whole-number.js';
 
 /** More would take hours: every measurement makes a tuner look at the whole table again. */
 const greatestBudget = 1000;
@@ -41,8 +42,8 @@ export function tuneCommand(): Command {
       '--objective <objective>',
       'throughput, latency, or a mapping as the option objective: JSON, or a YAML file',
     )
-    .requiredOption('--budget <n>', 'measurements; a repeated one costs, too', budget)
-    .option('--seed <n>', 'seed of all randomness', seed, 1)
+    .requiredOption('--budget <n>', 'measurements; a repeated one costs, too', wholeNumber(1, greatestBudget))
+    .option('--seed <n>', 'seed of all randomness', wholeNumber(0, 0xffff_ffff), 1)
     .addOption(
       new Option('--tuner <name>', 'how the next configuration is chosen').choices(names).default(names[0]),
     )
@@ -97,16 +98,4 @@ function mappingIn(text: string, name: string): unknown {
     });
   }
   throw new TrimtabError('TRIMTAB_E_USAGE', `--objective ${name} holds no mapping; expected one`);
-}
-
-function budget(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= greatestBudget) return value;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${greatestBudget}.`);
-}
-
-function seed(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;
-  throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
 }

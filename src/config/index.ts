@@ -5,7 +5,7 @@ export { durationText, effectiveValues } from './effective.js';
 export type { ConfigOverrides, Origin } from './layers.js';
 export { type ConfigFile, type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
 export { builtInTopology, matches, topologyConfig } from './merge.js';
-export { modelFolder, shippedModel } from './model-folder.js';
+export { modelFolder, shippedModel, shippedTree } from './model-folder.js';
 export { type KnobNames, type Notice, noticesOf } from './notices.js';
 export { objectiveFrom } from './objective.js';
 export type { UsedBy } from './option.js';

@@ -3,7 +3,6 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
-import { shippedModel } from './model-folder.js';
 import { credentialPrefix, isCredentialName, looksLikeSecret } from './secrets.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
@@ -91,10 +90,10 @@ export function directory() {
   return kind(z.string().regex(/\S/), { words: 'the path of a directory', kind: 'file' });
 }
 
-/** The model that is shipped, by its name, or a directory. */
-export function model() {
+/** @param shipped what comes with the package, by its name */
+export function model(shipped: string) {
   return kind(z.string().regex(/\S/), {
-    words: `the name ${shippedModel} or the path of a directory`,
+    words: `the name ${shipped} or the path of a directory`,
     kind: 'model',
   });
 }

@@ -1,6 +1,6 @@
 // The data to validate, file and command line laid over each other, with where each option comes from.
 import { resolve } from 'node:path';
-import { shippedModel } from './model-folder.js';
+import { isShipped } from './model-folder.js';
 import { formatPath, isMapping, type Mapping, mapLeaves, type Path, valueAt } from './path.js';
 import { schemaAt } from './schema.js';
 import { credentialFile } from './secrets.js';
@@ -87,7 +87,7 @@ export function layer(input: LayerInput): Layers {
 /** Whether it is resolved against a directory. */
 function isPath(value: string, path: Path): boolean {
   const kind = schemaAt(path)?.kind;
-  return kind === 'file' || (kind === 'model' && value !== shippedModel);
+  return kind === 'file' || (kind === 'model' && !isShipped(String(value)));
 }
 
 function mayBeCredential(path: Path): boolean {

@@ -21,7 +21,7 @@ import {
   whole,
   yesOrNo,
 } from './kinds.js';
-import { shippedModel } from './model-folder.js';
+import { shippedModel, shippedTree } from './model-folder.js';
 import { acting, deciding, option, reading } from './option.js';
 import { policyNames, usualPolicy } from './presets.js';
 import { topologiesSchema } from './topology-options.js';
@@ -164,11 +164,17 @@ export const agentSchema = z.strictObject({
       'Policy that takes over where `policy` is out of its depth. The same as `policy`: nobody takes over.',
     usedBy: deciding,
   }),
-  model: option(model().default(shippedModel), {
+  model: option(model(shippedModel).default(shippedModel), {
     description:
       'Trained model of the policy `dqn`: `models/default`, the one of the package, or a directory; relative to that of the configuration file.',
     usedBy: reading,
     example: '/var/lib/trimtab/model',
+  }),
+  tree: option(model(shippedTree).default(shippedTree), {
+    description:
+      'Rules of the policy `tree`: `models/tree`, those of the package, or a directory that `trimtab distil` wrote; relative to that of the configuration file.',
+    usedBy: reading,
+    example: '/var/lib/trimtab/tree',
   }),
   window: option(duration().prefault('120s'), {
     description: 'Least time between the two samples of an executor that rates are computed from.',

@@ -4,6 +4,7 @@
 export const policyNames = [
   'twin-greedy',
   'dqn',
+  'tree',
   'ds2',
   'ds2-hysteresis',
   'threshold',

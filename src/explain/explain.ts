@@ -12,8 +12,10 @@ import { actualPoint, inputsOf, referencePoint } from './inputs.js';
 import { type Masking, mask } from './masking.js';
 import { momentsOf } from './moment.js';
 import { paragraphOf } from './paragraph.js';
+import { type Earlier, type Past, pastOf } from './past.js';
 import { subjectOf } from './subject.js';
 import type { Case, NotSaid, Subject, Worth } from './types.js';
+import { type Typical, typicalOf } from './typical.js';
 import { type WhatIf, whatIf } from './what-if.js';
 
 /** What was written down of a decision, whether or not it can be made again. */
@@ -45,12 +47,17 @@ export interface Explanation extends Omit<RecordedFacts, 'answers'> {
   readonly masking: Masking | null;
   readonly counterfactual: (Counterfactual & { readonly text: string }) | null;
   readonly whatIf: WhatIf | null;
+  /** Where it was asked for: states in which the change is worth most and least, and the earlier decisions about the topology. */
+  readonly typical: readonly Typical[] | null;
+  readonly past: Past | null;
   readonly notSaid: readonly NotSaid[];
 }
 
 export interface ExplainOptions {
   /** A configuration that somebody asks about. */
   readonly whatIf: Changes | null;
+  /** Other recorded decisions about the topology, oldest first; null: it is not compared with them. */
+  readonly earlier: readonly Earlier[] | null;
 }
 
 /** Enough for every input that is tried, both ways; less where there are many components and a decision takes long. */
@@ -62,8 +69,12 @@ const mostDecisions = { usual: 48, least: 12, components: 480 } as const;
 export function explain(facts: RecordedFacts, made: Case | string, options: ExplainOptions): Explanation {
   const notSaid: NotSaid[] = [];
   const parts = typeof made === 'string' ? withoutInputs(made, notSaid) : partsOf(made, options, notSaid);
-  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual, asked } =
-    parts;
+  const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual } = parts;
+  const past =
+    options.earlier === null || typeof made === 'string'
+      ? null
+      : pastOf(asEarlier(facts, made), options.earlier);
+  if (past !== null && 'part' in past) notSaid.push(past);
   const decidedBy = deciderOf(facts, made);
   const { id, at, topology, action, policy, answers } = facts;
   return {
@@ -99,7 +110,9 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
     masking,
     counterfactual:
       counterfactual === null ? null : { ...counterfactual, text: counterfactualText(counterfactual) },
-    whatIf: asked,
+    whatIf: parts.asked,
+    typical: parts.typical,
+    past: past === null || 'part' in past ? null : past,
     notSaid,
   };
 }
@@ -114,6 +127,7 @@ interface Parts {
   readonly masking: Masking | null;
   readonly counterfactual: Counterfactual | null;
   readonly asked: WhatIf | null;
+  readonly typical: readonly Typical[] | null;
 }
 
 const nothing: Parts = {
@@ -126,6 +140,7 @@ const nothing: Parts = {
   masking: null,
   counterfactual: null,
   asked: null,
+  typical: null,
 };
 
 function withoutInputs(because: string, notSaid: NotSaid[]): Parts {
@@ -167,7 +182,15 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
   const [here, reference] = [momentAt(actualPoint(inputs)), momentAt(referencePoint(inputs))];
   const features =
     made.ensemble === null ? null : attributeFeatures(made.ensemble, subject.changes, here, reference);
-  return { ...told, worth, attribution, features, masking, counterfactual };
+  const typical =
+    options.earlier === null ? [] : typicalOf(made, subject.changes, inputs, momentAt, options.earlier);
+  if ('part' in typical) notSaid.push(typical);
+  const all = { ...told, worth, attribution, features, masking, counterfactual };
+  return 'part' in typical || typical.length === 0 ? all : { ...all, typical };
+}
+
+function asEarlier({ id, at, action }: RecordedFacts, { deliberating }: Case): Earlier {
+  return { id, at, action, deliberating };
 }
 
 /** What the decision itself went by, where that was asked about the subject. */

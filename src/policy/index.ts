@@ -8,6 +8,7 @@ export {
   dqnInputs,
   dqnName,
   featureSchema,
+  isInDoubt,
   type LearnedPolicy,
   loadDqn,
   loadDqnModel,
@@ -15,5 +16,22 @@ export {
 } from './dqn/index.js';
 export { keep } from './keep.js';
 export { policies, policyNamed } from './registry.js';
+export {
+  createTreePolicy,
+  favourite,
+  type Leaf,
+  leafOf,
+  leavesOf,
+  loadTree,
+  type Node,
+  rounded,
+  rowNames,
+  rowOf,
+  rulesOf,
+  type Tree,
+  treeName,
+  treeSchema,
+  withoutTwins,
+} from './tree/index.js';
 export { turnedText } from './turned-text.js';
 export type { Answer, ModelFacts, Past, Policy, Situation } from './types.js';

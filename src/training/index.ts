@@ -1,4 +1,5 @@
 // Episodes of policies in the simulator: what they are compared by, and later trained on.
+export { type DistilOptions, distil, growTree, type Look } from './distil/index.js';
 export { type EpisodeOptions, type EpisodeResult, runEpisode } from './episode.js';
 export { type EvaluatedEpisode, type Evaluation, type EvaluationInput, evaluate } from './evaluate.js';
 export {

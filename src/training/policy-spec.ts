@@ -1,6 +1,15 @@
 // A policy as it is named to a worker thread, and the one place where the name becomes the policy.
 import { TrimtabError } from '../errors/index.js';
-import { createDqn, dqnName, type Policy, policies, policyNamed } from '../policy/index.js';
+import {
+  createDqn,
+  createTreePolicy,
+  dqnName,
+  type Node,
+  type Policy,
+  policies,
+  policyNamed,
+  treeName,
+} from '../policy/index.js';
 import { createEnsemble, type Weights } from '../rl/index.js';
 
 /** Plain data: it goes to worker threads. */
@@ -8,6 +17,8 @@ export interface PolicySpec {
   readonly name: string;
   /** The networks of the learned policy; as they were when the evaluation began, whatever becomes of their folder. */
   readonly networks?: readonly Weights[];
+  /** The rules of the policy tree, likewise. */
+  readonly tree?: Node;
 }
 
 /** What is compared under one name. Several specs are the same policy from several training seeds. */
@@ -17,11 +28,12 @@ export interface Entrant {
 }
 
 /** @throws TrimtabError TRIMTAB_E_USAGE for a name that is no policy */
-export function policyOf({ name, networks }: PolicySpec): Policy {
+export function policyOf({ name, networks, tree }: PolicySpec): Policy {
   if (name === dqnName && networks !== undefined) return createDqn(createEnsemble(networks));
+  if (name === treeName && tree !== undefined) return createTreePolicy(tree);
   const policy = policyNamed(name);
   if (policy !== undefined) return policy;
-  const names = [...policies.map((one) => one.name), dqnName].join(', ');
+  const names = [...policies.map((one) => one.name), dqnName, treeName].join(', ');
   throw new TrimtabError(
     'TRIMTAB_E_USAGE',
     `no policy is named ${JSON.stringify(name)} (there are: ${names})`,

@@ -74,7 +74,7 @@ describe('doctor', () => {
       simulated: true,
       waitSeconds,
       nodeVersion: '22.0.0',
-      agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default' },
+      agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default', tree: 'models/tree' },
       reporting: found,
       signal: new AbortController().signal,
     });

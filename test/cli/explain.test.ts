@@ -54,6 +54,15 @@ it('writes a page that needs nothing else', async () => {
   expect(page).not.toMatch(/(src|href)="https?:/);
 });
 
+it('beside the other decisions: the nearest ones, typical states, and a map on the page', async () => {
+  const { stdout, code } = await trimtab(['explain', '--last', '--past', '--out', 'past.html'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/nearest of \d+ other decisions about this topology/);
+  expect(stdout).toMatch(/within what was recorded of this topology, .+ would be worth/);
+  const page = readFileSync(join(cwd, 'past.html'), 'utf8');
+  expect(page.match(/<svg/g)?.length).toBeGreaterThanOrEqual(7);
+});
+
 it.each([
   [['explain'], 'the id of a decision, or --last'],
   [['explain', '20990101T000000Z-abcdef'], 'TRIMTAB_E_DECISION_UNKNOWN'],

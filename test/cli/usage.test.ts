@@ -37,7 +37,7 @@ describe('a wrong command line', () => {
     [['suggest', 'wordcount'], 'too many arguments'],
     [
       [],
-      'a command is missing (there are: demo, suggest, agent, pause, resume, pending, approve, reject, snooze, rollback, render, doctor, drift, explain, audit, config, simulate, train, tune, evaluate)',
+      'a command is missing (there are: demo, suggest, agent, pause, resume, pending, approve, reject, snooze, rollback, render, doctor, drift, explain, audit, config, simulate, train, distil, tune, evaluate)',
     ],
     [['simulate', '--engine', 'storm', '--speed', '0'], '--speed'],
     [['simulate', '--engine', 'flink'], 'flink'],

@@ -32,7 +32,7 @@ function explained(made: Case, changes: Changes | null = null): Explanation {
       answers: result.answers,
     },
     made,
-    { whatIf: changes },
+    { whatIf: changes, earlier: null },
   );
 }
 
@@ -206,7 +206,7 @@ describe('what cannot be said', () => {
         { guard: 'gain', answer: 'veto' as const, code: 'GAIN_TOO_SMALL', margin: -0.5, text: 'too little' },
       ],
     };
-    const explanation = explain(facts, 'the model is not there any more', { whatIf: null });
+    const explanation = explain(facts, 'the model is not there any more', { whatIf: null, earlier: null });
     expect(explanation.notSaid[0]?.because).toBe('the model is not there any more');
     expect(explanation.paragraph).toBe(
       'dqn left prod/words as it is: too little. Against it: gain (GAIN_TOO_SMALL: too little).',

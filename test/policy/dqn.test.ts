@@ -14,6 +14,7 @@ import {
   policies,
   policyNamed,
   type Situation,
+  treeName,
 } from '../../src/policy/index.js';
 import type { CandidateSet, Scores } from '../../src/rl/index.js';
 import { loadScenario, topWords } from '../../src/simulator/index.js';
@@ -26,7 +27,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const twinGreedy = policyNamed('twin-greedy') as Policy;
 
 it('is one of the policies that can be named, with every rule and nothing else', () => {
-  expect([...policyNames].sort()).toEqual([...policies.map(({ name }) => name), dqnName].sort());
+  expect([...policyNames].sort()).toEqual([...policies.map(({ name }) => name), dqnName, treeName].sort());
 });
 
 /** Each situation of an episode. */

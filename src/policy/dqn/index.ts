@@ -2,6 +2,7 @@
 
 export { candidateFeatures } from './candidate-features.js';
 export { candidateSchema, candidateSetOf, featureSchema, inputs as dqnInputs } from './candidate-set.js';
+export { isInDoubt } from './confidence.js';
 export { createDqn, dqnName } from './dqn.js';
 export { type LearnedPolicy, loadDqn, loadDqnModel } from './load-dqn.js';
 export { stateFeatures } from './state-features.js';
