@@ -54,7 +54,7 @@ function report(policy, count) {
     ['inert knob and metric, most of the attribution', percent(Math.max(...told.map((one) => one.inert)))],
     ['decisions with a counterfactual', share(({ counterfactual }) => counterfactual !== null)],
     [
-      'of these, turned round when made again from JSON',
+      'of these, turned round to what is said when made again from JSON',
       `${found.filter(({ flips }) => flips).length} of ${found.length}`,
     ],
     [
@@ -160,7 +160,9 @@ function remade({ deliberating, policy, fallback, result }, counterfactual, inpu
   const plain = moved.length === 0 ? { ...deliberating, acting: null } : momentAt(point).deliberating;
   const again = consider({ ...JSON.parse(JSON.stringify(plain)), policy, fallback });
   const isWithin = ({ input, to }) => to >= input.range[0] * 0.999 && to <= input.range[1] * 1.001;
-  return { flips: again.apply !== result.apply, inRange: moved.every(isWithin) };
+  const isAsSaid =
+    JSON.stringify(again.apply ? again.changes : {}) === JSON.stringify(counterfactual.changes);
+  return { flips: again.apply !== result.apply && isAsSaid, inRange: moved.every(isWithin) };
 }
 
 /** With networks of chance, and with one feature that they do not hear, at a value that differs from that at the reference. */

@@ -2,6 +2,7 @@
 
 import type { Mode } from '../config/index.js';
 import type { AgentContext } from './context.js';
+import { lastingName, type Named } from './lasting-name.js';
 import { type ChangeOutcome, isEarned, trustOf, trustText } from './trust.js';
 
 export interface Autonomy {
@@ -11,11 +12,11 @@ export interface Autonomy {
 }
 
 /** By the mode and, in auto, by what became of the last changes. */
-export function autonomyOf({ settings, memory }: AgentContext, topologyName: string): Autonomy {
-  const { mode, earned } = settings().topology(topologyName);
+export function autonomyOf({ settings, memory }: AgentContext, topology: Named): Autonomy {
+  const { mode, earned } = settings().topology(topology.name);
   if (mode === 'approve') return { actsBy: 'approval', because: null };
   if (mode !== 'auto') return { actsBy: 'nobody', because: null };
-  const outcomes = memory.outcomes.of(topologyName);
+  const outcomes = memory.outcomes.of(lastingName(topology));
   if (isEarned(outcomes, earned.verified)) return { actsBy: 'itself', because: null };
   return { actsBy: 'approval', because: notEarnedText(outcomes, earned.verified) };
 }

@@ -12,6 +12,7 @@ import { type AgentContext, elapsedSeconds } from './context.js';
 import type { Deciding } from './decide.js';
 import { inSharedWords } from './heron-words.js';
 import { hysteresisOf } from './hysteresis.js';
+import { lastingName, type Named } from './lasting-name.js';
 import type { Observed } from './observe.js';
 import { queuesOf } from './reporting.js';
 import { stillComparable } from './watch.js';
@@ -57,7 +58,7 @@ export function decidingOn(
       const { loads, lastChange, failed } = watch;
       const past = { loads, lastChange, failed, peak: peak?.text ?? null };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
-      const declined = declinedWays(entries, watch.topology.name, agent.clock.now());
+      const declined = declinedWays(entries, watch.topology, agent.clock.now());
       return declined.length === 0 ? evidence : { ...evidence, declined };
     },
     history: watch.evaluations,
@@ -73,12 +74,13 @@ export function decidingOn(
 
 function declinedWays(
   entries: readonly PendingEntry[],
-  topologyName: string,
+  topology: Named,
   nowMs: number,
 ): NonNullable<ReturnType<Deciding['evidenceFor']>['declined']> {
   return entries.flatMap((entry) => {
     const answer = answerAt(entry, nowMs);
-    if (entry.kind !== 'change' || entry.topology.name !== topologyName || answer === null) return [];
+    const isMine = lastingName(entry.topology) === lastingName(topology);
+    if (entry.kind !== 'change' || !isMine || answer === null) return [];
     return [
       {
         directions: directionsOf(inSharedWords(entry.proposed), inSharedWords(entry.current)),

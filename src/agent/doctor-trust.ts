@@ -2,6 +2,7 @@
 import type { TopologyConfig } from '../config/index.js';
 import { autonomyText } from './autonomy.js';
 import type { Finding } from './finding.js';
+import { bareName, toldName } from './lasting-name.js';
 import { OutcomeStore } from './outcome-store.js';
 import { isEarned } from './trust.js';
 
@@ -17,13 +18,14 @@ export async function trustFindings(
     findings.push({ check: 'trust', status: 'warning', text: `${file}: ${why}`, next });
   };
   const outcomes = await new OutcomeStore(stateDirectory).load(cluster, onDamaged);
-  for (const [name, list] of Object.entries(outcomes.all())) {
-    const { mode, earned } = settings(name);
+  const all = outcomes.all();
+  for (const [lasting, list] of Object.entries(all)) {
+    const { mode, earned } = settings(bareName(lasting));
     const text = autonomyText(mode, list, earned.verified);
     const waits = mode === 'auto' && !isEarned(list, earned.verified);
     const next = 'Answer its proposals with trimtab approve or reject; trimtab pending lists them.';
     findings.push({
-      check: `trust ${name}`,
+      check: `trust ${toldName(lasting, Object.keys(all))}`,
       ...(waits ? { status: 'warning', text, next } : { status: 'ok', text }),
     });
   }

@@ -6,6 +6,7 @@ import { collect } from './collect.js';
 import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
 import type { Finding } from './finding.js';
+import { lastingName, toldName } from './lasting-name.js';
 
 export interface ExamineOptions {
   readonly cluster: Cluster;
@@ -38,7 +39,10 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ...clusterFindings(info, topologies, options),
       ...listenerFindings(info, options.reporting ?? null),
     );
-    const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
+    const names = topologies.map(lastingName);
+    const perTopology = await Promise.all(
+      topologies.map((t) => topologyFindings(t, toldName(lastingName(t), names), info, options)),
+    );
     findings.push(...(await apiFindings(options)));
     return [...findings, ...perTopology.flat()];
   } catch (thrown) {
@@ -166,11 +170,12 @@ const idle: ReadonlySet<string> = new Set(['INACTIVE', 'KILLED', 'REBALANCING', 
 
 async function topologyFindings(
   topology: TopologyRef,
+  told: string,
   info: ClusterInfo,
   options: ExamineOptions,
 ): Promise<Finding[]> {
   const { cluster, clock, signal, waitSeconds } = options;
-  const check = `topology ${topology.name}`;
+  const check = `topology ${told}`;
   try {
     // Any second sample shows that statistics move; young processes count too.
     const waiting = { clock, signal, waitSeconds, warmUpSeconds: 0, windowSeconds: 1 };

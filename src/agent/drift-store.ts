@@ -1,8 +1,9 @@
-// Keeps what is usual of each topology, and its last drifts, in the state directory: by name, so that a new submission is compared with the old one.
+// Keeps what is usual of each topology, and its last drifts, in the state directory: by lasting name, so that a new submission is compared with the old one.
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Detector, type Drift, detectorSchema, driftSchema } from '../drift/index.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
+import { bareName, fileNameOf, lastingName, type Named, namesIn } from './lasting-name.js';
 
 /** Of each topology. */
 const keptDrifts = 20;
@@ -10,12 +11,22 @@ const keptDrifts = 20;
 const keptSchema = z.object({
   schema: z.literal('trimtab/drift-state/v1'),
   cluster: z.string(),
+  /** The lasting name. */
   topology: z.string(),
   detector: detectorSchema,
   /** Oldest first. */
   drifts: z.array(driftSchema),
 });
 export type KeptDrift = z.infer<typeof keptSchema>;
+
+export interface DamagedDrift {
+  readonly file: string;
+  readonly why: string;
+  /** As its name says; null where that does not tell. */
+  readonly cluster: string | null;
+  /** The lasting name. */
+  readonly topology: string | null;
+}
 
 export class DriftStore {
   private readonly directory: string;
@@ -30,7 +41,7 @@ export class DriftStore {
    */
   async load(
     cluster: string,
-    topology: string,
+    topology: Named,
     onDamaged: (file: string, why: string) => void,
   ): Promise<KeptDrift | null> {
     const file = this.file(cluster, topology);
@@ -42,29 +53,44 @@ export class DriftStore {
     return read.kind === 'read' ? read.value : null;
   }
 
-  async save(cluster: string, topology: string, detector: Detector, drifts: readonly Drift[]): Promise<void> {
+  async save(cluster: string, topology: Named, detector: Detector, drifts: readonly Drift[]): Promise<void> {
     const schema = 'trimtab/drift-state/v1';
-    const kept = { schema, cluster, topology, detector, drifts: drifts.slice(-keptDrifts) };
+    const kept = {
+      schema,
+      cluster,
+      topology: lastingName(topology),
+      detector,
+      drifts: drifts.slice(-keptDrifts),
+    };
     await writeJson(this.file(cluster, topology), kept);
   }
 
-  /** Of all topologies, with the files that are not as Trimtab wrote them; those stay where they are. */
-  async all(): Promise<{
-    readonly kept: readonly KeptDrift[];
-    readonly damaged: readonly { readonly file: string; readonly why: string }[];
-  }> {
+  /**
+   * Of all topologies, with the files that are not as Trimtab wrote them; those stay where they are. Without what an earlier release kept
+   * under the bare name of a topology that has a place.
+   */
+  async all(): Promise<{ readonly kept: readonly KeptDrift[]; readonly damaged: readonly DamagedDrift[] }> {
     const kept: KeptDrift[] = [];
-    const damaged: { file: string; why: string }[] = [];
+    const damaged: DamagedDrift[] = [];
     for (const name of await jsonNames(this.directory)) {
       const file = join(this.directory, name);
       const read = await readJson(file, keptSchema);
       if (read.kind === 'read') kept.push(read.value);
-      else if (read.kind === 'damaged') damaged.push({ file, why: read.why });
+      else if (read.kind === 'damaged') damaged.push({ file, why: read.why, ...namesOf(name) });
     }
-    return { kept, damaged };
+    return { kept: kept.filter((one) => !kept.some((other) => isPlaced(other, one))), damaged };
   }
 
-  private file(cluster: string, topology: string): string {
-    return join(this.directory, `${encodeURIComponent(cluster)}@${encodeURIComponent(topology)}.json`);
+  private file(cluster: string, topology: Named): string {
+    return join(this.directory, fileNameOf(cluster, lastingName(topology)));
   }
+}
+
+function isPlaced(other: KeptDrift, { cluster, topology }: KeptDrift): boolean {
+  return other.cluster === cluster && other.topology !== topology && bareName(other.topology) === topology;
+}
+
+function namesOf(fileName: string): Pick<DamagedDrift, 'cluster' | 'topology'> {
+  const names = namesIn(fileName);
+  return { cluster: names?.[0] ?? null, topology: names?.[1] ?? null };
 }

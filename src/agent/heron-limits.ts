@@ -38,6 +38,7 @@ export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKno
     slotsFree: Math.max(0, Math.min(assignedWorkers, assignedExecutors - assignedWorkers)),
     messageTimeoutSeconds: snapshot.measuring.messageTimeoutSeconds,
     bounds,
+    excludedByOperator: exclude,
     exclude: [
       ...exclude,
       ...fixed.map(({ name }) => executorsKnob(name)),

@@ -15,11 +15,20 @@ export { type ExamineOptions, examine } from './doctor.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export { stormCommandFindings } from './doctor-storm-command.js';
 export { trustFindings } from './doctor-trust.js';
-export { DriftStore, type KeptDrift } from './drift-store.js';
+export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
 export type { Finding } from './finding.js';
 export { heronText } from './heron-words.js';
 export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
+export {
+  bareName,
+  isCalled,
+  lastingName,
+  placedName,
+  placeIn,
+  refuseAmbiguous,
+  toldName,
+} from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
 export { OutcomeStore } from './outcome-store.js';
 export { changesIn, chooseChange } from './past-changes.js';
@@ -41,6 +50,7 @@ export {
 export {
   type SavedDecision,
   savedDecision,
+  suggestionFile,
   suggestionIds,
   suggestionsFolder,
 } from './saved-suggestions.js';

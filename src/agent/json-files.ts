@@ -37,7 +37,9 @@ export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<R
     throw stateError('read', file, cause);
   }
   if (text === null) return { kind: 'damaged', why: 'it is no regular file' };
-  const parsed = schema.safeParse(parseJson(text));
+  const data = parseJson(text);
+  if (data === undefined) return { kind: 'damaged', why: 'it is not JSON' };
+  const parsed = schema.safeParse(data);
   if (parsed.success) return { kind: 'read', value: parsed.data };
   const [issue] = parsed.error.issues;
   const place = issue !== undefined && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';

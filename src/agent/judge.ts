@@ -99,7 +99,7 @@ async function judgeOne(
 ): Promise<Judged> {
   const { watch } = observed;
   const { policy, fallback, topology } = agent.settings();
-  const autonomy = autonomyOf(agent, watch.topology.name);
+  const autonomy = autonomyOf(agent, watch.topology);
   const deciding = decidingOn(agent, info, observed, {
     id: agent.newId(),
     policy,

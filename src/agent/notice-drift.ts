@@ -17,7 +17,7 @@ export async function noticeDrift(
   const { name } = watch.topology;
   // The engine's own ten minutes overlap with what was there before.
   if (evaluation.window.source !== 'samples') return;
-  const known = watch.drift ?? (await kept(agent, name));
+  const known = watch.drift ?? (await kept(agent, watch));
   const before = known?.detector ?? newDetector();
   const signature = signatureOf(evaluation, `${info.engine} ${info.version}`);
   const { detector, drift } = watchDrift(before, signature);
@@ -48,24 +48,32 @@ export async function noticeDrift(
     );
   }
   // After the journal: a kill in between tells it twice rather than never.
-  await state.drift.save(cluster.name, name, detector, drifts).catch(notKept(agent, name));
+  await state.drift
+    .save(cluster.name, watch.topology, detector, drifts)
+    .then(() => {
+      watch.saidDriftNotKept = false;
+    })
+    .catch(notKept(agent, watch));
 }
 
 /** What was known before this run; null where that is nothing. */
-async function kept(agent: AgentContext, topology: string): Promise<Watch['drift']> {
+async function kept(agent: AgentContext, watch: Watch): Promise<Watch['drift']> {
   const { state, cluster, log } = agent;
+  const { topology } = watch;
   const onDamaged = (file: string, why: string): void => {
     const next = 'What is usual is learned anew; the file was set aside.';
-    log.warn('drift-damaged', { cluster: cluster.name, topology, file, why, next });
+    log.warn('drift-damaged', { cluster: cluster.name, topology: topology.name, file, why, next });
   };
-  return await state.drift.load(cluster.name, topology, onDamaged).catch(notKept(agent, topology));
+  return await state.drift.load(cluster.name, topology, onDamaged).catch(notKept(agent, watch));
 }
 
-/** It is beside the decisions: a file that cannot be read or written is no reason to stop them. */
-function notKept({ cluster, log }: AgentContext, topology: string): (thrown: unknown) => null {
+/** It is beside the decisions: a file that cannot be read or written is no reason to stop them, and is said once. */
+function notKept({ cluster, log }: AgentContext, watch: Watch): (thrown: unknown) => null {
   return (thrown) => {
     const { code, message: text } = asTrimtabError(thrown);
-    log.warn('drift-not-kept', { cluster: cluster.name, topology, code, text });
+    if (!watch.saidDriftNotKept)
+      log.warn('drift-not-kept', { cluster: cluster.name, topology: watch.topology.name, code, text });
+    watch.saidDriftNotKept = true;
     return null;
   };
 }

@@ -2,6 +2,7 @@
 import type { JournalLine, JournalTopology } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { nearest } from '../util/index.js';
+import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
 import { type Intent, intentSchema } from './under-way.js';
 import { isMeant, tooShortText } from './which-id.js';
 
@@ -48,14 +49,21 @@ function take(changes: Map<string, JournaledChange>, line: JournalLine, id: stri
 
 /**
  * @returns without an id: the newest that turned a knob, came to the cluster, and neither undid another nor was undone
- * @throws TrimtabError TRIMTAB_E_CHANGE_UNKNOWN
+ * @throws TrimtabError TRIMTAB_E_CHANGE_UNKNOWN, TRIMTAB_E_TOPOLOGY_AMBIGUOUS
  */
 export function chooseChange(
   changes: readonly JournaledChange[],
   { cluster, topology, id }: Wanted,
 ): JournaledChange {
   const mine = changes.filter((c) => c.topology.cluster === cluster);
-  const ofTopology = mine.filter((c) => topology === undefined || c.topology.name === topology);
+  const ofTopology = mine.filter(
+    (c) => topology === undefined || isCalled(lastingName(c.topology), topology),
+  );
+  if (topology !== undefined && id === undefined)
+    refuseAmbiguous(
+      topology,
+      ofTopology.map((c) => lastingName(c.topology)),
+    );
   const which = topology === undefined ? `cluster ${cluster}` : `${topology} on cluster ${cluster}`;
   if (id === undefined) {
     const newest = ofTopology.findLast(

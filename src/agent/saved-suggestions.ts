@@ -1,7 +1,7 @@
 // Suggestions as they lie in a state directory, for those who only read them.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonNames, readJson } from './json-files.js';
+import { jsonNames, type Read, readJson } from './json-files.js';
 
 const answer = z.looseObject({
   guard: z.string(),
@@ -13,6 +13,7 @@ const answer = z.looseObject({
 
 const topology = z.looseObject({
   name: z.string(),
+  id: z.string(),
   decision: z.looseObject({
     action: z.enum(['apply', 'hold']),
     policy: z.string(),
@@ -33,7 +34,7 @@ export interface SavedDecision {
   readonly id: string;
   readonly at: string;
   readonly cluster: string;
-  readonly topology: string;
+  readonly topology: { readonly name: string; readonly id: string };
   readonly action: 'apply' | 'hold';
   readonly policy: string;
   readonly reasons: readonly z.output<typeof answer>[];
@@ -50,22 +51,22 @@ export async function suggestionIds(stateDirectory: string): Promise<string[]> {
   return names.map((name) => name.slice(0, -'.json'.length));
 }
 
-/** @returns null where there is none of that id, or it is not as Trimtab writes it */
-export async function savedDecision(stateDirectory: string, id: string): Promise<SavedDecision | null> {
-  const saved = await readJson(join(suggestionsFolder(stateDirectory), `${id}.json`), savedSchema);
-  if (saved.kind !== 'read') return null;
+export function suggestionFile(stateDirectory: string, id: string): string {
+  return join(suggestionsFolder(stateDirectory), `${id}.json`);
+}
+
+export async function savedDecision(stateDirectory: string, id: string): Promise<Read<SavedDecision>> {
+  const saved = await readJson(suggestionFile(stateDirectory, id), savedSchema);
+  if (saved.kind !== 'read') return saved;
   const { clusterName, inputs, suggestion } = saved.value;
   const [only] = suggestion.topologies;
-  if (only === undefined) return null;
+  if (only === undefined) return { kind: 'damaged', why: 'it is about no topology' };
   const { action, policy, reasons } = only.decision;
+  const { name, id: topologyId } = only;
+  const topology = { name, id: topologyId };
+  const { at } = suggestion;
   return {
-    id,
-    at: suggestion.at,
-    cluster: clusterName,
-    topology: only.name,
-    action,
-    policy,
-    reasons,
-    inputs,
+    kind: 'read',
+    value: { id, at, cluster: clusterName, topology, action, policy, reasons, inputs },
   };
 }

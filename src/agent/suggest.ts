@@ -15,6 +15,7 @@ import { peakAt } from './calendar.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
+import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
 import { queuesOf, type Reporting } from './reporting.js';
 import type { KeptState, StateStore } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
@@ -109,10 +110,11 @@ const historySeconds = 3600;
 
 const nothingKept: KeptState = { reference: () => undefined, history: () => [] };
 
-/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN naming the nearest */
+/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN naming the nearest, TRIMTAB_E_TOPOLOGY_AMBIGUOUS */
 function chooseTopologies(all: readonly TopologyRef[], name: string | undefined): readonly TopologyRef[] {
   if (name === undefined) return all;
-  const chosen = all.filter((t) => t.name === name);
+  const chosen = all.filter((one) => isCalled(lastingName(one), name));
+  refuseAmbiguous(name, chosen.map(lastingName));
   if (chosen.length > 0) return chosen;
   const names = all.map((t) => t.name);
   const near = nearest(name, names);
@@ -180,7 +182,7 @@ async function suggestOne(
     id: options.newId(),
     acting: null,
   });
-  const advice = shownAdvice(decided.suggestion.advice, adviceIn(pending, topology.name), clock.now());
+  const advice = shownAdvice(decided.suggestion.advice, adviceIn(pending, topology), clock.now());
   const isFirst = stored === undefined && isFullWindow(decided, windowSeconds);
   const first = isFirst ? decided.evaluation : null;
   return {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { JournalKind } from '../audit/index.js';
 import { mostOutcomes } from '../config/index.js';
+import { bareName, lastingName, type Named } from './lasting-name.js';
 
 const outcomeSchema = z.object({
   /** Of the change. */
@@ -10,7 +11,7 @@ const outcomeSchema = z.object({
 });
 export type ChangeOutcome = z.output<typeof outcomeSchema>;
 
-/** By the name of the topology, oldest first: a new submission is judged by what was done to the former ones. */
+/** By the lasting name of the topology, oldest first: a new submission is judged by what was done to the former ones. */
 export const outcomesSchema = z.record(z.string(), z.array(outcomeSchema));
 export type OutcomesByName = Readonly<Record<string, readonly ChangeOutcome[]>>;
 
@@ -47,13 +48,19 @@ export class Outcomes {
   /** Changes that undo another one say nothing of what was proposed. */
   private readonly undoing = new Set<string>();
 
-  /** Oldest first, 100 at the most. */
-  of(topologyName: string): readonly ChangeOutcome[] {
-    return this.byName.get(topologyName) ?? [];
+  /**
+   * Oldest first, 100 at the most.
+   * @param lasting as `lastingName` has it
+   */
+  of(lasting: string): readonly ChangeOutcome[] {
+    return this.byName.get(lasting) ?? [];
   }
 
+  /** Without what an earlier release kept under the bare name of a topology that has a place: nobody knows of which place it was. */
   all(): OutcomesByName {
-    return Object.fromEntries(this.byName);
+    const names = [...this.byName.keys()];
+    const placed = new Set(names.filter((name) => name !== bareName(name)).map(bareName));
+    return Object.fromEntries([...this.byName].filter(([name]) => !placed.has(name)));
   }
 
   /** What was kept of earlier changes; those that are known already stay as they are. */
@@ -68,15 +75,16 @@ export class Outcomes {
   /** @returns whether it told of an outcome */
   take(
     kind: JournalKind,
-    { id, topology }: { readonly id: string | null; readonly topology: { readonly name: string } | null },
+    { id, topology }: { readonly id: string | null; readonly topology: Named | null },
     body: Readonly<Record<string, unknown>>,
   ): boolean {
     if (id === null || topology === null) return false;
     if (kind === 'intended' && typeof body['revertOf'] === 'string') this.undoing.add(id);
     const outcome = this.undoing.has(id) ? null : outcomeIn(kind, body);
     if (outcome === null) return false;
-    const others = this.of(topology.name).filter((one) => one.id !== id);
-    this.byName.set(topology.name, [...others, { id, kind: outcome }].slice(-mostOutcomes));
+    const name = lastingName(topology);
+    const others = this.of(name).filter((one) => one.id !== id);
+    this.byName.set(name, [...others, { id, kind: outcome }].slice(-mostOutcomes));
     return true;
   }
 }

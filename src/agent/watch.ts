@@ -26,6 +26,8 @@ export class Watch {
   saidNotReady = '';
   /** What the source or the application did not answer last. */
   saidExternal = '';
+  /** Whether it was said that what is usual of it cannot be kept. */
+  saidDriftNotKept = false;
   /** What the source gave at each look, across restarts, oldest first: elapsed seconds. */
   loads: readonly LoadSample[] = [];
   /** The last change of Trimtab that stayed, and those that were undone or failed. */

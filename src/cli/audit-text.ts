@@ -1,5 +1,6 @@
 // The journal in words: a line for each record, a record in full, and the result of a verification.
 import { stringify } from 'yaml';
+import { placedName } from '../agent/index.js';
 import type { JournalLine, JournalProblem, Verification } from '../audit/index.js';
 
 const longestSummary = 140;
@@ -71,8 +72,9 @@ function number(value: number, unit: string): string {
   return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }
 
+/** On Heron with role and environ: a line stands alone, and whether others have the same name is not known from it. */
 function topologyText({ topology }: JournalLine): string {
-  return topology === null ? '-' : printable(`${topology.cluster}/${topology.name}`);
+  return topology === null ? '-' : printable(`${topology.cluster}/${placedName(topology)}`);
 }
 
 function bodyOf({ seq, at, kind, id, topology, prev, hash, ...body }: JournalLine): Record<string, unknown> {

@@ -1,12 +1,19 @@
 // What trimtab drift prints: of each topology that an agent has watched, how much is known of it, how it has drifted, and what to do.
 import {
+  bareName,
+  type DamagedDrift,
   DriftStore,
+  isCalled,
   type KeptDrift,
   OutcomeStore,
+  placeIn,
+  refuseAmbiguous,
   shownOutcomes,
+  toldName,
   trustOf,
   trustText,
 } from '../agent/index.js';
+import type { HeronPlace } from '../clusters/index.js';
 import { type LoadedConfig, modelFolder } from '../config/index.js';
 import { type Drift, type Known, knownOf, type Recommendation, recommend } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -16,8 +23,12 @@ import { nearest } from '../util/index.js';
 export interface TopologyDrift {
   readonly cluster: string;
   readonly topology: string;
-  /** `cannot-tell` as long as nothing was compared; `drifted` for a day after a drift. */
-  readonly verdict: 'steady' | 'drifted' | 'cannot-tell';
+  /** Where it is on Heron; null on Storm. */
+  readonly place: HeronPlace | null;
+  /** The topology, with role and environ where others of the cluster have the same name. */
+  readonly told: string;
+  /** `cannot-tell` as long as nothing was compared; `drifted` for a day after a drift; `not-watched` where no window has come for a while. */
+  readonly verdict: 'steady' | 'drifted' | 'cannot-tell' | 'not-watched';
   /** Of the newest window; null before the first. ISO 8601. */
   readonly at: string | null;
   readonly engine: string | null;
@@ -26,7 +37,7 @@ export interface TopologyDrift {
   readonly drifts: readonly (Omit<Drift, 'at' | 'since'> & { readonly at: string; readonly since: string })[];
   /** What became of the last changes: whether predictions still hold. */
   readonly predictions: string;
-  /** Of the last drift; null where there is none. */
+  /** Of the last drift; null where there was none in the day before the newest window. */
   readonly recommendation: Recommendation | null;
 }
 
@@ -35,65 +46,117 @@ export interface DriftDocument {
   readonly stateDir: string;
   readonly topologies: readonly TopologyDrift[];
   /** Files that are not as Trimtab wrote them. */
-  readonly damaged: readonly { readonly file: string; readonly why: string }[];
+  readonly damaged: readonly DamagedDrift[];
+}
+
+interface Only {
+  readonly cluster?: string;
+  readonly topology?: string;
 }
 
 const dayMs = 24 * 3600_000;
+/** Without a new one for so long nobody knows how the topology behaves now: a change with its cool-down does not take that long. */
+const staleWindows = 15;
 
 /**
  * @param only what is not left out of it must fit
- * @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN for a topology that no agent has watched here
+ * @throws TrimtabError TRIMTAB_E_CLUSTER_UNKNOWN for a cluster that is neither configured nor watched, TRIMTAB_E_TOPOLOGY_UNKNOWN for a
+ *   topology that no agent has watched here, TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name of several
  */
 export async function driftDocument(
   loaded: LoadedConfig,
   stateDir: string,
-  only: { readonly cluster?: string; readonly topology?: string },
+  only: Only,
+  nowMs: number,
 ): Promise<DriftDocument> {
-  const { kept, damaged } = await new DriftStore(stateDir).all();
-  const asked = kept.filter(
-    ({ cluster, topology }) =>
-      (only.cluster === undefined || only.cluster === cluster) &&
-      (only.topology === undefined || only.topology === topology),
-  );
-  if (asked.length === 0 && only.topology !== undefined) throw unknown(only.topology, kept);
+  const { kept, damaged: allDamaged } = await new DriftStore(stateDir).all();
+  refuseUnknownCluster(loaded, kept, allDamaged, only.cluster);
+  const asked = kept.filter((one) => isAsked(one, only));
+  const damaged = allDamaged.filter((one) => isAsked(one, only));
+  if (only.topology !== undefined) {
+    if (asked.length === 0 && damaged.length === 0) throw unknown(only.topology, kept);
+    for (const cluster of new Set(asked.map((one) => one.cluster)))
+      refuseAmbiguous(only.topology, namesOf(asked, cluster));
+  }
   const outcomes = new OutcomeStore(stateDir);
   const topologies = await Promise.all(
     asked.map(async (one) => {
       const of = (await outcomes.load(one.cluster, () => {})).of(one.topology);
-      return ofTopology(one, loaded, stateDir, trustText(trustOf(of, shownOutcomes)));
+      const predictions = trustText(trustOf(of, shownOutcomes));
+      return ofTopology(one, toldName(one.topology, namesOf(kept, one.cluster)), predictions, {
+        loaded,
+        stateDir,
+        nowMs,
+      });
     }),
   );
   return { schema: 'trimtab/drift/v1', stateDir, topologies, damaged };
 }
 
 function ofTopology(
-  { cluster, topology, detector, drifts }: KeptDrift,
-  { config }: LoadedConfig,
-  stateDir: string,
+  { cluster, topology: lasting, detector, drifts }: KeptDrift,
+  told: string,
   predictions: string,
+  { loaded, stateDir, nowMs }: { loaded: LoadedConfig; stateDir: string; nowMs: number },
 ): TopologyDrift {
-  const { policy, model } = config.agent;
+  const { policy, model, window } = loaded.config.agent;
+  const topology = bareName(lasting);
   const site = { topology, stateDir, model: policy === dqnName ? modelFolder(model) : null };
   const known = knownOf(detector);
   const last = drifts.at(-1);
   const isRecent = last !== undefined && (detector.lastAt ?? 0) - last.at < dayMs;
+  const isStale = nowMs - (detector.lastAt ?? nowMs) > staleWindows * window * 1000;
+  const verdict = isRecent ? 'drifted' : known.cannotTell === null ? 'steady' : 'cannot-tell';
   return {
     cluster,
     topology,
-    verdict: isRecent ? 'drifted' : known.cannotTell === null ? 'steady' : 'cannot-tell',
+    place: placeIn(lasting),
+    told,
+    verdict: isStale ? 'not-watched' : verdict,
     at: detector.lastAt === null ? null : isoTime(detector.lastAt),
     engine: detector.engine,
     known,
     drifts: drifts.map((one) => ({ ...one, at: isoTime(one.at), since: isoTime(one.since) })),
     predictions,
-    recommendation: last === undefined ? null : recommend(last, site),
+    recommendation: isRecent ? recommend(last, site) : null,
   };
 }
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();
 
+/** A file whose name does not tell may be of any. */
+function isAsked(one: Pick<DamagedDrift, 'cluster' | 'topology'>, { cluster, topology }: Only): boolean {
+  return (
+    (cluster === undefined || one.cluster === null || one.cluster === cluster) &&
+    (topology === undefined || one.topology === null || isCalled(one.topology, topology))
+  );
+}
+
+function namesOf(kept: readonly KeptDrift[], cluster: string): string[] {
+  return kept.filter((one) => one.cluster === cluster).map(({ topology }) => topology);
+}
+
+/** One that was watched may have left the configuration since, and without a file there is none to be in. */
+function refuseUnknownCluster(
+  { config }: LoadedConfig,
+  kept: readonly KeptDrift[],
+  damaged: readonly DamagedDrift[],
+  cluster: string | undefined,
+): void {
+  const watched = [...kept, ...damaged].flatMap((one) => one.cluster ?? []);
+  const names = [...new Set([...config.clusters.map(({ name }) => name), ...watched])].sort();
+  if (cluster === undefined || names.includes(cluster)) return;
+  const near = nearest(cluster, names);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new TrimtabError(
+    'TRIMTAB_E_CLUSTER_UNKNOWN',
+    `no cluster ${JSON.stringify(cluster)} is configured, or was watched with this state directory${hint}`,
+    names.length === 0 ? {} : { next: `Known: ${names.join(', ')}.` },
+  );
+}
+
 function unknown(topology: string, kept: readonly KeptDrift[]): TrimtabError {
-  const names = [...new Set(kept.map((one) => one.topology))];
+  const names = [...new Set(kept.map((one) => toldName(one.topology, namesOf(kept, one.cluster))))];
   const near = nearest(topology, names);
   const hint = near === undefined ? '' : `; did you mean ${near}?`;
   return new TrimtabError(

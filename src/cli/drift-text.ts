@@ -1,21 +1,22 @@
 // What trimtab drift prints for people.
+import { formatSeconds } from '../util/index.js';
 import type { DriftDocument, TopologyDrift } from './drift-document.js';
 
 /** Older drifts are in the journal. */
 const shown = 5;
 
-export function driftText({ topologies, damaged, stateDir }: DriftDocument): string {
-  const lines = topologies.flatMap(ofTopology);
-  if (topologies.length === 0)
+export function driftText({ topologies, damaged, stateDir }: DriftDocument, nowMs: number): string {
+  const lines = topologies.flatMap((one) => ofTopology(one, nowMs));
+  if (topologies.length === 0 && damaged.length === 0)
     lines.push(`cannot tell yet: no agent has measured a full window with the state directory ${stateDir}`);
   for (const { file, why } of damaged)
     lines.push(`damaged: ${file} (${why}); the agent sets it aside, and learns anew`);
   return `${lines.join('\n')}\n`;
 }
 
-function ofTopology(one: TopologyDrift): string[] {
-  const { cluster, topology, verdict, known, drifts, predictions, recommendation, engine } = one;
-  const head = `${cluster} ${topology}  ${verdictText(one)}`;
+function ofTopology(one: TopologyDrift, nowMs: number): string[] {
+  const { cluster, told, verdict, known, drifts, predictions, recommendation, engine } = one;
+  const head = `${cluster} ${told}  ${verdictText(one)}`;
   const about = `  watched      ${known.windows} windows on ${engine ?? 'an unknown engine'}; ${known.compared.length} traits are compared${learningText(one)}`;
   const happened = drifts
     .slice(-shown)
@@ -28,11 +29,34 @@ function ofTopology(one: TopologyDrift): string[] {
           `               takes ${recommendation.cost}`,
           ...(recommendation.command === null ? [] : [`               ${recommendation.command}`]),
         ];
-  const lines = [head, about, `  predictions  ${predictions}`, ...happened, ...advice];
+  const lines = [
+    head,
+    about,
+    ...lastWindow(one, nowMs),
+    `  predictions  ${predictions}`,
+    ...happened,
+    ...advice,
+  ];
   return verdict === 'cannot-tell' ? lines.filter((line) => !line.startsWith('  predictions')) : lines;
 }
 
-function verdictText({ verdict, known, drifts }: TopologyDrift): string {
+/** By the clock of a simulated cluster it may lie ahead. */
+function lastWindow({ at }: TopologyDrift, nowMs: number): string[] {
+  if (at === null) return [];
+  const seconds = (nowMs - Date.parse(at)) / 1000;
+  return [`  last window  ${at}${seconds < 0 ? '' : ` (${agoText(seconds)} ago)`}`];
+}
+
+const daySeconds = 24 * 3600;
+
+function agoText(seconds: number): string {
+  const days = Math.floor(seconds / daySeconds);
+  if (days >= 2) return `${days} days`;
+  return formatSeconds(seconds < 3600 ? seconds : 60 * Math.round(seconds / 60));
+}
+
+function verdictText({ verdict, known, drifts, at }: TopologyDrift): string {
+  if (verdict === 'not-watched') return `not watched since ${at ?? 'the first window'}`;
   if (verdict === 'cannot-tell') return `cannot tell yet: ${known.cannotTell ?? ''}`;
   const last = drifts.at(-1);
   if (verdict === 'drifted' && last !== undefined) return `drifted (${last.kind}): ${last.text}`;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { driftDocument } from './drift-document.js';
 import { driftText } from './drift-text.js';
-import { existingStateDirectory } from './state-directory.js';
+import { existingStateDirectory, refuseMissing } from './state-directory.js';
 
 interface Options {
   readonly config?: string;
@@ -26,8 +26,10 @@ export function driftCommand(): Command {
     .action(async (options: Options) => {
       const loaded = loadFor(options);
       const stateDir = existingStateDirectory(loaded, commandLogger(options.output));
-      const document = await driftDocument(loaded, stateDir, options);
+      refuseMissing(stateDir);
+      const now = Date.now();
+      const document = await driftDocument(loaded, stateDir, options, now);
       if (options.output === 'json') printJson(document);
-      else process.stdout.write(driftText(document));
+      else process.stdout.write(driftText(document, now));
     });
 }

@@ -92,12 +92,14 @@ ${tableOf(['feature', 'group', 'here', 'reference', 'gives', 'without it', 'what
 
 function whatIfSection({ whatIf }: Explanation): string {
   if (whatIf === null) return '';
-  const { changes, worth, stoppedBy } = whatIf;
+  const { changes, inForce, worth, stoppedBy } = whatIf;
   const asked = Object.entries(changes).map(([knob, value]) => `${knob}=${value}`);
   const guard =
     stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
+  const isInForce = Object.keys(inForce).length === Object.keys(changes).length;
+  const worthText = worth === null ? '' : `Worth ${worth.total.toFixed(2)}.`;
   return `<h2>Why not ${escaped(asked.join(', '))}</h2>
-<p>Worth ${worth === null ? 'not known' : worth.total.toFixed(2)}. ${escaped(guard)}</p>`;
+<p>${escaped(isInForce ? 'That is what is in force.' : `${worthText} ${guard}`)}</p>`;
 }
 
 function pastSection(explanation: Explanation): string {

@@ -1,6 +1,6 @@
 // The other decisions of a state directory about the topology of one that is explained.
 import { existsSync } from 'node:fs';
-import { DecisionStore, recordedCase, type SavedDecision } from '../agent/index.js';
+import { DecisionStore, lastingName, recordedCase, type SavedDecision } from '../agent/index.js';
 import { journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Earlier } from '../explain/index.js';
@@ -14,9 +14,10 @@ const mostDecisions = 300;
 export async function earlierDecisions(directory: string, own: SavedDecision): Promise<Earlier[]> {
   if (!existsSync(journalFolder(directory))) return [];
   const found: SavedDecision[] = [];
-  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology })) {
+  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology.name })) {
     const decision = decisionOf(line);
-    if (decision !== null && decision.cluster === own.cluster && decision.id !== own.id) found.push(decision);
+    if (decision === null || decision.cluster !== own.cluster || decision.id === own.id) continue;
+    if (lastingName(decision.topology) === lastingName(own.topology)) found.push(decision);
     if (found.length > mostDecisions) found.shift();
   }
   const store = new DecisionStore(directory);

@@ -1,5 +1,6 @@
 // An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
 import type { Explanation, WhatIf } from '../explain/index.js';
+import type { Changes } from '../knobs/index.js';
 import { pastLines } from './explain-past-text.js';
 import { shown } from './shown.js';
 import { table } from './table.js';
@@ -54,9 +55,12 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
   ];
 }
 
-function whatIfLines({ changes, left, worth, predicted, stoppedBy }: WhatIf): string[] {
-  const asked = Object.entries(changes).map(([knob, value]) => `${knob}=${value}`);
-  const differs = JSON.stringify(changes) !== JSON.stringify(left);
+function whatIfLines({ changes, inForce, left, worth, predicted, stoppedBy }: WhatIf): string[] {
+  const head = ['', `what if ${settingsText(changes)}`];
+  const count = (settings: Changes): number => Object.keys(settings).length;
+  if (count(inForce) === count(changes)) return [...head, '  that is what is in force'];
+  const rest = Object.entries(changes).filter(([knob]) => !Object.hasOwn(inForce, knob));
+  const differs = rest.some(([knob, value]) => left[knob] !== value);
   const x = predicted?.throughputPerSecond.mean;
   const r = predicted?.completeLatencyMs?.mean;
   const performance = [
@@ -64,12 +68,24 @@ function whatIfLines({ changes, left, worth, predicted, stoppedBy }: WhatIf): st
     ...(r === undefined ? [] : [`${number(r)} ms`]),
   ];
   return [
-    '',
-    `what if ${asked.join(', ')}`,
-    ...(differs ? [`  bounds and tasks leave ${JSON.stringify(left)} of it`] : []),
-    `  worth      ${worth === null ? 'not known' : signed(worth.total)}${performance.length === 0 ? '' : `: ${performance.join(', ')}`}`,
+    ...head,
+    ...(count(inForce) === 0 ? [] : [`  in force   ${settingsText(inForce)}`]),
+    ...(differs
+      ? [`  left       ${count(left) === 0 ? 'nothing' : settingsText(left)}, by bounds and tasks`]
+      : []),
+    ...(count(left) === 0
+      ? []
+      : [
+          `  worth      ${worth === null ? 'not known' : signed(worth.total)}${performance.length === 0 ? '' : `: ${performance.join(', ')}`}`,
+        ]),
     `  guards     ${stoppedBy === null ? 'none would stop it' : `${stoppedBy.guard} would stop it, ${stoppedBy.code}: ${stoppedBy.text}`}`,
   ];
+}
+
+function settingsText(settings: Changes): string {
+  return Object.entries(settings)
+    .map(([knob, value]) => `${knob}=${value}`)
+    .join(', ');
 }
 
 function wrapped(text: string, most: number): string[] {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { DecisionStore, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { type Case, explain } from '../explain/index.js';
+import { type Case, explain, refuseImpossible } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
@@ -17,6 +17,7 @@ interface Options {
   readonly config?: string;
   readonly stateDir?: string;
   readonly last?: boolean;
+  readonly cluster?: string;
   readonly topology?: string;
   readonly whatIf?: Changes;
   readonly past?: boolean;
@@ -30,6 +31,7 @@ export function explainCommand(): Command {
     .description('why a decision was taken: its worth, its causes, the guards, and what would turn it round')
     .argument('[id]', 'the id of a decision in the journal or of a suggestion, or how it begins')
     .option('--last', 'the last decision')
+    .option('--cluster <name>', 'with --last: the last one on that cluster')
     .option('--topology <name>', 'with --last: the last one about that topology')
     .option(
       '--what-if <knob=value...>',
@@ -56,6 +58,7 @@ function knobValue(text: string, before: Changes = {}): Changes {
   if (knob === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected a knob and a number, such as executors.split=4.');
   }
+  if (Object.hasOwn(before, knob)) throw new InvalidArgumentError(`${knob} is given twice.`);
   return { ...before, [knob]: Number(value) };
 }
 
@@ -70,11 +73,13 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     overrides: { stateDir: options.stateDir },
   });
   const directory = existingStateDirectory(loaded, commandLogger(options.output), hasDecisions);
-  const found = await findDecision(directory, id ?? null, options.topology);
+  const found = await findDecision(directory, id ?? null, options);
   const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
+  refuseImpossible(options.whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
   const { reasons, cluster, topology, ...facts } = found;
-  const explanation = explain({ ...facts, topology: { cluster, name: topology }, answers: reasons }, made, {
+  const about = { cluster, name: topology.name };
+  const explanation = explain({ ...facts, topology: about, answers: reasons }, made, {
     whatIf: options.whatIf ?? null,
     earlier: options.past === true ? await earlierDecisions(directory, found) : null,
   });

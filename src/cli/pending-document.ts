@@ -2,11 +2,15 @@
 import {
   answerAt,
   autonomyText,
+  bareName,
+  isCalled,
+  lastingName,
   OutcomeStore,
   type PendingEntry,
   Queue,
   shownOutcomes,
   type Trust,
+  toldName,
   trustOf,
 } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
@@ -37,6 +41,8 @@ export interface PendingDocument {
   readonly damaged: readonly { readonly file: string; readonly why: string }[];
 }
 
+type IsAsked = (cluster: string, lasting: string) => boolean;
+
 /** @param only what is not left out of it must fit */
 export async function pendingDocument(
   loaded: LoadedConfig,
@@ -44,17 +50,17 @@ export async function pendingDocument(
   only: { readonly cluster?: string; readonly topology?: string },
 ): Promise<PendingDocument> {
   const { entries, damaged } = await new Queue(stateDir).list();
-  const isAsked = (cluster: string, topology: string): boolean =>
+  const isAsked: IsAsked = (cluster, lasting) =>
     (only.cluster === undefined || only.cluster === cluster) &&
-    (only.topology === undefined || only.topology === topology);
+    (only.topology === undefined || isCalled(lasting, only.topology));
   return {
     schema: 'trimtab/pending-list/v1',
     agent: await journalHolder(stateDir),
     stateDir,
     entries: entries
-      .filter(({ cluster, topology }) => isAsked(cluster, topology.name))
+      .filter(({ cluster, topology }) => isAsked(cluster, lastingName(topology)))
       .map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
-    trust: (await trusts(loaded, stateDir)).filter((one) => isAsked(one.cluster, one.topology)),
+    trust: await trusts(loaded, stateDir, isAsked),
     damaged,
   };
 }
@@ -66,13 +72,15 @@ function statusOf(entry: PendingEntry, nowMs: number): ShownEntry['status'] {
 }
 
 /** Of every topology that was ever changed, as the configuration takes them. */
-async function trusts(loaded: LoadedConfig, stateDir: string): Promise<TopologyTrust[]> {
+async function trusts(loaded: LoadedConfig, stateDir: string, isAsked: IsAsked): Promise<TopologyTrust[]> {
   const store = new OutcomeStore(stateDir);
   const found: TopologyTrust[] = [];
   for (const cluster of await store.clusters()) {
-    const outcomes = await store.load(cluster, () => {});
-    for (const [topology, list] of Object.entries(outcomes.all())) {
-      const { mode: configured, earned } = topologyConfig(loaded.config, cluster, topology);
+    const all = (await store.load(cluster, () => {})).all();
+    for (const [lasting, list] of Object.entries(all)) {
+      if (!isAsked(cluster, lasting)) continue;
+      const { mode: configured, earned } = topologyConfig(loaded.config, cluster, bareName(lasting));
+      const topology = toldName(lasting, Object.keys(all));
       const mode = loaded.file === null ? null : configured;
       const needed = earned.verified;
       const trust = trustOf(list, needed === 0 ? shownOutcomes : needed);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFolder } from '../audit/index.js';
 import type { LoadedConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
 import type { Logger } from '../util/index.js';
 
 /**
@@ -20,4 +21,10 @@ export function existingStateDirectory(
   if (!existsSync(journalFolder(demo))) return usual;
   log.info(`no state directory is named and ${usual} has no journal: this is the demo's, in ${demo}`);
   return demo;
+}
+
+/** @throws TrimtabError TRIMTAB_E_NO_JOURNAL: nobody has ever kept anything there */
+export function refuseMissing(directory: string): void {
+  if (existsSync(directory)) return;
+  throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no directory ${directory}`);
 }

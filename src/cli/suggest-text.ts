@@ -1,5 +1,5 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
-import type { Suggestion, TopologySuggestion } from '../agent/index.js';
+import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../agent/index.js';
 import { formatSeconds } from '../util/index.js';
 import { shown } from './shown.js';
 import { table } from './table.js';
@@ -11,21 +11,23 @@ export function suggestionText({ cluster, topologies }: Suggestion): string {
   const head = `${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`;
   if (topologies.length === 0) return `${head}: no topology is running\n`;
   const isHeron = cluster.engine === 'heron';
-  const blocks = topologies.map((t) =>
-    (t.decision.action === 'hold' ? holdText(t) : applyText(t, isHeron)).join('\n'),
-  );
+  const names = topologies.map(lastingName);
+  const blocks = topologies.map((t) => {
+    const name = shown(toldName(lastingName(t), names));
+    return (t.decision.action === 'hold' ? holdText(t, name) : applyText(t, name, isHeron)).join('\n');
+  });
   return `${head}\n${blocks.join('\n')}\n`;
 }
 
-function holdText(topology: TopologySuggestion): string[] {
+function holdText(topology: TopologySuggestion, name: string): string[] {
   const reason = topology.decision.reasons.find((r) => r.answer === 'veto');
   const code = reason?.code ?? 'NO_CHANGE';
   const text = reason?.text ?? 'nothing to change';
   const margin = reason?.margin == null ? '' : ` (${number(reason.margin)})`;
-  return [`${shown(topology.name)}  hold  ${code}: ${shown(text)}${margin}`, ...adviceText(topology)];
+  return [`${name}  hold  ${code}: ${shown(text)}${margin}`, ...adviceText(topology)];
 }
 
-function applyText(topology: TopologySuggestion, isHeron: boolean): string[] {
+function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {
   const { window, predicted, price, decision } = topology;
   const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
   const guards = decision.reasons
@@ -35,7 +37,7 @@ function applyText(topology: TopologySuggestion, isHeron: boolean): string[] {
   const source =
     window?.source === 'engine' ? 'the engine’s own ten minutes' : `${window?.samples ?? 0} samples`;
   return [
-    `${shown(topology.name)}  apply  ${decision.policy} ${shown(reason)}`,
+    `${name}  apply  ${decision.policy} ${shown(reason)}`,
     ...(isHeron ? instanceTable : componentTable)(topology).map((line) => `  ${line}`),
     `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
       ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,

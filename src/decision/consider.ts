@@ -100,6 +100,11 @@ export function situationOf(deliberating: Deliberating, fit?: Fit): Situation {
   return situationBy(deliberating, askedOf(deliberating), fitsOf(deliberating, fit));
 }
 
+/** What is said of a change once it is chosen: by the whole fit, where a policy that compares many asks a few beliefs about each. */
+export function wholeOutlookOf(deliberating: Deliberating, changes: Changes): Outlook {
+  return outlookOf({ ...deliberating, fit: fitsOf(deliberating).whole() }, changes);
+}
+
 function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
   return { ...measured, configuration, changes: {}, limits, outlook: null, evidence, acting };
 }

@@ -1,5 +1,12 @@
 // One decision from what was measured: shared by the agent, the dry run and the evaluation of policies.
-export { type Considered, type Considering, consider, type Deliberating, situationOf } from './consider.js';
+export {
+  type Considered,
+  type Considering,
+  consider,
+  type Deliberating,
+  situationOf,
+  wholeOutlookOf,
+} from './consider.js';
 export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
 export {
   deservesSecondLook,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { knownLoads, loadShift, loadsSchema, noLoads } from './loads.js';
 import { changeOf } from './naming.js';
-import { compare, learningWindows, newSeries, type Series, seriesSchema, shiftOf } from './series.js';
+import { compare, isCompared, newSeries, type Series, seriesSchema, shiftOf } from './series.js';
 import type { Drift, Shift, Signature, TraitValue } from './types.js';
 
 /** After the first alarm so many windows more are waited for: other traits may follow, and their number tells a node from a bolt. */
@@ -98,8 +98,8 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
   ];
   const rest = rested(next, new Set(shifted.map(({ trait }) => keyOf(trait))), load !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
-  const bolts = Object.keys(next.series).filter(
-    (key) => key.startsWith('cost ') && isCompared(next.series[key]),
+  const bolts = Object.entries(next.series).filter(
+    ([key, series]) => key.startsWith('cost ') && isCompared(series),
   ).length;
   const change = changeOf({ engine: null, shifts, bolts });
   return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts, ...change } };
@@ -128,8 +128,6 @@ function compared(detector: Detector, seen: Signature): [Record<string, Series>,
 
 const keyOf = ({ trait, component }: Pick<TraitValue, 'trait' | 'component'>): string =>
   `${trait} ${component}`;
-
-const isCompared = (series: Series | undefined): boolean => (series?.usual.length ?? 0) >= learningWindows;
 
 function isShifted(trait: TraitValue['trait'], series: Series): boolean {
   return Math.abs(shiftOf(series)) >= matters[trait];

@@ -1,7 +1,7 @@
 // How much is known of a topology so far: what can be told of it, and what not yet.
 import type { Detector } from './detector.js';
 import { wholeDayMs } from './loads.js';
-import { learningWindows } from './series.js';
+import { isCompared, learningWindows } from './series.js';
 
 export interface Known {
   /** Windows that were compared or learned from. */
@@ -18,13 +18,15 @@ export interface Known {
 
 export function knownOf({ series, loads, windows, lastAt }: Detector): Known {
   const names = Object.keys(series).sort();
-  const isCompared = (name: string): boolean => (series[name]?.usual.length ?? 0) >= learningWindows;
-  const compared = names.filter(isCompared);
+  const compared = names.filter((name) => {
+    const one = series[name];
+    return one !== undefined && isCompared(one);
+  });
   const watchedMs = loads.firstAt === null || lastAt === null ? 0 : lastAt - loads.firstAt;
   return {
     windows,
     compared,
-    learning: names.filter((name) => !isCompared(name)),
+    learning: names.filter((name) => !compared.includes(name)),
     hoursToKnowLoads: Math.max(0, (wholeDayMs - watchedMs) / 3600_000),
     cannotTell: compared.length > 0 ? null : missing(windows, names.length),
   };

@@ -20,7 +20,9 @@ export type Loads = z.infer<typeof loadsSchema>;
 export const noLoads: Loads = { firstAt: null, least: 0, most: 0, recent: [] };
 
 /** One more window. What lies outside is not known until it has been told. */
-export function knownLoads(loads: Loads, { at, rate, isOffered }: Signature): Loads {
+export function knownLoads(before: Loads, { at, rate, isOffered }: Signature): Loads {
+  // A clock that was ahead is right again: by it a whole day would never have been seen.
+  const loads = before.firstAt !== null && at < before.firstAt ? noLoads : before;
   // What a bottleneck lets through is the least that the source gives.
   const isKnown = isOffered || (loads.firstAt !== null && rate > loads.most * outside);
   if (!isKnown || rate <= 0) return loads;

@@ -79,6 +79,11 @@ export function compare(
   return { series: next, isAlarm: Math.max(up, down) > alarmAt };
 }
 
+/** Whether a window was ever held against what is usual: it takes one more than what is usual is learned from. */
+export function isCompared({ usual, recent }: Series): boolean {
+  return usual.length > learningWindows || recent.length > 0;
+}
+
 /** How far the last windows are from usual, natural logarithm; 0 where it has not been compared, or by chance might be as far. */
 export function shiftOf({ recent, scale }: Series): number {
   const shift = recent.length === 0 ? 0 : median(recent);

@@ -44,6 +44,11 @@ export const catalogue = {
     meaning: 'The cluster runs no topology of that name. Names are exact.',
     next: 'Run trimtab suggest without --topology to see all topologies.',
   },
+  TRIMTAB_E_TOPOLOGY_AMBIGUOUS: {
+    exit: 2,
+    meaning: 'Several topologies of a Heron cluster have that name, in other roles or environs.',
+    next: 'Name one of them with its role and environ, as the message does.',
+  },
   TRIMTAB_E_CHANGE_UNKNOWN: {
     exit: 2,
     meaning: 'The journal has no such change, or none of it is in force any more.',

@@ -3,11 +3,12 @@ import { formatSeconds } from '../util/index.js';
 import type { Counterfactual, Moved } from './counterfactual.js';
 import { percentOf, plainNumber } from './numbers.js';
 
-export function counterfactualText({ action, moved, withoutGuards }: Counterfactual): string {
+export function counterfactualText({ action, changesText, moved, withoutGuards }: Counterfactual): string {
+  const does = action === 'hold' ? 'hold' : `apply ${changesText}`;
   if (withoutGuards.length > 0) {
-    return `It would ${action} if only the guards about sending (${withoutGuards.join(', ')}) let it.`;
+    return `It would ${does} if only the guards about sending (${withoutGuards.join(', ')}) let it.`;
   }
-  return `It would ${action} if ${moved.map(movedText).join(' and ')}.`;
+  return `It would ${does} if ${moved.map(movedText).join(' and ')}.`;
 }
 
 function movedText({ input, to, busyThen }: Moved): string {

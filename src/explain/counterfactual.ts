@@ -1,10 +1,12 @@
 // The smallest change of an input that turns the decision round: found by making the decision again, with everything fitted anew.
 import { consider } from '../decision/index.js';
 import { actingRules } from '../guard/index.js';
+import type { Changes } from '../knobs/index.js';
+import { turnedText } from '../policy/index.js';
 import type { Attribution } from './attribution.js';
 import { actualPoint } from './inputs.js';
 import type { Moment } from './moment.js';
-import type { Case, Input, Point } from './types.js';
+import type { Case, Input, Point, Subject } from './types.js';
 
 export interface Moved {
   readonly input: Input;
@@ -16,6 +18,10 @@ export interface Moved {
 export interface Counterfactual {
   /** What the decision would be; the decision was made again with the moved inputs, and was that. */
   readonly action: 'apply' | 'hold';
+  /** What would be applied then, which need not be the change that is explained; empty for a hold. */
+  readonly changes: Changes;
+  /** The same in words. */
+  readonly changesText: string;
   readonly moved: readonly Moved[];
   /** Guards about sending whose answer alone stands in the way; nothing measured has to move then. */
   readonly withoutGuards: readonly string[];
@@ -29,11 +35,13 @@ const inputsTried = { usual: 4, few: 2 } as const;
 const fewDecisions = 30;
 
 /**
+ * @param subject what is explained: of several ways that turn a hold round the one that applies it is told
  * @param most decisions that may be made for it: each takes as long as the decision itself
  * @returns null where nothing within the declared ranges and that many decisions turns it round
  */
 export function counterfactualOf(
   made: Case,
+  subject: Subject,
   inputs: readonly Input[],
   momentAt: (point: Point) => Moment,
   attribution: Attribution,
@@ -44,27 +52,46 @@ export function counterfactualOf(
   const sending = new Set(actingRules.map(({ name }) => name));
   const vetoes = result.answers.flatMap(({ guard, answer }) => (answer === 'veto' ? [guard] : []));
   if (!result.apply && vetoes.length > 0 && vetoes.every((guard) => sending.has(guard))) {
-    const isFree = consider({ ...deliberating, policy, fallback, acting: null }).apply;
-    return isFree ? { action, moved: [], withoutGuards: vetoes } : null;
+    const free = consider({ ...deliberating, policy, fallback, acting: null });
+    if (!free.apply) return null;
+    const changesText = turnedText(free.changes, deliberating);
+    return { action, changes: free.changes, changesText, moved: [], withoutGuards: vetoes };
   }
   const actual = actualPoint(inputs);
   let left = most;
-  const flips = (point: Point): boolean => {
+  const turned = (point: Point): Turned | null => {
     left -= 1;
-    return consider({ ...momentAt(point).deliberating, policy, fallback }).apply !== result.apply;
+    const { apply, changes } = consider({ ...momentAt(point).deliberating, policy, fallback });
+    if (apply === result.apply) return null;
+    // Of a hold, what a guard stopped.
+    return apply ? { changes, isMeant: isSame(changes, subject.changes) } : { changes: {}, isMeant: true };
   };
+  const asking = { actual, turned, mayAsk: () => left > halvings };
   const found =
-    search(movesOf(inputs, attribution, most), actual, flips, () => left > halvings) ??
-    search(togetherOf(inputs, attribution, most), actual, flips, () => left > halvings);
+    search(movesOf(inputs, attribution, most), asking) ??
+    search(togetherOf(inputs, attribution, most), asking);
   if (found === null) return null;
-  const { evaluation } = momentAt(found).deliberating;
+  const { point, changes } = found;
+  const { evaluation, configuration } = momentAt(point).deliberating;
   const moved = inputs.flatMap((input, i): Moved[] => {
-    const to = found[i] ?? input.actual;
+    const to = point[i] ?? input.actual;
     if (to === input.actual) return [];
     const component = evaluation.components.find(({ name }) => name === input.component);
     return [{ input, to, busyThen: component?.utilisation ?? null }];
   });
-  return { action, moved, withoutGuards: [] };
+  return { action, changes, changesText: turnedText(changes, { configuration }), moved, withoutGuards: [] };
+}
+
+/** A decision that is another one at a point. */
+interface Turned {
+  readonly changes: Changes;
+  /** Whether it applies what is explained, or holds in its place. */
+  readonly isMeant: boolean;
+}
+
+function isSame(a: Changes, b: Changes): boolean {
+  const knobs = Object.keys(a);
+  return knobs.length === Object.keys(b).length && knobs.every((knob) => a[knob] === b[knob]);
 }
 
 /** Inputs that are moved together, each by the factor or by its inverse. */
@@ -101,40 +128,57 @@ function triedOf(inputs: readonly Input[], { inputs: attributed, worth }: Attrib
     });
 }
 
-function search(
-  moves: readonly Move[],
-  actual: Point,
-  flips: (point: Point) => boolean,
-  mayAsk: () => boolean,
-): Point | null {
+interface Asking {
+  readonly actual: Point;
+  readonly turned: (point: Point) => Turned | null;
+  readonly mayAsk: () => boolean;
+}
+
+interface Found extends Pick<Turned, 'changes'> {
+  readonly point: Point;
+}
+
+/** The smallest factor that turns it round; of several moves that do by the same, one that leads to what is meant. */
+function search(moves: readonly Move[], asking: Asking): Found | null {
   let before = 1;
   for (const factor of levels) {
+    let first: { readonly move: Move; readonly made: Turned } | null = null;
     for (const move of moves) {
-      if (!mayAsk()) return null;
-      const point = movedBy(actual, move, factor);
-      if (point !== null && flips(point)) return narrowed(move, actual, before, factor, flips);
+      if (!asking.mayAsk()) break;
+      const point = movedBy(asking.actual, move, factor);
+      const made = point === null ? null : asking.turned(point);
+      if (made === null) continue;
+      first ??= { move, made };
+      if (!made.isMeant) continue;
+      first = { move, made };
+      break;
     }
+    if (first !== null) return narrowed(first.move, first.made, [before, factor], asking);
+    if (!asking.mayAsk()) return null;
     before = factor;
   }
   return null;
 }
 
-/** The factor that just turns it round, by halving; what is returned has been asked about and does. */
+/** The factor that just leads to as much, by halving; what is returned has been asked about. */
 function narrowed(
   move: Move,
-  actual: Point,
-  least: number,
-  enough: number,
-  flips: (point: Point) => boolean,
-): Point | null {
-  let [low, high] = [least, enough];
+  enough: Turned,
+  [least, most]: readonly [least: number, most: number],
+  { actual, turned }: Asking,
+): Found | null {
+  let [low, high, { changes }] = [least, most, enough];
   for (let i = 0; i < halvings; i++) {
     const middle = Math.sqrt(low * high);
     const point = movedBy(actual, move, middle);
-    if (point !== null && flips(point)) high = middle;
-    else low = middle;
+    const made = point === null ? null : turned(point);
+    if (made !== null && (made.isMeant || !enough.isMeant)) {
+      high = middle;
+      changes = made.changes;
+    } else low = middle;
   }
-  return movedBy(actual, move, high);
+  const point = movedBy(actual, move, high);
+  return point === null ? null : { point, changes };
 }
 
 /** @returns null beyond a declared range, and where rounding leaves everything as it is */

@@ -1,5 +1,5 @@
 // Puts an explanation together from a recorded decision; what cannot be said of it is named, with the reason.
-import { situationOf } from '../decision/index.js';
+import { situationOf, wholeOutlookOf } from '../decision/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { Outlook } from '../outlook/index.js';
@@ -156,7 +156,7 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
     return { ...nothing, asked };
   }
   const situation = situationOf(made.deliberating);
-  const outlook = situation.outlook(subject.changes);
+  const outlook = outlookOf(made, subject);
   const told = { ...nothing, asked, subject, subjectText: turnedText(subject.changes, situation), outlook };
   const worth = worthOfDecision(made, subject.changes);
   const inputs = inputsOf(made.deliberating);
@@ -173,7 +173,7 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
     return { ...told, worth };
   }
   const masking = mask(made, subject.changes, inputs, momentAt, attribution, made.deliberating.evaluation.at);
-  const counterfactual = counterfactualOf(made, inputs, momentAt, attribution, decisionsFor(made));
+  const counterfactual = counterfactualOf(made, subject, inputs, momentAt, attribution, decisionsFor(made));
   if (counterfactual === null) {
     const because =
       'none of the inputs that matter most, nor several of them together, turns it round within its range';
@@ -191,6 +191,12 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
 
 function asEarlier({ id, at, action }: RecordedFacts, { deliberating }: Case): Earlier {
   return { id, at, action, deliberating };
+}
+
+/** What the decision itself went by, where that was asked about the subject. */
+function outlookOf({ result, deliberating }: Case, { kind, changes }: Subject): Outlook {
+  const own = kind === 'nearest' ? null : result.outlook;
+  return own ?? wholeOutlookOf(deliberating, changes);
 }
 
 function decisionsFor({ deliberating }: Case): number {

@@ -8,6 +8,7 @@ export { integrate } from './integrate.js';
 export { type Masking, mask } from './masking.js';
 export { type Moment, momentsOf } from './moment.js';
 export type { Earlier, Past } from './past.js';
+export { refuseImpossible } from './possible.js';
 export { project } from './projection.js';
 export { rankAgreement } from './rank.js';
 export { subjectOf } from './subject.js';

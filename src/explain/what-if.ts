@@ -1,5 +1,5 @@
 // Why not this configuration: what it would give and cost in the same decision, against the change decided on, and the guard that would stop it.
-import { consider, situationOf } from '../decision/index.js';
+import { consider, situationOf, wholeOutlookOf } from '../decision/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes } from '../knobs/index.js';
 import type { Outlook } from '../outlook/index.js';
@@ -9,7 +9,9 @@ import { worthIn } from './worth.js';
 
 export interface WhatIf {
   readonly changes: Changes;
-  /** What bounds, tasks and slots leave of them. */
+  /** Of these the ones that change nothing, since they are what is in force. */
+  readonly inForce: Changes;
+  /** What bounds, tasks and slots leave of the rest. */
   readonly left: Changes;
   /** null where it cannot be predicted, or nothing is left. */
   readonly worth: Worth | null;
@@ -33,11 +35,15 @@ export function whatIf({ deliberating, ensemble }: Case, changes: Changes): What
   const { answers, outlook } = consider({ ...deliberating, policy: asked, fallback: null });
   const situation = situationOf(deliberating);
   const left = situation.legal(changes);
+  const inForce = Object.fromEntries(
+    Object.entries(changes).filter(([knob, value]) => deliberating.configuration[knob] === value),
+  );
   const isSomething = Object.keys(left).length > 0;
-  const foreseen = outlook ?? (isSomething ? situation.outlook(left) : null);
+  const foreseen = outlook ?? (isSomething ? wholeOutlookOf(deliberating, left) : null);
   const guards = answers.filter(({ guard }) => guard !== 'policy');
   return {
     changes,
+    inForce,
     left,
     worth: isSomething ? worthIn(situation, left, ensemble) : null,
     predicted: foreseen?.predicted ?? null,

@@ -18,6 +18,7 @@ interface Clip {
     | 'STEP_TOO_LARGE'
     | 'OUT_OF_BOUNDS'
     | 'EXCLUDED'
+    | 'NOT_TURNED'
     | 'NOT_LIVE'
     | 'UNKNOWN_KNOB';
   readonly text: string;
@@ -95,15 +96,25 @@ function room({ changes, limits }: GuardInput): number | null {
   return rooms.length === 0 ? null : Math.min(...rooms);
 }
 
+function excluded(knob: KnobName, { exclude, excludedByOperator = exclude }: GuardInput['limits']): Clip {
+  if (excludedByOperator.includes(knob)) {
+    return { value: null, code: 'EXCLUDED', text: `${knob} is excluded by the configuration` };
+  }
+  const text = `${knob} is nothing that Trimtab turns on this engine, or in this cluster of it (docs/guide/heron.md)`;
+  return { value: null, code: 'NOT_TURNED', text };
+}
+
 /** What is wrong with a value and what is left of it; null when nothing is. */
 function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardInput): Clip | null {
   const known = knobNamed(knob);
-  if (known === undefined || !Number.isInteger(value) || value < 1) {
+  if (known === undefined) {
     return { value: null, code: 'UNKNOWN_KNOB', text: `${knob} = ${value} is no setting that Trimtab knows` };
   }
-  if (limits.exclude.includes(knob)) {
-    return { value: null, code: 'EXCLUDED', text: `${knob} is excluded by the configuration` };
+  if (!Number.isInteger(value) || value < 1) {
+    const text = `${knob} = ${value}: expected ${unfitFor(known, value) ?? 'at least 1'}`;
+    return { value: null, code: 'OUT_OF_BOUNDS', text };
   }
+  if (limits.exclude.includes(knob)) return excluded(knob, limits);
   if (!isLive(knob, limits.generation)) {
     return { value: null, code: 'NOT_LIVE', text: `${knob} changes only with a new submission` };
   }

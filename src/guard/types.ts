@@ -25,6 +25,8 @@ export interface Limits {
   readonly messageTimeoutSeconds: number;
   readonly bounds: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;
   readonly exclude: readonly string[];
+  /** Of these the ones that the configuration names: the rest is what cannot be turned on the engine. Absent: all. */
+  readonly excludedByOperator?: readonly string[];
 }
 
 /** What an agent that acts knows beyond what was measured; times in cluster seconds. */

@@ -36,9 +36,14 @@ function holdText(count: number, nearest: Candidate | null, situation: Situation
   const lasts = formatSeconds(Math.round(situation.horizonSeconds));
   const worth =
     gain > 0
-      ? `would gain ${(gain * situation.horizonSeconds).toFixed(1)} in the ${lasts} for which this load is expected to last, and costs ${costOf(outlook).toFixed(1)}`
+      ? `would gain ${minutes(gain * situation.horizonSeconds)} in the ${lasts} for which this load is expected to last, and costs ${minutes(costOf(outlook))} (utility times minutes)`
       : `would lose ${(-gain).toFixed(3)} of utility at the careful end`;
   return `${none}; the nearest, ${turnedText(changes, situation)}, ${worth}`;
+}
+
+/** As explanations count. */
+function minutes(utilitySeconds: number): string {
+  return (utilitySeconds / 60).toFixed(2);
 }
 
 /** What the gain counts beside what is measured now. */

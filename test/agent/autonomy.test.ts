@@ -10,7 +10,7 @@ import { Acting, journalLines } from './acting.js';
 import { asked, firstPending, pendingOf } from './asking.js';
 import { always } from './policies.js';
 
-const topology = { name: 'words' };
+const topology = { name: 'words', id: 'words-1-1700000000' };
 const told = (kind: 'verified' | 'reverted' | 'failed' | 'superseded', id: string, body = {}) =>
   [kind, { id, topology }, body] as const;
 
@@ -36,6 +36,16 @@ describe('trust', () => {
     outcomes.take(...told('verified', 'r'));
     outcomes.take(...told('failed', 'n', { sent: false }));
     expect(outcomes.of('words')).toEqual([]);
+  });
+
+  it('is of one place on Heron, where names repeat from role to role', () => {
+    const outcomes = new Outcomes();
+    const at = (environ: string) => ({ name: 'words', id: `local/ads/${environ}/words@1795338733` });
+    outcomes.addEarlier({ words: [{ id: 'old', kind: 'verified' }] });
+    outcomes.take('verified', { id: 'a', topology: at('dev') }, {});
+    expect(outcomes.of('local/ads/dev/words')).toHaveLength(1);
+    expect(outcomes.of('local/ads/prod/words')).toEqual([]);
+    expect(Object.keys(outcomes.all())).toEqual(['local/ads/dev/words']);
   });
 
   it('is earned by so many verified changes in a row, and lost by one that was not', () => {

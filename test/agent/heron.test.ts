@@ -45,6 +45,7 @@ describe('the limits of one update', () => {
       slotsFree: 2,
       bounds: { workers: { max: 3 } },
       exclude: ['executors.count', 'executors.word'],
+      excludedByOperator: ['executors.count'],
     });
     const crowded = { ...snapshot, assignedWorkers: 6 };
     expect(heronLimits(crowded, info, none).slotsFree).toBe(1);

@@ -7,40 +7,61 @@ import { DriftStore } from '../../src/agent/index.js';
 import { newDetector, watchDrift } from '../../src/drift/index.js';
 import { trimtab } from './trimtab.js';
 
-const at = Date.parse('2026-11-26T08:00:00Z');
+const windowMs = 120_000;
+const windows = 25;
+const storm = (name: string) => ({ name, id: `${name}-1-1795338733` });
 
-async function stateDirectory(): Promise<string> {
+/** @param hoursAgo of the last window */
+async function stateDirectory(hoursAgo = 0): Promise<string> {
+  const at = Date.now() - hoursAgo * 3600_000 - windows * windowMs;
   const directory = mkdtempSync(join(tmpdir(), 'trimtab-drift-'));
   const store = new DriftStore(directory);
   let detector = newDetector();
   const drifts = [];
-  for (let n = 0; n < 25; n++) {
+  for (let n = 0; n < windows; n++) {
     const value = Math.log(n < 15 ? 1 : 2);
     const traits = [{ trait: 'cost', component: 'split', value, error: 0.02 }] as const;
-    const seen = { at: at + n * 120_000, seconds: 120, engine: 'storm 2.8.3', rate: 100, isOffered: true };
+    const seen = {
+      at: at + (n + 1) * windowMs,
+      seconds: 120,
+      engine: 'storm 2.8.3',
+      rate: 100,
+      isOffered: true,
+    };
     const watched = watchDrift(detector, { ...seen, layout: 'one', traits });
     detector = watched.detector;
     if (watched.drift !== null) drifts.push(watched.drift);
   }
-  await store.save('prod', 'word count', detector, drifts);
-  await store.save('prod', 'idle', newDetector(), []);
+  await store.save('prod', storm('word count'), detector, drifts);
+  await store.save('prod', storm('idle'), newDetector(), []);
   return directory;
 }
 
 it('says what has shifted, and what to do', async () => {
   const { stdout, code } = await trimtab(['drift', '--state-dir', await stateDirectory()]);
   expect(code).toBe(0);
-  expect(stdout).toMatchInlineSnapshot(`
+  expect(undated(stdout)).toMatchInlineSnapshot(`
     "prod idle  cannot tell yet: no full window was measured yet
       watched      0 windows on an unknown engine; 0 traits are compared; unusual loads are told after 24 more hours
     prod word count  drifted (application): split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
       watched      25 windows on storm 2.8.3; 0 traits are compared, 1 still learned; unusual loads are told after 23 more hours
+      last window  TIME (N s ago)
       predictions  no change has come to its outcome yet
-      application  2026-11-26T08:34:00.000Z, since 2026-11-26T08:30:00.000Z: split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
+      application  TIME, since TIME: split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
       advice       recalibrate: what a tuple costs or becomes has changed: what was measured before, and what failed before, no longer counts
                    takes nothing: the agent does it by itself with the next windows
     "
   `);
+});
+
+const undated = (text: string): string =>
+  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME').replaceAll(/\d+ s ago/g, 'N s ago');
+
+it('says since when nobody has looked, in the place of how it behaved then', async () => {
+  const { stdout } = await trimtab(['drift', '--state-dir', await stateDirectory(75)]);
+  expect(undated(stdout)).toContain('prod word count  not watched since TIME');
+  expect(undated(stdout)).toContain('last window  TIME (3 days ago)');
+  expect(stdout).not.toContain('steady');
 });
 
 it('names the command that learns on, where a model decides', async () => {
@@ -63,6 +84,33 @@ it('cannot tell on an empty state directory, and says why', async () => {
   const { stdout, code } = await trimtab(['drift', '--state-dir', mkdtempSync(join(tmpdir(), 'trimtab-'))]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^cannot tell yet: no agent has measured a full window/);
+});
+
+it.each([
+  [['--cluster', 'prd'], 'TRIMTAB_E_CLUSTER_UNKNOWN', 'did you mean prod?'],
+  [['--state-dir', '/nowhere/at/all'], 'TRIMTAB_E_NO_JOURNAL', 'there is no directory /nowhere/at/all'],
+  [['--topology', 'words'], 'TRIMTAB_E_TOPOLOGY_AMBIGUOUS', 'ads/dev/words, ads/prod/words'],
+])('refuses %j, with what there is', async (words, code, says) => {
+  const directory = await stateDirectory();
+  const store = new DriftStore(directory);
+  for (const environ of ['dev', 'prod'])
+    await store.save('h', { name: 'words', id: `local/ads/${environ}/words@1` }, newDetector(), []);
+  const refused = await trimtab(['drift', '--state-dir', directory, ...words]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(code);
+  expect(refused.stderr).toContain(says);
+  const { stdout } = await trimtab(['drift', '--state-dir', directory, '--topology', 'ads/dev/words']);
+  expect(stdout).toMatch(/^h ads\/dev\/words {2}cannot tell yet/);
+});
+
+it('says only that a file is damaged where it is, and why', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-drift-'));
+  mkdirSync(join(directory, 'drift'));
+  writeFileSync(join(directory, 'drift', 'prod@top-words.json'), '{"schema":');
+  for (const words of [[], ['--topology', 'top-words']]) {
+    const { stdout } = await trimtab(['drift', '--state-dir', directory, ...words]);
+    expect(stdout).toMatch(/^damaged: \S+top-words.json \(it is not JSON\)/);
+  }
 });
 
 it('names a topology that it does not know, and a file that it cannot read', async () => {

@@ -1,5 +1,5 @@
 // trimtab explain as it is typed after a demo: the last decision, one by its id, a page, and what is not there.
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
@@ -68,11 +68,46 @@ it.each([
   [['explain', '20990101T000000Z-abcdef'], 'TRIMTAB_E_DECISION_UNKNOWN'],
   [['explain', '--last', '--what-if', 'executors.split'], 'Expected a knob and a number'],
   [['explain', '--last', '--topology', 'top-word'], 'TRIMTAB_E_DECISION_UNKNOWN'],
+  [['explain', '--last', '--what-if', 'workers=1', '--what-if', 'workers=2'], 'workers is given twice'],
+  [['explain', '--last', '--what-if', 'executors.split=0'], 'possible are whole numbers, 1 … 16'],
 ])('%j is refused, with what to do', async (words, says) => {
   const { code, stderr } = await trimtab(words, { cwd });
   expect(code).toBe(2);
   expect(stderr).toContain(says);
   expect(stderr).toContain('next:');
+});
+
+it('says of what is in force that it is, and of what is left what it is worth', async () => {
+  const { stdout } = await trimtab(['explain', '--last', '--what-if', 'workers=1'], { cwd });
+  expect(stdout).toContain('what if workers=1\n  that is what is in force\n');
+  const words = ['explain', '--last', '--what-if', 'workers=1', '--what-if', 'executors.split=99'];
+  const both = await trimtab(words, { cwd });
+  expect(both.stdout).toMatch(/in force {3}workers=1\n {2}left {7}executors.split=16, by bounds and tasks\n/);
+});
+
+it('refuses an id that is about another topology or cluster than the one that is named', async () => {
+  const id = await firstChange();
+  for (const words of [
+    ['--topology', 'nope'],
+    ['--cluster', 'prod'],
+  ]) {
+    const { code, stderr } = await trimtab(['explain', id, ...words], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${id} is about demo/top-words, and not`);
+  }
+  expect((await trimtab(['explain', '--last', '--cluster', 'demo'], { cwd })).code).toBe(0);
+  expect((await trimtab(['explain', '--last', '--cluster', 'prod'], { cwd })).code).toBe(2);
+});
+
+it('says that a suggestion is damaged, and not that there is none', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-explain-'));
+  mkdirSync(join(directory, 'suggestions'));
+  writeFileSync(join(directory, 'suggestions', '20261126T090000Z-abcdef.json'), '{"id":');
+  for (const which of ['20261126T090000Z-abcdef', '--last']) {
+    const { code, stderr } = await trimtab(['explain', which, '--state-dir', directory]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('20261126T090000Z-abcdef.json is damaged: it is not JSON');
+  }
 });
 
 it('says where nothing was decided yet', async () => {

@@ -169,7 +169,21 @@ it('goes on where it was after it was written down and read again', () => {
 it('says what is missing as long as nothing can be told', () => {
   expect(knownOf(newDetector()).cannotTell).toBe('no full window was measured yet');
   expect(knownOf(new Story().goesOn(3).detector).cannotTell).toMatch(/^3 of at least 9 windows/);
+  // What is usual is known by then, and nothing was held against it.
+  expect(knownOf(new Story().goesOn(8).detector)).toMatchObject({ compared: [] });
+  expect(knownOf(new Story().goesOn(8).detector).cannotTell).toMatch(/^8 of at least 9 windows/);
+  expect(knownOf(new Story().goesOn(9).detector)).toMatchObject({ cannotTell: null, learning: [] });
   const known = knownOf(new Story().goesOn(30).detector);
   expect(known).toMatchObject({ cannotTell: null, learning: [], windows: 30 });
   expect(known.hoursToKnowLoads).toBeCloseTo(24 - (29 * 120) / 3600, 5);
+});
+
+it('learns what loads are usual from anew where a clock that was a year ahead is set right', () => {
+  const year = 366 * 24 * 3600_000;
+  const ahead = { ...window(1, {}), at: year };
+  const story = new Story();
+  story.detector = watchDrift(story.detector, ahead).detector;
+  story.goesOn(24 * 30 + 5);
+  expect(knownOf(story.detector).hoursToKnowLoads).toBe(0);
+  expect(story.goesOn(5, { rate: 4000 }).kinds).toEqual(['workload']);
 });

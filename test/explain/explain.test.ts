@@ -7,6 +7,7 @@ import {
   explain,
   inputsOf,
   momentsOf,
+  refuseImpossible,
   whatIf,
 } from '../../src/explain/index.js';
 import type { Changes } from '../../src/knobs/index.js';
@@ -88,6 +89,56 @@ describe('a hold', () => {
     expect(explanation.subject?.kind).toBe('nearest');
     expect(explanation.worth?.total).toBeLessThan(0);
   });
+
+  it('counts what the nearest would gain and cost in the unit of its worth', () => {
+    const explanation = explained(slowSplit(named('twin-greedy'), 1500));
+    const said =
+      /would gain ([\d.]+) in the .* and costs ([\d.]+) \(utility times minutes\)\. The nearest/.exec(
+        explanation.paragraph,
+      );
+    const [, gain, cost] = (said ?? []).map(Number);
+    expect((gain ?? Number.NaN) - (cost ?? Number.NaN)).toBeCloseTo(explanation.worth?.total ?? 0, 1);
+  });
+});
+
+describe('what would turn a hold round', () => {
+  const remade = (made: Case, explanation: Explanation): Changes => {
+    const { moved } = explanation.counterfactual ?? { moved: [] };
+    const inputs = inputsOf(made.deliberating);
+    const momentAt = momentsOf(made.deliberating, inputs);
+    if (typeof momentAt === 'string') throw new Error(momentAt);
+    const point = inputs.map(
+      ({ name, actual }) => moved.find(({ input }) => input.name === name)?.to ?? actual,
+    );
+    const { policy, fallback } = made;
+    return consider({ ...momentAt(point).deliberating, policy, fallback }).changes;
+  };
+
+  it('is told with the change that would be applied then, though that is another one than is explained', () => {
+    const made = slowSplit(named('twin-greedy'), 1500);
+    const explanation = explained(made);
+    const { changes, text } = explanation.counterfactual ?? { changes: {}, text: '' };
+    expect(changes).not.toEqual(explanation.subject?.changes);
+    expect(changes).toEqual(remade(made, explanation));
+    expect(text).toMatch(/^It would apply .*executors.split 2 → 4 if split took/);
+  });
+
+  it('is what applies the change that is explained, where that is found as near', () => {
+    const made = slowSplit(named('twin-greedy'), 1900);
+    const explanation = explained(made);
+    expect(explanation.subject?.kind).toBe('stopped');
+    expect(explanation.counterfactual?.changes).toEqual(explanation.subject?.changes);
+    expect(remade(made, explanation)).toEqual(explanation.subject?.changes);
+  });
+});
+
+describe('what is predicted', () => {
+  it('is what the decision was made with, and what a what-if of the same change says', () => {
+    const explanation = explained(tooSlow, tooSlow.result.changes);
+    expect(explanation.predicted).toEqual(tooSlow.result.outlook?.predicted);
+    expect(explanation.whatIf?.predicted).toEqual(explanation.predicted);
+    expect(explanation.whatIf?.worth?.total).toBe(explanation.worth?.total);
+  });
 });
 
 describe('other policies', () => {
@@ -116,8 +167,30 @@ describe('what if', () => {
     expect(asked.worth?.total).toBeLessThan(0);
   });
 
+  it('says what is in force already', () => {
+    const asked = whatIf(tooSlow, { 'executors.split': 2, 'executors.count': 3 });
+    expect(asked.inForce).toEqual({ 'executors.split': 2 });
+    expect(asked.left).toEqual({ 'executors.count': 3 });
+  });
+
   it('says what bounds leave of it', () => {
     expect(whatIf(tooSlow, { 'executors.split': 99 }).left).toEqual({ 'executors.split': 16 });
+  });
+});
+
+describe('what nobody could want', () => {
+  it.each([
+    [{ 'executors.split': 0 }, 'possible are whole numbers, 1 … 16'],
+    [{ 'executors.split': 4.5 }, 'possible are whole numbers, 1 … 16'],
+    [{ 'topology.executor.receive.buffer.size': 1000 }, 'possible are powers of two'],
+    [{ 'executors.splt': 4 }, 'the topology has no component splt, but'],
+    [{ 'topology.max.spout.pendin': 4 }, 'did you mean topology.max.spout.pending?'],
+  ])('%j is refused with what is possible', (changes, says) => {
+    expect(() => refuseImpossible(changes, tooSlow.deliberating)).toThrow(says);
+  });
+
+  it('leaves to the guards what the topology could have', () => {
+    expect(() => refuseImpossible({ 'executors.split': 99, workers: 9 }, tooSlow.deliberating)).not.toThrow();
   });
 });
 

@@ -169,21 +169,16 @@ describe('bounds', () => {
     [
       'no number',
       { 'executors.split': Number.NaN },
-      'UNKNOWN_KNOB',
-      'executors.split = NaN is no setting that Trimtab knows',
+      'OUT_OF_BOUNDS',
+      'executors.split = NaN: expected an integer',
     ],
     [
       'half an executor',
       { 'executors.split': 2.5 },
-      'UNKNOWN_KNOB',
-      'executors.split = 2.5 is no setting that Trimtab knows',
+      'OUT_OF_BOUNDS',
+      'executors.split = 2.5: expected an integer',
     ],
-    [
-      'no executor',
-      { 'executors.split': 0 },
-      'UNKNOWN_KNOB',
-      'executors.split = 0 is no setting that Trimtab knows',
-    ],
+    ['no executor', { 'executors.split': 0 }, 'OUT_OF_BOUNDS', 'executors.split = 0: expected 1 … 10000'],
   ])('veto %s', (_, changes, code, text) => {
     expect(
       bounded(changes, { exclude: ['executors.split'].filter(() => code === 'EXCLUDED') }),
@@ -193,6 +188,12 @@ describe('bounds', () => {
       text,
       left: {},
     });
+  });
+
+  it('say apart what the operator has excluded and what the engine does not turn', () => {
+    const own = { exclude: ['executors.split', 'executors.count'], excludedByOperator: ['executors.split'] };
+    expect(bounded({ 'executors.split': 4 }, own).code).toBe('EXCLUDED');
+    expect(bounded({ 'executors.count': 4 }, own)).toMatchObject({ answer: 'veto', code: 'NOT_TURNED' });
   });
 
   it('turn settings by a rebalance on 2.x only', () => {

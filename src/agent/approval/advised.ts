@@ -1,6 +1,7 @@
 // Advice that only a person can follow lies in the queue while it is given, so that it can be turned down; then it is not shown for a time.
 import type { AgentContext } from '../context.js';
 import type { Decided } from '../decide.js';
+import { lastingName, type Named } from '../lasting-name.js';
 import type { TopologySuggestion } from '../suggestion.js';
 import { answerAt, type PendingAdvice, type PendingEntry } from './entry.js';
 
@@ -14,7 +15,7 @@ export async function withoutDeclinedAdvice(
 ): Promise<Decided> {
   const { suggestion, evaluation } = decided;
   const ofCluster = entries.filter(({ cluster }) => cluster === agent.cluster.name);
-  const mine = adviceIn(ofCluster, suggestion.name);
+  const mine = adviceIn(ofCluster, suggestion);
   const now = agent.clock.now();
   const advice = shownAdvice(suggestion.advice, mine, now);
   for (const one of advice) await keepAdvice(agent, suggestion, one, mine);
@@ -27,9 +28,11 @@ export async function withoutDeclinedAdvice(
   return { ...decided, suggestion: { ...suggestion, advice } };
 }
 
-export function adviceIn(entries: readonly PendingEntry[], topologyName: string): readonly PendingAdvice[] {
+/** Of the topology, whichever submission of it was advised about. */
+export function adviceIn(entries: readonly PendingEntry[], topology: Named): readonly PendingAdvice[] {
+  const name = lastingName(topology);
   return entries.filter(
-    (one): one is PendingAdvice => one.kind === 'advice' && one.topology.name === topologyName,
+    (one): one is PendingAdvice => one.kind === 'advice' && lastingName(one.topology) === name,
   );
 }
 

@@ -82,7 +82,7 @@ async function askAgain(
   entry: PendingChange,
 ): Promise<Checked> {
   const { mode } = agent.settings().topology(entry.topology.name);
-  if (!mayAct || autonomyOf(agent, entry.topology.name).actsBy === 'nobody') {
+  if (!mayAct || autonomyOf(agent, entry.topology).actsBy === 'nobody') {
     const text = `the agent does not act on it: its mode is ${mode}`;
     return refused({
       code: 'MODE_CHANGED',

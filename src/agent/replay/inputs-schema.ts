@@ -46,6 +46,7 @@ const limits: z.ZodType<Limits> = z.looseObject({
     z.object({ min: z.number().exactOptional(), max: z.number().exactOptional() }),
   ),
   exclude: z.array(z.string()),
+  excludedByOperator: z.array(z.string()).exactOptional(),
 });
 
 const evidence: z.ZodType<Evidence> = z.looseObject({
