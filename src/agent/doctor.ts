@@ -110,18 +110,18 @@ function stormFindings(info: ClusterInfo): Finding[] {
   ];
 }
 
-function heronFindings({ version, apiUrl }: ClusterInfo): Finding[] {
+function heronFindings(info: ClusterInfo): Finding[] {
   return [
-    { check: 'version', status: 'ok', text: `Heron ${version}` },
-    {
-      check: 'acting',
-      status: 'ok',
-      text:
-        apiUrl == null
-          ? 'nothing is sent: clusters[].api (the API server) is not set, so that modes auto and approve are suggest'
-          : `updates go through ${apiUrl}`,
-    },
+    { check: 'version', status: 'ok', text: `Heron ${info.version}` },
+    { check: 'acting', status: 'ok', text: heronActing(info) },
   ];
+}
+
+function heronActing({ apiUrl, heronCommand }: ClusterInfo): string {
+  if (apiUrl != null) return `updates go through ${apiUrl}`;
+  if (heronCommand != null)
+    return `updates go through ${heronCommand} on this machine; with no leader to be beside, it takes agent.beside: any, on one machine`;
+  return 'nothing is sent: neither clusters[].api (the API server) nor clusters[].heronCommand is set, so that modes auto and approve are suggest';
 }
 
 function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {

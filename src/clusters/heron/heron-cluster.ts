@@ -1,10 +1,11 @@
-// The Cluster port over Heron: read through its Tracker, changed through its API server where one is configured.
+// The Cluster port over Heron: read through its Tracker, changed through its API server or its command, where one is configured.
 import { TrimtabError } from '../../errors/index.js';
 import type { HttpOptions } from '../rest/http.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../types.js';
 import { canonicalAddress } from './address.js';
 import { apiServer } from './api-server.js';
 import { chosenBy, type Filter } from './filter.js';
+import { heronCommand } from './heron-command.js';
 import { namedOf, topologyId, topologyRef } from './identity.js';
 import { Memories } from './memory.js';
 import { planOf } from './plan.js';
@@ -17,8 +18,10 @@ export interface HeronOptions extends HttpOptions, Filter {
   readonly name: string;
   /** Cluster time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Base URL of the API server: updates go through it, and commands name it. Without it nothing is sent. */
+  /** Base URL of the API server: updates go through it, and commands name it. */
   readonly api?: string | undefined;
+  /** The `heron` command, where there is no API server. Without either nothing is sent. */
+  readonly heronCommand?: string | undefined;
   /** Wall time allowed for one update, which waits for the processes; default eleven minutes. */
   readonly updateTimeoutSeconds?: number | undefined;
 }
@@ -27,9 +30,9 @@ export interface HeronOptions extends HttpOptions, Filter {
 export function heronCluster(options: HeronOptions): Cluster {
   const source = tracker(options);
   const memories = new Memories();
-  const { api: apiUrl } = options;
-  const api =
-    apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, options.updateTimeoutSeconds);
+  const { api: apiUrl, heronCommand: command, updateTimeoutSeconds: longest } = options;
+  const api = apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, longest);
+  const updater = api ?? (command === undefined ? null : heronCommand(command, longest));
   return {
     name: options.name,
     heron: { apiUrl: apiUrl ?? null },
@@ -53,13 +56,13 @@ export function heronCluster(options: HeronOptions): Cluster {
     snapshot: (topology, span, signal) => readSnapshot(source, memories, options, topology, span, signal),
     rebalance: async (topology, operation, signal) => {
       signal.throwIfAborted();
-      if (api === null) {
-        const text = `cluster ${options.name} has no API server, through which updates of Heron go`;
+      if (updater === null) {
+        const text = `cluster ${options.name} has neither API server nor heron command, through which updates of Heron go`;
         throw new TrimtabError('TRIMTAB_E_ENGINE', text, {
-          next: 'Set clusters[].api, or run the command of trimtab suggest by hand.',
+          next: 'Set clusters[].api or clusters[].heronCommand, or run the command of trimtab suggest by hand.',
         });
       }
-      await sendUpdate(source, api, topology, operation, signal);
+      await sendUpdate(source, updater, topology, operation, signal);
     },
   };
 }
@@ -72,12 +75,13 @@ async function readInfo(source: Tracker, options: HeronOptions, signal: AbortSig
     // A Tracker of 0.20.5 on does not tell its own; topologies do.
     version: trackerVersion ?? releases.at(-1) ?? '0.20.5 or later',
     generation: 'heron',
-    // There is no leader; changes go through the API server, so whoever acts had better be beside it.
+    // There is no leader; where changes go through an API server, whoever acts had better be beside it.
     leader: options.api === undefined ? null : new URL(options.api).hostname.replace(/^\[|\]$/g, ''),
     slotsTotal: null,
     slotsFree: null,
     supervisors: null,
     apiUrl: options.api ?? null,
+    heronCommand: options.heronCommand ?? null,
   };
 }
 
