@@ -10,9 +10,11 @@ import { namedOf, topologyId, topologyRef } from './identity.js';
 import { Memories } from './memory.js';
 import { planOf } from './plan.js';
 import { readMetrics } from './read-metrics.js';
+import type { ExecutionState } from './schemas.js';
 import { buildSnapshot } from './snapshot.js';
 import { type Named, type Tracker, tracker } from './tracker.js';
 import { sendUpdate } from './update.js';
+import { KnownVersion } from './version.js';
 
 export interface HeronOptions extends HttpOptions, Filter {
   readonly name: string;
@@ -30,6 +32,7 @@ export interface HeronOptions extends HttpOptions, Filter {
 export function heronCluster(options: HeronOptions): Cluster {
   const source = tracker(options);
   const memories = new Memories();
+  const version = new KnownVersion(source);
   const { api: apiUrl, heronCommand: command, updateTimeoutSeconds: longest } = options;
   const api = apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, longest);
   const updater = api ?? (command === undefined ? null : heronCommand(command, longest));
@@ -46,10 +49,10 @@ export function heronCluster(options: HeronOptions): Cluster {
           : `api ${await canonicalAddress(apiUrl)}`;
       return `heron ${acting} of ${[...clusters].sort().join()}`;
     },
-    info: (signal) => readInfo(source, options, signal),
+    info: async (signal) => infoOf(await version.read(signal), options),
     topologies: async (signal) => {
-      const states = chosenBy(options, await source.states(signal));
-      const refs = states.map((state) => topologyRef(state, null, options.now() / 1000));
+      const states = await readStates(source, version, signal);
+      const refs = chosenBy(options, states).map((state) => topologyRef(state, null, options.now() / 1000));
       memories.keepOnly(refs);
       return refs.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
     },
@@ -67,13 +70,25 @@ export function heronCluster(options: HeronOptions): Cluster {
   };
 }
 
-async function readInfo(source: Tracker, options: HeronOptions, signal: AbortSignal): Promise<ClusterInfo> {
-  const [{ trackerVersion }, states] = await Promise.all([source.detect(signal), source.states(signal)]);
-  const releases = states.flatMap(({ release_version }) => release_version ?? []).sort();
+async function readStates(
+  source: Tracker,
+  version: KnownVersion,
+  signal: AbortSignal,
+): Promise<ExecutionState[]> {
+  try {
+    const states = await source.states(signal);
+    version.note(states);
+    return states;
+  } catch (thrown) {
+    version.forget();
+    throw thrown;
+  }
+}
+
+function infoOf(version: string, options: HeronOptions): ClusterInfo {
   return {
     engine: 'heron',
-    // A Tracker of 0.20.5 on does not tell its own; topologies do.
-    version: trackerVersion ?? releases.at(-1) ?? '0.20.5 or later',
+    version,
     generation: 'heron',
     // There is no leader; where changes go through an API server, whoever acts had better be beside it.
     leader: options.api === undefined ? null : new URL(options.api).hostname.replace(/^\[|\]$/g, ''),
