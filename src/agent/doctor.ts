@@ -3,6 +3,7 @@ import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/in
 import { asTrimtabError } from '../errors/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
+import { heronQueueFindings } from './doctor-heron-queues.js';
 import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
 import type { Finding } from './finding.js';
@@ -40,7 +41,12 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     );
     const perTopology = await Promise.all(topologies.map((t) => topologyFindings(t, info, options)));
     findings.push(...(await apiFindings(options)));
-    return [...findings, ...perTopology.flat()];
+    const measured = perTopology.flatMap(({ snapshot }) => snapshot ?? []);
+    return [
+      ...findings,
+      ...perTopology.flatMap((one) => one.findings),
+      ...heronQueueFindings(info, measured),
+    ];
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
     return [...findings, brokenFinding('reachability', thrown)];
@@ -168,7 +174,7 @@ async function topologyFindings(
   topology: TopologyRef,
   info: ClusterInfo,
   options: ExamineOptions,
-): Promise<Finding[]> {
+): Promise<{ readonly findings: readonly Finding[]; readonly snapshot?: Snapshot }> {
   const { cluster, clock, signal, waitSeconds } = options;
   const check = `topology ${topology.name}`;
   try {
@@ -182,18 +188,19 @@ async function topologyFindings(
         : 'Put this right first: what is measured meanwhile misleads.';
       const status =
         code === 'CRASH_LOOP' || code === 'FROZEN_STATISTICS' || code === 'NO_WORKERS' ? 'broken' : 'warning';
-      return [{ check, status, text: `${code}: ${text}`, next }];
+      return { findings: [{ check, status, text: `${code}: ${text}`, next }] };
     }
     const { snapshot } = collected.window;
-    return [
+    const findings = [
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
       ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
       ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
+    return { findings, snapshot };
   } catch (thrown) {
     if (signal.aborted) throw thrown;
-    return [brokenFinding(check, thrown)];
+    return { findings: [brokenFinding(check, thrown)] };
   }
 }
 

@@ -118,5 +118,7 @@ function text(findings: readonly Finding[]): string {
   ]);
   const count = (status: Finding['status']): number => findings.filter((f) => f.status === status).length;
   const verdict = `${count('ok')} ok, ${count('warning')} to look at, ${count('broken')} broken`;
-  return `${[...table(lines, new Set()), verdict].join('\n')}\n`;
+  // Not indented: what is copied from here can be given to patch.
+  const diffs = findings.flatMap((f) => (f.diff === undefined ? [] : ['', f.diff]));
+  return `${[...table(lines, new Set()), ...diffs, verdict].join('\n')}\n`;
 }

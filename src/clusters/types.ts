@@ -92,6 +92,8 @@ export interface ComponentSnapshot {
   readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
   /** Heron only: how long its instances' full buffers held the spouts back, milliseconds a second, all instances together. */
   readonly backpressureMsPerSecond?: number | null;
+  /** Heron only: share of the fullest instance's read queue that was taken in the last two minutes; null where the sinks keep it back. */
+  readonly queueFill?: number | null;
 }
 
 export interface WorkerSnapshot {
