@@ -4,15 +4,16 @@ import { heronLimits } from '../dist/agent/heron-limits.js';
 import { Observation } from '../dist/agent/observation.js';
 import { drainWaitSeconds, planOf } from '../dist/change/index.js';
 import { heronCluster } from '../dist/clusters/index.js';
-import { modelFolder, objectiveFrom, shippedModel } from '../dist/config/index.js';
+import { modelFolder, shippedModel } from '../dist/config/index.js';
 import { consider, evidenceOf } from '../dist/decision/index.js';
 import { startSimulatedHeron } from '../dist/emulator/index.js';
 import { directionsOf } from '../dist/knobs/index.js';
 import { evaluate } from '../dist/metrics/index.js';
 import { referenceAt, referenceOf } from '../dist/outlook/index.js';
 import { loadDqn, policies } from '../dist/policy/index.js';
-import { loadScenario } from '../dist/simulator/index.js';
+import { Judge } from '../dist/training/judge.js';
 import { estimateDemand } from '../dist/twin/index.js';
+import { heronCases } from './bench-heron-scenarios.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -26,50 +27,7 @@ const windowSeconds = 120;
 const coolDownSeconds = 600;
 const hysteresis = { minGain: 0.03, minGainDown: 0.03, downAfterSeconds: 1200, reversalSeconds: 3600 };
 
-/** A golden scenario as it runs on Heron without acknowledgements: nothing but back pressure limits what is in flight. */
-async function unacked(name, minutes) {
-  const scenario = await loadScenario(name);
-  const { topology } = scenario;
-  const settings = { 'topology.reliability.mode': 'ATMOST_ONCE' };
-  return { ...scenario, minutes, engine: 'heron', topology: { ...topology, settings } };
-}
-
-/** With acknowledgements, at first with as much as it needs; after 40 minutes the source gives half. */
-async function halved() {
-  const scenario = await loadScenario('g08-two-bottlenecks');
-  const { topology } = scenario;
-  const { source, split, count } = topology.components;
-  const components = { source, split: { ...split, executors: 7 }, count: { ...count, executors: 7 } };
-  const load = {
-    source: {
-      kind: 'step',
-      steps: [
-        { atMinute: 0, perSecond: 2500 },
-        { atMinute: 40, perSecond: 1250 },
-      ],
-    },
-  };
-  const settings = { ...topology.settings, 'topology.reliability.mode': 'ATLEAST_ONCE' };
-  return {
-    ...scenario,
-    name: 'half-the-load',
-    objective: 'cost',
-    minutes: 120,
-    engine: 'heron',
-    load,
-    topology: { ...topology, components, settings },
-  };
-}
-
-const cases = [
-  {
-    title: 'G1, word count of DS2; the source tells its rate and what waits',
-    scenario: () => unacked('g01-wordcount-ds2', 60),
-    told: true,
-  },
-  { title: 'G8, two bottlenecks at once', scenario: () => unacked('g08-two-bottlenecks', 60), told: false },
-  { title: 'half the load from minute 40 on, acknowledged, objective cost', scenario: halved, told: false },
-].filter(
+const cases = heronCases.filter(
   ({ title }) =>
     values.scenarios === undefined || values.scenarios.split(',').some((s) => title.startsWith(s)),
 );
@@ -81,48 +39,80 @@ const entrants = values.policies.split(',').map((name) => {
   return found;
 });
 
-for (const { title, scenario, told } of cases) {
-  console.log(`\n### ${title}\n`);
-  console.log(
-    '| policy | guards | changes | last at min | restarted containers | moved instances | bolts at the end | done of offered |',
-  );
-  console.log('|---|---|---|---|---|---|---|---|');
+const columns = [
+  'policy',
+  'guards',
+  'utility',
+  'SLO minutes',
+  'changes',
+  'first and last at min',
+  'restarted containers',
+  'moved instances',
+  'container-minutes',
+  'instance-minutes',
+  'bolts at the end',
+  'done of offered',
+];
+
+for (const one of cases) {
+  console.log(`\n### ${one.title}\n`);
+  console.log(`| ${columns.join(' | ')} |`);
+  console.log(`|${'---|'.repeat(columns.length)}`);
   for (const policy of entrants) {
     for (const guards of values.guards.split(','))
-      console.log(
-        `| ${policy.name} | ${guards} | ${(await run(await scenario(), policy, guards, told)).join(' | ')} |`,
-      );
+      console.log(`| ${policy.name} | ${guards} | ${(await run(one, policy, guards)).join(' | ')} |`);
   }
 }
 
-async function run(scenario, policy, guards, told) {
+async function run({ scenario: made, objective, told }, policy, guards) {
+  const scenario = await made();
   const heron = await startSimulatedHeron({ scenario, speed: 0, warmUpSeconds: 600 });
   try {
-    return await episode(heron, scenario, policy, guards, told);
+    return await episode(heron, { scenario, objective, told }, policy, guards);
   } finally {
     await heron.stop();
   }
 }
 
-async function episode({ world, trackerUrl, apiUrl }, scenario, policy, guards, told) {
+async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, told }, policy, guards) {
   const common = { timeoutSeconds: 10, concurrency: 4, now: () => world.nowMs() };
   const cluster = heronCluster({ ...common, name: 'h', url: trackerUrl, api: apiUrl });
   const info = await cluster.info(signal);
   const [topology] = await cluster.topologies(signal);
   const begin = world.nowMs();
   const elapsed = () => (world.nowMs() - begin) / 1000;
-  const objective = objectiveFrom(scenario.objective, scenario.name);
   const newObservation = () => new Observation({ windowSeconds, warmUpSeconds: 60 });
   let observation = newObservation();
   let [history, earlier, loads] = [[], [], []];
   let [reference, lastChange] = [null, null];
-  const sums = { changes: 0, lastAt: 0, containers: 0, moved: 0, done: 0, offered: 0 };
+  const sums = {
+    changes: 0,
+    lastAt: 0,
+    restarted: 0,
+    moved: 0,
+    done: 0,
+    offered: 0,
+    containers: 0,
+    instances: 0,
+  };
+  const judge = new Judge(objective);
+  let minute = [];
   const pass = (seconds) => {
     for (let s = 0; s < seconds; s++) {
       world.advance(1);
       const truth = world.truth();
       sums.done += truth.throughputPerSecond;
       sums.offered += truth.offeredPerSecond;
+      const [{ workers, components }] = world.topologies();
+      const own = components.filter(({ kind }) => kind !== 'system');
+      const instances = own.reduce((sum, { executors }) => sum + executors, 0);
+      sums.containers += workers.length / 60;
+      sums.instances += instances / 60;
+      minute.push({ ...truth, instances, containers: workers.length });
+      if (minute.length === 60) {
+        judge.take(minuteOf(minute));
+        minute = [];
+      }
     }
   };
   while (elapsed() < scenario.minutes * 60) {
@@ -142,11 +132,16 @@ async function episode({ world, trackerUrl, apiUrl }, scenario, policy, guards, 
   );
   const now = world.topologies()[0].components;
   const ends = bolts.map((name) => `${name} ${now.find((c) => c.name === name).executors}`).join(', ');
+  const { utility, sloMinutes } = judge.result();
   return [
+    utility.toFixed(2),
+    sloMinutes,
     sums.changes,
-    sums.changes === 0 ? '-' : sums.lastAt,
-    sums.containers,
+    sums.changes === 0 ? '-' : `${sums.firstAt}, ${sums.lastAt}`,
+    sums.restarted,
     sums.moved,
+    Math.round(sums.containers),
+    Math.round(sums.instances),
     ends,
     `${((100 * sums.done) / sums.offered).toFixed(0)} %`,
   ];
@@ -213,7 +208,8 @@ async function episode({ world, trackerUrl, apiUrl }, scenario, policy, guards, 
     const [after] = world.topologies();
     sums.changes += 1;
     sums.lastAt = Math.round(elapsed() / 60);
-    sums.containers += after.workers.length;
+    sums.firstAt ??= sums.lastAt;
+    sums.restarted += after.workers.length;
     const kept = after.workers
       .flatMap((w) => w.executors)
       .filter(
@@ -233,6 +229,25 @@ async function episode({ world, trackerUrl, apiUrl }, scenario, policy, guards, 
     history = [];
     observation = newObservation();
   }
+}
+
+/** What truly happened in sixty seconds, as the judge of the simulator's episodes takes it. */
+function minuteOf(seconds) {
+  const total = (of) => seconds.reduce((sum, one) => sum + of(one), 0);
+  const done = total((one) => one.throughputPerSecond);
+  const waited = total((one) =>
+    one.throughputPerSecond > 0 ? one.throughputPerSecond * one.responseSeconds * 1000 : 0,
+  );
+  const last = seconds.at(-1);
+  return {
+    throughputPerSecond: done / 60,
+    offeredPerSecond: total((one) => one.offeredPerSecond) / 60,
+    completeLatencyMs: done > 0 ? waited / done : null,
+    backlogTuples: last.backlogTuples,
+    executors: last.instances,
+    workers: last.containers,
+    pauseSeconds: seconds.filter((one) => one.throughputPerSecond === 0).length,
+  };
 }
 
 function idsOf({ components }) {

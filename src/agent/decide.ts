@@ -31,7 +31,7 @@ import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Collected } from './collect.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
-import { heronLimits } from './heron-limits.js';
+import { heronLimits, isSentBy } from './heron-limits.js';
 import { movesOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
@@ -178,7 +178,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     decision: { action: 'apply', policy: policy.name, id, reasons },
     ...(target === null
       ? {}
-      : { moves: movesOf(plan, snapshot, target.apiUrl === null ? 'round-robin' : 'keeping') }),
+      : { moves: movesOf(plan, snapshot, isSentBy(info) ? 'keeping' : 'round-robin') }),
     commands: target === null ? stormCommands(topology.name, plan) : heronCommands(target, plan),
     advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
   };

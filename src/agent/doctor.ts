@@ -3,6 +3,7 @@ import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/in
 import { asTrimtabError } from '../errors/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
+import { heronQueueFindings } from './doctor-heron-queues.js';
 import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
 import type { Finding } from './finding.js';
@@ -44,7 +45,12 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       topologies.map((t) => topologyFindings(t, toldName(lastingName(t), names), info, options)),
     );
     findings.push(...(await apiFindings(options)));
-    return [...findings, ...perTopology.flat()];
+    const measured = perTopology.flatMap(({ snapshot }) => snapshot ?? []);
+    return [
+      ...findings,
+      ...perTopology.flatMap((one) => one.findings),
+      ...heronQueueFindings(info, measured),
+    ];
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
     return [...findings, brokenFinding('reachability', thrown)];
@@ -114,18 +120,18 @@ function stormFindings(info: ClusterInfo): Finding[] {
   ];
 }
 
-function heronFindings({ version, apiUrl }: ClusterInfo): Finding[] {
+function heronFindings(info: ClusterInfo): Finding[] {
   return [
-    { check: 'version', status: 'ok', text: `Heron ${version}` },
-    {
-      check: 'acting',
-      status: 'ok',
-      text:
-        apiUrl == null
-          ? 'nothing is sent: clusters[].api (the API server) is not set, so that modes auto and approve are suggest'
-          : `updates go through ${apiUrl}`,
-    },
+    { check: 'version', status: 'ok', text: `Heron ${info.version}` },
+    { check: 'acting', status: 'ok', text: heronActing(info) },
   ];
+}
+
+function heronActing({ apiUrl, heronCommand }: ClusterInfo): string {
+  if (apiUrl != null) return `updates go through ${apiUrl}`;
+  if (heronCommand != null)
+    return `updates go through ${heronCommand} on this machine; with no leader to be beside, it takes agent.beside: any, on one machine`;
+  return 'nothing is sent: neither clusters[].api (the API server) nor clusters[].heronCommand is set, so that modes auto and approve are suggest';
 }
 
 function slotsFinding({ supervisors, slotsFree, slotsTotal }: ClusterInfo): Finding {
@@ -173,7 +179,7 @@ async function topologyFindings(
   told: string,
   info: ClusterInfo,
   options: ExamineOptions,
-): Promise<Finding[]> {
+): Promise<{ readonly findings: readonly Finding[]; readonly snapshot?: Snapshot }> {
   const { cluster, clock, signal, waitSeconds } = options;
   const check = `topology ${told}`;
   try {
@@ -187,18 +193,19 @@ async function topologyFindings(
         : 'Put this right first: what is measured meanwhile misleads.';
       const status =
         code === 'CRASH_LOOP' || code === 'FROZEN_STATISTICS' || code === 'NO_WORKERS' ? 'broken' : 'warning';
-      return [{ check, status, text: `${code}: ${text}`, next }];
+      return { findings: [{ check, status, text: `${code}: ${text}`, next }] };
     }
     const { snapshot } = collected.window;
-    return [
+    const findings = [
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
       ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
       ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
+    return { findings, snapshot };
   } catch (thrown) {
     if (signal.aborted) throw thrown;
-    return [brokenFinding(check, thrown)];
+    return { findings: [brokenFinding(check, thrown)] };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Finding {
   readonly next?: string;
   /** Lines to be pasted, and where. */
   readonly paste?: readonly { readonly where: string; readonly text: string }[];
+  /** A change to a file, as a unified diff. */
+  readonly diff?: string;
   readonly code?: ErrorCode;
   readonly exit?: number;
 }

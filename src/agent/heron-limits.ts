@@ -12,6 +12,11 @@ interface OwnKnobs {
   readonly bounds: GuardInput['limits']['bounds'];
 }
 
+/** Whether updates of the agent have a way to go, on which it asks for the repacking that moves little. */
+export function isSentBy({ apiUrl, heronCommand }: ClusterInfo): boolean {
+  return apiUrl != null || heronCommand != null;
+}
+
 /** The operator's limits, which are in Heron's names, in those that decisions are made in. */
 export function heronKnobsAsShared({ exclude, bounds }: OwnKnobs): OwnKnobs {
   return {
@@ -42,8 +47,8 @@ export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKno
     exclude: [
       ...exclude,
       ...fixed.map(({ name }) => executorsKnob(name)),
-      // A number of containers that comes with a parallelism is ignored by the API server, and rules out the repacking that moves little.
-      ...(info.apiUrl == null && !isStuck ? [] : ['workers']),
+      // A number of containers rules out the repacking that moves little, and beside a parallelism the API server ignores it.
+      ...(isSentBy(info) || isStuck ? ['workers'] : []),
     ],
   };
 }

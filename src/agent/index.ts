@@ -12,12 +12,12 @@ export { type Collected, type CollectOptions, collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
+export { heronCommandFindings, stormCommandFindings } from './doctor-command.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
-export { stormCommandFindings } from './doctor-storm-command.js';
 export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
 export type { Finding } from './finding.js';
-export { heronText } from './heron-words.js';
+export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { keepInFiles } from './keep-in-files.js';
 export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
 export {

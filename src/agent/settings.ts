@@ -20,7 +20,8 @@ export function settingsOf(
   { policy, fallback }: Policies,
 ): AgentSettings {
   const isDry = config.clusters.some(
-    ({ name, engine, api }) => name === clusterName && engine === 'heron' && api === undefined,
+    ({ name, engine, api, heronCommand }) =>
+      name === clusterName && engine === 'heron' && api === undefined && heronCommand === undefined,
   );
   return {
     windowSeconds: agent.window,
@@ -34,7 +35,7 @@ export function settingsOf(
     timeZone: agent.timeZone,
     topology: (name) => {
       const topology = topologyConfig({ agent, ...config }, clusterName, name);
-      // Updates of Heron go through its API server.
+      // Updates of Heron go through its API server, or its command.
       const acts = topology.mode === 'auto' || topology.mode === 'approve';
       return isDry && acts ? { ...topology, mode: 'suggest' } : topology;
     },

@@ -53,6 +53,7 @@ export async function apply(applying: Applying): Promise<Applied> {
   const start = clock.elapsedMs();
   const elapsed = (): number => (clock.elapsedMs() - start) / 1000;
   let sent: boolean | null = true;
+  let unanswered: string | null = null;
   try {
     await applying.send(signal);
   } catch (thrown) {
@@ -62,13 +63,14 @@ export async function apply(applying: Applying): Promise<Applied> {
       return { kind: 'failed', code, text: message, next, sent: false, seconds: elapsed() };
     }
     sent = null;
+    unanswered = thrown.message;
   }
-  return await untilSteady(applying, sent, elapsed);
+  return await untilSteady(applying, { sent, unanswered }, elapsed);
 }
 
 async function untilSteady(
   applying: Applying,
-  sent: boolean | null,
+  { sent, unanswered }: { readonly sent: boolean | null; readonly unanswered: string | null },
   elapsed: () => number,
 ): Promise<Applied> {
   const { clock, signal, before, onProgress } = applying;
@@ -85,7 +87,7 @@ async function untilSteady(
       return { kind: 'steady', snapshot, seconds: elapsed(), upAfterSeconds, findings };
     }
     if (elapsed() >= watch.limitSeconds(answered)) {
-      const failure = failureOf(looked, applying.topology.name, sent);
+      const failure = failureOf(looked, applying.topology.name, sent, unanswered);
       return { kind: 'failed', ...failure, sent, seconds: elapsed() };
     }
     if (looked.code !== said) onProgress?.(looked.text, elapsed());

@@ -49,7 +49,7 @@ const meanings: Readonly<Record<Stuck['code'], Meaning>> = {
   },
   PAUSED: {
     says: 'the update ended half done and left its spouts paused',
-    next: 'Look in the log of heron-apiserver why; then heron activate CLUSTER/ROLE/ENVIRON NAME lets it go on.',
+    next: 'Look in the log of heron-apiserver, or at what the heron command said, why; then heron activate CLUSTER/ROLE/ENVIRON NAME lets it go on.',
   },
   UPDATING: {
     says: 'its containers or its topology manager do not come up',
@@ -57,22 +57,26 @@ const meanings: Readonly<Record<Stuck['code'], Meaning>> = {
   },
   NOT_UPDATED: {
     says: 'the update is not in the packing plan, whatever was answered',
-    next: 'Look in the log of heron-apiserver; nothing is repeated.',
+    next: 'Look in the log of heron-apiserver, or run what was sent by hand with --dry-run; nothing is repeated.',
   },
 };
 
-/** @param sent null when no answer came to the call */
+/**
+ * @param sent null when no answer came to the call
+ * @param unanswered why none came, or none that can be believed; null where one came
+ */
 export function failureOf(
   stuck: Stuck,
   topology: string,
   sent: boolean | null,
+  unanswered: string | null,
 ): { readonly code: string; readonly text: string; readonly next: string } {
   const { says, next } = meanings[stuck.code];
   // REBALANCING would be a trace of it.
   if (sent === null && (stuck.code === 'OLD_PROCESSES' || stuck.code === 'NOT_UPDATED')) {
     return {
       code: 'NOT_DONE',
-      text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}`,
+      text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}${unanswered === null ? '' : `; ${unanswered}`}`,
       next: 'Nothing is repeated: the next decision starts from what is in force.',
     };
   }

@@ -137,8 +137,8 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
     now: () => clock.now(),
   };
   if (config.engine === 'heron' && config.tracker !== undefined) {
-    const { tracker, api, role, environ, auth } = config;
-    return heronCluster({ ...common, url: tracker, api, role, environ, auth });
+    const { tracker, api, heronCommand, role, environ, auth } = config;
+    return heronCluster({ ...common, url: tracker, api, heronCommand, role, environ, auth });
   }
   if (config.engine === 'storm') {
     const { ui, auth, nimbus, lag, via, stormCommand } = config;

@@ -1,6 +1,12 @@
 // trimtab doctor: checks everything a suggestion rests on; each finding says what to do.
 import { Command } from 'commander';
-import { examine, type Finding, stormCommandFindings, trustFindings } from '../agent/index.js';
+import {
+  examine,
+  type Finding,
+  heronCommandFindings,
+  stormCommandFindings,
+  trustFindings,
+} from '../agent/index.js';
 import { type LoadedConfig, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds } from '../util/index.js';
@@ -59,6 +65,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       isNamed: isNamed(loaded, clusterConfig.name, 'stormCommand'),
       signal,
     })),
+    ...(await heronCommandFindings(clusterConfig.heronCommand, signal)),
     ...(await trustFindings(loaded.config.stateDir, cluster.name, (name) =>
       topologyConfig(loaded.config, cluster.name, name),
     )),
@@ -111,5 +118,7 @@ function text(findings: readonly Finding[]): string {
   ]);
   const count = (status: Finding['status']): number => findings.filter((f) => f.status === status).length;
   const verdict = `${count('ok')} ok, ${count('warning')} to look at, ${count('broken')} broken`;
-  return `${[...table(lines, new Set()), verdict].join('\n')}\n`;
+  // Not indented: what is copied from here can be given to patch.
+  const diffs = findings.flatMap((f) => (f.diff === undefined ? [] : ['', f.diff]));
+  return `${[...table(lines, new Set()), ...diffs, verdict].join('\n')}\n`;
 }

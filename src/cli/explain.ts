@@ -1,6 +1,6 @@
 // trimtab explain: why a decision was taken, what it rests on, and what would turn it round. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError } from 'commander';
-import { DecisionStore, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
+import { DecisionStore, inSharedWords, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Case, explain, refuseImpossible } from '../explain/index.js';
@@ -8,6 +8,7 @@ import type { Changes } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
+import { inHeronWords } from './explain-heron-words.js';
 import { earlierDecisions } from './explain-past.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
@@ -35,7 +36,7 @@ export function explainCommand(): Command {
     .option('--topology <name>', 'with --last: the last one about that topology')
     .option(
       '--what-if <knob=value...>',
-      'why not this configuration, such as executors.split=4: its worth, and the guard that would stop it',
+      'why not this configuration, such as executors.split=4 (Heron: parallelism.split=4): its worth, and the guard that would stop it',
       knobValue,
     )
     .option(
@@ -76,13 +77,18 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const found = await findDecision(directory, id ?? null, options);
   const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
-  refuseImpossible(options.whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
+  // What cannot be made again has nothing but what was written down, which is in Heron's words already.
+  const isHeron = typeof made !== 'string' && made.deliberating.engine === 'heron';
+  const asked = options.whatIf ?? null;
+  const whatIf = asked !== null && isHeron ? inSharedWords(asked) : asked;
+  refuseImpossible(whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
   const { reasons, cluster, topology, ...facts } = found;
   const about = { cluster, name: topology.name };
-  const explanation = explain({ ...facts, topology: about, answers: reasons }, made, {
-    whatIf: options.whatIf ?? null,
+  const told = explain({ ...facts, topology: about, answers: reasons }, made, {
+    whatIf,
     earlier: options.past === true ? await earlierDecisions(directory, found) : null,
   });
+  const explanation = isHeron ? inHeronWords(told) : told;
   if (options.out !== undefined) {
     // Drawing is loaded for those who want it: it is large.
     const page = await import('./explain-page.js');

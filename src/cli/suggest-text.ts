@@ -110,6 +110,7 @@ function componentTable({ components, bottleneck, proposed }: TopologySuggestion
 
 /** Heron's instances are tasks: there is nothing to set against each other. */
 function instanceTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
+  const queues = components.some((c) => c.queueFill !== null);
   const rows = components.map((c) => {
     const target = proposed?.[`parallelism.${c.name}`];
     return [
@@ -119,12 +120,14 @@ function instanceTable({ components, bottleneck, proposed }: TopologySuggestion)
       c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
       number(c.outputPerSecond),
       percent(c.utilisation),
+      ...(queues ? [percent(c.queueFill)] : []),
       c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
       c.name === bottleneck ? '← bottleneck' : '',
     ];
   });
-  const head = ['COMPONENT', 'KIND', 'INSTANCES', 'IN/S', 'OUT/S', 'BUSY', 'EXECUTE MS', ''];
-  return table([head, ...rows], new Set([3, 4, 5, 6]));
+  const queue = queues ? ['QUEUE'] : [];
+  const head = ['COMPONENT', 'KIND', 'INSTANCES', 'IN/S', 'OUT/S', 'BUSY', ...queue, 'EXECUTE MS', ''];
+  return table([head, ...rows], new Set([3, 4, 5, 6, ...(queues ? [7] : [])]));
 }
 
 function percent(share: number | null): string {

@@ -1,12 +1,15 @@
 // The Cluster port and its adapters.
+export {
+  type CommandVersion,
+  heronCommandVersion,
+  stormCommandVersion,
+} from './command/command-version.js';
 export { canUpdate, type HeronOptions, heronCluster, placeOf } from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,
-  type StormCommandVersion,
   type StormOptions,
   stormCluster,
-  stormCommandVersion,
   stormConfiguration,
   stormWords,
 } from './storm/index.js';

@@ -11,7 +11,7 @@ export interface ClusterInfo {
   readonly engine: EngineName;
   readonly version: string;
   readonly generation: Generation;
-  /** Host of the acting master: of the Nimbus that leads; on Heron, which has none, of the API server. */
+  /** Host of the acting master: of the Nimbus that leads; on Heron, which has none, of the API server, if there is one. */
   readonly leader: string | null;
   /** null where the engine does not tell how large its cluster is (Heron: the scheduler behind it knows). */
   readonly slotsTotal: number | null;
@@ -19,6 +19,8 @@ export interface ClusterInfo {
   readonly supervisors: number | null;
   /** Heron: the API server that `heron update` goes through; null where the command line works by itself. */
   readonly apiUrl?: string | null;
+  /** Heron: the command that updates go through where there is no API server; null where none is configured. */
+  readonly heronCommand?: string | null;
 }
 
 /** Where a topology of Heron belongs; its commands name it so. */
@@ -90,6 +92,8 @@ export interface ComponentSnapshot {
   readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
   /** Heron only: how long its instances' full buffers held the spouts back, milliseconds a second, all instances together. */
   readonly backpressureMsPerSecond?: number | null;
+  /** Heron only: share of the fullest instance's read queue that was taken in the last two minutes; null where the sinks keep it back. */
+  readonly queueFill?: number | null;
 }
 
 export interface WorkerSnapshot {
@@ -191,7 +195,7 @@ export interface SpoutLag {
  */
 export interface Cluster {
   readonly name: string;
-  /** Heron only: the API server that updates go through; null where none is configured, and nothing is sent. */
+  /** Heron only: the API server that updates go through; null where there is none. */
   readonly heron?: { readonly apiUrl: string | null };
   /** Tells this cluster from every other one, whatever a configuration calls it and whichever address it gives. */
   identity(signal: AbortSignal): Promise<string>;

@@ -24,7 +24,7 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
     : [['ui', 'nimbus'], 'ui: http://master-1:8080'];
   const foreign = heron
     ? ['ui', 'nimbus', 'graphite', 'via', 'stormCommand']
-    : ['tracker', 'api', 'environ', 'role'];
+    : ['tracker', 'api', 'heronCommand', 'environ', 'role'];
   const engine = heron ? 'heron' : 'storm';
   return [
     ...(needed.some((name) => name in cluster)
@@ -33,6 +33,14 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
     ...foreign
       .filter((name) => name in cluster)
       .map((name) => ({ path: [...path, name], text: `only for engine ${heron ? 'storm' : 'heron'}` })),
+    ...(heron && 'api' in cluster && 'heronCommand' in cluster
+      ? [
+          {
+            path: [...path, 'heronCommand'],
+            text: 'api is there too: updates go one way, so give one of them',
+          },
+        ]
+      : []),
     ...pairProblems(cluster['auth'], ['header', 'valueFile'], [...path, 'auth']),
     ...pairProblems(cluster['auth'], ['cert', 'key'], [...path, 'auth']),
   ];

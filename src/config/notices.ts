@@ -65,11 +65,11 @@ function heronClusters({ config }: LoadedConfig): Found[] {
   const modes = [defaults.mode, ...overrides.map(({ mode }) => mode)];
   const acts = modes.includes('auto') || modes.includes('approve');
   return config.clusters.flatMap((cluster, index) =>
-    cluster.engine === 'heron' && cluster.api === undefined && acts
+    cluster.engine === 'heron' && cluster.api === undefined && cluster.heronCommand === undefined && acts
       ? [
           {
             path: ['clusters', index, 'engine'],
-            text: 'without api (the API server, through which updates go) modes auto and approve are suggest there',
+            text: 'without api (the API server, through which updates go) or heronCommand modes auto and approve are suggest there',
           },
         ]
       : [],

@@ -97,9 +97,15 @@ export const clusterSchema = z.strictObject({
   }),
   api: option(baseUrl('http://master-1:9000').exactOptional(), {
     description:
-      'Base URL of the Heron API server. The agent sends its updates through it, and commands that are suggested name it (`--service-url`). Without it Trimtab only suggests on Heron.',
+      'Base URL of the Heron API server. The agent sends its updates through it, and commands that are suggested name it (`--service-url`). Without it and without `heronCommand` Trimtab only suggests on Heron.',
     usedBy: deciding,
     example: 'http://master-1:9000',
+  }),
+  heronCommand: option(notEmptyText('the path or the name of a program').exactOptional(), {
+    description:
+      'The `heron` command of this machine, in direct mode, for clusters without API server: the agent sends its updates through it. It is started without a shell. Not together with `api`.',
+    usedBy: deciding,
+    example: '/opt/heron/bin/heron',
   }),
   environ: option(notEmptyText().exactOptional(), {
     description: 'Only topologies of this Heron environment.',

@@ -22,6 +22,8 @@ export interface SimulatedHeronOptions {
   readonly trackerPort?: number;
   /** Of the API server; 0 (default) = a free one. */
   readonly apiPort?: number;
+  /** Whether its sinks let the sizes of queues through; Heron's own do not. */
+  readonly queueSizes?: boolean;
   /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
   readonly warmUpSeconds?: number;
   readonly clock?: Clock;
@@ -50,7 +52,7 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     warmUpSeconds,
   } = options;
   const clock = options.clock ?? systemClock();
-  const manager = new TopologyManager();
+  const manager = new TopologyManager(options.queueSizes);
   let updates: Updates | null = null;
   const world = createWorld(asOnHeron(scenario), {
     startAtMs: clock.now(),

@@ -197,6 +197,12 @@ export const catalogue = {
       'A dry run of an update of Heron makes another plan than was asked for, or begins from another than the Tracker shows; nothing was sent.',
     next: 'Check that clusters[].api and clusters[].tracker are of one cluster, and try the update with heron update --dry-run.',
   },
+  TRIMTAB_E_HERON_COMMAND: {
+    exit: 2,
+    meaning:
+      'Updates go through the heron command (clusters[].heronCommand), which cannot be started, does not take the arguments, or does not say what it would do; nothing was sent.',
+    next: 'Name it with clusters[].heronCommand, such as /opt/heron/bin/heron, and let the user of Trimtab run it: heron version must answer.',
+  },
   TRIMTAB_E_TMANAGER: {
     exit: 3,
     meaning: 'The Tracker answers, but the topology manager behind it, which has the metrics, does not.',

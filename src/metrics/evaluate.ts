@@ -109,7 +109,7 @@ function evaluateComponent(
       counted >= fewestSamples
         ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))
         : null,
-    ...componentQueues(component.name, queues),
+    ...componentQueues(component.name, queues, component.queueFill ?? null),
     lastError: component.lastError,
     ...(component.backpressureMsPerSecond === undefined
       ? {}

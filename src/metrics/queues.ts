@@ -1,4 +1,4 @@
-// The numbers of an Evaluation that only Graphite lines have; null where there are none.
+// The numbers of an Evaluation that Graphite lines have, and of queues Heron's sinks; null where there are none.
 import type { QueueMetrics, WorkerLoad } from './graphite/types.js';
 import type { ComponentEvaluation, Evaluation } from './types.js';
 
@@ -7,10 +7,15 @@ type ComponentQueues = Pick<
   'queueFill' | 'queueWaitMs' | 'queueOverflow' | 'queueDroppedPerSecond'
 >;
 
-export function componentQueues(component: string, queues: QueueMetrics | null): ComponentQueues {
+/** @param queueFill as the engine itself tells it (Heron) */
+export function componentQueues(
+  component: string,
+  queues: QueueMetrics | null,
+  queueFill: number | null,
+): ComponentQueues {
   const queue = queues?.components.get(component);
   return {
-    queueFill: queue?.queueFill ?? null,
+    queueFill: queue?.queueFill ?? queueFill,
     queueWaitMs: queue?.queueWaitMs ?? null,
     queueOverflow: queue?.queueOverflow ?? null,
     queueDroppedPerSecond: queue?.queueDroppedPerSecond ?? null,

@@ -18,8 +18,8 @@ import {
 import { parallelismOf } from '../../src/model/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
 import type { Clock, Logger } from '../../src/util/index.js';
-import { type FaultProxy, faultProxy } from '../clusters/heron/fault-proxy.js';
 import { whilePending } from '../emulator/heron/while-pending.js';
+import { type Between, between, ways } from './heron-between.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
 import { type Logged, retold, type Told } from './retold.js';
@@ -37,17 +37,13 @@ export interface ActingOptions {
   /** Through the UI or, by default, Nimbus alone; `tracker`: Heron, with its API server. */
   readonly through?: 'ui' | 'nimbus' | 'tracker';
   readonly generation?: 'fastapi' | 'tornado';
+  /** How updates of Heron go; default: through its API server. */
+  readonly by?: 'api' | 'command';
   readonly topology?: (name: string) => Partial<TopologyConfig>;
   readonly settings?: Partial<Omit<AgentSettings, 'topology'>>;
   /** What lies between the agent and the cluster. */
   readonly between?: (cluster: Cluster) => Cluster;
   readonly isHere?: (host: string) => boolean;
-}
-
-/** Between the agent and a Heron. */
-interface Proxies {
-  readonly api: FaultProxy;
-  readonly tracker: FaultProxy;
 }
 
 interface Planned {
@@ -78,7 +74,7 @@ export class Acting {
 
   private constructor(
     readonly emulated: readonly (SimulatedStorm | SimulatedHeron)[],
-    private readonly proxied: Proxies | null,
+    private readonly proxied: Between | null,
     options: ActingOptions,
   ) {
     this.options = options;
@@ -106,16 +102,13 @@ export class Acting {
     );
     const started = await Promise.all(emulated);
     const [first] = started;
-    const proxied =
-      first !== undefined && 'trackerUrl' in first
-        ? { api: await faultProxy(first.apiUrl), tracker: await faultProxy(first.trackerUrl) }
-        : null;
+    const proxied = first !== undefined && 'trackerUrl' in first ? await between(first) : null;
     return new Acting(started, proxied, options);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.emulated.map((one) => one.stop()));
-    await Promise.all([this.proxied?.api.stop(), this.proxied?.tracker.stop()]);
+    await this.proxied?.stop();
   }
 
   get world(): SimulatedStorm['world'] {
@@ -130,7 +123,7 @@ export class Acting {
     return first;
   }
 
-  get proxies(): Proxies {
+  get proxies(): Between {
     if (this.proxied === null) throw new Error('no Heron');
     return this.proxied;
   }
@@ -283,11 +276,15 @@ export class Acting {
   private clusterOf(emulated: SimulatedStorm | SimulatedHeron): Cluster {
     const common = { name: 'prod', timeoutSeconds: 5, concurrency: 4, now: () => this.clock.now() };
     if ('trackerUrl' in emulated) {
-      const { api, tracker } = this.proxies;
       // An update that is never answered would hold up the test.
       const updateTimeoutSeconds = 1.5;
       return this.inTime(
-        heronCluster({ ...common, url: tracker.url, api: api.url, auth: {}, updateTimeoutSeconds }),
+        heronCluster({
+          ...common,
+          ...ways(this.proxies, this.options.by ?? 'api'),
+          auth: {},
+          updateTimeoutSeconds,
+        }),
       );
     }
     const { uiUrl, nimbusAddress } = emulated;

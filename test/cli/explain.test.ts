@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { trimtab } from './trimtab.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'trimtab-explain-'));
@@ -116,4 +116,29 @@ it('says where nothing was decided yet', async () => {
   expect(code).not.toBe(0);
   expect(stderr).toContain('TRIMTAB_E_');
   expect(existsSync(join(empty, 'var'))).toBe(false);
+});
+
+describe('of a decision on Heron', () => {
+  const heron = mkdtempSync(join(tmpdir(), 'trimtab-explain-heron-'));
+
+  beforeAll(async () => {
+    const demo = ['demo', '--engine', 'heron', '--duration', '20s'];
+    expect((await trimtab(demo, { cwd: heron })).code).toBe(0);
+  }, 60_000);
+
+  it.each([
+    ['parallelism.split=4', 'what if parallelism.split=4'],
+    ['executors.split=4', 'what if parallelism.split=4'],
+    ['containers=2', 'what if containers=2'],
+  ])('knobs have the names of Heron, and %s is understood', async (asked, said) => {
+    const words = ['explain', '--last', '--what-if', asked];
+    const { stdout, code } = await trimtab(words, { cwd: heron });
+    expect(code).toBe(0);
+    expect(stdout).toContain(said);
+    expect(stdout).not.toMatch(/executors?\b|workers?\b/);
+    const json = JSON.parse((await trimtab([...words, '--output', 'json'], { cwd: heron })).stdout) as object;
+    expect(JSON.stringify(json)).not.toMatch(/executors\.split|"workers"/);
+    const { changes } = (json as { whatIf: { changes: object } }).whatIf;
+    expect(Object.keys(changes)).toEqual([asked.replace('executors', 'parallelism').split('=')[0]]);
+  });
 });

@@ -108,7 +108,9 @@ describe.each([
     const ran = await heronTrimtab('doctor', '--wait', '0');
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain(`Heron ${version}`);
-    expect(ran.stdout).toContain('nothing is sent: clusters[].api (the API server) is not set');
+    expect(ran.stdout).toContain(
+      'nothing is sent: neither clusters[].api (the API server) nor clusters[].heronCommand is set',
+    );
     expect(ran.stdout).not.toMatch(/supervisor|Nimbus leads|Nimbus on|head-room/);
   });
 

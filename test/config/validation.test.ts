@@ -295,3 +295,13 @@ test('where queues are reported: a port that can be, a host without port, at lea
     refusalOf('clusters: [{ name: a, engine: heron, tracker: http://a, graphite: {} }]'),
   ).toMatchInlineSnapshot(`"TRIMTAB_E_CONFIG trimtab.yaml:1: clusters[0].graphite: only for engine storm"`);
 });
+
+test('updates of Heron go one way: through the API server, or through the heron command', () => {
+  expect(
+    refusalOf(
+      'clusters: [{ name: a, engine: heron, tracker: http://a, api: http://b, heronCommand: heron }]',
+    ),
+  ).toMatchInlineSnapshot(
+    `"TRIMTAB_E_CONFIG trimtab.yaml:1: clusters[0].heronCommand: api is there too: updates go one way, so give one of them"`,
+  );
+});

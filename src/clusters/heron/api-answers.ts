@@ -11,7 +11,7 @@ interface Pattern {
   readonly next?: string;
 }
 
-/** Messages after which certainly nothing was done (all of them measured, but for the memory). */
+/** Messages of RuntimeManagerRunner after which certainly nothing was done (all of them measured, but for the memory). */
 const refusals: readonly Pattern[] = [
   {
     matches: /update lock can not be obtained/,
@@ -36,14 +36,19 @@ const refusals: readonly Pattern[] = [
 export function refusalOf(url: string, status: number, json: unknown): TrimtabError | null {
   if (status === 401 || status === 403) return new TrimtabError('TRIMTAB_E_AUTH', `${url}: HTTP ${status}`);
   const message = messageOf(json);
-  const known = refusals.find(({ matches }) => message !== null && matches.test(message));
-  if (known !== undefined) {
-    const { code, next } = known;
-    return new TrimtabError(code, `${url}: ${message}`, next === undefined ? {} : { next });
-  }
+  const known = message === null ? null : refusalIn(message, `${url}: ${message}`);
+  if (known !== null) return known;
   // Before the request came to anything: a path, a method, a body that is not taken.
   const isRefused = status >= 300 && status < 500;
   return isRefused ? errorOfApi(url, status, '', '', json) : null;
+}
+
+/** The error of a refusal whose words stand in `said`; null where there are none. */
+export function refusalIn(said: string, text: string): TrimtabError | null {
+  const known = refusals.find(({ matches }) => matches.test(said));
+  if (known === undefined) return null;
+  const { code, next } = known;
+  return new TrimtabError(code, text, next === undefined ? {} : { next });
 }
 
 /** In one line of at most 200 characters; null where it is no answer of an API server, or says nothing. */

@@ -45,6 +45,12 @@ export function measuringFacts(settings: Snapshot['configuration']): MeasuringFa
   };
 }
 
+/** Messages that the read queue of a bolt instance has room for (heron_internals.yaml; a topology may have its own). */
+export function boltQueueCapacity(settings: Snapshot['configuration']): number {
+  const own = Number(settings['heron.instance.internal.bolt.read.queue.capacity']);
+  return Number.isFinite(own) && own > 0 ? own : 128;
+}
+
 /** The logical plan and `topology.stmgrs` stay as they were submitted, whatever an update has made of them since. */
 export function submittedPacking(
   { spouts, bolts }: LogicalPlan,

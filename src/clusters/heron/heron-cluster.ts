@@ -1,24 +1,29 @@
-// The Cluster port over Heron: read through its Tracker, changed through its API server where one is configured.
+// The Cluster port over Heron: read through its Tracker, changed through its API server or its command, where one is configured.
 import { TrimtabError } from '../../errors/index.js';
 import type { HttpOptions } from '../rest/http.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../types.js';
 import { canonicalAddress } from './address.js';
 import { apiServer } from './api-server.js';
 import { chosenBy, type Filter } from './filter.js';
+import { heronCommand } from './heron-command.js';
 import { namedOf, topologyId, topologyRef } from './identity.js';
 import { Memories } from './memory.js';
 import { planOf } from './plan.js';
 import { readMetrics } from './read-metrics.js';
+import type { ExecutionState } from './schemas.js';
 import { buildSnapshot } from './snapshot.js';
 import { type Named, type Tracker, tracker } from './tracker.js';
 import { sendUpdate } from './update.js';
+import { KnownVersion } from './version.js';
 
 export interface HeronOptions extends HttpOptions, Filter {
   readonly name: string;
   /** Cluster time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Base URL of the API server: updates go through it, and commands name it. Without it nothing is sent. */
+  /** Base URL of the API server: updates go through it, and commands name it. */
   readonly api?: string | undefined;
+  /** The `heron` command, where there is no API server. Without either nothing is sent. */
+  readonly heronCommand?: string | undefined;
   /** Wall time allowed for one update, which waits for the processes; default eleven minutes. */
   readonly updateTimeoutSeconds?: number | undefined;
 }
@@ -27,9 +32,10 @@ export interface HeronOptions extends HttpOptions, Filter {
 export function heronCluster(options: HeronOptions): Cluster {
   const source = tracker(options);
   const memories = new Memories();
-  const { api: apiUrl } = options;
-  const api =
-    apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, options.updateTimeoutSeconds);
+  const version = new KnownVersion(source);
+  const { api: apiUrl, heronCommand: command, updateTimeoutSeconds: longest } = options;
+  const api = apiUrl === undefined ? null : apiServer({ ...options, url: apiUrl }, longest);
+  const updater = api ?? (command === undefined ? null : heronCommand(command, longest));
   return {
     name: options.name,
     heron: { apiUrl: apiUrl ?? null },
@@ -43,41 +49,54 @@ export function heronCluster(options: HeronOptions): Cluster {
           : `api ${await canonicalAddress(apiUrl)}`;
       return `heron ${acting} of ${[...clusters].sort().join()}`;
     },
-    info: (signal) => readInfo(source, options, signal),
+    info: async (signal) => infoOf(await version.read(signal), options),
     topologies: async (signal) => {
-      const states = chosenBy(options, await source.states(signal));
-      const refs = states.map((state) => topologyRef(state, null, options.now() / 1000));
+      const states = await readStates(source, version, signal);
+      const refs = chosenBy(options, states).map((state) => topologyRef(state, null, options.now() / 1000));
       memories.keepOnly(refs);
       return refs.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
     },
     snapshot: (topology, span, signal) => readSnapshot(source, memories, options, topology, span, signal),
     rebalance: async (topology, operation, signal) => {
       signal.throwIfAborted();
-      if (api === null) {
-        const text = `cluster ${options.name} has no API server, through which updates of Heron go`;
+      if (updater === null) {
+        const text = `cluster ${options.name} has neither API server nor heron command, through which updates of Heron go`;
         throw new TrimtabError('TRIMTAB_E_ENGINE', text, {
-          next: 'Set clusters[].api, or run the command of trimtab suggest by hand.',
+          next: 'Set clusters[].api or clusters[].heronCommand, or run the command of trimtab suggest by hand.',
         });
       }
-      await sendUpdate(source, api, topology, operation, signal);
+      await sendUpdate(source, updater, topology, operation, signal);
     },
   };
 }
 
-async function readInfo(source: Tracker, options: HeronOptions, signal: AbortSignal): Promise<ClusterInfo> {
-  const [{ trackerVersion }, states] = await Promise.all([source.detect(signal), source.states(signal)]);
-  const releases = states.flatMap(({ release_version }) => release_version ?? []).sort();
+async function readStates(
+  source: Tracker,
+  version: KnownVersion,
+  signal: AbortSignal,
+): Promise<ExecutionState[]> {
+  try {
+    const states = await source.states(signal);
+    version.note(states);
+    return states;
+  } catch (thrown) {
+    version.forget();
+    throw thrown;
+  }
+}
+
+function infoOf(version: string, options: HeronOptions): ClusterInfo {
   return {
     engine: 'heron',
-    // A Tracker of 0.20.5 on does not tell its own; topologies do.
-    version: trackerVersion ?? releases.at(-1) ?? '0.20.5 or later',
+    version,
     generation: 'heron',
-    // There is no leader; changes go through the API server, so whoever acts had better be beside it.
+    // There is no leader; where changes go through an API server, whoever acts had better be beside it.
     leader: options.api === undefined ? null : new URL(options.api).hostname.replace(/^\[|\]$/g, ''),
     slotsTotal: null,
     slotsFree: null,
     supervisors: null,
     apiUrl: options.api ?? null,
+    heronCommand: options.heronCommand ?? null,
   };
 }
 

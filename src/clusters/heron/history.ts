@@ -7,6 +7,7 @@ import { uptimeMetric } from './tracker.js';
 const nanosPerMs = 1e6;
 /** The engine's own window. */
 const recentMinutes = 10;
+const queueMinutes = 2;
 
 /** Sums over the minutes seen since the instance's process was first seen. */
 export class InstanceHistory {
@@ -66,6 +67,15 @@ export class InstanceHistory {
     }
     const seconds = this.minutes.reduce((sum, minute) => sum + minute.seconds, 0);
     return { seconds, counters: countersOf(this.names, totals, weights, isBolt) };
+  }
+
+  /** Mean of the last two minutes that tell it; null where none does. */
+  queueSize(): number | null {
+    const { queue } = this.names;
+    const known = this.minutes
+      .slice(-queueMinutes)
+      .flatMap(({ values }) => (queue === null ? [] : (values.get(queue) ?? [])));
+    return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0) / known.length;
   }
 
   private latencies(): readonly Weighed[] {

@@ -1,4 +1,4 @@
-// Which of Heron's metrics tell what of a component; all of them are among those that its default sinks let through.
+// Which of Heron's metrics tell what of a component; all but the queue are among those that its default sinks let through.
 import { uptimeMetric } from './tracker.js';
 
 export interface MetricNames {
@@ -10,6 +10,8 @@ export interface MetricNames {
   readonly executeLatency: readonly Weighed[];
   readonly processLatency: readonly Weighed[];
   readonly completeLatency: readonly Weighed[];
+  /** Of bolts: messages that wait before the instance. The default sinks keep it back. */
+  readonly queue: string | null;
 }
 
 export interface Weighed {
@@ -41,6 +43,7 @@ export function metricNames(
     executeLatency: isSpout ? [] : weighed('__execute-latency', '__execute-count', ins),
     processLatency: isSpout ? [] : weighed('__process-latency', '__ack-count', ins),
     completeLatency: isSpout ? weighed('__complete-latency', '__ack-count', outs) : [],
+    queue: isSpout ? null : '__gateway-in-stream-queue-size',
   };
 }
 
@@ -53,6 +56,7 @@ export function askedMetrics(names: MetricNames): string[] {
     ...names.acked,
     ...names.failed,
     ...latencies.map(({ latency }) => latency),
+    ...(names.queue === null ? [] : [names.queue]),
     uptimeMetric,
   ];
 }

@@ -12,8 +12,8 @@ const firstSpanSeconds = 12 * 60;
 const aheadSeconds = 3 * 3600;
 
 /**
- * At most one request for each component and three more; with that for the plans, components + 4. Beyond a hundred instances of bolts, one
- * more for each further hundred.
+ * At most one request for each component and two more (at first, three); with the list of topologies and the plans, components + 4. Beyond
+ * a hundred instances of bolts, one more for each further hundred.
  */
 export async function readMetrics(
   source: Tracker,
@@ -29,7 +29,7 @@ export async function readMetrics(
   const isFirst = known.some((at) => at === null);
   const now = isFirst && first !== undefined ? await source.now(named, first.name, signal) : null;
   const newest = Math.max(...known.map((at) => at ?? 0), now ?? 0) || localSeconds;
-  const asked = memory.nextForExceptions(plan.components, isFirst ? 1 : 2);
+  const asked = memory.nextForExceptions(plan.components, 1);
   const [backPressure] = await Promise.all([
     readBackPressure(
       source,

@@ -2,7 +2,7 @@
 import { firstLine } from '../rest/first-line.js';
 import type { ComponentSnapshot, ExecutorSample, Snapshot, TopologyRef, WorkerSnapshot } from '../types.js';
 import type { BackPressure } from './back-pressure.js';
-import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
+import { boltQueueCapacity, measuringFacts, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
 import type { HeronPlan, PlannedComponent, PlannedInstance } from './plan.js';
 import type { Info } from './schemas.js';
@@ -54,7 +54,12 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
     inputs,
     outputs: streams.map((stream) => ({ stream, emitted: total(`__emit-count/${stream}`) })),
     samples,
-    ...(kind === 'bolt' ? { backpressureMsPerSecond: read.backPressure?.byComponent.get(name) ?? null } : {}),
+    ...(kind === 'bolt'
+      ? {
+          backpressureMsPerSecond: read.backPressure?.byComponent.get(name) ?? null,
+          queueFill: queueFillOf(component, read),
+        }
+      : {}),
     lastError:
       exception === null
         ? null
@@ -64,6 +69,13 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
               exception.at === null ? null : Math.max(0, Math.round(read.takenAt / 1000 - exception.at)),
           },
   };
+}
+
+/** Of the fullest of its instances. */
+function queueFillOf(component: PlannedComponent, { info, memory }: Read): number | null {
+  const sizes = component.instances.flatMap(({ id }) => memory.history(component, id).queueSize() ?? []);
+  const capacity = boltQueueCapacity(settingsOf(info.physical_plan.config));
+  return sizes.length === 0 ? null : Math.min(1, Math.max(...sizes) / capacity);
 }
 
 /** None until a whole minute of it is known. */

@@ -1,17 +1,14 @@
 // An update of a running topology: packed on trial first, looked at, and only then sent, once.
 import { TrimtabError } from '../../errors/index.js';
 import type { HeronPlace, Operation, TopologyRef } from '../types.js';
-import type { ApiServer } from './api-server.js';
 import { countsOf, type DryRun, type PackedPlan } from './dry-run.js';
 import { namedOf, topologyId } from './identity.js';
 import { planOf } from './plan.js';
 import type { Named, Tracker } from './tracker.js';
+import type { UpdateRequest, Updater } from './updater.js';
 
 /** Keeps instances where they are, where the usual RoundRobinPacking moves most of them; it knows of no number of containers. */
 const keeping = 'org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking';
-const repackingKey = 'heron.class.repacking.algorithm';
-/** Beside a parallelism `container_number` is ignored, with 200; this, which it should become, is not. */
-const containersKey = 'RUNTIME_MANAGER_CONTAINER_NUMBER_KEY';
 
 /** By the name of the cluster, which is that of a folder of Heron's configuration: heron/config/src/yaml/conf/SCHEDULER. */
 const withoutUpdate: ReadonlySet<string> = new Set(['mesos', 'marathon', 'slurm']);
@@ -23,20 +20,15 @@ export function canUpdate({ cluster }: HeronPlace): boolean {
   return !withoutUpdate.has(cluster.toLowerCase());
 }
 
-interface Asked {
-  readonly form: URLSearchParams;
-  /** By component; those not named stay. */
-  readonly executors: Readonly<Record<string, number>>;
-  readonly containers: number | null;
-}
+type Asked = Omit<UpdateRequest, 'repacking'>;
 
 /**
  * @throws TrimtabError as Cluster.rebalance; TRIMTAB_E_PACKING where the topology would be packed otherwise than asked, or is another one
- *   for the API server than for the Tracker
+ *   for who updates it than for the Tracker
  */
 export async function sendUpdate(
   tracker: Tracker,
-  api: ApiServer,
+  updater: Updater,
   topology: TopologyRef,
   operation: Operation,
   signal: AbortSignal,
@@ -48,9 +40,9 @@ export async function sendUpdate(
     throw new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', `${topology.name} has no cluster and role`);
   if (!canUpdate(named)) throw refused(`the scheduler ${named.cluster} cannot update a running topology`);
   const now = await packingNow(tracker, named, topology, signal);
-  const { form, dryRun } = await packedOnTrial(api, named, asked, signal);
+  const { request, dryRun } = await packedOnTrial(updater, named, asked, signal);
   check(asked, dryRun, now, named);
-  await api.update(named, form, signal);
+  await updater.update(named, request, signal);
 }
 
 /** @throws TrimtabError TRIMTAB_E_INVALID_PLAN: Heron takes 0 and -1, and then removes the component */
@@ -68,13 +60,9 @@ function askedOf(operation: Operation): Asked {
       throw invalid(`${name}: found ${n}, expected an integer of at least 1`);
     if (!/^[\w.-]+$/.test(name)) throw invalid(`${JSON.stringify(name)} is no name that an update can have`);
   }
-  const form = new URLSearchParams(
-    counts.map(([name, n]): [string, string] => ['component_parallelism', `${name}:${n}`]),
-  );
-  if (containers !== null)
-    form.set(counts.length === 0 ? 'container_number' : containersKey, String(containers));
-  if (form.size === 0) throw invalid('an update that changes nothing would restart everything');
-  return { form, executors, containers };
+  if (counts.length === 0 && containers === null)
+    throw invalid('an update that changes nothing would restart everything');
+  return { executors, containers };
 }
 
 /** The topology is named by its name in the call, so it is looked up immediately before. */
@@ -95,15 +83,15 @@ async function packingNow(
 
 /** By the repacking that keeps instances where they are; where that cannot, by what the cluster is configured to use. */
 async function packedOnTrial(
-  api: ApiServer,
+  updater: Updater,
   named: Named,
-  { form, containers }: Asked,
+  asked: Asked,
   signal: AbortSignal,
-): Promise<{ readonly form: URLSearchParams; readonly dryRun: DryRun }> {
-  if (containers === null) {
-    const kept = new URLSearchParams([...form, [repackingKey, keeping]]);
+): Promise<{ readonly request: UpdateRequest; readonly dryRun: DryRun }> {
+  if (asked.containers === null) {
+    const request = { ...asked, repacking: keeping };
     try {
-      return { form: kept, dryRun: await api.dryRun(named, kept, signal) };
+      return { request, dryRun: await updater.dryRun(named, request, signal) };
     } catch (thrown) {
       // A plan made by RoundRobinPacking may be one that it cannot begin from (issue 2576 of Heron).
       const isPacking =
@@ -112,7 +100,8 @@ async function packedOnTrial(
       if (!isPacking) throw thrown;
     }
   }
-  return { form, dryRun: await api.dryRun(named, form, signal) };
+  const request = { ...asked, repacking: null };
+  return { request, dryRun: await updater.dryRun(named, request, signal) };
 }
 
 function check(
@@ -123,7 +112,7 @@ function check(
 ): void {
   if (before.instances.size !== now.size || [...now].some((id) => !before.instances.has(id))) {
     throw packing(
-      `${name} has other instances for the API server than for the Tracker: they are of two clusters, or it is being changed`,
+      `${name} has other instances in the dry run than in the Tracker: they are of two clusters, or it is being changed`,
     );
   }
   const [old, fresh] = [countsOf(before), countsOf(after)];

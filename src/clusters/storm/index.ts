@@ -2,7 +2,6 @@
 
 export { createClient, type HttpOptions } from '../rest/http.js';
 export { stormConfiguration } from './configuration.js';
-export { type StormCommandVersion, stormCommandVersion } from './storm-command-version.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
 export { stormWords } from './storm-words.js';
 export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';

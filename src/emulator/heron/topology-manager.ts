@@ -10,6 +10,8 @@ const keptBuckets = 180;
 export const streamManagers = '__stmgr__';
 /** A bolt this busy fills the buffer towards it. */
 const fullUtilisation = 0.99;
+/** heron.instance.internal.bolt.read.queue.capacity */
+const queueRoom = 128;
 
 /** By component, metric and instance. */
 type Store = Map<string, Map<string, Map<string, Series>>>;
@@ -31,6 +33,9 @@ export class TopologyManager {
   /** Second since the epoch that was looked at last. */
   private nowSeconds = 0;
 
+  /** @param queues whether the sinks let the sizes of read queues through, which Heron's own do not */
+  constructor(private readonly queues = false) {}
+
   /** Call it once for each second. */
   look(topology: TopologyView | undefined, truth: Truth | null, nowMs: number): void {
     this.nowSeconds = Math.floor(nowMs / 1000);
@@ -41,7 +46,9 @@ export class TopologyManager {
     if (topology === undefined || layout === null || !this.isUp) return;
     while (this.nowSeconds - (this.buckets.at(-1) ?? 0) >= bucketSeconds) this.nextBucket(layout);
     this.collect(layout, isAcking(topology));
-    if (truth !== null) this.press(layout, truth, topology);
+    if (truth === null) return;
+    this.press(layout, truth, topology);
+    if (this.queues) this.queue(layout, truth, topology);
   }
 
   /** One plan gone is one process ended; the next waits for the next plan. */
@@ -86,6 +93,17 @@ export class TopologyManager {
     for (const { id, component } of layout.instances) {
       const more = component === truth.limitedBy ? ms : 0;
       this.pressed.set(id, (this.pressed.get(id) ?? 0) + more);
+    }
+  }
+
+  /** Of bolts, as many as wait before one server that is so busy (M/M/1), at most as many as there is room for. */
+  private queue({ instances }: Layout, { utilisation }: Truth, { components }: TopologyView): void {
+    const bolts = new Set(components.flatMap(({ kind, name }) => (kind === 'bolt' ? [name] : [])));
+    for (const { id, component } of instances) {
+      if (!bolts.has(component)) continue;
+      const busy = Math.min(fullUtilisation, utilisation[component] ?? 0);
+      const waiting = busy >= fullUtilisation ? queueRoom : Math.min(queueRoom, busy ** 2 / (1 - busy));
+      this.add(component, '__gateway-in-stream-queue-size', id, 'AVG', waiting);
     }
   }
 

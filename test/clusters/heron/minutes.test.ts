@@ -120,6 +120,7 @@ describe('the metrics that are asked for', () => {
       '__execute-latency/late',
       '__process-latency/default',
       '__process-latency/late',
+      '__gateway-in-stream-queue-size',
       '__jvm-uptime-secs',
     ]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cluster, heronCluster } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
+import { type Scenario, scenarioFrom } from '../../../src/simulator/index.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
 import { type Answer, type Double, stateOf, trackerDouble } from './double.js';
 
@@ -25,28 +26,55 @@ function read(url: string, more: Partial<Parameters<typeof heronCluster>[0]> = {
 }
 
 describe.each(['fastapi', 'tornado'] as const)('a poll of a Tracker (%s)', (generation) => {
-  it('takes at most components + 4 requests, at most 4 at a time, at first and later', async () => {
+  it('of twenty components takes at most components + 4 requests a period, at most 4 at a time', async () => {
     const heron: SimulatedHeron = await startSimulatedHeron({
-      scenario: heronWordCount(),
+      scenario: twentyInARow(),
       generation,
       speed: 0,
     });
     stops.push(heron.stop);
     const counted = await passOn(heron.trackerUrl);
     const cluster = read(counted.url, { now: () => heron.world.nowMs(), timeoutSeconds: 5 });
-    const [topology] = await cluster.topologies(signal);
-    if (topology === undefined) throw new Error('no topology');
-    await cluster.info(signal);
-    for (const _ of ['first', 'second', 'third']) {
+    for (const period of ['first', 'second', 'third', 'fourth']) {
       counted.asked.length = 0;
+      // As each look of the agent.
+      await cluster.info(signal);
+      const [topology] = await cluster.topologies(signal);
+      if (topology === undefined) throw new Error('no topology');
       const { components } = await cluster.snapshot(topology, 'since-start', signal);
-      expect(counted.asked.length).toBeLessThanOrEqual(components.length + 4);
+      expect(components).toHaveLength(20);
+      expect(counted.asked.length).toBeGreaterThan(components.length);
+      // Which generation, which version, and the topology manager's clock.
+      const atFirst = period === 'first' ? 3 : 0;
+      expect(counted.asked.length).toBeLessThanOrEqual(components.length + 4 + atFirst);
       heron.world.advance(60);
     }
     expect(counted.mostInFlight).toBeLessThanOrEqual(4);
     expect(counted.mostInFlight).toBeGreaterThan(1);
   });
 });
+
+function twentyInARow(): Scenario {
+  const plain = heronWordCount();
+  const names = Array.from({ length: 20 }, (_, i) => `c${i}`);
+  const components = names.map((name, i) => [
+    name,
+    { kind: i === 0 ? ('spout' as const) : ('bolt' as const), executors: 2, cpuMicros: 10 },
+  ]);
+  const streams = names.slice(1).map((to, i) => ({ from: `c${i}`, to, grouping: 'shuffle' as const }));
+  const { cluster, topology } = plain;
+  return scenarioFrom(
+    {
+      schema: 'trimtab/scenario/v1',
+      name: 'twenty',
+      engine: 'heron',
+      cluster: { nodes: cluster.nodes },
+      topology: { ...topology, components: Object.fromEntries(components), streams },
+      load: { c0: { kind: 'constant', meanPerSecond: 500 } },
+    },
+    'twenty',
+  );
+}
 
 /** A proxy that counts; it answers late enough for requests to overlap. */
 async function passOn(target: string) {

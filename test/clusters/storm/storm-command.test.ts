@@ -3,12 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../../../src/clusters/command/run-command.js';
 import { nimbusCluster, type Operation, stormCluster } from '../../../src/clusters/index.js';
-import {
-  rebalanceByCommand,
-  runStorm,
-  speaksPlainThrift,
-} from '../../../src/clusters/storm/storm-command.js';
+import { rebalanceByCommand, speaksPlainThrift } from '../../../src/clusters/storm/storm-command.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../../src/emulator/index.js';
 
 const { signal } = new AbortController();
@@ -154,7 +151,7 @@ describe('a script around the command', () => {
 
   it('is ended with what it has started when it takes too long, and what it said is kept', async () => {
     const { path, isAlive } = wrapper('& echo "kinit: done"; wait');
-    const { error, output } = await runStorm(path, [], { signal, timeout: 700 });
+    const { error, output } = await runCommand(path, [], { signal, timeout: 700 });
     expect(error).toMatchObject({ killed: true });
     expect(output).toContain('kinit: done');
     expect(await isAlive()).toBe(false);
@@ -162,7 +159,7 @@ describe('a script around the command', () => {
 
   it('is ended with what it has started when it says more than anybody would read', async () => {
     const { path, isAlive } = wrapper('& yes "$(printf "%01000d" 0)"');
-    const { error, output } = await runStorm(path, [], { signal, timeout: 60_000 });
+    const { error, output } = await runCommand(path, [], { signal, timeout: 60_000 });
     expect(error).toMatchObject({ code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
     expect(output.length).toBeLessThan(5 * 2 ** 20);
     expect(await isAlive()).toBe(false);

@@ -1,9 +1,9 @@
-// What doctor says of the storm command: one that answers, is missing, hangs, fails, or is another program.
+// What doctor says of the storm or the heron command: one that answers, is missing, hangs, fails, or is another program.
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { stormCommandFindings } from '../../src/agent/index.js';
+import { heronCommandFindings, stormCommandFindings } from '../../src/agent/index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'trimtab-doctor-storm-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -119,5 +119,35 @@ describe('the storm command', () => {
     });
     ending.abort(new Error('asked to end'));
     await expect(looking).rejects.toThrow('asked to end');
+  });
+});
+
+describe('the heron command', () => {
+  it('is tried where it is configured, and tells its version as release.yaml has it', async () => {
+    const path = program(
+      `echo "heron.build.git.revision : 'abc'"; echo "heron.build.version : 0.20.5-incubating"`,
+    );
+    expect(await heronCommandFindings(path, signal)).toEqual([
+      { check: 'heron command', status: 'ok', text: `${path} can be run: Heron 0.20.5-incubating` },
+    ]);
+    expect(await heronCommandFindings(undefined, signal)).toEqual([]);
+  });
+
+  it('that is missing, or another program, is broken, with the option that names it', async () => {
+    for (const [path, why] of [
+      [join(directory, 'nowhere'), 'version: there is no such program'],
+      [program('echo "herons: 3"'), 'version does not say which Heron it is: herons: 3'],
+    ] as const) {
+      expect(await heronCommandFindings(path, signal)).toEqual([
+        {
+          check: 'heron command',
+          status: 'broken',
+          text: `TRIMTAB_E_HERON_COMMAND: ${path} ${why}`,
+          next: expect.stringContaining('clusters[].heronCommand') as unknown,
+          code: 'TRIMTAB_E_HERON_COMMAND',
+          exit: 2,
+        },
+      ]);
+    }
   });
 });
