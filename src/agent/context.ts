@@ -13,7 +13,7 @@ import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
 import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
-import type { Watch } from './watch.js';
+import { componentNames, type Watch } from './watch.js';
 
 /** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */
 export interface AgentSettings {
@@ -141,7 +141,10 @@ export async function record(
   about: { readonly id: string | null; readonly topology: { name: string; id: string } | null },
   said: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const body = cluster.heron === undefined ? said : bodyInHeronWords(said);
+  const body =
+    cluster.heron === undefined
+      ? said
+      : bodyInHeronWords(said, componentNames(memory.watches.get(about.topology?.id ?? '')));
   await journal.append({
     kind,
     at: new Date(clock.now()).toISOString(),

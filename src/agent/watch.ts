@@ -2,7 +2,7 @@
 import type { TopologyRef } from '../clusters/index.js';
 import type { LoadSample, PastChange } from '../decision/index.js';
 import type { Detector, Drift } from '../drift/index.js';
-import type { Configuration } from '../knobs/index.js';
+import { type Configuration, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
 import { Observation, type ObservationOptions } from './observation.js';
@@ -100,4 +100,11 @@ export function differing(before: Configuration, after: Configuration): string[]
     const [from, to] = [before[knob] ?? null, after[knob] ?? null];
     return from === to ? [] : [`${knob} ${from ?? 'unset'} → ${to ?? 'unset'}`];
   });
+}
+
+/** Names of the components, as far as they are known. */
+export function componentNames(watch: Watch | undefined): string[] {
+  const measured = watch?.evaluations.at(-1)?.components.map(({ name }) => name) ?? [];
+  const configured = Object.keys(watch?.known ?? {}).flatMap((knob) => componentOf(knob) ?? []);
+  return [...new Set([...measured, ...configured])];
 }

@@ -4,7 +4,7 @@ import { DecisionStore, inSharedWords, recordedCase, type SavedDecision, type Wh
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Case, explain, refuseImpossible } from '../explain/index.js';
-import type { Changes } from '../knobs/index.js';
+import { type Changes, heronName } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
@@ -75,20 +75,27 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   });
   const directory = existingStateDirectory(loaded, commandLogger(options.output), hasDecisions);
   const found = await findDecision(directory, id ?? null, options);
-  const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
+  const { model, tree } = loadFor(options).config.agent;
+  const folders = [options.model, model, tree].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
   // What cannot be made again has nothing but what was written down, which is in Heron's words already.
+  const names =
+    typeof made === 'string' ? [] : made.deliberating.evaluation.components.map(({ name }) => name);
   const isHeron = typeof made !== 'string' && made.deliberating.engine === 'heron';
   const asked = options.whatIf ?? null;
   const whatIf = asked !== null && isHeron ? inSharedWords(asked) : asked;
-  refuseImpossible(whatIf ?? {}, typeof made === 'string' ? null : made.deliberating);
+  refuseImpossible(
+    whatIf ?? {},
+    typeof made === 'string' ? null : made.deliberating,
+    isHeron ? heronName : undefined,
+  );
   const { reasons, cluster, topology, ...facts } = found;
   const about = { cluster, name: topology.name };
   const told = explain({ ...facts, topology: about, answers: reasons }, made, {
     whatIf,
     earlier: options.past === true ? await earlierDecisions(directory, found) : null,
   });
-  const explanation = isHeron ? inHeronWords(told) : told;
+  const explanation = isHeron ? inHeronWords(told, names) : told;
   if (options.out !== undefined) {
     // Drawing is loaded for those who want it: it is large.
     const page = await import('./explain-page.js');

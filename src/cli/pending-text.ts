@@ -1,4 +1,5 @@
 // The approval queue as a person reads it: each proposal with its reason, its promise, its price, and how to answer.
+import { placeOf } from '../clusters/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
 import { shown } from './shown.js';
@@ -44,7 +45,9 @@ function changeLines(entry: ShownEntry & { readonly kind: 'change' }): string[] 
     `  why        ${policy}: ${text}`,
     ...(because === null ? [] : [`  approval   ${because}`]),
     ...(predicted === null ? [] : [`  predicted  ${predictedText(predicted)}`]),
-    ...(price === null ? [] : [`  price      ${priceText(price)}`]),
+    ...(price === null
+      ? []
+      : [`  price      ${priceText(price, placeOf(entry.topology.id) === null ? 'workers' : 'containers')}`]),
   ];
 }
 
@@ -62,10 +65,13 @@ function predictedText({
   return `${mean.toFixed(0)} tuples/s (${low.toFixed(0)} … ${high.toFixed(0)})${latency}${worth}`;
 }
 
-function priceText({ restarts, pauseSeconds, breakEvenSeconds }: NonNullable<Change['price']>): string {
+function priceText(
+  { restarts, pauseSeconds, breakEvenSeconds }: NonNullable<Change['price']>,
+  processes: string,
+): string {
   const times = restarts === 1 ? '1 restart' : `${restarts} restarts`;
   const pays = breakEvenSeconds === null ? '' : `, pays for itself after ${formatSeconds(breakEvenSeconds)}`;
-  return `${times} of all workers, about ${formatSeconds(pauseSeconds)} without throughput${pays}`;
+  return `${times} of all ${processes}, about ${formatSeconds(pauseSeconds)} without throughput${pays}`;
 }
 
 function answerLines({ id, kind, status }: ShownEntry): string[] {

@@ -37,6 +37,7 @@ import {
 } from './common.js';
 import { operator } from './operator.js';
 import { diffName, fileDocument, fileLines } from './render-text.js';
+import { inEnginesWords } from './rollback-heron-words.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
 import { shown } from './shown.js';
 
@@ -71,12 +72,13 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const plan = await planRollback(dry, change);
   const inFiles = await filesOf(plan, opened);
   if (options.output === 'text')
-    process.stdout.write(rollbackText(plan, options.yes === true) + inFiles.text);
+    process.stdout.write(rollbackText(inEnginesWords(plan), options.yes === true) + inFiles.text);
   const outcome =
     options.yes === true && plan.plan.length > 0 && vetoOf(plan) === undefined
       ? await act(plan, opened, options, signal)
       : null;
-  if (options.output === 'json') printJson(documentOf(plan, cluster.name, outcome, inFiles.document));
+  if (options.output === 'json')
+    printJson(documentOf(inEnginesWords(plan), cluster.name, outcome, inFiles.document));
   else if (outcome !== null) process.stdout.write(outcomeText(outcome));
   const error = errorOf(plan, outcome);
   if (error === null) return;

@@ -7,7 +7,7 @@ import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
 import { recordedPolicies } from '../../src/cli/recorded-policies.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
-import { asked, firstPending } from './asking.js';
+import { asked, firstPending, pendingOf } from './asking.js';
 import { proposing } from './policies.js';
 
 let acting: Acting;
@@ -90,6 +90,8 @@ describe('a change on Heron', () => {
     await start({ topology: () => ({ mode: 'approve' }) });
     const entry = await firstPending(acting);
     expect(entry).toMatchObject({ kind: 'change', proposed: { 'parallelism.split': 8 } });
+    // What the update brings beside is said with it, and is nothing to answer by itself.
+    expect((await pendingOf(acting)).map(({ kind }) => kind)).toEqual(['change']);
     expect(acting.calls).toEqual([]);
     expect(await asked(acting, 'approve', entry.id)).toMatchObject({ outcome: 'done', code: 'APPLIED' });
     expect(await acting.until('verified')).toMatchObject({ id: entry.id });

@@ -123,4 +123,16 @@ describe('a sentence in Heron’s words', () => {
   ])('%s', (shared, heron) => {
     expect(heronText(shared)).toBe(heron);
   });
+
+  it.each([
+    ['worker takes 4.67 ms; executors.worker 2 → 10', 'worker takes 4.67 ms; parallelism.worker 2 → 10'],
+    ['executors is full, 2 restarts of all workers', 'executors is full, 2 restarts of all containers'],
+    ['http://worker:9000/x: nothing listens', 'http://worker:9000/x: nothing listens'],
+    ['local/executor/prod/x is not there', 'local/executor/prod/x is not there'],
+  ])('leaves names of components, addresses and paths: %s', (shared, heron) => {
+    expect(heronText(shared, ['worker', 'executors', 'split'])).toBe(heron);
+    expect(heronText('executor/x and http://worker:9000 of a worker')).toBe(
+      'executor/x and http://worker:9000 of a container',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 // Advice that only a person can follow lies in the queue while it is given, so that it can be turned down; then it is not shown for a time.
 import type { AgentContext } from '../context.js';
 import type { Decided } from '../decide.js';
+import { isOfTheChange } from '../heron-advice.js';
 import { lastingName, type Named } from '../lasting-name.js';
 import type { TopologySuggestion } from '../suggestion.js';
 import { answerAt, type PendingAdvice, type PendingEntry } from './entry.js';
@@ -18,10 +19,12 @@ export async function withoutDeclinedAdvice(
   const mine = adviceIn(ofCluster, suggestion);
   const now = agent.clock.now();
   const advice = shownAdvice(suggestion.advice, mine, now);
-  for (const one of advice) await keepAdvice(agent, suggestion, one, mine);
+  for (const one of advice) {
+    if (!isOfTheChange(one)) await keepAdvice(agent, suggestion, one, mine);
+  }
   // Without a window nothing is known of it, so nothing is over.
   const isOver = ({ knob }: PendingAdvice): boolean =>
-    evaluation !== null && !suggestion.advice.some((one) => one.knob === knob);
+    evaluation !== null && !suggestion.advice.some((one) => one.knob === knob && !isOfTheChange(one));
   for (const entry of mine) {
     if (isOver(entry) && answerAt(entry, now) === null) await agent.state.queue.remove(entry);
   }

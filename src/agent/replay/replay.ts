@@ -67,7 +67,8 @@ export async function replayDecision(
   // The journal of a Heron cluster speaks Heron's words.
   const isHeron = line.topology !== null && placeOf(line.topology.id) !== null;
   const own = answersOf(answers, replayed);
-  const all = isHeron ? own.map((one) => ({ ...one, text: heronText(one.text) })) : own;
+  const names = namesIn(record.evaluation);
+  const all = isHeron ? own.map((one) => ({ ...one, text: heronText(one.text, names) })) : own;
   const recorded = record.considered;
   const then = record.code;
   const now = decisionCode();
@@ -88,6 +89,14 @@ export async function replayDecision(
     answers: all.length,
     windows: (recorded?.history.length ?? 0) + (recorded?.earlier.length ?? 0),
   };
+}
+
+/** Of the components that were measured; none where nothing was. */
+function namesIn(evaluation: unknown): string[] {
+  const parsed = z
+    .looseObject({ components: z.array(z.looseObject({ name: z.string() })) })
+    .safeParse(evaluation);
+  return parsed.success ? parsed.data.components.map(({ name }) => name) : [];
 }
 
 async function again(
