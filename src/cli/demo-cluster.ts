@@ -45,7 +45,7 @@ export async function startForDemo(
       ['Tracker', `${heron.trackerUrl}/topologies`],
       ['API server', `${heron.apiUrl}/api/v1/version`],
     ],
-    words: heronText,
+    words: (text) => heronText(text),
     entry: { engine: 'heron', tracker: heron.trackerUrl, api: heron.apiUrl },
   };
 }
