@@ -124,15 +124,15 @@ export function adviceBeside<A extends { readonly knob: string }>(
   return [...repackingAdvice(plan, snapshot, target), ...running.filter(({ knob }) => knob !== pending)];
 }
 
-/**
- * RoundRobinPacking keeps as many instances in a container as at submission (RoundRobinPacking.java:377-410), so a parallelism changes
- * the number of containers too, and packs from scratch: most instances move. The other repacking keeps them.
- */
 /** What an update brings beside what was asked for: said with the change, and nothing to follow by itself. */
 export function isOfTheChange({ knob, needs }: Pick<Advice, 'knob' | 'needs'>): boolean {
   return knob === 'containers' && needs === 'rebalance';
 }
 
+/**
+ * RoundRobinPacking keeps as many instances in a container as at submission (RoundRobinPacking.java:377-410), so a parallelism changes
+ * the number of containers too, and packs from scratch: most instances move. The other repacking keeps them.
+ */
 function repackingAdvice(plan: readonly Operation[], snapshot: Snapshot, target: HeronTarget): Advice[] {
   const [operation] = plan;
   const isPlain = operation?.kind === 'rebalance-assignment' && operation.workers === null;
