@@ -39,6 +39,8 @@ export interface EpisodeOptions {
   readonly peak?: PlannedPeak;
   /** Minutes between decisions. Default 1. */
   readonly decideEveryMinutes?: number;
+  /** Asked about every window: whether the topology no longer behaves as it did, so that what was learned of it is set aside. */
+  readonly isDrifted?: (seen: Evaluation) => boolean;
   /** Told of every minute and every decision: who learns from it. */
   readonly observer?: EpisodeObserver;
 }
@@ -148,6 +150,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   if ('kind' in seen) return;
   const { objective, guards, restraint = usualRestraint } = options;
   agent.reference ??= referenceOf(seen, objective);
+  if (options.isDrifted?.(seen) === true) forget(agent);
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
   agent.underWay = null;
   const nowSeconds = environment.nowSeconds();
@@ -182,6 +185,13 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     apply(options, environment, agent, seen, considered.changes, considered.outlook.predicted);
   }
   options.observer?.decided(agent.changedAt.length > before);
+}
+
+/** As the agent does (Watch.forget): what was measured and what failed before says nothing of now. */
+function forget(agent: Agent): void {
+  agent.earlier.length = 0;
+  agent.failed.length = 0;
+  agent.lastChange = null;
 }
 
 function apply(

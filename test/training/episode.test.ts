@@ -57,6 +57,29 @@ describe('an episode', () => {
   });
 });
 
+describe('a topology that is said to have drifted', () => {
+  /** What twin-greedy had of former configurations and changes at each decision. */
+  function memories(isDrifted: (minute: number) => boolean): { earlier: number; hasChanged: boolean }[] {
+    const met: { earlier: number; hasChanged: boolean }[] = [];
+    let minute = 0;
+    const watched: Policy = {
+      ...named('twin-greedy'),
+      decide: (situation) => {
+        met.push({ earlier: situation.earlier.length, hasChanged: situation.past.lastChange !== null });
+        return named('twin-greedy').decide(situation);
+      },
+    };
+    const observer = { minute: () => void minute++, decided: () => undefined };
+    episode({ policy: watched, observer, isDrifted: () => isDrifted(minute) });
+    return met;
+  }
+
+  it('is decided about without what was learned before, and only then', () => {
+    expect(memories(() => false).at(-1)).toEqual({ earlier: 1, hasChanged: true });
+    expect(memories((minute) => minute === 40).at(-1)).toEqual({ earlier: 0, hasChanged: false });
+  });
+});
+
 describe('two bottlenecks at once', () => {
   it('are both relieved in one change by twin-greedy (G8)', async () => {
     const scenario = await loadScenario('g08-two-bottlenecks');
