@@ -95,6 +95,7 @@ test('show prints every value with its origin', () => {
     agent.policy  = ds2  (DIR/t.yaml:9)
     agent.fallback  = ds2  (default)
     agent.model  = models/default  (default)
+    agent.tree  = models/tree  (default)
     agent.window  = 120s  (default)
     agent.maxAge  = 180s  (default)
     agent.warmUp  = 60s  (default)

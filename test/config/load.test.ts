@@ -32,6 +32,7 @@ test('without a file the defaults hold', () => {
       "policy": "twin-greedy",
       "schedule": "*/1 * * * *",
       "timeZone": "UTC",
+      "tree": "models/tree",
       "warmUp": 60,
       "window": 120,
     }
