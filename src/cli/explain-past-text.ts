@@ -1,5 +1,5 @@
 // What an explanation says of the earlier decisions about a topology: typical states, and the nearest ones.
-import type { Explanation } from '../explain/index.js';
+import { type Explanation, plainNumber } from '../explain/index.js';
 
 export function pastLines({ typical, past, subject }: Explanation): string[] {
   return [...typicalLines(typical, subject?.text ?? 'the change'), ...nearestLines(past)];
@@ -31,7 +31,5 @@ function nearestLines(past: Explanation['past']): string[] {
 }
 
 function plain(value: number): string {
-  const rounded = Number(Math.abs(value).toPrecision(3));
-  const text = rounded >= 1000 ? String(Math.round(rounded)) : String(rounded);
-  return value < 0 ? `−${text}` : text;
+  return value < 0 ? `−${plainNumber(-value)}` : plainNumber(value);
 }

@@ -1,5 +1,5 @@
 // An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
-import type { Explanation, WhatIf } from '../explain/index.js';
+import { type Explanation, plainNumber, type WhatIf } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
 import { pastLines } from './explain-past-text.js';
 import { shown } from './shown.js';
@@ -32,8 +32,8 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
       const masked = masking?.inputs.find(({ input }) => input === name);
       return [
         name,
-        number(actual),
-        number(atReference),
+        plainNumber(actual),
+        plainNumber(atReference),
         unit,
         signed(contribution),
         masked === undefined ? '-' : signed(masked.lost),
@@ -64,8 +64,8 @@ function whatIfLines({ changes, inForce, left, worth, predicted, stoppedBy }: Wh
   const x = predicted?.throughputPerSecond.mean;
   const r = predicted?.completeLatencyMs?.mean;
   const performance = [
-    ...(x === undefined ? [] : [`${number(x)} tuples/s`]),
-    ...(r === undefined ? [] : [`${number(r)} ms`]),
+    ...(x === undefined ? [] : [`${plainNumber(x)} tuples/s`]),
+    ...(r === undefined ? [] : [`${plainNumber(r)} ms`]),
   ];
   return [
     ...head,
@@ -98,12 +98,6 @@ function wrapped(text: string, most: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
-}
-
-/** Three significant digits, without an exponent. */
-function number(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
 }
 
 function signed(value: number): string {

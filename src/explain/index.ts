@@ -7,6 +7,7 @@ export { actualPoint, inputsOf, referencePoint } from './inputs.js';
 export { integrate } from './integrate.js';
 export { type Masking, mask } from './masking.js';
 export { type Moment, momentsOf } from './moment.js';
+export { plainNumber } from './numbers.js';
 export type { Earlier, Past } from './past.js';
 export { refuseImpossible } from './possible.js';
 export { project } from './projection.js';

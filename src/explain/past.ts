@@ -1,6 +1,7 @@
 // A decision beside the earlier ones about the same topology: the states that are nearest to it, and a map of all of them.
 import { type Deliberating, situationOf } from '../decision/index.js';
 import { candidateSetOf, stateFeatures } from '../policy/index.js';
+import { median } from '../util/index.js';
 import { inputsOf } from './inputs.js';
 import { fewestStates, type Projection, project } from './projection.js';
 import type { Input, NotSaid } from './types.js';
@@ -61,7 +62,7 @@ export function pastOf(own: Earlier, earlier: readonly Earlier[]): Past | NotSai
     .sort((a, b) => a.distance - b.distance)
     .slice(0, nearestTold);
   const projection = project(all.map(({ deliberating }) => stateOf(deliberating)));
-  const middle = medianOf(novelty.slice(0, last));
+  const middle = median(novelty.slice(0, last));
   return {
     decisions: all.length,
     nearest,
@@ -123,9 +124,4 @@ function axesOf({ explained, loads }: Projection): Past['map']['axes'] {
       ({ feature, load }) => `${load < 0 ? '−' : '+'}${stateFeatures[feature]?.name ?? ''}`,
     ),
   }));
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

@@ -15,41 +15,27 @@ const stormLine = /^Storm (\S+)\s*$/m;
 /** Of `heron version`, which prints release.yaml. */
 const heronLine = /^heron\.build\.version\s*:\s*['"]?([^\s'"]+)/m;
 
-/**
- * Sends nothing to the cluster.
- * @param command path or name of the program; never read by a shell
- * @param timeoutMs milliseconds until it is killed
- * @throws the reason of the signal
- */
-export function stormCommandVersion(
-  command: string,
-  signal: AbortSignal,
-  timeoutMs = limitMs,
-): Promise<CommandVersion> {
-  return commandVersion(command, stormLine, signal, timeoutMs);
-}
+export const stormCommandVersion = asking(stormLine);
+export const heronCommandVersion = asking(heronLine);
 
-/** The same of the `heron` command. */
-export function heronCommandVersion(
-  command: string,
-  signal: AbortSignal,
-  timeoutMs = limitMs,
-): Promise<CommandVersion> {
-  return commandVersion(command, heronLine, signal, timeoutMs);
-}
-
-async function commandVersion(
-  command: string,
-  line: RegExp,
-  signal: AbortSignal,
-  timeoutMs: number,
-): Promise<CommandVersion> {
-  signal.throwIfAborted();
-  const { error, output } = await runCommand(command, ['version'], { signal, timeout: timeoutMs });
-  signal.throwIfAborted();
-  if (error !== null) return { kind: 'unusable', why: whyUnusable(error, output, timeoutMs) };
-  const version = line.exec(output)?.[1];
-  return version === undefined ? { kind: 'another', said: lastLines(output) } : { kind: 'version', version };
+/** @param line of what `version` prints: the group is the version */
+function asking(line: RegExp) {
+  /**
+   * Sends nothing to the cluster.
+   * @param command path or name of the program; never read by a shell
+   * @param timeoutMs milliseconds until it is killed
+   * @throws the reason of the signal
+   */
+  return async (command: string, signal: AbortSignal, timeoutMs = limitMs): Promise<CommandVersion> => {
+    signal.throwIfAborted();
+    const { error, output } = await runCommand(command, ['version'], { signal, timeout: timeoutMs });
+    signal.throwIfAborted();
+    if (error !== null) return { kind: 'unusable', why: whyUnusable(error, output, timeoutMs) };
+    const version = line.exec(output)?.[1];
+    return version === undefined
+      ? { kind: 'another', said: lastLines(output) }
+      : { kind: 'version', version };
+  };
 }
 
 function whyUnusable(

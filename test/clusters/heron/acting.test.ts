@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { heronCluster, type Operation } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
-import { whilePending } from '../../emulator/heron/while-pending.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
 import { type FaultProxy, faultProxy } from './fault-proxy.js';
 import { type Opened, opened } from './opened.js';
+import { answerOf, wanting } from './updating.js';
 
 const { signal } = new AbortController();
 let heron: SimulatedHeron;
@@ -20,18 +20,7 @@ async function open(api = true): Promise<Opened> {
   proxy = await faultProxy(heron.apiUrl);
   return await opened(heron, api ? `${proxy.url}/` : undefined);
 }
-const wanting = (executors: Record<string, number>, workers: number | null = null): Operation => ({
-  kind: 'rebalance-assignment',
-  waitSeconds: 0,
-  workers,
-  executors,
-});
-/** What an update failed with; undefined where it did not. */
-const answered = (answer: Promise<void>): Promise<unknown> =>
-  whilePending(answer, () => heron.world.advance(1)).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+const answered = (answer: Promise<void>): Promise<unknown> => answerOf(heron, answer);
 const sent = (): string[] => proxy.posted.filter((body) => !body.includes('dry_run')).map(decodeURIComponent);
 
 describe('an update', () => {

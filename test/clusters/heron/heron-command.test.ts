@@ -2,11 +2,12 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commandWords } from '../../../src/clusters/heron/command-words.js';
-import { type Cluster, heronCluster, type Operation, type TopologyRef } from '../../../src/clusters/index.js';
+import { heronCluster } from '../../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
-import { whilePending } from '../../emulator/heron/while-pending.js';
 import { heronWordCount } from '../../emulator/heron/word-count.js';
 import { type FakeHeron, fakeHeron, type Trouble } from './fake-heron.js';
+import type { Opened } from './opened.js';
+import { answerOf, wanting } from './updating.js';
 
 const { signal } = new AbortController();
 let heron: SimulatedHeron;
@@ -15,11 +16,6 @@ afterEach(async () => {
   await heron.stop();
   fake.remove();
 });
-
-interface Opened {
-  readonly cluster: Cluster;
-  readonly topology: TopologyRef;
-}
 
 async function open(options: { readonly command?: string; readonly seconds?: number } = {}): Promise<Opened> {
   heron = await startSimulatedHeron({ scenario: heronWordCount(), speed: 0 });
@@ -37,18 +33,7 @@ async function open(options: { readonly command?: string; readonly seconds?: num
   if (topology === undefined) throw new Error('no topology');
   return { cluster, topology };
 }
-const wanting = (executors: Record<string, number>, workers: number | null = null): Operation => ({
-  kind: 'rebalance-assignment',
-  waitSeconds: 0,
-  workers,
-  executors,
-});
-/** What an update failed with; undefined where it did not. */
-const answered = (answer: Promise<void>): Promise<unknown> =>
-  whilePending(answer, () => heron.world.advance(1)).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+const answered = (answer: Promise<void>): Promise<unknown> => answerOf(heron, answer);
 const executors = (name: string): number | undefined =>
   heron.world.topologies()[0]?.components.find((c) => c.name === name)?.executors;
 const keeping =
