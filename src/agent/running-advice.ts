@@ -10,6 +10,7 @@ const busyUtilisation = 0.5;
 const brokenLimit = 1.3;
 const loadAware = 'topology.disable.loadaware.messaging';
 const pending = 'topology.max.spout.pending';
+const batch = 'topology.producer.batch.size';
 
 export function runningAdvice(
   evaluation: Evaluation,
@@ -23,6 +24,7 @@ export function runningAdvice(
   return [
     ...idle.map((c) => idleAdvice(c, evaluation, snapshot, generation, waitSeconds)),
     ...pendingAdvice(evaluation, snapshot),
+    ...batchAdvice(evaluation, snapshot, generation, waitSeconds),
   ];
 }
 
@@ -43,15 +45,13 @@ function idleAdvice(
   const keepsLocal =
     generation === 'storm-2.x' && workers > 1 && shuffled && configuration[loadAware] !== true;
   if (keepsLocal) {
-    const words = ['-w', String(waitSeconds), '-t', JSON.stringify({ [loadAware]: true })];
-    const named = topology.name.startsWith('-') ? [...words, '--', topology.name] : [topology.name, ...words];
     return {
       knob: loadAware,
       from: null,
       to: true,
       needs: 'rebalance',
       text: `${found}: a shuffle prefers its own worker. Spread it over all workers by ${loadAware}, or use fewer workers.`,
-      commands: [shellCommand(['storm', 'rebalance', ...named])],
+      commands: [setting(topology.name, { [loadAware]: true }, waitSeconds)],
     };
   }
   return {
@@ -62,6 +62,36 @@ function idleAdvice(
     text: `${found}: its keys fall on few tasks, or its grouping leaves some out; more executors do not help.`,
     commands: [],
   };
+}
+
+/** A rebalance that sets it. */
+function setting(topology: string, settings: Readonly<Record<string, unknown>>, waitSeconds: number): string {
+  const words = ['-w', String(waitSeconds), '-t', JSON.stringify(settings)];
+  const named = topology.startsWith('-') ? [...words, '--', topology] : [topology, ...words];
+  return shellCommand(['storm', 'rebalance', ...named]);
+}
+
+/** Measured: docs/experiments/storm-measurements.md; why: src/guard/held-back.ts. */
+function batchAdvice(
+  { topology, workers }: Evaluation,
+  { configuration }: Snapshot,
+  generation: Generation,
+  waitSeconds: number,
+): Advice[] {
+  const size = configuration[batch];
+  if (generation !== 'storm-2.x' || workers <= 1 || typeof size !== 'number' || size <= 1) return [];
+  return [
+    {
+      knob: batch,
+      from: size,
+      to: 1,
+      needs: 'rebalance',
+      text:
+        `${batch} is ${size}, and there are ${workers} workers: what an executor gets from another worker waits there, without a limit of time, ` +
+        `until about ${size} such tuples are there. At low rates that is most of the latency, and with few tuples in flight the topology stands still. Set it to 1.`,
+      commands: [setting(topology.name, { [batch]: 1 }, waitSeconds)],
+    },
+  ];
 }
 
 /**

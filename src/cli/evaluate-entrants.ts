@@ -1,7 +1,7 @@
 // Which policies an evaluation compares: rules by their names, the learned one from one model or from several training seeds, its tree.
 import { modelFolder, shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { dqnName, loadDqnModel, loadTree, policies, treeName } from '../policy/index.js';
+import { dqnName, loadDqnToCompare, loadTree, policies, treeName } from '../policy/index.js';
 import { type Entrant, type PolicySpec, policyOf } from '../training/index.js';
 
 export interface Chosen {
@@ -34,8 +34,8 @@ async function rules(folder: string): Promise<PolicySpec> {
 function learned(folders: readonly string[]): Promise<PolicySpec[]> {
   return Promise.all(
     folders.map(async (folder) => {
-      const { members: networks } = await loadDqnModel(modelFolder(folder));
-      return { name: dqnName, networks };
+      const { members: networks, without } = await loadDqnToCompare(modelFolder(folder));
+      return { name: dqnName, networks, without };
     }),
   );
 }

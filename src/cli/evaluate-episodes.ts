@@ -2,7 +2,13 @@
 import { objectiveFrom } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadScenario, readTrace, type Scenario, shippedNames, topWordsUnder } from '../simulator/index.js';
-import { createSuites, type EpisodeSpec, type EvaluatedEpisode, suites } from '../training/index.js';
+import {
+  createSuites,
+  type EpisodeSpec,
+  type EvaluatedEpisode,
+  suites,
+  withWeights,
+} from '../training/index.js';
 import { nearest } from '../util/index.js';
 
 /** What is shipped in storm-conf/scenarios/golden. */
@@ -24,6 +30,8 @@ export interface Chosen {
   readonly episodes?: number;
   readonly from?: number;
   readonly minutes?: number;
+  /** Whose weights every episode gets; its SLOs and prices stay. */
+  readonly objective?: string;
 }
 
 export interface Episodes {
@@ -55,7 +63,7 @@ export async function episodesOf(chosen: Chosen): Promise<Episodes> {
   const options = [
     ...(scenario === undefined ? ['--trace', trace ?? ''] : ['--scenario', scenario]),
     ...(chosen.peak === undefined ? [] : ['--peak', String(chosen.peak)]),
-    ...minutesOption(chosen),
+    ...sharedOptions(chosen),
   ];
   return { suite: null, seeds, episodes: [{ name: scenario ?? trace ?? '', options, runs }] };
 }
@@ -85,7 +93,7 @@ async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
       '--episodes',
       '1',
       ...recorded,
-      ...minutesOption(chosen),
+      ...sharedOptions(chosen),
     ],
     runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({ spec, seed })),
   }));
@@ -93,7 +101,7 @@ async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
 }
 
 async function suiteSpecs(
-  { episodes, from = 0, minutes, trace }: Chosen,
+  { episodes, from = 0, minutes, trace, objective }: Chosen,
   name: string,
 ): Promise<[string, EpisodeSpec][]> {
   const traces = trace === undefined ? [] : await Promise.all(trace.split(',').map(readTrace));
@@ -106,7 +114,8 @@ async function suiteSpecs(
   const count = episodes ?? Math.max(1, suite.episodes - from);
   return Array.from({ length: count }, (_, i) => {
     const spec = suite.episode(from + i);
-    return [String(from + i), minutes === undefined ? spec : { ...spec, minutes }];
+    const lasting = minutes === undefined ? spec : { ...spec, minutes };
+    return [String(from + i), weighedBy(objective, lasting)];
   });
 }
 
@@ -122,18 +131,27 @@ async function goldenSpecs(chosen: Chosen): Promise<[string, EpisodeSpec][]> {
   );
 }
 
-function minutesOption({ minutes }: Chosen): string[] {
-  return minutes === undefined ? [] : ['--minutes', String(minutes)];
+/** What plays an episode again needs these, too. */
+function sharedOptions({ minutes, objective }: Chosen): string[] {
+  return [
+    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
+    ...(objective === undefined ? [] : ['--objective', objective]),
+  ];
+}
+
+function weighedBy(preset: string | undefined, episode: EpisodeSpec): EpisodeSpec {
+  if (preset === undefined) return episode;
+  return withWeights(episode, objectiveFrom(preset, '--objective').weights);
 }
 
 /** @param source what to call the scenario in errors */
-function specOf(scenario: Scenario, source: string, { minutes }: Chosen): EpisodeSpec {
-  return {
+function specOf(scenario: Scenario, source: string, { minutes, objective }: Chosen): EpisodeSpec {
+  return weighedBy(objective, {
     scenario,
     objective: objectiveFrom(scenario.objective, `${source}: objective`),
     minutes: minutes ?? Math.min(longestMinutes, Math.ceil(scenario.minutes ?? usualMinutes)),
     external: false,
-  };
+  });
 }
 
 function usage(text: string): TrimtabError {

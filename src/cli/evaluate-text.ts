@@ -41,10 +41,10 @@ export function evaluationText(evaluation: Evaluation): string {
 
 const pairHeader = ['', 'mean', '95 % interval', '5th percentile'];
 
-export function headingOf({ suite, rows, episodes, runs, guards }: Evaluation): string {
+export function headingOf({ suite, rows, episodes, runs, guards, objective }: Evaluation): string {
   const what = suite === null ? (rows[0]?.episode ?? '') : `suite ${suite}`;
   const many = episodes === 1 ? `${runs} runs` : `${episodes} episodes, ${runs} runs`;
-  return `${what}: ${many}, guards ${guards}`;
+  return `${what}: ${many}, guards ${guards}${objective === null ? '' : `, all for ${objective}`}`;
 }
 
 /** The columns after the name. */

@@ -1,7 +1,7 @@
 // trimtab evaluate: compares policies on suites of simulated episodes, on one scenario, or under a recorded load.
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { shippedModel, shippedTree } from '../config/index.js';
+import { presetNames, shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { dqnName, policies, treeName } from '../policy/index.js';
 import { type EvaluatedEpisode, evaluate } from '../training/index.js';
@@ -22,6 +22,7 @@ interface Options extends Chosen {
   readonly episodes?: number;
   readonly from?: number;
   readonly minutes?: number;
+  readonly objective?: string;
   readonly jobs?: number;
   readonly out?: string;
   readonly output: 'text' | 'json';
@@ -72,6 +73,12 @@ export function evaluateCommand(signal: AbortSignal): Command {
       'how long an episode is (default: as the suite or the scenario says)',
       wholeNumber(1, 1_000_000),
     )
+    .addOption(
+      new Option(
+        '--objective <preset>',
+        'for which all episodes are played and judged, with the SLOs and prices that they have (default: each its own)',
+      ).choices(presetNames),
+    )
     .option('--tree <dir>', `the rules of ${treeName} (default: ${shippedTree})`)
     .option(
       '--jobs <n>',
@@ -84,7 +91,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { guards, jobs = availableParallelism(), out } = options;
+  const { guards, objective = null, jobs = availableParallelism(), out } = options;
   const entrants = await entrantsOf(options);
   const { suite, seeds, ...chosen } = await episodesOf(options);
   const episodes = chosen.episodes.map((episode) => withModel(episode, options));
@@ -92,7 +99,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const page = out === undefined ? null : await import('./evaluate-page.js');
   if (out !== undefined) page?.makeFolder(out);
   const progress = progressOn(process.stderr);
-  const input = { suite, episodes, seeds, entrants, guards };
+  const input = { suite, episodes, seeds, entrants, guards, objective };
   const evaluation = await evaluate(input, { jobs, signal, onDone: progress.onDone }).finally(progress.end);
   if (evaluation === null) {
     throw new TrimtabError('TRIMTAB_E_USAGE', 'none of the episodes can be played', {

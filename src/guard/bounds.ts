@@ -8,6 +8,7 @@ import {
   misfitsOf,
   unfitFor,
 } from '../knobs/index.js';
+import { heldBackBy } from './held-back.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
 
 interface Clip {
@@ -15,6 +16,7 @@ interface Clip {
   readonly code:
     | 'NO_TASK_HEADROOM'
     | 'NO_FREE_SLOTS'
+    | 'BATCH_HOLDS_BACK'
     | 'STEP_TOO_LARGE'
     | 'OUT_OF_BOUNDS'
     | 'EXCLUDED'
@@ -36,15 +38,27 @@ export const bounds: Rule = {
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
     }
     const { fitting, dropped } = withoutMisfits(changes, input);
-    return verdict(input, fitting, [...clips, ...dropped]);
+    const flowing = withoutHeldBack(fitting, input);
+    return verdict(input, flowing.fitting, [...clips, ...dropped, ...flowing.dropped]);
   },
 };
 
+interface Fitted {
+  readonly fitting: Readonly<Record<string, number>>;
+  readonly dropped: Clip[];
+}
+
+/** Without what would make tuples wait for batches that do not fill. */
+function withoutHeldBack(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
+  const heldBack = heldBackBy(changes, input.configuration);
+  if (heldBack === null) return { fitting: changes, dropped: [] };
+  const { knobs, text } = heldBack;
+  const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
+  return { fitting, dropped: [{ value: null, code: 'BATCH_HOLDS_BACK', text }] };
+}
+
 /** Settings that do not fit each other go together: which of them was meant is not known. */
-function withoutMisfits(
-  changes: Readonly<Record<string, number>>,
-  input: GuardInput,
-): { fitting: Readonly<Record<string, number>>; dropped: Clip[] } {
+function withoutMisfits(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
   const misfits = misfitsOf(changes, (knob) => input.configuration[knob]);
   if (misfits.length === 0) return { fitting: changes, dropped: [] };
   const dropped = misfits.map(({ knob, value, expected }): Clip => {

@@ -1,6 +1,8 @@
 // The policies behind one interface.
 export { type Candidate, candidateFor, lookAt } from './candidates.js';
 export {
+  type Ablation,
+  ablations,
   candidateFeatures,
   candidateSchema,
   candidateSetOf,
@@ -12,6 +14,10 @@ export {
   type LearnedPolicy,
   loadDqn,
   loadDqnModel,
+  loadDqnToCompare,
+  masked,
+  schemasWithout,
+  schemaWithout,
   stateFeatures,
 } from './dqn/index.js';
 export { keep } from './keep.js';

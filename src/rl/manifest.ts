@@ -37,9 +37,9 @@ export type ModelAbout = Pick<
   'features' | 'candidates' | 'parts' | 'seeds' | 'training' | 'evaluation' | 'revision'
 >;
 
-/** What the one who loads a model can use. */
+/** What the one who loads a model can use: one of the features, and the candidates. */
 export interface ModelExpected {
-  readonly features: string;
+  readonly features: readonly string[];
   readonly candidates: string;
 }
 
@@ -59,11 +59,14 @@ export function parseManifest(folder: string, text: string, expected: ModelExpec
   if (!parsed.success) {
     throw unreadable(folder, `manifest.json is not as it should be: ${z.prettifyError(parsed.error)}`);
   }
-  for (const what of ['features', 'candidates'] as const) {
-    if (parsed.data[what] === expected[what]) continue;
+  const { features, candidates } = parsed.data;
+  if (!expected.features.includes(features)) {
+    throw otherSchema(folder, `was made for features ${features}; this release has ${expected.features[0]}`);
+  }
+  if (candidates !== expected.candidates) {
     throw otherSchema(
       folder,
-      `was made for ${what} ${parsed.data[what]}; this release has ${expected[what]}`,
+      `was made for candidates ${candidates}; this release has ${expected.candidates}`,
     );
   }
   return parsed.data;

@@ -21,6 +21,8 @@ export interface EvaluationInput {
   readonly seeds: readonly number[];
   readonly entrants: readonly Entrant[];
   readonly guards: 'full' | 'safety';
+  /** The preset that all episodes have in place of their own; null: each its own. */
+  readonly objective: string | null;
 }
 
 export interface Evaluation {
@@ -28,6 +30,8 @@ export interface Evaluation {
   readonly suite: string | null;
   readonly seeds: readonly number[];
   readonly guards: 'full' | 'safety';
+  /** The preset that all episodes had in place of their own; null: each its own. */
+  readonly objective: string | null;
   readonly episodes: number;
   readonly runs: number;
   /** Scenarios in which there is too little to win for a share of the oracle's gain to mean anything. */
@@ -82,6 +86,7 @@ export function summarise(input: EvaluationInput, outcomes: readonly Outcome[]):
     suite: input.suite,
     seeds: input.seeds,
     guards: input.guards,
+    objective: input.objective,
     episodes: episodes.length,
     runs: tables.rows.length,
     leftOut: shareOfOracle([keep], keep, oracle).leftOut,

@@ -47,7 +47,7 @@ export {
 export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
 export type { EvaluationRow, PolicyResult } from './summary.js';
 export type { ThreadOptions } from './threads.js';
-export type { EpisodeSpec, Suite } from './types.js';
+export { type EpisodeSpec, type Suite, withWeights } from './types.js';
 export { consideringNow, type Watched, watch } from './watched.js';
 export {
   type ProposalKind,

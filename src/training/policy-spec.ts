@@ -1,9 +1,11 @@
 // A policy as it is named to a worker thread, and the one place where the name becomes the policy.
 import { TrimtabError } from '../errors/index.js';
 import {
+  type Ablation,
   createDqn,
   createTreePolicy,
   dqnName,
+  masked,
   type Node,
   type Policy,
   policies,
@@ -17,6 +19,8 @@ export interface PolicySpec {
   readonly name: string;
   /** The networks of the learned policy; as they were when the evaluation began, whatever becomes of their folder. */
   readonly networks?: readonly Weights[];
+  /** What these networks were trained without, and so decide without. */
+  readonly without?: readonly Ablation[];
   /** The rules of the policy tree, likewise. */
   readonly tree?: Node;
 }
@@ -28,8 +32,11 @@ export interface Entrant {
 }
 
 /** @throws TrimtabError TRIMTAB_E_USAGE for a name that is no policy */
-export function policyOf({ name, networks, tree }: PolicySpec): Policy {
-  if (name === dqnName && networks !== undefined) return createDqn(createEnsemble(networks));
+export function policyOf({ name, networks, without = [], tree }: PolicySpec): Policy {
+  if (name === dqnName && networks !== undefined) {
+    const { score } = createEnsemble(networks);
+    return createDqn({ score: (set) => score(masked(set, without)) });
+  }
   if (name === treeName && tree !== undefined) return createTreePolicy(tree);
   const policy = policyNamed(name);
   if (policy !== undefined) return policy;

@@ -13,6 +13,11 @@ export interface EpisodeSpec {
   readonly restartFactor?: number;
 }
 
+/** The same episode for whom other things count; its SLOs and prices stay. */
+export function withWeights(episode: EpisodeSpec, weights: Objective['weights']): EpisodeSpec {
+  return { ...episode, objective: { ...episode.objective, weights } };
+}
+
 /** Episodes by number: the same number is always the same episode, and no two suites share a seed. */
 export interface Suite {
   readonly name: string;

@@ -25,6 +25,30 @@ const split = (own: Parameters<typeof bolt>[1] = {}) => [
   bolt('split', { inputs: [input('text')], executors: 16, utilisation: 0.9, idleExecutors: 8, ...own }),
 ];
 
+describe('a producer batch', () => {
+  const batched = { 'topology.producer.batch.size': 20 };
+
+  it('with several workers holds tuples back', () => {
+    expect(advice({ workers: 2, components: [] }, batched)).toEqual([
+      expect.objectContaining({
+        knob: 'topology.producer.batch.size',
+        from: 20,
+        to: 1,
+        text: expect.stringContaining('until about 20 such tuples are there') as string,
+        commands: [`storm rebalance wordcount -w 2 -t '{"topology.producer.batch.size":1}'`],
+      }),
+    ]);
+  });
+
+  it.each([
+    ['one worker', 1, batched, 'storm-2.x'],
+    ['batches of one', 2, { 'topology.producer.batch.size': 1 }, 'storm-2.x'],
+    ['1.2, which does not know it', 2, batched, 'storm-1.2'],
+  ] as const)('says nothing with %s', (_, workers, settings, generation) => {
+    expect(advice({ workers, components: [] }, settings, generation)).toEqual([]);
+  });
+});
+
 describe('idle executors', () => {
   it('of a shuffled bolt in several workers: the shuffle prefers its own worker', () => {
     expect(advice({ workers: 2, components: split() })).toMatchInlineSnapshot(`

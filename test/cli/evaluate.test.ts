@@ -25,6 +25,7 @@ const evaluation = z.strictObject({
   suite: z.string().nullable(),
   seeds: z.array(z.int()),
   guards: z.enum(['full', 'safety']),
+  objective: z.string().nullable(),
   episodes: z.int(),
   runs: z.int(),
   leftOut: z.int(),
@@ -119,6 +120,20 @@ it('gives the applications of unseen-workloads the recorded loads it is told of'
     return evaluation.parse(JSON.parse(ran.stdout)).policies['keep']?.utility.mean;
   };
   expect(await utilityWith('--trace', 'load.csv')).not.toBe(await utilityWith());
+});
+
+it('plays and judges all episodes for another objective, and says so', async () => {
+  const args = ['evaluate', '--policies', 'keep', '--suite', 'seen', '--episodes', '1', '--minutes', '20'];
+  const documentFor = async (...own: string[]) => {
+    const ran = await trimtab([...args, ...own, '--output', 'json']);
+    return evaluation.parse(JSON.parse(ran.stdout));
+  };
+  const [drawn, cost] = [await documentFor(), await documentFor('--objective', 'cost')];
+  expect([drawn.objective, cost.objective]).toEqual([null, 'cost']);
+  expect(cost.keep.utility).not.toBe(drawn.keep.utility);
+  expect(cost.rows[0]?.again).toEqual(expect.arrayContaining(['--objective', 'cost']));
+  expect((await trimtab([...args, '--objective', 'cost'])).stdout).toContain('guards full, all for cost\n');
+  expect((await trimtab([...args, '--objective', 'speed'])).code).toBe(2);
 });
 
 it('ends with 130 when it is interrupted', async () => {

@@ -20,6 +20,7 @@ const input = (episodes: number, seeds: readonly (number | null)[]): EvaluationI
   suite: 'test',
   seeds: [],
   guards: 'full',
+  objective: null,
   entrants: [
     { name: 'ds2', specs: [{ name: 'ds2' }] },
     {

@@ -3,6 +3,7 @@ import { TrimtabError } from '../../errors/index.js';
 import { valueParts } from '../../objective/index.js';
 import { createEnsemble, type Ensemble, loadModel, type Model } from '../../rl/index.js';
 import type { ModelFacts, Policy } from '../types.js';
+import { type Ablation, schemasWithout } from './ablation.js';
 import { candidateSchema, featureSchema, inputs } from './candidate-set.js';
 import { createDqn } from './dqn.js';
 
@@ -26,7 +27,19 @@ export async function loadDqn(folder: string): Promise<LearnedPolicy> {
 
 /** The same as plain data, for threads. */
 export async function loadDqnModel(folder: string): Promise<Model> {
-  const model = await loadModel(folder, { features: featureSchema, candidates: candidateSchema });
+  return checked(folder, await loadModel(folder, { features: [featureSchema], candidates: candidateSchema }));
+}
+
+/** Also one that was trained without something, which nothing else takes: to be compared. */
+export async function loadDqnToCompare(
+  folder: string,
+): Promise<Model & { readonly without: readonly Ablation[] }> {
+  const features = [...schemasWithout.keys()];
+  const model = checked(folder, await loadModel(folder, { features, candidates: candidateSchema }));
+  return { ...model, without: schemasWithout.get(model.manifest.features) ?? [] };
+}
+
+function checked(folder: string, model: Model): Model {
   const { network, parts } = model.manifest;
   // The schemas name what is meant, but do not count it.
   if (network.inputs !== inputs || parts.join() !== valueParts.join()) {

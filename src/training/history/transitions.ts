@@ -3,13 +3,20 @@ import { type RecordedDecision, type RecordedEpisode, situationOf } from '../../
 import type { Changes } from '../../knobs/index.js';
 import { type Contributions, contributions, valueParts } from '../../objective/index.js';
 import { performanceNow } from '../../outlook/index.js';
-import { type Candidate, candidateFor, candidateSetOf, lookAt } from '../../policy/index.js';
+import {
+  type Ablation,
+  type Candidate,
+  candidateFor,
+  candidateSetOf,
+  lookAt,
+  masked,
+} from '../../policy/index.js';
 import { type CandidateSet, type EpisodeStep, nStepTransitions, type Transition } from '../../rl/index.js';
 import type { TrainingSpec } from '../learning/spec.js';
 
 export type ReturnSpec = Pick<
   TrainingSpec,
-  'discountPerMinute' | 'rewardScale' | 'branchMinutes' | 'decideEveryMinutes'
+  'discountPerMinute' | 'rewardScale' | 'branchMinutes' | 'decideEveryMinutes' | 'without'
 >;
 
 /**
@@ -18,7 +25,7 @@ export type ReturnSpec = Pick<
  * twin cannot look at ends a run: what follows it begins a new one.
  */
 export function transitionsOf({ decisions }: RecordedEpisode, spec: ReturnSpec): Transition[] {
-  return runsOf(decisions).flatMap((run) => {
+  return runsOf(decisions, spec.without).flatMap((run) => {
     const last = run.at(-1);
     if (last === undefined) return [];
     const steps = run.slice(0, -1).map((one, i): EpisodeStep => stepTo(run[i + 1] ?? last, one, spec));
@@ -39,17 +46,17 @@ interface Looked {
   readonly standstill: Contributions | null;
 }
 
-function runsOf(decisions: readonly RecordedDecision[]): Looked[][] {
+function runsOf(decisions: readonly RecordedDecision[], without: readonly Ablation[]): Looked[][] {
   const runs: Looked[][] = [[]];
   for (const decision of decisions) {
-    const looked = looking(decision);
+    const looked = looking(decision, without);
     if (looked === null) runs.push([]);
     else runs.at(-1)?.push(looked);
   }
   return runs;
 }
 
-function looking(decision: RecordedDecision): Looked | null {
+function looking(decision: RecordedDecision, without: readonly Ablation[]): Looked | null {
   const { madeFrom, changes } = decision;
   const situation = situationOf(madeFrom);
   const all = lookAt(situation);
@@ -71,7 +78,7 @@ function looking(decision: RecordedDecision): Looked | null {
   };
   return {
     decision,
-    set: candidateSetOf(situation, permitted),
+    set: masked(candidateSetOf(situation, permitted), without),
     chosen,
     parts: situation.partsNow,
     standstill: contributions(stopped, objective, reference),

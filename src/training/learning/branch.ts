@@ -28,7 +28,7 @@ export function branchFrom(
   moment: Moment,
   option: number,
 ): Transition | null {
-  const { spec, guards, decideEveryMinutes, discountPerMinute, rewardScale, branchMinutes } = task;
+  const { spec, guards, decideEveryMinutes, without, discountPerMinute, rewardScale, branchMinutes } = task;
   const reward = new Float32Array(valueParts.length);
   let [minute, weight] = [0, rewardScale];
   const end: { next: CandidateSet | null } = { next: null };
@@ -38,7 +38,7 @@ export function branchFrom(
     decide: (situation) => {
       if (minute < moment.minute) return answerOf(script.get(minute) ?? {});
       if (minute === moment.minute) return answerOf(moment.options[option] ?? {});
-      if (minute >= moment.minute + branchMinutes) end.next = choiceIn(situation)?.set ?? null;
+      if (minute >= moment.minute + branchMinutes) end.next = choiceIn(situation, without)?.set ?? null;
       return answerOf({});
     },
   };

@@ -1,7 +1,7 @@
 // A training that can go on after it was killed: a model folder of its own, with the best networks so far and the states of all.
 import { join } from 'node:path';
 import { TrimtabError } from '../../errors/index.js';
-import { candidateSchema, featureSchema } from '../../policy/index.js';
+import { candidateSchema, schemasWithout } from '../../policy/index.js';
 import { loadModel, loadTraining, saveModel } from '../../rl/index.js';
 import { aboutOf, type ModelRecord, recordOf } from './record.js';
 import type { Standing } from './train.js';
@@ -25,7 +25,7 @@ export async function saveCheckpoint(folder: string, { record, standing }: Check
 export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
   const place = checkpointFolder(folder);
   const { manifest, members } = await loadModel(place, {
-    features: featureSchema,
+    features: [...schemasWithout.keys()],
     candidates: candidateSchema,
   });
   const states = await loadTraining(place, manifest);

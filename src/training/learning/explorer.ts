@@ -1,6 +1,14 @@
 // A policy that learns: the network's best, now and then any other candidate; every decision is kept with what it chose from.
 import type { Changes } from '../../knobs/index.js';
-import { type Answer, candidateSetOf, lookAt, type Policy, type Situation } from '../../policy/index.js';
+import {
+  type Ablation,
+  type Answer,
+  candidateSetOf,
+  lookAt,
+  masked,
+  type Policy,
+  type Situation,
+} from '../../policy/index.js';
 import { argmax, type CandidateSet } from '../../rl/index.js';
 import type { Random } from '../../util/index.js';
 
@@ -21,13 +29,16 @@ export interface Explorer extends Policy {
   take(): Decided | null;
 }
 
-/** Hold, and what the guards would let pass; null where the twin cannot tell. */
-export function choiceIn(situation: Situation): Choice | null {
+/**
+ * Hold, and what the guards would let pass; null where the twin cannot tell.
+ * @param without what the networks are not shown
+ */
+export function choiceIn(situation: Situation, without: readonly Ablation[]): Choice | null {
   const looked = lookAt(situation);
   if (typeof looked === 'string') return null;
   const permitted = looked.filter(({ isPermitted }) => isPermitted);
   return {
-    set: candidateSetOf(situation, permitted),
+    set: masked(candidateSetOf(situation, permitted), without),
     options: [{}, ...permitted.map(({ changes }) => changes)],
   };
 }
@@ -39,6 +50,7 @@ export function choiceIn(situation: Situation): Choice | null {
 export function createExplorer(
   totalsOf: (set: CandidateSet) => Float32Array,
   exploration: number,
+  without: readonly Ablation[],
   random: Random,
 ): Explorer {
   let kept: Decided | null = null;
@@ -46,7 +58,7 @@ export function createExplorer(
     name: 'explorer',
     about: 'takes what is worth most, now and then anything',
     decide: (situation) => {
-      const choice = choiceIn(situation);
+      const choice = choiceIn(situation, without);
       if (choice === null) return waiting;
       const { set, options } = choice;
       const chosen =

@@ -1,7 +1,7 @@
 // What the manifest of a trained model, or of a checkpoint, says of its training and of how it did.
 import { z } from 'zod';
 import { valueParts } from '../../objective/index.js';
-import { candidateSchema, featureSchema } from '../../policy/index.js';
+import { candidateSchema, schemaWithout } from '../../policy/index.js';
 import type { ModelAbout } from '../../rl/index.js';
 import { trainingSpecSchema } from './spec.js';
 
@@ -68,7 +68,7 @@ export function recordOf(
 
 export function aboutOf({ training, evaluation, revision }: ModelRecord): ModelAbout {
   return {
-    features: featureSchema,
+    features: schemaWithout(training.spec.without),
     candidates: candidateSchema,
     parts: [...valueParts],
     seeds: training.spec.seeds,

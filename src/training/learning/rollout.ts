@@ -9,10 +9,10 @@ import { createExplorer } from './explorer.js';
 import type { Rollout, RolloutTask } from './types.js';
 
 export function rollOut(task: RolloutTask): Rollout {
-  const { spec, members, exploration, seed, guards, decideEveryMinutes } = task;
+  const { spec, members, exploration, seed, guards, decideEveryMinutes, without } = task;
   const totalsOf = members.length === 0 ? priorTotals : ensembleTotals(members);
   const random = createRandom(seed);
-  const explorer = createExplorer(totalsOf, exploration, random.fork('exploration'));
+  const explorer = createExplorer(totalsOf, exploration, without, random.fork('exploration'));
   const script = new Map<number, Changes>();
   const moments: Moment[] = [];
   let minute = 0;

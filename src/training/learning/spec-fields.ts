@@ -30,6 +30,10 @@ export const specFields: Readonly<Record<FieldName, string>> = {
   copyEvery: 'gradient steps between two copies of the target network',
   capacity: 'decisions that are remembered; the oldest make room',
   guards: 'full: as the agent acts; safety: validity and bounds only, and nothing is undone',
+  without:
+    'what is left out, to see what it is worth: prior (values begin at nothing), prediction (what the twin says of a candidate is not shown); only trimtab evaluate takes such a model',
+  weights:
+    'weights of the objective in every episode, `{ throughput, latency, cost, stability }`; drawn: as the suite says',
   decideEveryMinutes: 'minutes between two decisions',
   'validation.episodes': 'episodes of the suite validation that networks are chosen by',
   'validation.everyRounds': 'rounds from one choice to the next; after the last round there always is one',

@@ -1,8 +1,10 @@
 // How a policy is trained: every hyper-parameter, with its default and its reason. `trimtab train --spec` reads it.
 import { z } from 'zod';
+import { ablations } from '../../policy/index.js';
 
 const share = z.number().gt(0).max(1);
 const count = z.int().min(1);
+const weight = z.number().min(0);
 
 export const trainingSpecSchema = z.strictObject({
   schema: z.literal('trimtab/training/v1').default('trimtab/training/v1'),
@@ -39,6 +41,15 @@ export const trainingSpecSchema = z.strictObject({
   capacity: count.default(60_000),
   /** Without them a few saturated episodes full of restarts undo the mean. */
   guards: z.enum(['full', 'safety']).default('full'),
+  /** To see what a part of the learner is worth; a model without something is for comparisons. */
+  without: z.array(z.enum(ablations)).default([]),
+  /** Of the objective of every episode, instead of those that the suite draws; its SLOs and prices stay. */
+  weights: z
+    .union([
+      z.literal('drawn'),
+      z.strictObject({ throughput: weight, latency: weight, cost: weight, stability: weight }),
+    ])
+    .default('drawn'),
   /** Neighbouring windows share half of their minutes: every third one is nearly as good, and three times as quick. */
   decideEveryMinutes: count.default(3),
   /** Models are chosen by so many episodes of the suite `validation`, each as long as in reports, after every so many rounds. */
@@ -58,13 +69,16 @@ export type TrainingSpec = z.output<typeof trainingSpecSchema>;
 export function specProblems(
   spec: TrainingSpec,
 ): { readonly path: readonly string[]; readonly text: string }[] {
-  const { rounds, priorRounds, seeds } = spec;
+  const { rounds, priorRounds, seeds, weights } = spec;
   return [
     ...(rounds < priorRounds
       ? [{ path: ['rounds'], text: `found ${rounds}, expected at least priorRounds (${priorRounds})` }]
       : []),
     ...(new Set(seeds).size < seeds.length
       ? [{ path: ['seeds'], text: 'found the same seed twice, expected different ones' }]
+      : []),
+    ...(weights !== 'drawn' && Object.values(weights).every((one) => one === 0)
+      ? [{ path: ['weights'], text: 'found 0 for each, expected one above 0' }]
       : []),
   ];
 }

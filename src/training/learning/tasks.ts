@@ -1,6 +1,6 @@
 // What is played for a round and for a validation.
 import type { Weights } from '../../rl/index.js';
-import type { EpisodeSpec } from '../types.js';
+import { type EpisodeSpec, withWeights } from '../types.js';
 import type { TrainingSpec } from './spec.js';
 import type { RolloutTask } from './types.js';
 
@@ -22,7 +22,7 @@ export function roundTasks(
     const member = members[i % Math.max(1, members.length)];
     return {
       ...shared(spec),
-      spec: { ...episode(index), minutes },
+      spec: { ...weighted(episode(index), spec), minutes },
       members: member === undefined ? [] : [member],
       exploration: exploration[Math.floor(i / Math.max(1, members.length)) % exploration.length] ?? 0,
       seed: index,
@@ -39,7 +39,7 @@ export function validationTasks(
 ): RolloutTask[] {
   return Array.from({ length: spec.validation.episodes }, (_, i) => ({
     ...shared(spec),
-    spec: { ...validationEpisode(i), minutes: spec.validation.minutes },
+    spec: { ...weighted(validationEpisode(i), spec), minutes: spec.validation.minutes },
     members,
     exploration: 0,
     seed: i,
@@ -48,6 +48,11 @@ export function validationTasks(
 }
 
 function shared(spec: TrainingSpec) {
-  const { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes } = spec;
-  return { discountPerMinute, rewardScale, guards, decideEveryMinutes, branches, branchMinutes };
+  const { discountPerMinute, rewardScale, guards, decideEveryMinutes, without, branches, branchMinutes } =
+    spec;
+  return { discountPerMinute, rewardScale, guards, decideEveryMinutes, without, branches, branchMinutes };
+}
+
+function weighted(episode: EpisodeSpec, { weights }: TrainingSpec): EpisodeSpec {
+  return weights === 'drawn' ? episode : withWeights(episode, weights);
 }

@@ -1,4 +1,5 @@
 // The words of learning: an episode to be played, and what is learned from it. Plain data: it goes to worker threads.
+import type { Ablation } from '../../policy/index.js';
 import type { Transition, Weights } from '../../rl/index.js';
 import type { EpisodeSpec } from '../types.js';
 
@@ -13,6 +14,8 @@ export interface RolloutTask {
   readonly rewardScale: number;
   readonly guards: 'full' | 'safety';
   readonly decideEveryMinutes: number;
+  /** What the networks are not shown. */
+  readonly without: readonly Ablation[];
   /** Moments that are looked into, candidates that are followed at each, and for how long. 0 moments: the episode is only judged. */
   readonly moments: number;
   readonly branches: number;

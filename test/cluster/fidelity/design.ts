@@ -1,17 +1,37 @@
 // Chooses the configurations of the load topology to measure, and their order, with a fixed seed.
 import { createRandom, type Random } from '../../../src/util/index.js';
+import type { LoadSettings } from '../load-settings.js';
 
 export type Configuration = {
   readonly executors: { readonly lines: 1; readonly split: number; readonly count: number };
   readonly workers: number;
   readonly pendingPerTask: number;
   readonly producerBatch: number;
+  /** 1 unless said. */
+  readonly transferBatch?: number;
+  /** 1 unless said. */
+  readonly flushMillis?: number;
   /** Lines per second that the source offers; 0 is as many as the engine takes. */
   readonly sourcePerSecond: number;
 };
 
 /** `repeat` numbers the measurements of one and the same configuration, from 1. */
 export type Planned = { readonly configuration: Configuration; readonly repeat?: number };
+
+/** What is measured in one run of the benchmark, and what a tuple costs in it. */
+export interface Series {
+  readonly work: LoadSettings;
+  readonly planned: readonly Planned[];
+}
+
+/** Named by TRIMTAB_SERIES; `load` unless said. */
+export const series: Readonly<Record<string, () => Series>> = {
+  load: () => ({ work: waiting, planned: plannedMeasurements(20261124) }),
+  pending: () => ({ work: waiting, planned: pendingSeries() }),
+  batches: () => ({ work: { words: 4 }, planned: batchSeries() }),
+};
+
+const waiting = { words: 2.5, 'split.waitMillis': 4, 'count.waitMillis': 0.5 };
 
 const levels = [
   [2, 4, 8, 12],
@@ -29,14 +49,36 @@ const limited: Configuration[] = [
 const repeated = configurationOf([4, 2, 1, 50, 1]);
 
 /** One configuration with more and more pending tuples: what the figure of the model's curve is drawn from. */
-export function pendingSeries(): Planned[] {
+function pendingSeries(): Planned[] {
   return [1, 2, 3, 4, 6, 10, 20, 50].map((pending) => ({
     configuration: configurationOf([8, 2, 1, pending, 1]),
   }));
 }
 
+/** Tuples that cost nothing but their way through the engine, one by one and in batches; then few in flight, and a source with an end. */
+function batchSeries(): Planned[] {
+  const saturated = [1, 2, 3].flatMap((repeat) =>
+    [1, 10, 100].flatMap((batch): Planned[] => [
+      { configuration: configurationOf([1, 1, 1, 2000, batch]), repeat },
+      { configuration: { ...configurationOf([2, 2, 2, 2000, 1]), transferBatch: batch }, repeat },
+    ]),
+  );
+  const fewInFlight = [
+    [1, 20],
+    [2, 5],
+    [2, 20],
+  ].map(([workers = 1, batch = 1]) => ({ configuration: configurationOf([2, 2, workers, 10, batch]) }));
+  const rate = 2000;
+  const limited = [
+    configurationOf([1, 1, 1, 2000, 1], rate),
+    configurationOf([1, 1, 1, 2000, 100], rate),
+    { ...configurationOf([1, 1, 1, 2000, 100], rate), flushMillis: 20 },
+  ].map((configuration) => ({ configuration }));
+  return [...saturated, ...fewInFlight, ...limited];
+}
+
 /** A balanced design of the unlimited source and the limited ones in random order, the repeats spread evenly among them. */
-export function plannedMeasurements(seed: number): Planned[] {
+function plannedMeasurements(seed: number): Planned[] {
   const random = createRandom(seed);
   const chosen = [...spaceFilling(random).map((values) => configurationOf(values)), ...limited];
   const planned: Planned[] = shuffled(chosen, random).map((configuration) => ({ configuration }));

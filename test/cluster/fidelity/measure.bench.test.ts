@@ -17,12 +17,15 @@ import type { LoadTopology } from '../load-topology.js';
 import type { RealCluster } from '../real-cluster.js';
 import { startStorm28 } from '../storm28.js';
 import { report } from '../suggestions.js';
-import { type Configuration, pendingSeries, plannedMeasurements } from './design.js';
-import { append, isPendingSeries, outstanding } from './rows.js';
+import { type Configuration, series } from './design.js';
+import { append, outstanding, seriesName } from './rows.js';
 
 const { signal } = new AbortController();
 const clock = systemClock();
-const planned = outstanding(isPendingSeries ? pendingSeries() : plannedMeasurements(20261124));
+const chosen = series[seriesName]?.();
+if (chosen === undefined) throw new Error(`TRIMTAB_SERIES: expected ${Object.keys(series).join(', ')}`);
+const { work } = chosen;
+const planned = outstanding(chosen.planned);
 
 describeRealCluster(
   'configurations of the load topology',
@@ -41,16 +44,14 @@ describeRealCluster(
       cluster = nimbusCluster({ name: 'real', seeds, timeoutSeconds: 10, concurrency: 4, now: Date.now });
       load = await real.submit({
         name: 'load',
+        ...work,
         rate: first.sourcePerSecond,
-        words: 2.5,
-        'split.waitMillis': 4,
-        'count.waitMillis': 0.5,
         tasks: { lines: 2, split: 24, count: 8 },
         executors: first.executors,
         workers: first.workers,
         ackers: 1,
         maxSpoutPending: first.pendingPerTask,
-        conf: { 'topology.producer.batch.size': first.producerBatch },
+        conf: batchesOf(first),
         waitFor: 'statistics',
       });
       current = first;
@@ -64,7 +65,7 @@ describeRealCluster(
       const done = { configuration, ...(repeat === undefined ? {} : { repeat }) };
       const now = () => ({ at: new Date().toISOString(), loadAverage: loadavg()[0] ?? 0 });
       try {
-        await load.set({ rate: configuration.sourcePerSecond });
+        await load.set({ ...work, rate: configuration.sourcePerSecond });
         const from = current;
         current = null;
         for (const operation of operationsBetween(from, configuration)) await carryOut(operation);
@@ -139,7 +140,15 @@ function knobsOf(configuration: Configuration): Record<string, number> {
     'executors.count': configuration.executors.count,
     workers: configuration.workers,
     'topology.max.spout.pending': configuration.pendingPerTask,
-    'topology.producer.batch.size': configuration.producerBatch,
+    ...batchesOf(configuration),
+  };
+}
+
+function batchesOf({ producerBatch, transferBatch = 1, flushMillis = 1 }: Configuration) {
+  return {
+    'topology.producer.batch.size': producerBatch,
+    'topology.transfer.batch.size': transferBatch,
+    'topology.batch.flush.interval.millis': flushMillis,
   };
 }
 

@@ -19,10 +19,11 @@ export type Row = Planned & {
     | { readonly failed: string }
   );
 
-/** TRIMTAB_SERIES=pending measures the series of pending tuples, into a file of its own. */
-export const isPendingSeries = process.env['TRIMTAB_SERIES'] === 'pending';
-const name = isPendingSeries ? 'storm-2.8.3-pending.jsonl' : 'storm-2.8.3-load.jsonl';
-const file = fileURLToPath(new URL(`../../../docs/experiments/data/${name}`, import.meta.url));
+/** Each series has a file of its own. */
+export const seriesName = process.env['TRIMTAB_SERIES'] ?? 'load';
+const file = fileURLToPath(
+  new URL(`../../../docs/experiments/data/storm-2.8.3-${seriesName}.jsonl`, import.meta.url),
+);
 
 export function append(row: Row): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -11,7 +11,7 @@ const byPrior = ({ prior }: CandidateSet): Float32Array => totalValues(valuePart
 
 function choices(exploration: number, seed: number) {
   const taken: { count: number; chosen: number; best: number }[] = [];
-  const inner = createExplorer(byPrior, exploration, createRandom(seed));
+  const inner = createExplorer(byPrior, exploration, [], createRandom(seed));
   const explorer: Explorer = {
     ...inner,
     decide: (situation: Situation) => {

@@ -18,6 +18,7 @@ const task: RolloutTask = {
   rewardScale: 2,
   guards: 'safety',
   decideEveryMinutes: 1,
+  without: [],
   moments: 3,
   branches: 3,
   branchMinutes: 4,
@@ -34,7 +35,7 @@ function firstMoments(count: number): Moment[] {
       name: 'watcher',
       about: '',
       decide: (situation) => {
-        const choice = choiceIn(situation);
+        const choice = choiceIn(situation, []);
         if (choice !== null && choice.set.count > 1) found.push({ minute, ...choice });
         return answerOf({});
       },
@@ -139,4 +140,14 @@ describe('a rollout', () => {
     });
     expect(Number.isFinite(utility)).toBe(true);
   });
+});
+
+it('is learned without what the networks are not shown', () => {
+  const whole = rollOut({ ...task, exploration: 0 });
+  const without = rollOut({ ...task, exploration: 0, without: ['prior'] });
+  expect(whole.transitions.some(({ set }) => set.prior.some((value) => value !== 0))).toBe(true);
+  expect(without.transitions.length).toBeGreaterThan(0);
+  for (const { set, next } of without.transitions) {
+    expect([...set.prior, ...(next?.prior ?? [])].every((value) => value === 0)).toBe(true);
+  }
 });

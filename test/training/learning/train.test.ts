@@ -131,7 +131,7 @@ it('has its checkpoint in a folder of its own, which is a model that loads', asy
   if (first === undefined) throw new Error('no standing after round 1');
   await saveCheckpoint(folder, { record: recordOf(first), standing: first });
   expect(readdirSync(folder)).toEqual(['.training']);
-  const expected = { features: featureSchema, candidates: candidateSchema };
+  const expected = { features: [featureSchema], candidates: candidateSchema };
   const { members } = await loadModel(checkpointFolder(folder), expected);
   expect(members).toEqual(first.members);
 });
