@@ -8,12 +8,13 @@ const rows = readFileSync(file, 'utf8')
   .map((line) => JSON.parse(line));
 
 console.log(
-  '| split / count | workers | pending a task | batch | source /s | true /s | measured /s | complete ms | load |',
+  '| split / count | workers | pending a task | batch | transfer batch | flush ms | source /s | true /s | measured /s | complete ms | load |',
 );
-console.log('|---|---|---|---|---|---|---|---|---|');
+console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 for (const { configuration, failed, evaluation, trueThroughputPerSecond, loadAverage, repeat } of rows) {
   const { executors, workers, pendingPerTask, producerBatch, sourcePerSecond } = configuration;
-  const set = `${executors.split} / ${executors.count}${repeat ? ` (repeat ${repeat})` : ''} | ${workers} | ${pendingPerTask} | ${producerBatch} | ${sourcePerSecond || 'endless'}`;
+  const { transferBatch = 1, flushMillis = 1 } = configuration;
+  const set = `${executors.split} / ${executors.count}${repeat ? ` (repeat ${repeat})` : ''} | ${workers} | ${pendingPerTask} | ${producerBatch} | ${transferBatch} | ${flushMillis} | ${sourcePerSecond || 'endless'}`;
   if (failed !== undefined) {
     console.log(`| ${set} | failed: ${failed} | | | |`);
     continue;
