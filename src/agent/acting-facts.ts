@@ -18,7 +18,7 @@ export async function actingFacts(
   // What a former run of the agent left open counts as well.
   const open = memory.change ?? memory.revert?.change ?? memory.interrupted[0];
   return {
-    paused: await killSwitch.pausedBecause(cluster.name, topology.name),
+    paused: await killSwitch.pausedBecause(cluster.name, topology),
     leader: {
       host: info.leader,
       here: beside === 'any' || (info.leader !== null && (await agent.isHere(info.leader))),

@@ -126,7 +126,7 @@ async function carryOutStep(
   });
   if (number === 1) watch.changes = [...watch.changes, elapsedSeconds(agent)];
   // Reading the cluster once more may have taken long.
-  const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
+  const paused = await killSwitch.pausedBecause(cluster.name, topology);
   if (paused !== null) {
     return await drop(agent, { id: about.id, watch, code: 'PAUSED', text: paused, sent: number > 1 });
   }

@@ -24,6 +24,7 @@ export {
   bareName,
   isCalled,
   lastingName,
+  type Named,
   placedName,
   placeIn,
   refuseAmbiguous,

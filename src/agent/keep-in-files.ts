@@ -17,7 +17,7 @@ export async function keepVerified(agent: AgentContext): Promise<void> {
   for (const one of agent.memory.toKeep) {
     const { name } = one.topology;
     const { mode, persist } = agent.settings().topology(name);
-    const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, name);
+    const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, one.topology);
     if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
     else if (persist.files.length === 0) continue;
     else if (mode === 'approve' && one.askedBy === null) await notKept(agent, one, notApproved);

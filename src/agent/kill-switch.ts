@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { isCalled, lastingName, type Named } from './lasting-name.js';
 
 /** null means all. */
 export interface PauseScope {
@@ -63,11 +64,13 @@ export class KillSwitch {
     return await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => this.read(name)));
   }
 
-  /** Why nothing may be sent to this topology; null when it may. */
-  async pausedBecause(cluster: string, topology: string): Promise<string | null> {
+  /** Why nothing may be sent to this topology, by whichever of its names it is paused; null when it may. */
+  async pausedBecause(cluster: string, topology: Named): Promise<string | null> {
+    const lasting = lastingName(topology);
     const holds = (await this.pauses()).find(
       (p) =>
-        (p.cluster === null || p.cluster === cluster) && (p.topology === null || p.topology === topology),
+        (p.cluster === null || p.cluster === cluster) &&
+        (p.topology === null || isCalled(lasting, p.topology)),
     );
     return holds === undefined ? null : `${scopeText(holds)} paused by ${holds.by} at ${holds.at}`;
   }

@@ -1,6 +1,6 @@
 // trimtab audit: verifies, lists, shows, replays and exports the journal. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DecisionStore, replayDecision } from '../agent/index.js';
+import { DecisionStore, isCalled, lastingName, type Named, replayDecision } from '../agent/index.js';
 import {
   type JournalFilter,
   type JournalKind,
@@ -79,7 +79,7 @@ function withSource(command: Command): Command {
 
 function withFilter(command: Command): Command {
   return command
-    .option('--topology <name>', 'records about topologies of that name')
+    .option('--topology <name>', 'records about topologies of that name, on Heron also ROLE/ENVIRON/NAME')
     .option('--cluster <name>', 'records about that cluster')
     .addOption(new Option('--kind <kind>', 'records of that kind').choices(journalKinds))
     .option('--id <id>', 'records of decisions whose id begins so')
@@ -172,7 +172,16 @@ function stateDirectory({ config, stateDir, output = 'text' }: Options): string 
 }
 
 function filterOf({ kind, topology, cluster, id, since, until, last }: FilterOptions): JournalFilter {
-  return { kinds: kind && [kind], topology, cluster, id, since, until, last };
+  const isCalledSo = (one: Named): boolean => isCalled(lastingName(one), topology ?? '');
+  return {
+    kinds: kind && [kind],
+    topology: topology === undefined ? undefined : isCalledSo,
+    cluster,
+    id,
+    since,
+    until,
+    last,
+  };
 }
 
 /** All records of one decision; of a record that belongs to none, itself. */

@@ -1,7 +1,7 @@
 // trimtab distil: learns rules that can be read from the learned policy, and says how far the two agree.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { modelFolder, shippedModel, shippedTree } from '../config/index.js';
@@ -62,6 +62,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     onDone: progress.onDone,
   }).finally(progress.end);
   const text = `${JSON.stringify(tree, null, 1)}\n`;
+  mkdirSync(folder, { recursive: true });
   await writeFileAtomic(join(folder, treeFile), text);
   await writeFileAtomic(join(folder, cardFile), treeCard(tree, { model, episodes, leaves, seed }));
   if (options.output === 'json') printJson(treeDocument(options.out, tree));
@@ -72,7 +73,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
 function placeFor(out: string): string {
   const folder = resolve(modelFolder(out));
   try {
-    mkdirSync(folder, { recursive: true });
+    accessSync(nearestThere(folder), constants.W_OK | constants.X_OK);
+    for (const name of [treeFile, cardFile]) refuseDirectory(join(folder, name));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${out} cannot be written: ${reason}`, {
@@ -89,4 +91,13 @@ function placeFor(out: string): string {
     `--out ${out} holds what is no part of a tree: ${others.slice(0, 3).join(', ')}`,
     { next: 'Name a new folder, or one that holds a tree and nothing else.' },
   );
+}
+
+/** What of it is there already: the folder itself, or what it will be made in. */
+function nearestThere(folder: string): string {
+  return existsSync(folder) ? folder : nearestThere(dirname(folder));
+}
+
+function refuseDirectory(file: string): void {
+  if (existsSync(file) && lstatSync(file).isDirectory()) throw new Error(`${file} is a directory`);
 }

@@ -7,35 +7,61 @@ import type { Earlier } from '../explain/index.js';
 import { keep } from '../policy/index.js';
 import { decisionOf } from './explain-find.js';
 
-/** The last ones: each takes some milliseconds to be read and laid out. */
+/** Each takes some milliseconds to be read and laid out. */
 const mostDecisions = 300;
 
-/** @returns oldest first; those whose inputs are no longer kept are left out, and so are those that no policy was asked about */
-export async function earlierDecisions(directory: string, own: SavedDecision): Promise<Earlier[]> {
-  if (!existsSync(journalFolder(directory))) return [];
-  const found: SavedDecision[] = [];
-  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology.name })) {
-    const decision = decisionOf(line);
-    if (decision === null || decision.cluster !== own.cluster || decision.id === own.id) continue;
-    if (lastingName(decision.topology) === lastingName(own.topology)) found.push(decision);
-    if (found.length > mostDecisions) found.shift();
-  }
-  const store = new DecisionStore(directory);
-  const all = await Promise.all(found.map((decision) => asEarlier(decision, store)));
-  return all.flatMap((one) => (one === null ? [] : [one]));
+export interface Others {
+  /** Oldest first. */
+  readonly decisions: readonly Earlier[];
+  /** Those of whose inputs nothing, or not all, can be read any more. */
+  readonly leftOut: number;
 }
 
+/**
+ * Those before it that are nearest in time, and as many after it as there is room for; without those that no policy was asked about.
+ * One after the other: each refers to windows of the ones before, and all at once would be thousands of open files.
+ * @throws TrimtabError TRIMTAB_E_STATE_DIR where files cannot be opened
+ */
+export async function otherDecisions(directory: string, own: SavedDecision): Promise<Others> {
+  const store = new DecisionStore(directory);
+  const decisions: Earlier[] = [];
+  let leftOut = 0;
+  for (const decision of await recordedAround(directory, own)) {
+    const read = await asEarlier(decision, store);
+    if (read === 'lost') leftOut += 1;
+    else if (read !== null) decisions.push(read);
+  }
+  return { decisions, leftOut };
+}
+
+async function recordedAround(directory: string, own: SavedDecision): Promise<SavedDecision[]> {
+  if (!existsSync(journalFolder(directory))) return [];
+  const found: SavedDecision[] = [];
+  let isPast = false;
+  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology.name })) {
+    const decision = decisionOf(line);
+    if (decision === null || decision.cluster !== own.cluster) continue;
+    isPast ||= decision.id === own.id;
+    if (decision.id === own.id || lastingName(decision.topology) !== lastingName(own.topology)) continue;
+    if (found.length === mostDecisions && isPast) break;
+    found.push(decision);
+    if (found.length > mostDecisions) found.shift();
+  }
+  return found;
+}
+
+/** @returns null where nobody was asked */
 async function asEarlier(
   { id, at, action, inputs }: SavedDecision,
   store: DecisionStore,
-): Promise<Earlier | null> {
+): Promise<Earlier | 'lost' | null> {
   if (inputs === null) return null;
   try {
     // Nobody is asked to decide again: whoever decided, what it was made from is the same.
     const recorded = await recordedCase(id, inputs, store, () => Promise.resolve(keep));
     return recorded === null ? null : { id, at, action, deliberating: recorded.deliberating };
   } catch (thrown) {
-    if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_NOT_REPLAYABLE') return null;
+    if (thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_NOT_REPLAYABLE') return 'lost';
     throw thrown;
   }
 }

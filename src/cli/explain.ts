@@ -1,6 +1,13 @@
 // trimtab explain: why a decision was taken, what it rests on, and what would turn it round. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError } from 'commander';
-import { DecisionStore, inSharedWords, recordedCase, type SavedDecision, type Who } from '../agent/index.js';
+import {
+  DecisionStore,
+  inSharedWords,
+  placedName,
+  recordedCase,
+  type SavedDecision,
+  type Who,
+} from '../agent/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Case, explain, refuseImpossible } from '../explain/index.js';
@@ -9,7 +16,7 @@ import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { findDecision, hasDecisions } from './explain-find.js';
 import { inHeronWords } from './explain-heron-words.js';
-import { earlierDecisions } from './explain-past.js';
+import { otherDecisions } from './explain-past.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
 import { existingStateDirectory } from './state-directory.js';
@@ -90,10 +97,12 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     isHeron ? heronName : undefined,
   );
   const { reasons, cluster, topology, ...facts } = found;
-  const about = { cluster, name: topology.name };
+  const about = { cluster, name: placedName(topology) };
+  const past = options.past === true ? await otherDecisions(directory, found) : null;
   const told = explain({ ...facts, topology: about, answers: reasons }, made, {
     whatIf,
-    earlier: options.past === true ? await earlierDecisions(directory, found) : null,
+    earlier: past?.decisions ?? null,
+    earlierLeftOut: past?.leftOut ?? 0,
   });
   const explanation = isHeron ? inHeronWords(told, names) : told;
   if (options.out !== undefined) {

@@ -44,7 +44,10 @@ function scoped(command: Command): Command {
     .option('--config <file>', 'configuration file that names the state directory')
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
     .option('--cluster <name>', 'only this cluster (default: all)')
-    .option('--topology <name>', 'only topologies of this name (default: all)')
+    .option(
+      '--topology <name>',
+      'only topologies of this name, on Heron also ROLE/ENVIRON/NAME (default: all)',
+    )
     .addOption(outputOption());
 }
 

@@ -1,4 +1,5 @@
 // The approval queue as a person reads it: each proposal with its reason, its promise, its price, and how to answer.
+import { placedName } from '../agent/index.js';
 import { placeOf } from '../clusters/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
@@ -18,7 +19,7 @@ export function pendingText({ agent, stateDir, entries, trust, damaged }: Pendin
 
 function entryLines(entry: ShownEntry): string[] {
   return [
-    `${entry.id}  ${entry.cluster}/${entry.topology.name}  ${stateText(entry)}`,
+    `${entry.id}  ${entry.cluster}/${placedName(entry.topology)}  ${stateText(entry)}`,
     ...(entry.kind === 'change' ? changeLines(entry) : [`  advice     ${entry.text}`]),
     ...entry.commands.map((command, i) => `  ${(i === 0 ? 'command' : 'then').padEnd(9)}  ${command}`),
     ...answerLines(entry),

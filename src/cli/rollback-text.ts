@@ -1,5 +1,5 @@
 // A rollback as an operator reads it: each knob, what becomes of it and why, and the commands.
-import type { KnobToRestore, RollbackPlan } from '../agent/index.js';
+import { type KnobToRestore, placedName, type RollbackPlan } from '../agent/index.js';
 import { shown } from './shown.js';
 import { table } from './table.js';
 
@@ -13,7 +13,7 @@ export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan,
   ]);
   const vetoes = reasons.filter(({ answer }) => answer === 'veto');
   const lines = [
-    `${change.topology.name}  change ${change.id} of ${change.at}`,
+    `${placedName(change.topology)}  change ${change.id} of ${change.at}`,
     ...table(rows, new Set()).map((line) => `  ${line}`),
     ...commands.map((command, i) => `  ${i === 0 ? 'command' : 'then   '}  ${command}`),
     ...vetoes.map(({ guard, code, text }) => `  vetoed   ${guard}: ${code}: ${text}`),

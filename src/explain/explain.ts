@@ -58,6 +58,8 @@ export interface ExplainOptions {
   readonly whatIf: Changes | null;
   /** Other recorded decisions about the topology, oldest first; null: it is not compared with them. */
   readonly earlier: readonly Earlier[] | null;
+  /** How many more of them there are that cannot be looked at. */
+  readonly earlierLeftOut?: number;
 }
 
 /** Enough for every input that is tried, both ways; less where there are many components and a decision takes long. */
@@ -68,13 +70,15 @@ const mostDecisions = { usual: 48, least: 12, components: 480 } as const;
  */
 export function explain(facts: RecordedFacts, made: Case | string, options: ExplainOptions): Explanation {
   const notSaid: NotSaid[] = [];
-  const parts = typeof made === 'string' ? withoutInputs(made, notSaid) : partsOf(made, options, notSaid);
+  const parts =
+    typeof made === 'string' ? withoutInputs(made, options, notSaid) : partsOf(made, options, notSaid);
   const { subject, subjectText, outlook, worth, attribution, features, masking, counterfactual } = parts;
   const past =
     options.earlier === null || typeof made === 'string'
       ? null
       : pastOf(asEarlier(facts, made), options.earlier);
   if (past !== null && 'part' in past) notSaid.push(past);
+  if (past !== null) notSaid.push(...leftOut(options));
   const decidedBy = deciderOf(facts, made);
   const { id, at, topology, action, policy, answers } = facts;
   return {
@@ -143,9 +147,17 @@ const nothing: Parts = {
   typical: null,
 };
 
-function withoutInputs(because: string, notSaid: NotSaid[]): Parts {
+function withoutInputs(because: string, { earlier }: ExplainOptions, notSaid: NotSaid[]): Parts {
   notSaid.push({ part: 'worth, attribution, masking, counterfactual and what-if', because });
+  if (earlier !== null) notSaid.push({ part: 'inputs that lead to it, nearest decisions and map', because });
   return nothing;
+}
+
+/** Numbers that rest on fewer decisions than there were are other numbers. */
+function leftOut({ earlierLeftOut: count = 0 }: ExplainOptions): NotSaid[] {
+  if (count === 0) return [];
+  const part = `${count} more ${count === 1 ? 'decision' : 'decisions'} about this topology`;
+  return [{ part, because: 'what they were made from is no longer kept, or not as it was written' }];
 }
 
 function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts {

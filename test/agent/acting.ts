@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
-import { openStateDir } from '../../src/agent/state.js';
+import { openStateDir, timePrefix } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
 import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
@@ -44,6 +44,8 @@ export interface ActingOptions {
   /** What lies between the agent and the cluster. */
   readonly between?: (cluster: Cluster) => Cluster;
   readonly isHere?: (host: string) => boolean;
+  /** Ids begin with the time, as those of a daemon do; else they are counted. */
+  readonly timedIds?: boolean;
 }
 
 interface Planned {
@@ -268,7 +270,10 @@ export class Acting {
       killSwitch: this.killSwitch,
       settings: () => this.settings(),
       isHere: (host) => Promise.resolve(this.options.isHere?.(host) ?? true),
-      newId: () => `${run}${++made}`,
+      newId: () => {
+        const counted = `${run}${++made}`;
+        return this.options.timedIds === true ? `${timePrefix(this.clock.now())}-${counted}` : counted;
+      },
       memory,
     };
   }

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DecisionStore } from '../../src/agent/replay/decision-store.js';
 import { differencesOf } from '../../src/agent/replay/differences.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
 import type { JournalLine } from '../../src/audit/index.js';
@@ -21,8 +22,9 @@ const named = (name: string): Policy => {
 let acting: Acting;
 let decided: JournalLine[];
 const model = (): string => join(acting.directory, 'model');
+/** What was read once is not read again, so each replay has a store of its own, as each command has. */
 const replayed = (line: JournalLine, folders: readonly string[] = []) =>
-  replayDecision(line, acting.agent.state.decisions, recordedPolicies(folders));
+  replayDecision(line, new DecisionStore(acting.directory), recordedPolicies(folders));
 const some = (by: (line: JournalLine) => boolean): JournalLine => {
   const found = decided.findLast(by);
   if (found === undefined) throw new Error('no such decision');
@@ -31,7 +33,7 @@ const some = (by: (line: JournalLine) => boolean): JournalLine => {
 
 // Policies take turns on one topology, with changes, holds and cool-downs among what they decide.
 beforeAll(async () => {
-  acting = await Acting.start({ topology: () => ({ mode: 'auto' }) });
+  acting = await Acting.start({ topology: () => ({ mode: 'auto' }), timedIds: true });
   await saveUntrained(model());
   const policies = [named('twin-greedy'), await loadDqn(model()), ds2, named('drs'), named('bayesian')];
   for (let round = 0; round < 3; round++) {
@@ -84,7 +86,7 @@ describe('a recorded decision', () => {
 
 describe('what cannot be replayed says why', () => {
   it('a decision whose inputs were never kept', async () => {
-    const text = /^what d\S+ was made from was not kept/;
+    const text = /^what \S+ was made from was not kept/;
     await expect(replayed({ ...some(() => true), inputs: null })).rejects.toThrow(text);
   });
 

@@ -1,5 +1,5 @@
 // trimtab distil: writes rules that the policy tree can use, the same for the same seed, and refuses what it cannot write or read.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadTree } from '../../src/policy/index.js';
@@ -31,13 +31,24 @@ it.each([
   [['--model', './nowhere'], 2, 'manifest.json is missing'],
   [['--out', './taken'], 2, 'holds what is no part of a tree: mine.txt'],
   [['--out', './file'], 2, 'cannot be written'],
+  [['--out', './odd'], 2, 'tree.json is a directory'],
 ])('refuses %j before anything is played', async (args, code, words) => {
   const cwd = emptyDirectory();
   mkdirSync(join(cwd, 'taken'));
   writeFileSync(join(cwd, 'taken', 'mine.txt'), 'mine');
   writeFileSync(join(cwd, 'file'), 'mine');
+  mkdirSync(join(cwd, 'odd', 'tree.json'), { recursive: true });
   const ran = await trimtab(['distil', ...args, '--output', 'json'], { cwd });
   expect(errorOf(ran).message).toContain(words);
   expect(ran.code).toBe(code);
   expect(readFileSync(join(cwd, 'taken', 'mine.txt'), 'utf8')).toBe('mine');
 });
+
+it('writes no rules where nothing was decided that they could be of, and no folder', async () => {
+  const cwd = emptyDirectory();
+  const ran = await trimtab(['distil', '--episodes', '2', '--out', './new', '--output', 'json'], { cwd });
+  expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_USAGE' });
+  expect(errorOf(ran).message).toBe('in 2 episodes there was no change to decide about');
+  expect(ran.code).toBe(2);
+  expect(existsSync(join(cwd, 'new'))).toBe(false);
+}, 60_000);

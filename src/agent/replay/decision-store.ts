@@ -19,11 +19,15 @@ import {
 
 /** The directory is looked through for old ones once in so many. */
 const forgetEvery = 50;
+/** A decision refers to windows of others that are at most so much older, and holds those that are older itself. */
+const refersBackMs = 3_600_000;
 
 export class DecisionStore {
   private readonly directory: string;
   /** Where the windows of this run lie. */
-  private readonly windows = new WeakMap<Evaluation, KeptWindow>();
+  private readonly windows = new WeakMap<Evaluation, KeptWindow & { readonly of: string }>();
+  /** Windows that were read back: many decisions refer to the same. */
+  private readonly readBack = new Map<string, Promise<Evaluation>>();
   private code: DecisionCode | null = null;
   private sinceForgetting = forgetEvery;
 
@@ -38,7 +42,7 @@ export class DecisionStore {
    */
   async save(made: MadeDecision, keep: number): Promise<string> {
     this.code ??= decisionCode();
-    const text = JSON.stringify(recordOf(made, this.code, (window) => this.windows.get(window)));
+    const text = JSON.stringify(recordOf(made, this.code, (window) => this.nearby(made.id, window)));
     const file = this.file(made.id);
     try {
       await mkdir(this.directory, { recursive: true });
@@ -71,7 +75,13 @@ export class DecisionStore {
   /** @throws TrimtabError TRIMTAB_E_NOT_REPLAYABLE */
   async windowOf(window: KeptWindow): Promise<Evaluation> {
     if ('evaluation' in window) return evaluationFrom(window.evaluation, 'a window of the past');
-    const { of, sha256 } = window;
+    const key = `${window.of} ${window.sha256}`;
+    const known = this.readBack.get(key) ?? this.readWindow(window.of, window.sha256);
+    this.readBack.set(key, known);
+    return await known;
+  }
+
+  private async readWindow(of: string, sha256: string): Promise<Evaluation> {
     const record = parsed(await this.read(of)) as { evaluation?: unknown } | undefined;
     const evaluation = record?.evaluation;
     if (hashOf(JSON.stringify(evaluation ?? null)) !== sha256) {
@@ -86,9 +96,18 @@ export class DecisionStore {
       return (await promisify(gunzip)(await readFile(file))).toString('utf8');
     } catch (cause) {
       if (isMissing(cause)) throw unusable(`the inputs of ${id} are no longer kept (${file})`);
+      // That the file cannot be opened says nothing of what is in it.
+      if (isOfSystem(cause)) throw stateError('read', file, cause);
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw unusable(`cannot read ${file}: ${reason}`);
     }
+  }
+
+  /** Where the window lies, if the file stays there for as long as the one of that decision. */
+  private nearby(id: string, window: Evaluation): KeptWindow | undefined {
+    const kept = this.windows.get(window);
+    const [made, there] = [timeOf(id), kept === undefined ? null : timeOf(kept.of)];
+    return made === null || there === null || made - there > refersBackMs ? undefined : kept;
   }
 
   private async forgetOld(keep: number): Promise<void> {
@@ -97,13 +116,30 @@ export class DecisionStore {
     this.sinceForgetting = 0;
     // Names begin with the time.
     const names = (await readdir(this.directory)).filter((name) => name.endsWith('.json.gz')).sort();
-    const old = names.slice(0, Math.max(0, names.length - keep));
+    const first = names[Math.max(0, names.length - keep)];
+    const firstMs = first === undefined ? null : timeOf(first);
+    // What the oldest one refers to stays with it.
+    const old = names
+      .slice(0, Math.max(0, names.length - keep))
+      .filter((name) => firstMs === null || (timeOf(name) ?? 0) < firstMs - refersBackMs);
     await Promise.all(old.map((name) => rm(join(this.directory, name), { force: true })));
   }
 
   private file(id: string): string {
     return join(this.directory, `${id}.json.gz`);
   }
+}
+
+/** Names and ids begin with the time; null where one does not. */
+function timeOf(id: string): number | null {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(id)?.slice(1).map(Number);
+  if (parts === undefined) return null;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+function isOfSystem(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause;
 }
 
 function evaluationFrom(value: unknown, what: string): Evaluation {

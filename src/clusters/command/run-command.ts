@@ -1,9 +1,14 @@
 // Runs an engine's own command, argument by argument and without a shell, with a limit, and tells how it ended.
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** More than a stack trace; the end of it is what counts. */
 const maxOutputBytes = 4 * 2 ** 20;
+/** What has ended may have left its output to another process; so long the rest of it is waited for, milliseconds. */
+const restOfOutputMs = 500;
+const noFile = 'NO_OUTPUT_FILE';
 
 export interface Ran {
   /** `killed`: it took too long. */
@@ -15,7 +20,10 @@ export interface Limits {
   readonly signal: AbortSignal;
   /** Milliseconds; after them it is ended, whatever it is at. */
   readonly timeout: number;
-  /** What the signal does: ends the command (default), or leaves it to itself: one that changes a cluster step by step would be cut off in the middle. */
+  /**
+   * What the signal does: ends the command (default), or leaves it to itself: one that changes a cluster step by step would be cut off in the
+   * middle. Its output goes to a file then, since a pipe that nobody reads any more would end it at its next word.
+   */
   readonly onAbort?: 'end' | 'leave';
 }
 
@@ -25,27 +33,62 @@ export interface Limits {
  * Never rejects: how it ended is a part of what is returned.
  */
 export async function runCommand(command: string, words: readonly string[], limits: Limits): Promise<Ran> {
+  let output: OutputFile | null;
+  try {
+    output = limits.onAbort === 'leave' ? inFile() : null;
+  } catch (cause) {
+    const error = new Error(`no file for its output: ${String(cause)}`, { cause });
+    return { error: Object.assign(error, { code: noFile }), output: '' };
+  }
   let child: ChildProcess;
   try {
-    child = spawn(command, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], shell: false });
+    const to = output?.descriptor ?? 'pipe';
+    child = spawn(command, words, { detached: true, stdio: ['ignore', to, to], shell: false });
   } catch (thrown) {
+    output?.read();
     return { error: thrown as Error, output: '' };
   }
-  return await untilEnded(child, limits);
+  return await untilEnded(child, limits, output);
+}
+
+interface OutputFile {
+  readonly descriptor: number;
+  /** @returns what was said so far; the file is gone then for all but those who still write to it */
+  read(): string;
+}
+
+function inFile(): OutputFile {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-command-'));
+  const file = join(directory, 'output');
+  const descriptor = openSync(file, 'a', 0o600);
+  return {
+    descriptor,
+    read: () => {
+      closeSync(descriptor);
+      const said = readFileSync(file).subarray(-maxOutputBytes).toString();
+      rmSync(directory, { recursive: true, force: true });
+      return said;
+    },
+  };
 }
 
 function untilEnded(
   child: ChildProcess,
   { signal, timeout, onAbort: atAbort = 'end' }: Limits,
+  file: OutputFile | null,
 ): Promise<Ran> {
   const mayBeCut = atAbort === 'end';
   return new Promise((resolve) => {
     let cutShort: Ran['error'] = null;
+    let isSettled = false;
     const settle = (error: Ran['error']): void => {
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       process.off('exit', onExit);
-      resolve({ error: cutShort ?? error, output: `${stdout()}\n${stderr()}` });
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      resolve({ error: cutShort ?? error, output: file?.read() ?? `${stdout()}\n${stderr()}` });
     };
     const cut = (text: string, facts: { readonly code?: string; readonly killed?: true }): void => {
       cutShort ??= Object.assign(new Error(text), facts);
@@ -59,22 +102,23 @@ function untilEnded(
     };
     const leave = (): void => {
       cutShort ??= Object.assign(new Error('it goes on by itself'), { code: 'ABORT_ERR' });
-      letGo(child);
+      child.unref();
       settle(cutShort);
     };
     const onAbort = (): void => (mayBeCut ? cut('it was asked to end', { code: 'ABORT_ERR' }) : leave());
     // Ctrl-C at a terminal does not reach another group.
     const onExit = (): void => void (mayBeCut && killGroup(child));
     const timer = setTimeout(() => cut(`it did not end within ${timeout} ms`, { killed: true }), timeout);
-    const onTooMuch = (): void => {
-      if (mayBeCut) cut('it said too much', { code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
-    };
+    const onTooMuch = (): void => cut('it said too much', { code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
     const stdout = listen(child.stdout, onTooMuch);
     const stderr = listen(child.stderr, onTooMuch);
-    child.on('error', settle);
-    child.on('close', (code, by) => {
+    const ended = (code: number | null, by: NodeJS.Signals | null): void => {
       settle(code === 0 ? null : Object.assign(new Error(`it ended with ${code ?? by}`), { code }));
-    });
+    };
+    child.on('error', settle);
+    child.on('close', ended);
+    // A process that it started may hold its output open for as long as it likes.
+    child.on('exit', (code, by) => setTimeout(() => ended(code, by), restOfOutputMs).unref());
     process.on('exit', onExit);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
@@ -91,15 +135,6 @@ function listen(stream: ChildProcess['stdout'], onTooMuch: () => void): () => st
     else onTooMuch();
   });
   return () => Buffer.concat(chunks).toString();
-}
-
-/** Neither the command nor its output holds this process up; what it still says is read while this process lives, and dropped. */
-function letGo(child: ChildProcess): void {
-  child.unref();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.removeAllListeners('data').resume();
-    (stream as Socket | null)?.unref();
-  }
 }
 
 /**
@@ -119,6 +154,7 @@ function killGroup({ pid }: ChildProcess): boolean {
 /** null for the code of anything that was started. */
 export function whyNotStarted(code: unknown): string | null {
   if (code === 'ENOENT') return 'there is no such program';
+  if (code === noFile) return 'the directory for temporary files cannot be written';
   const isRefused = code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC';
   return isRefused ? `it cannot be started (${code})` : null;
 }

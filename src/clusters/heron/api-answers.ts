@@ -9,6 +9,8 @@ interface Pattern {
   readonly matches: RegExp;
   readonly code: ErrorCode;
   readonly next?: string;
+  /** The `heron` command may say it after the update, too: it activates the topology then. Of the API server it is an answer. */
+  readonly isSaidLater?: true;
 }
 
 /** Messages of RuntimeManagerRunner after which certainly nothing was done (all of them measured, but for the memory). */
@@ -21,9 +23,14 @@ const refusals: readonly Pattern[] = [
   {
     matches: /PhysicalPlan.* is null|Failed to get physical plan/,
     code: 'TRIMTAB_E_REBALANCING',
+    isSaidLater: true,
     next: 'It has no physical plan: it is being updated or restarted. Wait until it runs.',
   },
-  { matches: /does not exist|cluster\/role\/environ does not match/, code: 'TRIMTAB_E_TOPOLOGY_GONE' },
+  {
+    matches: /Topology '.*' does not exist|cluster\/role\/environ does not match/,
+    code: 'TRIMTAB_E_TOPOLOGY_GONE',
+    isSaidLater: true,
+  },
   {
     matches:
       /the same as (the current|in the running)|Invalid (component name|parallelism)|More containers|Inv\w+ number of container|For input string|does not currently support|Failed to instantiate packing|Could not initialize containers|missing component_parallelism/,
@@ -43,10 +50,13 @@ export function refusalOf(url: string, status: number, json: unknown): TrimtabEr
   return isRefused ? errorOfApi(url, status, '', '', json) : null;
 }
 
-/** The error of a refusal whose words stand in `said`; null where there are none. */
-export function refusalIn(said: string, text: string): TrimtabError | null {
+/**
+ * The error of a refusal whose words stand in `said`; null where there are none.
+ * @param of what was said by whom: an answer, or a command that may have changed something before it
+ */
+export function refusalIn(said: string, text: string, of: 'answer' | 'log' = 'answer'): TrimtabError | null {
   const known = refusals.find(({ matches }) => matches.test(said));
-  if (known === undefined) return null;
+  if (known === undefined || (of === 'log' && known.isSaidLater === true)) return null;
   const { code, next } = known;
   return new TrimtabError(code, text, next === undefined ? {} : { next });
 }

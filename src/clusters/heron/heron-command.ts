@@ -39,7 +39,7 @@ export function heronCommand(command: string, longestSeconds = updateTimeoutSeco
 
 function dryRunFailure(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {
   const { code } = error;
-  const certain = certainFailure(command, error, output);
+  const certain = certainFailure(command, error, output, 'answer');
   if (certain !== null) return certain;
   const text = `${command} update --dry-run: ${error.message}: ${errorLine(output)}; nothing was sent`;
   if (typeof code !== 'number') return new TrimtabError('TRIMTAB_E_HERON_COMMAND', text, { cause: error });
@@ -49,7 +49,7 @@ function dryRunFailure(command: string, error: NonNullable<Ran['error']>, output
 
 /** The process ends with 1 whatever it was that failed, so that only its words tell a refusal from what broke on the way. */
 function updateFailure(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {
-  const certain = certainFailure(command, error, output);
+  const certain = certainFailure(command, error, output, 'log');
   if (certain !== null) return certain;
   return uncertain('the update', new Error(`${command} update: ${error.message}: ${errorLine(output)}`));
 }
@@ -59,6 +59,7 @@ function certainFailure(
   command: string,
   error: NonNullable<Ran['error']>,
   output: string,
+  of: 'answer' | 'log',
 ): TrimtabError | null {
   const { code } = error;
   const why = whyNotStarted(code);
@@ -73,7 +74,7 @@ function certainFailure(
     const text = `${command} update does not take these arguments: ${said}; nothing was sent`;
     return new TrimtabError('TRIMTAB_E_HERON_COMMAND', text, { cause: error });
   }
-  return refusalIn(said, `${command} update: ${said}`);
+  return refusalIn(said, `${command} update: ${said}`, of);
 }
 
 /**

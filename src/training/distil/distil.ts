@@ -1,4 +1,5 @@
 // Learns a tree from the learned policy, and says on other episodes how far the two agree.
+import { TrimtabError } from '../../errors/index.js';
 import { candidateSchema, dqnName, featureSchema, leafOf, type Node, type Tree } from '../../policy/index.js';
 import type { Weights } from '../../rl/index.js';
 import { suiteNamed } from '../suites.js';
@@ -25,7 +26,10 @@ const rounds = 2;
 /** Of the suites: a model is trained on the first ones. */
 const firstEpisode = 100_000;
 
-/** VIPER (Bastani et al. 2018) of one choice: whether to make the change that the twin likes best. */
+/**
+ * VIPER (Bastani et al. 2018) of one choice: whether to make the change that the twin likes best.
+ * @throws TrimtabError TRIMTAB_E_USAGE where there was nothing to decide, and so to learn
+ */
 export async function distil(options: DistilOptions): Promise<Tree> {
   const { teacher, episodes, mostLeaves, seed } = options;
   const threads = createThreads<LookTask, Look[]>(new URL('./look-thread.js', import.meta.url), options.jobs);
@@ -46,6 +50,7 @@ export async function distil(options: DistilOptions): Promise<Tree> {
       learned.push(...(await played('train', from, perRound, player)));
       root = growTree(learned.flat(), { mostLeaves: leavesFor(learned, mostLeaves), leastDecisions });
     }
+    refuseNone(learned.flat(), episodes);
     const unseen = await played('validation', firstEpisode, judged, null);
     return {
       schema: 'trimtab/tree/v1',
@@ -59,6 +64,14 @@ export async function distil(options: DistilOptions): Promise<Tree> {
   } finally {
     await threads.close();
   }
+}
+
+/** Rules of nothing would have a vote that is no number. */
+function refuseNone(looks: readonly Look[], episodes: number): void {
+  if (looks.length > 0) return;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `in ${episodes} episodes there was no change to decide about`, {
+    next: 'Play more of them with --episodes. Nothing was written.',
+  });
 }
 
 /**

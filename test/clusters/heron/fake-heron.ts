@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
  */
 export interface Trouble {
   readonly on: 'dry-run' | 'update';
-  readonly kind: 'fails' | 'half' | 'garbage' | 'hangs' | 'server' | 'usage';
+  readonly kind: 'fails' | 'half' | 'garbage' | 'hangs' | 'server' | 'usage' | 'late' | 'no-conf';
 }
 
 export interface FakeHeron {

@@ -112,6 +112,7 @@ describe('a heron command', () => {
     ],
     ['garbage', 'TRIMTAB_E_HERON_COMMAND', /prints no packing plans in JSON/],
     ['server', 'TRIMTAB_E_HERON_COMMAND', /prints no packing plans in JSON/],
+    ['no-conf', 'TRIMTAB_E_ENGINE_FAILED', /cluster directory does not exist.*nothing was sent/],
     ['usage', 'TRIMTAB_E_HERON_COMMAND', /does not take these arguments: .*Available formats: raw/],
   ] as const)('whose dry run %s: %s, and nothing is sent', async (kind, code, text) => {
     const { cluster, topology } = await open();
@@ -124,6 +125,11 @@ describe('a heron command', () => {
   it.each([
     ['fails on its way', { on: 'update', kind: 'fails' }, /Connection refused/],
     ['dies once Heron has it', { on: 'update', kind: 'half' }, /it ended with 137/],
+    [
+      'says it finds no plan, once it is carried out',
+      { on: 'update', kind: 'late' },
+      /Failed to get physical plan/,
+    ],
     ['does not end', { on: 'update', kind: 'hangs' }, /it did not end within 1500 ms/],
   ] as const)('that %s leaves it uncertain', async (_, trouble: Trouble, text) => {
     const { cluster, topology } = await open({ seconds: 1.5 });

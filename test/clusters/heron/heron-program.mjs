@@ -47,6 +47,10 @@ async function update() {
   if (trouble === 'usage') misused('Invalid dry-run response format: json. Available formats: raw | table');
   if (trouble === 'garbage') return say('\u0007<html>welcome</html>');
   if (trouble === 'server') return log('INFO', `Successfully ${action}`);
+  if (trouble === 'no-conf') {
+    log('ERROR', `Config path cluster directory does not exist: /opt/heron/conf/${place.split('/')[0]}`);
+    return fail(action);
+  }
   if (trouble === 'hangs') await sleep(60_000);
   if (trouble === 'fails') {
     log('ERROR', 'Failed to initialize the state manager: Connection refused');
@@ -62,6 +66,10 @@ async function update() {
   const { message, response } = await got.json();
   if (got.status !== 200) {
     log('ERROR', message);
+    return fail(action);
+  }
+  if (trouble === 'late') {
+    log('ERROR', `Failed to get physical plan for topology ${name}`);
     return fail(action);
   }
   if (response === undefined) writeFileSync(join(directory, 'ended'), '');
