@@ -284,7 +284,8 @@ export class Daemon {
   private async recordModel(model: ModelFacts | null): Promise<void> {
     if (model === null) return;
     const { folder, seeds } = model;
-    const text = `decides by the model ${folder}, of ${seeds.length} network${seeds.length === 1 ? '' : 's'}`;
+    const many = seeds.length > 1 ? `, of ${seeds.length} networks` : '';
+    const text = `decides by the model ${folder}${many}`;
     await this.record('model-loaded', { ...model, text });
     this.options.log.info('model-loaded', { ...model });
   }

@@ -57,7 +57,7 @@ const meanings: Readonly<Record<Stuck['code'], Meaning>> = {
   },
   NOT_UPDATED: {
     says: 'the update is not in the packing plan, whatever was answered',
-    next: 'Look in the log of heron-apiserver, or run what was sent by hand with --dry-run; nothing is repeated.',
+    next: 'Look in the log of heron-apiserver, or at what the heron command said, or run what was sent by hand with --dry-run; nothing is repeated.',
   },
 };
 

@@ -40,7 +40,9 @@ type Teller = (entry: JournalEntry, body: Body) => string | null;
 
 /** Listens to the journal. */
 export class DemoDiary {
-  readonly counts = { applied: 0, verified: 0, failed: 0, inBand: 0 };
+  readonly counts = { verified: 0, failed: 0, inBand: 0 };
+  /** Ids of changes: one may take several steps. */
+  readonly applied = new Set<string>();
   first: Moment | null = null;
   last: Moment | null = null;
   lines = 0;
@@ -63,8 +65,8 @@ export class DemoDiary {
     evaluated: (entry, body) => this.evaluated(entry, body['evaluation'] as Evaluation),
     decided: (_, body) => this.decided(body as unknown as TopologySuggestion['decision']),
     intended: (_, body) => `sends ${changesText(body['changes'] as Changes)}`,
-    applied: (_, { seconds }) => {
-      this.counts.applied += 1;
+    applied: ({ id }, { seconds }) => {
+      this.applied.add(id ?? '');
       return `steady after ${Math.round(Number(seconds))} s: new processes count; now a full window`;
     },
     verified: (entry, body) => this.ended(entry, body),
@@ -123,7 +125,7 @@ export class DemoDiary {
  * @param words puts a text into the words of the engine
  */
 export function demoSummary(
-  { first, last, counts, lines }: DemoDiary,
+  { first, last, counts, applied, lines }: DemoDiary,
   stateOption: string,
   words: (text: string) => string,
 ): string {
@@ -143,7 +145,7 @@ export function demoSummary(
   return `
 ${rows.join('\n')}
 
-${counts.applied} ${counts.applied === 1 ? 'change' : 'changes'} applied, ${counts.verified} verified, ${counts.failed} failed; ${counts.inBand} of ${counts.verified + counts.failed} outcomes within the predicted band.
+${applied.size} ${applied.size === 1 ? 'change' : 'changes'} applied, ${counts.verified} verified, ${counts.failed} failed; ${counts.inBand} of ${counts.verified + counts.failed} outcomes within the predicted band.
 The journal has ${lines} lines. To read it:
   npx trimtab audit verify${stateOption}
   npx trimtab audit list${stateOption}

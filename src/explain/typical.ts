@@ -26,7 +26,7 @@ export interface Typical {
 
 /** Each input is tried at so many values between the least and the most that was recorded, in as many turns at most. */
 const [values, turns] = [7, 4];
-/** With fewer nobody knows what is plausible. */
+/** With fewer, itself counted, nobody knows what is plausible. */
 const fewest = 5;
 
 /**
@@ -40,8 +40,8 @@ export function typicalOf(
   momentAt: (point: Point) => Moment,
   earlier: readonly Earlier[],
 ): readonly Typical[] | NotSaid {
-  if (earlier.length < fewest) {
-    const because = `${earlier.length} decisions about this topology were recorded, and ${fewest} are needed to know what is plausible`;
+  if (earlier.length + 1 < fewest) {
+    const because = `${earlier.length + 1} decisions about this topology can be looked at, and ${fewest} are needed to know what is plausible`;
     return { part: 'inputs that lead to it', because };
   }
   const recorded = earlier.map(({ deliberating }) => inputsOf(deliberating));

@@ -23,16 +23,16 @@ const earlier = waits.map((wait): Earlier => {
   };
 });
 
+const facts = {
+  id: '20261122T100000Z-abcdef',
+  at: '2026-11-22T10:00:00Z',
+  topology: { cluster: 'prod', name: 'words' },
+  action: made.result.apply ? ('apply' as const) : ('hold' as const),
+  policy: 'twin-greedy',
+  answers: made.result.answers,
+};
+
 function explained(others: readonly Earlier[] | null): Explanation {
-  const { result } = made;
-  const facts = {
-    id: '20261122T100000Z-abcdef',
-    at: '2026-11-22T10:00:00Z',
-    topology: { cluster: 'prod', name: 'words' },
-    action: result.apply ? ('apply' as const) : ('hold' as const),
-    policy: 'twin-greedy',
-    answers: result.answers,
-  };
   return explain(facts, made, { whatIf: null, earlier: others });
 }
 
@@ -79,6 +79,23 @@ it('with too few others it says what is missing', () => {
     expect.arrayContaining(['nearest decisions and map', 'inputs that lead to it']),
   );
   expect(notSaid.find(({ part }) => part.includes('map'))?.because).toContain('and 5 are needed');
+});
+
+it('says how many more there are that cannot be looked at', () => {
+  const { notSaid } = explain(facts, made, { whatIf: null, earlier, earlierLeftOut: 3 });
+  expect(notSaid).toContainEqual(
+    expect.objectContaining({ part: '3 more decisions about this topology' }) as unknown,
+  );
+  expect(
+    explained(earlier)
+      .notSaid.map(({ part }) => part)
+      .join(),
+  ).not.toContain('more decision');
+});
+
+it('says of a decision that cannot be made again that nothing can be compared, either', () => {
+  const { notSaid } = explain(facts, 'its inputs are gone', { whatIf: null, earlier });
+  expect(notSaid.map(({ part }) => part)).toContain('inputs that lead to it, nearest decisions and map');
 });
 
 it('not asked for it is left out, and nothing is missing', () => {
