@@ -40,10 +40,10 @@ export {
   mean,
   type PairedDifference,
   paired,
-  quantile,
   type Scores,
   shareOfOracle,
 } from './statistics.js';
+export { trainingStatesOf } from './states/training-states.js';
 export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
 export type { EvaluationRow, PolicyResult } from './summary.js';
 export type { ThreadOptions } from './threads.js';
