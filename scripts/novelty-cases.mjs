@@ -6,7 +6,7 @@ import { suiteNamed } from '../dist/training/index.js';
 const ofSuite = (name) => (index) => suiteNamed(name).episode(index);
 const seen = ofSuite('seen');
 
-const scaledBy = (spec, { cost = 1, load = 1, speed = 1, hop = 1 }) => {
+const scaledBy = (spec, { cost = 1, load = 1, speed = 1 }) => {
   const { scenario } = spec;
   const { topology, cluster } = scenario;
   const components = Object.fromEntries(
@@ -22,14 +22,13 @@ const scaledBy = (spec, { cost = 1, load = 1, speed = 1, hop = 1 }) => {
     ]),
   );
   const nodes = cluster.nodes.map((node) => ({ ...node, speed: node.speed * speed }));
-  const remoteHopMicros = cluster.remoteHopMicros === undefined ? undefined : cluster.remoteHopMicros * hop;
   return {
     ...spec,
     scenario: {
       ...scenario,
       load: loads,
       topology: { ...topology, components },
-      cluster: { ...cluster, nodes, ...(remoteHopMicros === undefined ? {} : { remoteHopMicros }) },
+      cluster: { ...cluster, nodes },
     },
   };
 };
@@ -38,6 +37,8 @@ const scaledBy = (spec, { cost = 1, load = 1, speed = 1, hop = 1 }) => {
 export const farCases = {
   'other shapes: 12 to 24 bolts': (i) => corpusEpisode(9_000_000 + i, { ...trained, bolts: [12, 24] }, 240),
   'other rates: tuples at 1/30 of the cost, 30 times as many': (i) => scaledBy(seen(i), { cost: 1 / 30, load: 30 }),
+  'other rates: tuples at 1/100 of the cost, 100 times as many': (i) =>
+    scaledBy(seen(i), { cost: 1 / 100, load: 100 }),
   'other hardware: nodes 30 times as slow': (i) => scaledBy(seen(i), { speed: 1 / 30 }),
   'other objectives: suite unseen-objectives': ofSuite('unseen-objectives'),
 };

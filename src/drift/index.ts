@@ -7,6 +7,7 @@ export type { Point } from './novelty/familiar.js';
 export { type Novelty, noveltyOf, noveltyOfPoint, unusualText } from './novelty/novelty.js';
 export { type Standing, standingAfter, standingSchema } from './novelty/standing.js';
 export {
+  fewestStates,
   loadTraining,
   statesFile,
   statesText,

@@ -41,7 +41,7 @@ export function consideringIn(
   return {
     fallback: null,
     ...given,
-    engine: 'storm-2.x',
+    engine: environment.scenario.engine === 'heron' ? 'heron' : 'storm-2.x',
     evaluation: seen,
     configuration: configurationOf(environment),
     limits: limitsOf(environment, seen),

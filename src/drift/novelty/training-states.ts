@@ -12,7 +12,7 @@ import { familiarByGroups, type GroupedFamiliar, limitsBy, worstOf } from './gro
 /** In the folder of the model. */
 export const statesFile = 'states.json';
 /** With fewer nobody can say what is usual. */
-const fewestStates = 50;
+export const fewestStates = 50;
 /** Share of the states of the same training that are called unlike it, one by one. */
 const falseAlarms = 0.01;
 

@@ -1,5 +1,5 @@
 // The sample of states that lies beside a model: from the episodes that it is trained on, with a limit from others of the same kind.
-import { type Point, type TrainingStates, trainingStates } from '../../drift/index.js';
+import { fewestStates, type Point, type TrainingStates, trainingStates } from '../../drift/index.js';
 import type { TrainingSpec } from '../learning/index.js';
 import { suiteNamed } from '../suites.js';
 import { onThreads, type ThreadOptions } from '../threads.js';
@@ -26,6 +26,7 @@ export async function trainingStatesOf(
 ): Promise<TrainingStates | null> {
   const played = spec.rounds * spec.episodesPerRound;
   const episodes = Math.min(sampled.episodes, played);
+  if (episodes * sampled.kept < fewestStates) return null;
   const learned = Array.from({ length: episodes }, (_, i) => Math.floor((i * played) / episodes));
   const others = Array.from(
     { length: Math.min(heldBack.episodes, episodes) },
