@@ -38,7 +38,13 @@ function played(spec, decide) {
     minute: (parts) => {
       minute++;
       if (minute <= forecastAtMinute || parts === null) return;
-      sum += Math.max(-1, Math.min(1, Object.values(parts).reduce((all, one) => all + one, 0)));
+      sum += Math.max(
+        -1,
+        Math.min(
+          1,
+          Object.values(parts).reduce((all, one) => all + one, 0),
+        ),
+      );
       counted++;
     },
     decided: () => {},
@@ -63,7 +69,8 @@ function caseOf(index, name, plant) {
     minute <= setUpMinutes || minute >= forecastAtMinute ? greedy.decide(situation) : waiting,
   );
   if (forecast === null || kept === null || anew === null) return null;
-  if (values.verbose) console.log(`  ${name} ${index}: lost ${(anew - kept).toFixed(3)}, ${JSON.stringify(forecast)}`);
+  if (values.verbose)
+    console.log(`  ${name} ${index}: lost ${(anew - kept).toFixed(3)}, ${JSON.stringify(forecast)}`);
   return { forecast, lost: anew - kept };
 }
 

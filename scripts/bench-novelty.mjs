@@ -30,7 +30,7 @@ function auroc(others, usual) {
 /** Episodes are drawn, as the states of one are much alike. */
 function interval(others, usual) {
   const random = createRandom(1).fork('bootstrap');
-  const drawn = (all) => all.map(() => all[random.integer(all.length)]).flat();
+  const drawn = (all) => all.flatMap(() => all[random.integer(all.length)]);
   const found = Array.from({ length: 200 }, () => auroc(drawn(others), drawn(usual)));
   return [quantile(found, 0.025), quantile(found, 0.975)];
 }

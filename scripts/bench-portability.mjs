@@ -90,7 +90,13 @@ const points = all.flatMap(({ rows, novelty }) =>
   rows.flatMap((row, i) =>
     novelty[i] === null
       ? []
-      : [{ novelty: novelty[i], lost: row.utility['twin-greedy'] - row.utility.dqn, missed: row.oracle - row.utility.dqn }],
+      : [
+          {
+            novelty: novelty[i],
+            lost: row.utility['twin-greedy'] - row.utility.dqn,
+            missed: row.oracle - row.utility.dqn,
+          },
+        ],
   ),
 );
 const spearman = (of) => {

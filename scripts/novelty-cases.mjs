@@ -1,7 +1,7 @@
 // States of simulated topologies that a model was not trained on, and of such that it might have been: what novelty is tried on.
 import { corpusEpisode, trained } from '../dist/training/corpus/index.js';
-import { statesIn } from '../dist/training/states/look.js';
 import { suiteNamed } from '../dist/training/index.js';
+import { statesIn } from '../dist/training/states/look.js';
 
 const ofSuite = (name) => (index) => suiteNamed(name).episode(index);
 const seen = ofSuite('seen');
@@ -36,7 +36,8 @@ const scaledBy = (spec, { cost = 1, load = 1, speed = 1 }) => {
 /** What the target is about: plainly other than all that was trained on. Seeds are of no suite that is trained on. */
 export const farCases = {
   'other shapes: 12 to 24 bolts': (i) => corpusEpisode(9_000_000 + i, { ...trained, bolts: [12, 24] }, 240),
-  'other rates: tuples at 1/30 of the cost, 30 times as many': (i) => scaledBy(seen(i), { cost: 1 / 30, load: 30 }),
+  'other rates: tuples at 1/30 of the cost, 30 times as many': (i) =>
+    scaledBy(seen(i), { cost: 1 / 30, load: 30 }),
   'other rates: tuples at 1/100 of the cost, 100 times as many': (i) =>
     scaledBy(seen(i), { cost: 1 / 100, load: 100 }),
   'other hardware: nodes 30 times as slow': (i) => scaledBy(seen(i), { speed: 1 / 30 }),

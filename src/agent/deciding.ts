@@ -65,7 +65,9 @@ export function decidingOn(
     },
     // A rule has learned nothing that a state could be unlike to.
     unfamiliarIn: (evaluation) =>
-      policy.model === undefined ? null : unfamiliarBy(standingIn({ evaluation, objective }, settings.training, standing)),
+      policy.model === undefined
+        ? null
+        : unfamiliarBy(standingIn({ evaluation, objective }, settings.training, standing)),
     history: watch.evaluations,
     experience: experienceOf(info.generation, agent.memory.restarts),
     earlier: stillComparable(watch.earlier, agent.clock.now()),

@@ -1,6 +1,13 @@
 // Notices that a topology no longer behaves as it did: said, journaled, and what was learned of its former behaviour set aside.
 import type { ClusterInfo } from '../clusters/index.js';
-import { type Drift, newDetector, recommend, type Standing, signatureOf, watchDrift } from '../drift/index.js';
+import {
+  type Drift,
+  newDetector,
+  recommend,
+  type Standing,
+  signatureOf,
+  watchDrift,
+} from '../drift/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type AgentContext, record } from './context.js';

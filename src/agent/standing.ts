@@ -10,7 +10,11 @@ import {
 } from '../drift/index.js';
 
 /** @returns null where nobody can tell: the model has no states of its training */
-export function standingIn(state: State, training: Training | null, before: Standing | null): Standing | null {
+export function standingIn(
+  state: State,
+  training: Training | null,
+  before: Standing | null,
+): Standing | null {
   if (training === null) return null;
   const { at, window } = state.evaluation;
   const novelty = noveltyOf(state, training);

@@ -179,7 +179,9 @@ async function suggestOne(
       return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
     },
     unfamiliarIn: (evaluation) =>
-      policy.model === undefined ? null : unfamiliarBy(standingIn({ evaluation, objective }, options.training ?? null, null)),
+      policy.model === undefined
+        ? null
+        : unfamiliarBy(standingIn({ evaluation, objective }, options.training ?? null, null)),
     queues: queuesOf(collected, clock, options.reporting ?? null),
     reporting: options.reporting ?? null,
     history,

@@ -17,7 +17,8 @@ export async function writeStates(
   options: Pick<ThreadOptions, 'jobs' | 'signal'>,
 ): Promise<void> {
   const onDone = (done: number, of: number): void => {
-    if (done === 1) process.stderr.write(`playing ${of} episodes again for the states that it was trained on\n`);
+    if (done === 1)
+      process.stderr.write(`playing ${of} episodes again for the states that it was trained on\n`);
   };
   const states = await trainingStatesOf(spec, own, { ...options, onDone });
   if (states === null) return;

@@ -34,6 +34,7 @@ export { type Entrant, type PolicySpec, policyOf } from './policy-spec.js';
 export { type PricedChange, pricesOf } from './prices.js';
 export { type Restraint, usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
+export { trainingStatesOf } from './states/training-states.js';
 export {
   type Estimate,
   estimate,
@@ -43,7 +44,6 @@ export {
   type Scores,
   shareOfOracle,
 } from './statistics.js';
-export { trainingStatesOf } from './states/training-states.js';
 export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
 export type { EvaluationRow, PolicyResult } from './summary.js';
 export type { ThreadOptions } from './threads.js';

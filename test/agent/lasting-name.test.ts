@@ -60,8 +60,7 @@ it('keeps what is usual of two places apart, and of names of any length', async 
   await store.save('c', at('dev'), behaviour(3));
   expect(await store.load('c', at('prod'), none)).toBeNull();
   expect((await store.load('c', at('dev'), none))?.detector.windows).toBe(3);
-  for (const [windows, name] of long.entries())
-    await store.save('c', named(name), behaviour(windows));
+  for (const [windows, name] of long.entries()) await store.save('c', named(name), behaviour(windows));
   for (const [windows, name] of long.entries())
     expect((await store.load('c', named(name), none))?.detector.windows).toBe(windows);
   expect(Math.max(...readdirSync(join(directory, 'drift')).map((name) => name.length))).toBeLessThan(220);

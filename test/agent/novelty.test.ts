@@ -61,7 +61,11 @@ async function trainedOnWhatWasSeen(): Promise<Training> {
       state.map((value) => (value === null ? null : value + 0.3 * random.normal())),
     );
   });
-  const made = trainingStates('the first windows', seen.filter((_, i) => i % 2 === 0), seen.filter((_, i) => i % 2 === 1));
+  const made = trainingStates(
+    'the first windows',
+    seen.filter((_, i) => i % 2 === 0),
+    seen.filter((_, i) => i % 2 === 1),
+  );
   if (made === null) throw new Error(`${seen.length} states are too few`);
   const folder = mkdtempSync(join(tmpdir(), 'trimtab-states-'));
   writeFileSync(join(folder, 'states.json'), statesText(made));
@@ -87,10 +91,14 @@ it('has the fallback decide while it lasts and two windows more, and says so in 
 
   const outside = await acting.until('drift', surge);
   expect(outside).toMatchObject({ code: 'OUT_OF_DISTRIBUTION', decides: 'twin-greedy' });
-  expect(String(outside['text'])).toMatch(/^its state is unlike those that it was trained on, since .*rate of the spouts/);
+  expect(String(outside['text'])).toMatch(
+    /^its state is unlike those that it was trained on, since .*rate of the spouts/,
+  );
   await acting.until('decided', 5);
   const during = acting.lines('decided').at(-1);
-  expect(reasonsOf(during as unknown as JournalLine).find(({ guard }) => guard === 'confidence')).toMatchObject({
+  expect(
+    reasonsOf(during as unknown as JournalLine).find(({ guard }) => guard === 'confidence'),
+  ).toMatchObject({
     code: 'OUT_OF_DISTRIBUTION',
     text: expect.stringMatching(/^dqn is out of its depth .*; twin-greedy decides$/) as unknown,
   });
@@ -102,9 +110,9 @@ it('has the fallback decide while it lasts and two windows more, and says so in 
   const back = acting.lines('drift').filter(({ code }) => code === 'IN_DISTRIBUTION');
   expect(back).toHaveLength(1);
   expect(String(back[0]?.['text'])).toContain('dqn decides');
-  expect(reasonsOf(acting.lines('decided').at(-1) as unknown as JournalLine).map(({ guard }) => guard)).not.toContain(
-    'confidence',
-  );
+  expect(
+    reasonsOf(acting.lines('decided').at(-1) as unknown as JournalLine).map(({ guard }) => guard),
+  ).not.toContain('confidence');
 
   const policies = recordedPolicies([]);
   const outOfDepth: JournalLine[] = [];

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { descriptors } from '../../src/drift/novelty/descriptors.js';
-import { familiarWith, type Point } from '../../src/drift/novelty/familiar.js';
 import {
   describe as describeState,
   loadTraining,
@@ -17,6 +15,8 @@ import {
   trainingStates,
   unusualText,
 } from '../../src/drift/index.js';
+import { descriptors } from '../../src/drift/novelty/descriptors.js';
+import { familiarWith, type Point } from '../../src/drift/novelty/familiar.js';
 import { createRandom } from '../../src/util/index.js';
 import { balanced, bolt, evaluation, input, spout } from '../builders.js';
 
@@ -49,11 +49,14 @@ describe('the distance to the states of a training', () => {
 
   it('is the sum of what each descriptor adds', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 3, maxLength: 3 }), (state) => {
-        const { distance: whole, parts } = familiar.distanceOf(state);
-        expect(parts.every((part) => part >= 0)).toBe(true);
-        expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(whole, 6);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        (state) => {
+          const { distance: whole, parts } = familiar.distanceOf(state);
+          expect(parts.every((part) => part >= 0)).toBe(true);
+          expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(whole, 6);
+        },
+      ),
     );
   });
 });

@@ -99,8 +99,12 @@ export const descriptors: readonly Descriptor[] = [
     components.filter(({ kind }) => kind !== 'system').reduce((sum, one) => sum + one.executors, 0),
   ),
   ratio('workers', '', ({ workers }) => Math.max(1, workers)),
-  ratio('executors a worker', '', ({ components, workers }) =>
-    components.reduce((sum, one) => sum + (one.kind === 'system' ? 0 : one.executors), 0) / Math.max(1, workers),
+  ratio(
+    'executors a worker',
+    '',
+    ({ components, workers }) =>
+      components.reduce((sum, one) => sum + (one.kind === 'system' ? 0 : one.executors), 0) /
+      Math.max(1, workers),
   ),
   ratio('executors that are busy', '', (seen) =>
     boltsOf(seen).reduce((sum, one) => sum + (one.utilisationMean ?? 0) * one.executors, 0),

@@ -62,7 +62,10 @@ export function limitsBy(familiar: GroupedFamiliar, others: readonly Point[], fa
 }
 
 /** The worst of the groups, as a share of its limit: above 1 the state is unlike those of the training. */
-export function worstOf(distances: readonly GroupDistance[], limits: Limits): GroupDistance & { readonly ratio: number } {
+export function worstOf(
+  distances: readonly GroupDistance[],
+  limits: Limits,
+): GroupDistance & { readonly ratio: number } {
   const [first, ...rest] = distances.map((one) => ({ ...one, ratio: one.distance / limits[one.group] }));
   if (first === undefined) throw new RangeError('a state has at least one group of descriptors');
   return rest.reduce((worst, one) => (one.ratio > worst.ratio ? one : worst), first);

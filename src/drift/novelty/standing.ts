@@ -31,7 +31,10 @@ export interface NoveltyWindow {
 }
 
 /** @param before null, or against other states: nothing is known of before */
-export function standingAfter(before: Standing | null, { at, seconds, novelty, training }: NoveltyWindow): Standing {
+export function standingAfter(
+  before: Standing | null,
+  { at, seconds, novelty, training }: NoveltyWindow,
+): Standing {
   const isUnlike = novelty.distance > 1;
   if (before === null || before.training !== training || at < before.countedAt) {
     return { isOutside: isUnlike, since: at, calmWindows: 0, countedAt: at, novelty, training };

@@ -55,7 +55,9 @@ export function trainingStates(
 ): TrainingStates | null {
   if (states.length < fewestStates || others.length < fewestStates) return null;
   // As it is read back.
-  const kept = states.map((state) => state.map((value) => (value === null ? null : Number(value.toFixed(2)))));
+  const kept = states.map((state) =>
+    state.map((value) => (value === null ? null : Number(value.toFixed(2)))),
+  );
   const familiar = familiarByGroups(kept);
   const limits = limitsBy(familiar, others, falseAlarms);
   const ratios = others.map((state) => worstOf(familiar.distancesOf(state), limits).ratio);
@@ -83,7 +85,8 @@ export async function loadTraining(folder: string): Promise<Training | null> {
   const text = await textOf(folder);
   if (text === null) return null;
   const parsed = statesSchema.safeParse(jsonOf(folder, text));
-  if (!parsed.success) throw unreadable(folder, `it is not as it should be: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw unreadable(folder, `it is not as it should be: ${z.prettifyError(parsed.error)}`);
   const states = parsed.data;
   if (states.descriptors.join('\n') !== names.join('\n')) {
     throw new TrimtabError(

@@ -66,9 +66,10 @@ const mostStates = 200;
 function statesIn(episodes: readonly RecordedEpisode[]): Point[] {
   const all = episodes.flatMap(({ decisions }) => decisions.map(({ madeFrom }) => madeFrom));
   const step = Math.max(1, all.length / mostStates);
-  return Array.from({ length: Math.min(mostStates, all.length) }, (_, i) => all[Math.floor(i * step)]).flatMap(
-    (one) => (one === undefined ? [] : [describe(one)]),
-  );
+  return Array.from(
+    { length: Math.min(mostStates, all.length) },
+    (_, i) => all[Math.floor(i * step)],
+  ).flatMap((one) => (one === undefined ? [] : [describe(one)]));
 }
 
 /** What the networks are shown of the state, on average; features have no unit, and lie within ±2. */

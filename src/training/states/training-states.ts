@@ -28,10 +28,7 @@ export async function trainingStatesOf(
   const episodes = Math.min(sampled.episodes, played);
   if (episodes * sampled.kept < fewestStates) return null;
   const learned = Array.from({ length: episodes }, (_, i) => Math.floor((i * played) / episodes));
-  const others = Array.from(
-    { length: Math.min(heldBack.episodes, episodes) },
-    (_, i) => heldBack.from + i,
-  );
+  const others = Array.from({ length: Math.min(heldBack.episodes, episodes) }, (_, i) => heldBack.from + i);
   const tasks = [...tasksOf(spec, learned, sampled.kept), ...tasksOf(spec, others, heldBack.kept)];
   const states = await onThreads<StatesTask, Point[]>(
     new URL('./states-thread.js', import.meta.url),
