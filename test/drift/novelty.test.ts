@@ -139,7 +139,7 @@ describe('the file beside a model', () => {
 
 describe('standing outside', () => {
   const windowMs = 120_000;
-  const after = (distances: readonly number[], stepMs = windowMs): Standing => {
+  const standingOver = (distances: readonly number[], stepMs = windowMs): Standing => {
     let standing: Standing | null = null;
     for (const [i, distance] of distances.entries()) {
       const novelty = { distance, by: 'topology', nearer: 0, unusualIn: [] } as const;
@@ -151,25 +151,25 @@ describe('standing outside', () => {
   };
 
   it('begins with the first window beyond the limit', () => {
-    expect(after([0.5, 1.2])).toMatchObject({ isOutside: true, since: windowMs });
-    expect(after([0.5, 0.99]).isOutside).toBe(false);
+    expect(standingOver([0.5, 1.2])).toMatchObject({ isOutside: true, since: windowMs });
+    expect(standingOver([0.5, 0.99]).isOutside).toBe(false);
   });
 
   it('ends after two windows in a row that are well inside, and not before', () => {
-    expect(after([1.2, 0.5]).isOutside).toBe(true);
-    expect(after([1.2, 0.5, 0.5])).toMatchObject({ isOutside: false, since: 2 * windowMs });
-    expect(after([1.2, 0.5, 0.95, 0.5]).isOutside).toBe(true);
-    expect(after([1.2, 0.95, 0.95, 0.95]).isOutside).toBe(true);
+    expect(standingOver([1.2, 0.5]).isOutside).toBe(true);
+    expect(standingOver([1.2, 0.5, 0.5])).toMatchObject({ isOutside: false, since: 2 * windowMs });
+    expect(standingOver([1.2, 0.5, 0.95, 0.5]).isOutside).toBe(true);
+    expect(standingOver([1.2, 0.95, 0.95, 0.95]).isOutside).toBe(true);
   });
 
   it('counts windows that share most of their time once', () => {
-    expect(after([1.2, 0.5, 0.5, 0.5], windowMs / 2).isOutside).toBe(true);
-    expect(after([1.2, 0.5, 0.5, 0.5, 0.5], windowMs / 2).isOutside).toBe(false);
+    expect(standingOver([1.2, 0.5, 0.5, 0.5], windowMs / 2).isOutside).toBe(true);
+    expect(standingOver([1.2, 0.5, 0.5, 0.5, 0.5], windowMs / 2).isOutside).toBe(false);
   });
 
   it('begins anew with other states to compare with, and where the clock was set back', () => {
     const novelty = { distance: 0.95, by: 'topology' as const, nearer: 0, unusualIn: [] };
-    const outside = after([0.5, 1.2]);
+    const outside = standingOver([0.5, 1.2]);
     expect(standingAfter(outside, { at: 1e9, seconds: 120, novelty, training: 'b' }).isOutside).toBe(false);
     expect(standingAfter(outside, { at: 0, seconds: 120, novelty, training: 'a' }).isOutside).toBe(false);
   });
