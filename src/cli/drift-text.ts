@@ -50,7 +50,7 @@ function noveltyText({ novelty }: TopologyDrift): string[] {
   const who = decides === null ? '' : `; ${decides} decides`;
   if (!isOutside)
     return [
-      `  novelty      like what ${model} was trained on: ${far}, farther than ${(100 * nearer).toFixed(0)} % of that${who}`,
+      `  novelty      like what ${model} was trained on: ${far}, farther than ${(100 * nearer).toFixed(0)} % of its states${who}`,
     ];
   return [
     `  novelty      unlike what ${model} was trained on since ${since}: ${far}${who}`,

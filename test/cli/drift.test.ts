@@ -167,3 +167,12 @@ it.each([
     unusualIn: [{ name: 'bolts', value: 21 }],
   });
 });
+
+it('says how near a usual state is', async () => {
+  const novelty = { ...strange.novelty, distance: 0.38, nearer: 0.6, unusualIn: [] };
+  const directory = await stateDirectory(0, { ...strange, isOutside: false, novelty });
+  const { stdout } = await trimtab(['drift', '--state-dir', directory]);
+  expect(stdout).toContain(
+    '  novelty      like what models/default was trained on: 0.38 times the limit away, farther than 60 % of its states\n',
+  );
+});

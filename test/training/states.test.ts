@@ -1,8 +1,8 @@
-// The sample of states that is kept beside a model: from the episodes of its training, the same however many threads play, and with those of a site.
+// The sample of states that is kept beside a model: drawn from the episodes of its training, and not where these are too few.
 import { expect, it } from 'vitest';
+import { suiteNamed } from '../../src/training/index.js';
 import { statesIn } from '../../src/training/states/look.js';
 import { trainingStatesOf } from '../../src/training/states/training-states.js';
-import { suiteNamed } from '../../src/training/index.js';
 
 const spec = {
   suite: 'train',
