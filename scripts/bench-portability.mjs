@@ -14,7 +14,7 @@ import { correlation } from './rank-correlation.mjs';
 const { values } = parseArgs({
   options: {
     /** Of each cell. */
-    episodes: { type: 'string', default: '16' },
+    episodes: { type: 'string', default: '8' },
     /** Planted changes of each kind, for the twin. */
     cases: { type: 'string', default: '20' },
     model: { type: 'string', default: 'models/default' },
