@@ -15,6 +15,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '3000' },
     minutes: { type: 'string', default: '120' },
     model: { type: 'string', default: 'models/default' },
+    /** Only kinds whose name has this in it. */
+    only: { type: 'string', default: '' },
   },
 });
 const folder = modelFolder(values.model);
@@ -86,8 +88,9 @@ function told(name, rows) {
 }
 const row = Object.keys(players);
 for (const [name, episode] of Object.entries({ 'like the training: suite seen': usualCase, ...farCases })) {
+  if (!name.includes(values.only)) continue;
   const rows = rowsOf(episode);
   if (episode !== usualCase) all.push(...rows);
   told(name, rows);
 }
-told('all that are not like it', all);
+if (values.only === '') told('all that are not like it', all);
