@@ -3,8 +3,8 @@
 import { parseArgs } from 'node:util';
 import { newDetector, signatureOf, watchDrift } from '../dist/drift/index.js';
 import { policyNamed } from '../dist/policy/index.js';
-import { paired, quantile, runEpisode, suiteNamed } from '../dist/training/index.js';
-import { createRandom } from '../dist/util/index.js';
+import { paired, runEpisode, suiteNamed } from '../dist/training/index.js';
+import { createRandom, quantile } from '../dist/util/index.js';
 import { driftPlants } from './drift-plants.mjs';
 
 const { values } = parseArgs({

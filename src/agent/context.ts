@@ -3,6 +3,7 @@ import type { Journal, JournalKind, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import type { PastChange } from '../decision/index.js';
+import type { Training } from '../drift/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { SeenRestart } from '../twin/index.js';
@@ -25,6 +26,8 @@ export interface AgentSettings {
   readonly policy: Policy;
   /** Asked where the policy is out of its depth. */
   readonly fallback: Policy;
+  /** What the model was trained on; null where that is not known. */
+  readonly training: Training | null;
   /** So many decisions stay with what they were made from. */
   readonly keepDecisions: number;
   /** Of blackouts and planned peaks. */

@@ -14,7 +14,14 @@ import {
   stormConfiguration,
   type TopologyRef,
 } from '../clusters/index.js';
-import { type Considered, type Considering, consider, type Peak, withPeak } from '../decision/index.js';
+import {
+  type Considered,
+  type Considering,
+  consider,
+  type Peak,
+  type Unfamiliar,
+  withPeak,
+} from '../decision/index.js';
 import {
   type ActingFacts,
   type Evidence,
@@ -56,6 +63,8 @@ export interface Deciding {
   readonly earlier?: readonly Evaluation[];
   /** What the topology's past says of a change. */
   readonly evidenceFor: (evaluation: Evaluation, demand: Demand) => Evidence;
+  /** Whether the state is unlike those that the policy was trained on; absent: nobody can tell. */
+  readonly unfamiliarIn?: (evaluation: Evaluation) => Unfamiliar | null;
   /** How this cluster restarts, of its own restarts. */
   readonly experience?: RestartExperience;
   /** A planned peak that is on or near. */
@@ -151,6 +160,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     earlier: deciding.earlier ?? [],
     policy,
     fallback: deciding.fallback ?? null,
+    unfamiliar: deciding.unfamiliarIn?.(evaluation) ?? null,
     limits: limitsOf(deciding, snapshot),
     waitSeconds,
     experience: deciding.experience,

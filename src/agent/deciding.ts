@@ -15,6 +15,7 @@ import { hysteresisOf } from './hysteresis.js';
 import { lastingName, type Named } from './lasting-name.js';
 import type { Observed } from './observe.js';
 import { queuesOf } from './reporting.js';
+import { standingIn, unfamiliarBy } from './standing.js';
 import { stillComparable } from './watch.js';
 
 /** What differs between a decision of the policy and one that is asked about again. */
@@ -38,6 +39,7 @@ export function decidingOn(
   const { objective, knobs, guards, expected } = settings.topology(watch.topology.name);
   const peak = peakAt(expected, agent.clock.now(), settings.timeZone);
   const own = watch.reference;
+  const standing = watch.drift?.standing ?? null;
   return {
     info,
     topology: watch.topology,
@@ -61,6 +63,11 @@ export function decidingOn(
       const declined = declinedWays(entries, watch.topology, agent.clock.now());
       return declined.length === 0 ? evidence : { ...evidence, declined };
     },
+    // A rule has learned nothing that a state could be unlike to.
+    unfamiliarIn: (evaluation) =>
+      policy.model === undefined
+        ? null
+        : unfamiliarBy(standingIn({ evaluation, objective }, settings.training, standing)),
     history: watch.evaluations,
     experience: experienceOf(info.generation, agent.memory.restarts),
     earlier: stillComparable(watch.earlier, agent.clock.now()),

@@ -1,7 +1,7 @@
 // Keeps what is usual of each topology, and its last drifts, in the state directory: by lasting name, so that a new submission is compared with the old one.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Detector, type Drift, detectorSchema, driftSchema } from '../drift/index.js';
+import { detectorSchema, driftSchema, standingSchema } from '../drift/index.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
 import { bareName, fileNameOf, lastingName, type Named, namesIn } from './lasting-name.js';
 
@@ -16,8 +16,13 @@ const keptSchema = z.object({
   detector: detectorSchema,
   /** Oldest first. */
   drifts: z.array(driftSchema),
+  /** Against what the model was trained on; null where nobody can tell, absent in what earlier releases kept. */
+  standing: standingSchema.nullable().default(null),
 });
 export type KeptDrift = z.infer<typeof keptSchema>;
+
+/** What is known of the behaviour of one topology. */
+export type Behaviour = Pick<KeptDrift, 'detector' | 'drifts' | 'standing'>;
 
 export interface DamagedDrift {
   readonly file: string;
@@ -53,14 +58,18 @@ export class DriftStore {
     return read.kind === 'read' ? read.value : null;
   }
 
-  async save(cluster: string, topology: Named, detector: Detector, drifts: readonly Drift[]): Promise<void> {
-    const schema = 'trimtab/drift-state/v1';
-    const kept = {
-      schema,
+  async save(
+    cluster: string,
+    topology: Named,
+    { detector, drifts, standing }: Readonly<Behaviour>,
+  ): Promise<void> {
+    const kept: KeptDrift = {
+      schema: 'trimtab/drift-state/v1',
       cluster,
       topology: lastingName(topology),
       detector,
       drifts: drifts.slice(-keptDrifts),
+      standing,
     };
     await writeJson(this.file(cluster, topology), kept);
   }

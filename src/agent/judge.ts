@@ -15,7 +15,7 @@ import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
 import { inSharedWords } from './heron-words.js';
 import type { Judged } from './judged.js';
-import { noticeDrift } from './notice-drift.js';
+import { behaviourOf, noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
@@ -100,6 +100,7 @@ async function judgeOne(
   const { watch } = observed;
   const { policy, fallback, topology } = agent.settings();
   const autonomy = autonomyOf(agent, watch.topology);
+  await behaviourOf(agent, watch);
   const deciding = decidingOn(agent, info, observed, {
     id: agent.newId(),
     policy,

@@ -1,9 +1,18 @@
 // Notices that a topology no longer behaves as it did: said, journaled, and what was learned of its former behaviour set aside.
 import type { ClusterInfo } from '../clusters/index.js';
-import { newDetector, recommend, signatureOf, watchDrift } from '../drift/index.js';
+import {
+  type Drift,
+  newDetector,
+  recommend,
+  type Standing,
+  signatureOf,
+  watchDrift,
+} from '../drift/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type AgentContext, record } from './context.js';
+import type { Behaviour } from './drift-store.js';
+import { outsideText, standingIn } from './standing.js';
 import type { Watch } from './watch.js';
 
 /** One more window of a topology, whatever was decided on it. */
@@ -13,51 +22,91 @@ export async function noticeDrift(
   watch: Watch,
   evaluation: Evaluation,
 ): Promise<void> {
-  const { state, cluster, log } = agent;
-  const { name } = watch.topology;
   // The engine's own ten minutes overlap with what was there before.
   if (evaluation.window.source !== 'samples') return;
-  const known = watch.drift ?? (await kept(agent, watch));
-  const before = known?.detector ?? newDetector();
+  const before = await behaviourOf(agent, watch);
   const signature = signatureOf(evaluation, `${info.engine} ${info.version}`);
-  const { detector, drift } = watchDrift(before, signature);
-  const drifts = [...(known?.drifts ?? []), ...(drift === null ? [] : [drift])];
-  watch.drift = { detector, drifts };
-  if (detector === before) return;
-  if (drift !== null) {
-    const { policy } = agent.settings();
-    const site = { topology: name, stateDir: state.directory, model: policy.model?.folder ?? null };
-    const recommendation = recommend(drift, site);
-    const { kind, text, since, shifts } = drift;
-    const isForgotten = kind !== 'workload';
-    if (isForgotten) watch.forget();
-    log.warn('drift', { cluster: cluster.name, topology: name, what: kind, text, recommendation });
-    await record(
-      agent,
-      'drift',
-      { id: null, topology: watch.topology },
-      {
-        code: `DRIFT_${kind.toUpperCase()}`,
-        text,
-        what: kind,
-        since: new Date(since).toISOString(),
-        shifts,
-        forgotten: isForgotten,
-        recommendation,
-      },
-    );
-  }
+  const { detector, drift } = watchDrift(before.detector, signature);
+  const { training, topology } = agent.settings();
+  const { objective } = topology(watch.topology.name);
+  const standing = standingIn({ evaluation, objective }, training, before.standing);
+  const drifts = drift === null ? before.drifts : [...before.drifts, drift];
+  watch.drift = { detector, drifts, standing };
+  if (detector === before.detector && isSame(before.standing, standing)) return;
+  if (drift !== null) await tellDrift(agent, watch, drift);
+  await tellStanding(agent, watch, before.standing, standing);
   // After the journal: a kill in between tells it twice rather than never.
-  await state.drift
-    .save(cluster.name, watch.topology, detector, drifts)
+  await agent.state.drift
+    .save(agent.cluster.name, watch.topology, watch.drift)
     .then(() => {
       watch.saidDriftNotKept = false;
     })
     .catch(notKept(agent, watch));
 }
 
+/** What is known of it, from this run or a former one; a decision asks for it before the window is noticed. */
+export async function behaviourOf(agent: AgentContext, watch: Watch): Promise<Readonly<Behaviour>> {
+  watch.drift ??= (await kept(agent, watch)) ?? { detector: newDetector(), drifts: [], standing: null };
+  return watch.drift;
+}
+
+async function tellDrift(
+  agent: AgentContext,
+  watch: Watch,
+  { kind, text, since, shifts }: Drift,
+): Promise<void> {
+  const { state, cluster, log } = agent;
+  const { name } = watch.topology;
+  const { policy } = agent.settings();
+  const site = { topology: name, stateDir: state.directory, model: policy.model?.folder ?? null };
+  const recommendation = recommend({ kind }, site);
+  const isForgotten = kind !== 'workload';
+  if (isForgotten) watch.forget();
+  log.warn('drift', { cluster: cluster.name, topology: name, what: kind, text, recommendation });
+  await record(
+    agent,
+    'drift',
+    { id: null, topology: watch.topology },
+    {
+      code: `DRIFT_${kind.toUpperCase()}`,
+      text,
+      what: kind,
+      since: new Date(since).toISOString(),
+      shifts,
+      forgotten: isForgotten,
+      recommendation,
+    },
+  );
+}
+
+/** Where the policy has learned nothing, nothing depends on it, and only trimtab drift tells. */
+async function tellStanding(
+  agent: AgentContext,
+  watch: Watch,
+  before: Standing | null,
+  now: Standing | null,
+): Promise<void> {
+  const { policy, fallback } = agent.settings();
+  if (now === null || policy.model === undefined) return;
+  if (now.isOutside === (before?.isOutside ?? false)) return;
+  const { name } = watch.topology;
+  const decides = now.isOutside ? fallback.name : policy.name;
+  const text = now.isOutside
+    ? `${outsideText(now)}; ${decides} decides`
+    : `its state is like those that it was trained on again; ${decides} decides`;
+  const code = now.isOutside ? 'OUT_OF_DISTRIBUTION' : 'IN_DISTRIBUTION';
+  agent.log.warn('novelty', { cluster: agent.cluster.name, topology: name, code, text });
+  const { novelty } = now;
+  await record(agent, 'drift', { id: null, topology: watch.topology }, { code, text, novelty, decides });
+}
+
+/** Windows that share most with the last one change nothing that must be kept. */
+function isSame(before: Standing | null, now: Standing | null): boolean {
+  return before?.isOutside === now?.isOutside && before?.calmWindows === now?.calmWindows;
+}
+
 /** What was known before this run; null where that is nothing. */
-async function kept(agent: AgentContext, watch: Watch): Promise<Watch['drift']> {
+async function kept(agent: AgentContext, watch: Watch): Promise<Readonly<Behaviour> | null> {
   const { state, cluster, log } = agent;
   const { topology } = watch;
   const onDamaged = (file: string, why: string): void => {

@@ -1,5 +1,6 @@
 // What the configuration says to the agent of one cluster.
 import { type Config, topologyConfig } from '../config/index.js';
+import type { Training } from '../drift/index.js';
 import type { ModelFacts, Policy } from '../policy/index.js';
 import type { AgentSettings } from './context.js';
 
@@ -7,6 +8,8 @@ import type { AgentSettings } from './context.js';
 export interface Policies {
   readonly policy: Policy;
   readonly fallback: Policy;
+  /** What the model was trained on; absent or null: that is not known. */
+  readonly training?: Training | null;
 }
 
 /** The model that one of them decides by: the configuration has one. */
@@ -17,7 +20,7 @@ export function modelOf({ policy, fallback }: Policies): ModelFacts | null {
 export function settingsOf(
   { agent, ...config }: Config,
   clusterName: string,
-  { policy, fallback }: Policies,
+  { policy, fallback, training = null }: Policies,
 ): AgentSettings {
   const isDry = config.clusters.some(
     ({ name, engine, api, heronCommand }) =>
@@ -31,6 +34,7 @@ export function settingsOf(
     beside: agent.beside,
     policy,
     fallback,
+    training,
     keepDecisions: agent.keepDecisions,
     timeZone: agent.timeZone,
     topology: (name) => {

@@ -2,6 +2,7 @@
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
 import type { TopologyConfig } from '../config/index.js';
 import { evidenceOf, type LoadSample } from '../decision/index.js';
+import type { Training } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalReader, ExternalReading } from '../external/index.js';
 import type { Evaluation } from '../metrics/index.js';
@@ -17,6 +18,7 @@ import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
 import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
 import { queuesOf, type Reporting } from './reporting.js';
+import { standingIn, unfamiliarBy } from './standing.js';
 import type { KeptState, StateStore } from './state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
@@ -31,6 +33,8 @@ export interface SuggestOptions {
   readonly policy: Policy;
   /** Asked where the policy is out of its depth. */
   readonly fallback?: Policy;
+  /** What the model was trained on; absent or null: that is not known. */
+  readonly training?: Training | null;
   /** Of planned peaks; default UTC. */
   readonly timeZone?: string;
   readonly topologyConfig: (name: string) => TopologyConfig;
@@ -174,6 +178,10 @@ async function suggestOne(
       const past = { loads, lastChange: null, failed: [], peak: peak?.text ?? null };
       return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
     },
+    unfamiliarIn: (evaluation) =>
+      policy.model === undefined
+        ? null
+        : unfamiliarBy(standingIn({ evaluation, objective }, options.training ?? null, null)),
     queues: queuesOf(collected, clock, options.reporting ?? null),
     reporting: options.reporting ?? null,
     history,

@@ -1,10 +1,10 @@
 // What an agent knows of one topology while it runs: its samples, its configuration, when it was last changed.
 import type { TopologyRef } from '../clusters/index.js';
 import type { LoadSample, PastChange } from '../decision/index.js';
-import type { Detector, Drift } from '../drift/index.js';
 import { type Configuration, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
+import type { Behaviour } from './drift-store.js';
 import { Observation, type ObservationOptions } from './observation.js';
 
 /** No policy looks further back. */
@@ -37,7 +37,7 @@ export class Watch {
   earlier: readonly Evaluation[] = [];
 
   /** What is usual of it, and how it has drifted; null until the first window. */
-  drift: { readonly detector: Detector; readonly drifts: readonly Drift[] } | null = null;
+  drift: Readonly<Behaviour> | null = null;
 
   constructor(
     readonly topology: TopologyRef,

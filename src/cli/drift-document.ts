@@ -15,10 +15,19 @@ import {
 } from '../agent/index.js';
 import type { HeronPlace } from '../clusters/index.js';
 import { type LoadedConfig, modelFolder } from '../config/index.js';
-import { type Drift, type Known, knownOf, type Recommendation, recommend } from '../drift/index.js';
+import {
+  type Drift,
+  type Known,
+  knownOf,
+  type Novelty,
+  type Recommendation,
+  recommend,
+  type Standing,
+} from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { dqnName } from '../policy/index.js';
+import { dqnName, treeName } from '../policy/index.js';
 import { nearest } from '../util/index.js';
+import { fallbackFor } from './choose-policies.js';
 
 export interface TopologyDrift {
   readonly cluster: string;
@@ -35,10 +44,22 @@ export interface TopologyDrift {
   readonly known: Known;
   /** Oldest first. */
   readonly drifts: readonly (Omit<Drift, 'at' | 'since'> & { readonly at: string; readonly since: string })[];
+  /** How unusual its last window is to the model; null where the model does not say what it was trained on, or no agent of this release has looked. */
+  readonly novelty: TopologyNovelty | null;
   /** What became of the last changes: whether predictions still hold. */
   readonly predictions: string;
   /** Of the last drift; null where there was none in the day before the newest window. */
   readonly recommendation: Recommendation | null;
+}
+
+export interface TopologyNovelty extends Novelty {
+  /** Whether it counts as unlike the training; for a while after it came back it still does. */
+  readonly isOutside: boolean;
+  readonly since: string;
+  /** As the configuration names it. */
+  readonly model: string;
+  /** Who decides as long as it is so; null where the policy has learned nothing, and nothing depends on it. */
+  readonly decides: string | null;
 }
 
 export interface DriftDocument {
@@ -94,7 +115,7 @@ export async function driftDocument(
 }
 
 function ofTopology(
-  { cluster, topology: lasting, detector, drifts }: KeptDrift,
+  { cluster, topology: lasting, detector, drifts, standing }: KeptDrift,
   told: string,
   predictions: string,
   { loaded, stateDir, nowMs }: { loaded: LoadedConfig; stateDir: string; nowMs: number },
@@ -116,10 +137,18 @@ function ofTopology(
     at: detector.lastAt === null ? null : isoTime(detector.lastAt),
     engine: detector.engine,
     known,
+    novelty: standing === null ? null : noveltyIn(standing, loaded),
     drifts: drifts.map((one) => ({ ...one, at: isoTime(one.at), since: isoTime(one.since) })),
     predictions,
     recommendation: isRecent ? recommend(last, site) : null,
   };
+}
+
+function noveltyIn({ novelty, isOutside, since }: Standing, { config }: LoadedConfig): TopologyNovelty {
+  const { policy, fallback, model } = config.agent;
+  const isLearned = policy === dqnName || policy === treeName;
+  const decides = isOutside ? fallbackFor(policy, fallback) : policy;
+  return { ...novelty, isOutside, since: isoTime(since), model, decides: isLearned ? decides : null };
 }
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();

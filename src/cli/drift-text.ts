@@ -1,4 +1,5 @@
 // What trimtab drift prints for people.
+import { unusualText } from '../drift/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { DriftDocument, TopologyDrift } from './drift-document.js';
 
@@ -33,11 +34,28 @@ function ofTopology(one: TopologyDrift, nowMs: number): string[] {
     head,
     about,
     ...lastWindow(one, nowMs),
+    ...noveltyText(one),
     `  predictions  ${predictions}`,
     ...happened,
     ...advice,
   ];
   return verdict === 'cannot-tell' ? lines.filter((line) => !line.startsWith('  predictions')) : lines;
+}
+
+/** Against what the model was trained on. */
+function noveltyText({ novelty }: TopologyDrift): string[] {
+  if (novelty === null) return [];
+  const { distance, nearer, isOutside, since, model, decides } = novelty;
+  const far = `${distance.toFixed(2)} times the limit away`;
+  const who = decides === null ? '' : `; ${decides} decides`;
+  if (!isOutside)
+    return [
+      `  novelty      like what ${model} was trained on: ${far}, farther than ${(100 * nearer).toFixed(0)} % of its states${who}`,
+    ];
+  return [
+    `  novelty      unlike what ${model} was trained on since ${since}: ${far}${who}`,
+    `               most unusual: ${unusualText(novelty)}`,
+  ];
 }
 
 /** By the clock of a simulated cluster it may lie ahead. */

@@ -1,7 +1,7 @@
 // The figures of an evaluation as SVG, drawn by ECharts on the server: utility with its interval, and how paired differences spread.
 import * as echarts from 'echarts';
-import { type Evaluation, type EvaluationRow, quantile } from '../training/index.js';
-import { createRandom } from '../util/index.js';
+import type { Evaluation, EvaluationRow } from '../training/index.js';
+import { createRandom, quantile } from '../util/index.js';
 
 const width = 960;
 const rowHeight = 44;

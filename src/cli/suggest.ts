@@ -49,7 +49,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   const { agent } = loaded.config;
-  const { policy, fallback } = await policiesOf(options, agent);
+  const { policy, fallback, training } = await policiesOf(options, agent);
   const state = openState(loaded, log);
   const graphite = await openGraphite(clusterConfig, clock);
   const problem = graphite.reporting?.problem ?? null;
@@ -66,6 +66,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     waitSeconds: options.wait,
     policy,
     fallback,
+    training: training ?? null,
     timeZone: agent.timeZone,
     topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
     topology: options.topology,

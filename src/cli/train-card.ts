@@ -18,7 +18,7 @@ export function modelCard({ training, evaluation, revision }: ModelRecord, sha25
   return `# A model of the policy dqn
 
 ${spec.seeds.length} ${spec.seeds.length === 1 ? 'network' : 'networks'} of ${spec.hidden.join(' and ')} hidden units, trained by \`trimtab train\` (Trimtab ${revision}).
-Networks add to what the twin predicts (the prior); where they do not agree, \`agent.fallback\` decides.
+Networks add to what the twin predicts (the prior); where they do not agree, and where the state is unlike those of the training (\`states.json\`), \`agent.fallback\` decides.
 
 ## What it was trained on
 

@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelFolder, shippedModel } from '../config/index.js';
+import { statesFile } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
 
 export const cardFile = 'README.md';
 export const figureFile = 'learning-curve.svg';
 
-const ours = ['manifest.json', 'weights.bin', 'training.bin', cardFile, figureFile, '.training'];
+const ours = ['manifest.json', 'weights.bin', 'training.bin', cardFile, figureFile, statesFile, '.training'];
 
 /**
  * @param out as it was named

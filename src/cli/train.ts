@@ -15,6 +15,7 @@ import { modelCard } from './train-card.js';
 import { cardFile, checkFolder, figureFile } from './train-folder.js';
 import { trainingProgressOn } from './train-progress.js';
 import { historyFrom } from './train-site.js';
+import { writeStates } from './train-states.js';
 import { keptText, trainedDocument, trainedText } from './train-text.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -125,6 +126,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     })
     .finally(progress.end);
   const isWritten = manifest !== null;
+  if (isWritten) await writeStates(folder, spec, history?.states ?? [], { jobs, signal });
   if (options.output === 'json') printJson(trainedDocument(out, record, isWritten));
   else
     process.stdout.write(isWritten ? trainedText(out, record) : keptText(out, options.from ?? out, record));

@@ -165,9 +165,9 @@ export const agentSchema = z.strictObject({
     description: 'Policy that proposes configurations; docs/guide/policies.md says which to choose.',
     usedBy: deciding,
   }),
-  fallback: option(choice(policyNames).default('ds2'), {
+  fallback: option(choice(['auto', ...policyNames]).default('auto'), {
     description:
-      'Policy that takes over where `policy` is out of its depth. The same as `policy`: nobody takes over.',
+      'Policy that takes over where `policy` is out of its depth. `auto`: `twin-greedy` for a learned policy (`dqn`, `tree`), which begins from it; `ds2` for the others. The same as `policy`: nobody takes over.',
     usedBy: deciding,
   }),
   model: option(model(shippedModel).default(shippedModel), {

@@ -38,6 +38,8 @@ export interface Considering {
   readonly policy: Policy;
   /** Asked where the policy is out of its depth; null = nobody. */
   readonly fallback: Policy | null;
+  /** Why the policy is out of its depth before it is asked; absent or null: it is asked. Without a fallback it is asked all the same. */
+  readonly unfamiliar?: Unfamiliar | null | undefined;
   readonly limits: GuardInput['limits'];
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as measured elsewhere. */
@@ -49,6 +51,13 @@ export interface Considering {
   readonly measured: MeasuringInput;
   /** `safety`: validity and bounds alone, as rivals were published. */
   readonly guards: 'full' | 'safety';
+}
+
+/** A state unlike those that the policy has learned from. */
+export interface Unfamiliar {
+  /** To the states of its training: above 1 it is unlike them. */
+  readonly distance: number;
+  readonly text: string;
 }
 
 export interface Considered {
@@ -158,14 +167,16 @@ function slimmedFit(fit: Fit, beliefs: number): Fit {
 
 /** The policy's answer, or its fallback's where it is unsure; both are said. */
 function ask(
-  { policy, fallback }: Considering,
+  { policy, fallback: configured, unfamiliar = null }: Considering,
   situation: Situation,
 ): { readonly answer: Answer; readonly said: GuardAnswer[] } {
-  const answer = policy.decide(situation);
+  const fallback = configured?.name === policy.name ? null : configured;
+  const answer: Answer =
+    unfamiliar === null || fallback === null
+      ? policy.decide(situation)
+      : { kind: 'unsure', code: 'OUT_OF_DISTRIBUTION', text: unfamiliar.text };
   if (answer.kind !== 'unsure') return { answer, said: [said('policy', answer)] };
-  if (fallback === null || fallback.name === policy.name) {
-    return { answer, said: [{ ...said('policy', answer), answer: 'veto' }] };
-  }
+  if (fallback === null) return { answer, said: [{ ...said('policy', answer), answer: 'veto' }] };
   const instead = fallback.decide(situation);
   const marked: GuardAnswer = {
     guard: 'confidence',

@@ -5,6 +5,7 @@ export {
   consider,
   type Deliberating,
   situationOf,
+  type Unfamiliar,
   wholeOutlookOf,
 } from './consider.js';
 export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';

@@ -1,6 +1,6 @@
 // How an accepted change meets the environment: what is in force there, and the change as a plan takes it.
 import type { Limits } from '../guard/index.js';
-import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
+import { type Changes, type Configuration, componentOf, executorsKnob } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Environment, PlanChange } from '../simulator/index.js';
 
@@ -8,6 +8,9 @@ import type { Environment, PlanChange } from '../simulator/index.js';
 export const windowSeconds = 120;
 /** Storm's own default. */
 const usualTimeoutSeconds = 30;
+
+/** Heron's instances have no upper bound; an update at most makes so many times as many of them. */
+const mostTimes = 5;
 
 /** Slots of the whole cluster. */
 export function slotsOf({ scenario }: Environment): number {
@@ -24,12 +27,26 @@ export function waitSecondsOf({ completeLatencyMs }: Evaluation): number {
 /** What a proposal has to keep to, by what an agent sees: the whole cluster is the topology's own. */
 export function limitsOf(environment: Environment, seen: Evaluation): Limits {
   const timeout = environment.plan().settings['topology.message.timeout.secs'];
-  return {
-    generation: 'storm-2.x',
+  const common = {
     messageTimeoutSeconds: typeof timeout === 'number' ? timeout : usualTimeoutSeconds,
-    tasks: Object.fromEntries(seen.components.map((c) => [c.name, c.tasks])),
     slotsFree: slotsOf(environment) - seen.workers,
     bounds: {},
+  };
+  if (environment.scenario.engine === 'heron') {
+    const spouts = seen.components.filter(({ kind }) => kind === 'spout');
+    return {
+      ...common,
+      generation: 'heron',
+      elastic: true,
+      tasks: Object.fromEntries(seen.components.map((c) => [c.name, mostTimes * c.executors])),
+      // As the agent on Heron: bolts alone are turned.
+      exclude: ['workers', ...spouts.map(({ name }) => executorsKnob(name))],
+    };
+  }
+  return {
+    ...common,
+    generation: 'storm-2.x',
+    tasks: Object.fromEntries(seen.components.map((c) => [c.name, c.tasks])),
     exclude: [],
   };
 }

@@ -11,7 +11,11 @@ import type { Environment } from '../simulator/index.js';
 import { configurationOf, limitsOf, waitSecondsOf, windowSeconds } from './applying.js';
 import type { Restraint } from './restraint.js';
 
-type Given = 'demand' | 'objective' | 'reference' | 'history' | 'earlier' | 'policy' | 'acting' | 'guards';
+type Given = Pick<
+  Considering,
+  'demand' | 'objective' | 'reference' | 'history' | 'earlier' | 'policy' | 'acting' | 'guards'
+> &
+  Partial<Pick<Considering, 'fallback' | 'unfamiliar'>>;
 
 type PastOf = Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>;
 
@@ -21,7 +25,7 @@ export function considerIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Pick<Considering, Given>,
+  given: Given,
 ): Considered {
   return consider(consideringIn(environment, seen, restraint, past, given));
 }
@@ -32,14 +36,14 @@ export function consideringIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Pick<Considering, Given>,
+  given: Given,
 ): Considering {
   return {
+    fallback: null,
     ...given,
-    engine: 'storm-2.x',
+    engine: environment.scenario.engine === 'heron' ? 'heron' : 'storm-2.x',
     evaluation: seen,
     configuration: configurationOf(environment),
-    fallback: null,
     limits: limitsOf(environment, seen),
     waitSeconds: waitSecondsOf(seen),
     evidence: evidenceOf({

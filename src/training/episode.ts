@@ -7,6 +7,7 @@ import {
   type PastChange,
   type Peak,
   peakLeadSeconds,
+  type Unfamiliar,
   withPeak,
 } from '../decision/index.js';
 import type { ActingFacts } from '../guard/index.js';
@@ -41,6 +42,10 @@ export interface EpisodeOptions {
   readonly decideEveryMinutes?: number;
   /** Asked about every window: whether the topology no longer behaves as it did, so that what was learned of it is set aside. */
   readonly isDrifted?: (seen: Evaluation) => boolean;
+  /** Asked where the policy is out of its depth; absent: nobody. */
+  readonly fallback?: Policy;
+  /** Asked about every window: why the policy is out of its depth there; null where it is not. */
+  readonly unfamiliarIn?: (seen: Evaluation) => Unfamiliar | null;
   /** Told of every minute and every decision: who learns from it. */
   readonly observer?: EpisodeObserver;
 }
@@ -151,6 +156,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   const { objective, guards, restraint = usualRestraint } = options;
   agent.reference ??= referenceOf(seen, objective);
   if (options.isDrifted?.(seen) === true) forget(agent);
+  const unfamiliar = options.unfamiliarIn?.(seen) ?? null;
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
   agent.underWay = null;
   const nowSeconds = environment.nowSeconds();
@@ -176,6 +182,8 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     history: agent.history,
     earlier: agent.earlier.slice(-8),
     policy: options.policy,
+    fallback: options.fallback ?? null,
+    unfamiliar,
     acting,
     guards,
   });

@@ -34,13 +34,13 @@ export { type Entrant, type PolicySpec, policyOf } from './policy-spec.js';
 export { type PricedChange, pricesOf } from './prices.js';
 export { type Restraint, usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
+export { trainingStatesOf } from './states/training-states.js';
 export {
   type Estimate,
   estimate,
   mean,
   type PairedDifference,
   paired,
-  quantile,
   type Scores,
   shareOfOracle,
 } from './statistics.js';

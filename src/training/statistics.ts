@@ -1,5 +1,5 @@
 // Means with bootstrap intervals over scenarios and training seeds, and paired differences between policies.
-import { createRandom, type Random } from '../util/index.js';
+import { createRandom, quantile, quantileOfSorted, type Random } from '../util/index.js';
 
 /** One value for each training seed and scenario: `values_SE[seed][scenario]`. A policy that is not trained has one seed. */
 export type Scores = readonly (readonly number[])[];
@@ -74,11 +74,6 @@ export function shareOfOracle(
   };
 }
 
-/** Linear between the ordered values (type 7 of Hyndman & Fan 1996). NaN of nothing. */
-export function quantile(values: readonly number[], share: number): number {
-  return quantileOfSorted(Float64Array.from(values).sort(), share);
-}
-
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -86,13 +81,6 @@ export function mean(values: readonly number[]): number {
 function middle95(means: readonly number[]): Interval {
   const sorted = Float64Array.from(means).sort();
   return [quantileOfSorted(sorted, 0.025), quantileOfSorted(sorted, 0.975)];
-}
-
-function quantileOfSorted(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  if (low === undefined || high === undefined) return Number.NaN;
-  return low + (high - low) * (at - Math.floor(at));
 }
 
 /** Indices with replacement. One alone stands for itself and takes no draw. */

@@ -5,6 +5,7 @@ export { acquireLock, holderOf, type KernelLock, type LockHeld } from './kernel-
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
 export { median } from './median.js';
 export { editDistance, nearest } from './nearest.js';
+export { quantile, quantileOfSorted } from './quantile.js';
 export { createRandom, type Random } from './random.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';

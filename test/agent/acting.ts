@@ -317,6 +317,7 @@ export class Acting {
       beside: 'auto',
       policy: ds2,
       fallback: ds2,
+      training: null,
       keepDecisions: 1000,
       timeZone: 'UTC',
       ...this.options.settings,

@@ -50,13 +50,17 @@ it('keeps what is usual of two places apart, and of names of any length', async 
   const directory = mkdtempSync(join(tmpdir(), 'trimtab-lasting-'));
   const store = new DriftStore(directory);
   const none = (): void => {};
+  const behaviour = (windows: number) => ({
+    detector: { ...newDetector(), windows },
+    drifts: [],
+    standing: null,
+  });
   const named = (name: string) => ({ name, id: `${name}-1-1795338733` });
   const long = ['größe'.repeat(60), `${'größe'.repeat(60)}n`];
-  await store.save('c', at('dev'), { ...newDetector(), windows: 3 }, []);
+  await store.save('c', at('dev'), behaviour(3));
   expect(await store.load('c', at('prod'), none)).toBeNull();
   expect((await store.load('c', at('dev'), none))?.detector.windows).toBe(3);
-  for (const [windows, name] of long.entries())
-    await store.save('c', named(name), { ...newDetector(), windows }, []);
+  for (const [windows, name] of long.entries()) await store.save('c', named(name), behaviour(windows));
   for (const [windows, name] of long.entries())
     expect((await store.load('c', named(name), none))?.detector.windows).toBe(windows);
   expect(Math.max(...readdirSync(join(directory, 'drift')).map((name) => name.length))).toBeLessThan(220);

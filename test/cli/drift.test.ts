@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DriftStore } from '../../src/agent/index.js';
-import { newDetector, watchDrift } from '../../src/drift/index.js';
+import { newDetector, type Standing, watchDrift } from '../../src/drift/index.js';
 import { trimtab } from './trimtab.js';
 
 const windowMs = 120_000;
 const windows = 25;
 const storm = (name: string) => ({ name, id: `${name}-1-1795338733` });
 
-/** @param hoursAgo of the last window */
-async function stateDirectory(hoursAgo = 0): Promise<string> {
+/**
+ * @param hoursAgo of the last window
+ * @param standing to what the model was trained on
+ */
+async function stateDirectory(hoursAgo = 0, standing: Standing | null = null): Promise<string> {
   const at = Date.now() - hoursAgo * 3600_000 - windows * windowMs;
   const directory = mkdtempSync(join(tmpdir(), 'trimtab-drift-'));
   const store = new DriftStore(directory);
@@ -32,8 +35,8 @@ async function stateDirectory(hoursAgo = 0): Promise<string> {
     detector = watched.detector;
     if (watched.drift !== null) drifts.push(watched.drift);
   }
-  await store.save('prod', storm('word count'), detector, drifts);
-  await store.save('prod', storm('idle'), newDetector(), []);
+  await store.save('prod', storm('word count'), { detector, drifts, standing });
+  await store.save('prod', storm('idle'), { detector: newDetector(), drifts: [], standing: null });
   return directory;
 }
 
@@ -93,8 +96,9 @@ it.each([
 ])('refuses %j, with what there is', async (words, code, says) => {
   const directory = await stateDirectory();
   const store = new DriftStore(directory);
+  const nothing = { detector: newDetector(), drifts: [], standing: null };
   for (const environ of ['dev', 'prod'])
-    await store.save('h', { name: 'words', id: `local/ads/${environ}/words@1` }, newDetector(), []);
+    await store.save('h', { name: 'words', id: `local/ads/${environ}/words@1` }, nothing);
   const refused = await trimtab(['drift', '--state-dir', directory, ...words]);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain(code);
@@ -122,4 +126,53 @@ it('names a topology that it does not know, and a file that it cannot read', asy
   expect(unknown.stderr).toContain('did you mean word count?');
   const { stdout } = await trimtab(['drift', '--state-dir', directory]);
   expect(stdout).toContain('damaged: ');
+});
+
+const strange: Standing = {
+  isOutside: true,
+  since: Date.UTC(2026, 10, 26, 10),
+  calmWindows: 0,
+  countedAt: Date.UTC(2026, 10, 26, 10),
+  novelty: {
+    distance: 1.52,
+    by: 'topology',
+    nearer: 1,
+    unusualIn: [{ name: 'bolts', unit: '', value: 21, low: 2, high: 8, share: 0.7 }],
+  },
+  training: 'a'.repeat(64),
+};
+
+it.each([
+  ['a rule decides, whatever is unusual', 'twin-greedy', ''],
+  ['a learned policy is not asked, and its prior decides', 'dqn', '; twin-greedy decides'],
+])('says how unusual the state is to the model, and in what: %s', async (_, policy, decides) => {
+  const directory = await stateDirectory(0, strange);
+  const config = join(directory, 'trimtab.yaml');
+  writeFileSync(config, `agent: { policy: ${policy} }\n`);
+  const words = ['drift', '--config', config, '--state-dir', directory, '--topology', 'word count'];
+  const { stdout } = await trimtab(words);
+  const lines = undated(stdout)
+    .split('\n')
+    .filter((line) => /novelty|most unusual/.test(line));
+  expect(lines).toEqual([
+    `  novelty      unlike what models/default was trained on since TIME: 1.52 times the limit away${decides}`,
+    '               most unusual: bolts 21 (trained on 2 to 8)',
+  ]);
+  const json = await trimtab([...words, '--output', 'json']);
+  const [one] = (JSON.parse(json.stdout) as { topologies: { novelty: unknown }[] }).topologies;
+  expect(one?.novelty).toMatchObject({
+    isOutside: true,
+    distance: 1.52,
+    decides: policy === 'dqn' ? 'twin-greedy' : null,
+    unusualIn: [{ name: 'bolts', value: 21 }],
+  });
+});
+
+it('says how near a usual state is', async () => {
+  const novelty = { ...strange.novelty, distance: 0.38, nearer: 0.6, unusualIn: [] };
+  const directory = await stateDirectory(0, { ...strange, isOutside: false, novelty });
+  const { stdout } = await trimtab(['drift', '--state-dir', directory]);
+  expect(stdout).toContain(
+    '  novelty      like what models/default was trained on: 0.38 times the limit away, farther than 60 % of its states\n',
+  );
 });

@@ -118,7 +118,7 @@ test('a policy that does not exist names those that do', () => {
     [refusalOf('agent: { policy: ds3 }'), refusalOf('agent: { fallback: "" }')].join('\n'),
   ).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml:1: agent.policy: found "ds3", expected twin-greedy, dqn, tree, ds2, ds2-hysteresis, threshold, drs, dhalion, dhalion-as-coded, hill-climb, bayesian, random or keep; did you mean ds2?
-    TRIMTAB_E_CONFIG trimtab.yaml:1: agent.fallback: found "", expected twin-greedy, dqn, tree, ds2, ds2-hysteresis, threshold, drs, dhalion, dhalion-as-coded, hill-climb, bayesian, random or keep"
+    TRIMTAB_E_CONFIG trimtab.yaml:1: agent.fallback: found "", expected auto, twin-greedy, dqn, tree, ds2, ds2-hysteresis, threshold, drs, dhalion, dhalion-as-coded, hill-climb, bayesian, random or keep"
   `);
 });
 

@@ -24,7 +24,7 @@ test('without a file the defaults hold', () => {
     {
       "beside": "auto",
       "coolDown": 600,
-      "fallback": "ds2",
+      "fallback": "auto",
       "keepDecisions": 10000,
       "keepJournal": "forever",
       "maxAge": 180,

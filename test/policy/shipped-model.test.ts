@@ -16,7 +16,13 @@ it('loads, with several networks', async () => {
 
 it('is under 2 MB with its card and its learning curve', () => {
   const names = readdirSync(folder);
-  expect(names.sort()).toEqual(['README.md', 'learning-curve.svg', 'manifest.json', 'weights.bin']);
+  expect(names.sort()).toEqual([
+    'README.md',
+    'learning-curve.svg',
+    'manifest.json',
+    'states.json',
+    'weights.bin',
+  ]);
   expect(names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)).toBeLessThan(2e6);
 });
 

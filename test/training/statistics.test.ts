@@ -1,6 +1,7 @@
 // Intervals and paired differences, by hand-computed cases.
 import { describe, expect, it } from 'vitest';
-import { estimate, paired, quantile, shareOfOracle } from '../../src/training/statistics.js';
+import { estimate, paired, shareOfOracle } from '../../src/training/statistics.js';
+import { quantile } from '../../src/util/index.js';
 
 describe('a quantile', () => {
   it.each([

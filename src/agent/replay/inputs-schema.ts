@@ -112,5 +112,6 @@ export const inputsSchema: z.ZodType<PlainInputs> = z.looseObject({
   experience: z.looseObject({ factor: z.number(), seen: z.number() }).exactOptional(),
   evidence,
   acting: acting.nullable(),
+  unfamiliar: z.looseObject({ distance: z.number(), text: z.string() }).nullable().exactOptional(),
   guards: z.enum(['full', 'safety']),
 });

@@ -1,5 +1,6 @@
 // How much of a site's history is learned from: all of the topology that the model is for, of others as much as they are like it.
 import type { RecordedEpisode } from '../../decision/index.js';
+import { describe, type Point } from '../../drift/index.js';
 import { stateFeatures } from '../../policy/index.js';
 import type { Transition } from '../../rl/index.js';
 import { createRandom } from '../../util/index.js';
@@ -20,6 +21,8 @@ export interface Trusted {
 
 export interface Remembered {
   readonly transitions: readonly Transition[];
+  /** Some of the states of what the model is for, evenly: to the model they are no longer strange. */
+  readonly states: readonly Point[];
   readonly topologies: readonly Trusted[];
 }
 
@@ -49,10 +52,24 @@ export function remember(
     const changes = all.filter(({ chosen }) => chosen > 0).length;
     return { learned, trusted: { cluster, topology, decisions: all.length, changes, trust } };
   });
+  const own = episodes.filter(({ topology }) => target === null || topology === target);
   return {
     transitions: parts.flatMap(({ learned }) => learned),
+    states: statesIn(own),
     topologies: parts.map(({ trusted }) => trusted).sort((a, b) => b.trust - a.trust),
   };
+}
+
+/** Beside the sample of the training, so many are enough to be near to all of them. */
+const mostStates = 200;
+
+function statesIn(episodes: readonly RecordedEpisode[]): Point[] {
+  const all = episodes.flatMap(({ decisions }) => decisions.map(({ madeFrom }) => madeFrom));
+  const step = Math.max(1, all.length / mostStates);
+  return Array.from(
+    { length: Math.min(mostStates, all.length) },
+    (_, i) => all[Math.floor(i * step)],
+  ).flatMap((one) => (one === undefined ? [] : [describe(one)]));
 }
 
 /** What the networks are shown of the state, on average; features have no unit, and lie within ±2. */

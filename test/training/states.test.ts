@@ -1,0 +1,29 @@
+// The sample of states that is kept beside a model: drawn from the episodes of its training, and not where these are too few.
+import { expect, it } from 'vitest';
+import { suiteNamed } from '../../src/training/index.js';
+import { statesIn } from '../../src/training/states/look.js';
+import { trainingStatesOf } from '../../src/training/states/training-states.js';
+
+const spec = {
+  suite: 'train',
+  rounds: 2,
+  episodesPerRound: 15,
+  minutes: 12,
+  decideEveryMinutes: 3,
+  seeds: [1],
+};
+const options = (jobs: number) => ({ jobs, signal: new AbortController().signal, onDone: () => {} });
+
+it('is not made of a training that is too short to have enough of them', async () => {
+  expect(await trainingStatesOf({ ...spec, rounds: 1 }, [], options(1))).toBeNull();
+});
+
+it('draws states of one episode, each once, the same by the same seed', () => {
+  const episode = suiteNamed('train')?.episode(3);
+  if (episode === undefined) throw new Error('no such suite');
+  const task = { spec: { ...episode, minutes: 12 }, decideEveryMinutes: 3, kept: 2, seed: 1 };
+  const states = statesIn(task);
+  expect(states).toHaveLength(2);
+  expect(states[0]).not.toEqual(states[1]);
+  expect(statesIn(task)).toEqual(states);
+});
