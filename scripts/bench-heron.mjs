@@ -153,7 +153,7 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
       { atSeconds: elapsed(), perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond },
     ];
     reference ??= referenceOf(evaluation, objective);
-    const limits = heronLimits(snapshot, info, { exclude: [], bounds: {} });
+    const limits = heronLimits(snapshot, { exclude: [], bounds: {} });
     // As published: no limit but the cluster's.
     const tasks = Object.fromEntries(snapshot.components.map(({ name }) => [name, 1000]));
     const configuration = {

@@ -32,7 +32,7 @@ import { type Demand, estimateDemand, type RestartExperience } from '../twin/ind
 import type { Collected } from './collect.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
 import { heronLimits, isSentBy } from './heron-limits.js';
-import { movesOf } from './heron-moves.js';
+import { containersByItself, movesOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
@@ -179,7 +179,10 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     ...(target === null
       ? {}
       : { moves: movesOf(plan, snapshot, isSentBy(info) ? 'keeping' : 'round-robin') }),
-    commands: target === null ? stormCommands(topology.name, plan) : heronCommands(target, plan),
+    commands:
+      target === null
+        ? stormCommands(topology.name, plan)
+        : heronCommands(target, plan, containersByItself(plan, snapshot)),
     advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
   };
   return { suggestion, plan, utilityGain, considered };
@@ -204,7 +207,7 @@ function limitsOf(
   { info, knobs: { bounds, exclude }, reserveSlots = 0 }: Deciding,
   snapshot: Snapshot,
 ): GuardInput['limits'] {
-  if (info.generation === 'heron') return heronLimits(snapshot, info, { bounds, exclude });
+  if (info.generation === 'heron') return heronLimits(snapshot, { bounds, exclude });
   const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
   const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;

@@ -28,6 +28,13 @@ export function movesOf(plan: readonly Operation[], snapshot: Snapshot, repackin
   return movesBetween(before, after);
 }
 
+/** Containers that the parallelism of a plan leads to by Heron's usual repacking, whatever number the plan has beside it; null is not known. */
+export function containersByItself(plan: readonly Operation[], snapshot: Snapshot): number | null {
+  const [operation] = plan;
+  if (operation?.kind !== 'rebalance-assignment') return null;
+  return movesOf([{ ...operation, workers: null }], snapshot, 'round-robin')?.containers.after ?? null;
+}
+
 /** By the ids of its instances, container_CONTAINER_COMPONENT_TASK; null while one of them does not report. */
 function packingOf({ components }: Snapshot): Packing | null {
   const containers = new Map<number, { component: string; task: number; index: number }[]>();

@@ -9,6 +9,7 @@ import { carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
 import { type AgentContext, record } from './context.js';
+import { containersByItself } from './heron-moves.js';
 import { inSharedWords } from './heron-words.js';
 import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
@@ -65,7 +66,8 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     validity(agent, plan, snapshot, info),
     ...runActingGuards(await actingFacts(agent, info, watch), undoingRules),
   ];
-  return { change, knobs, plan, commands: commandsOn(cluster, topology, plan), reasons, info, watch };
+  const commands = commandsOn(cluster, topology, plan, containersByItself(plan, snapshot));
+  return { change, knobs, plan, commands, reasons, info, watch };
 }
 
 function knobsToRestore(

@@ -20,10 +20,15 @@ export function isSayable(component: string): boolean {
 
 /**
  * In order; between two, wait until the topology runs again.
+ * @param byItself containers that a parallelism alone leads to: a command that asks for these would be refused after it; null is not known
  * @throws TrimtabError TRIMTAB_E_INVALID_PLAN for a number that is no count (Heron takes 0 and -1, and then removes the component), a
  *   name that the command refuses, or what only a new submission changes
  */
-export function heronCommands(target: HeronTarget, plan: readonly Operation[]): string[] {
+export function heronCommands(
+  target: HeronTarget,
+  plan: readonly Operation[],
+  byItself: number | null = null,
+): string[] {
   return plan.flatMap((operation) => {
     if (operation.kind !== 'rebalance-assignment') {
       throw invalid(`${operation.kind}: Heron changes only parallelism and containers of a running topology`);
@@ -40,7 +45,8 @@ export function heronCommands(target: HeronTarget, plan: readonly Operation[]): 
     const sized = workers === null ? [] : ['--container-number', String(counted('containers', workers))];
     // The API server ignores the number of containers beside a parallelism, and answers 200 all the same.
     const apart = target.apiUrl !== null && named.length > 0 && sized.length > 0;
-    return (apart ? [named, sized] : [[...named, ...sized]]).map((options) => updateCommand(target, options));
+    const parts = apart ? [named, ...(workers === byItself ? [] : [sized])] : [[...named, ...sized]];
+    return parts.map((options) => updateCommand(target, options));
   });
 }
 

@@ -35,10 +35,25 @@ export const bounds: Rule = {
       const kept = clip === null ? value : clip.value;
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
     }
+    const empty = emptyContainers(changes, input);
+    if (empty !== null) delete changes['workers'];
     const { fitting, dropped } = withoutMisfits(changes, input);
-    return verdict(input, fitting, [...clips, ...dropped]);
+    return verdict(input, fitting, [...clips, ...(empty === null ? [] : [empty]), ...dropped]);
   },
 };
+
+/** Heron refuses more containers than instances; how many there will be is known only when all of a change is. */
+function emptyContainers(changes: GuardInput['changes'], { limits, configuration }: GuardInput): Clip | null {
+  const wanted = changes['workers'];
+  if (wanted === undefined || limits.elastic !== true) return null;
+  const instances = Object.entries({ ...configuration, ...changes }).reduce(
+    (sum, [knob, n]) => (componentOf(knob) === undefined ? sum : sum + (n ?? 0)),
+    0,
+  );
+  if (wanted <= instances) return null;
+  const text = `workers = ${wanted}: with ${instances} instances some of them would be empty`;
+  return { value: null, code: 'OUT_OF_BOUNDS', text };
+}
 
 /** Settings that do not fit each other go together: which of them was meant is not known. */
 function withoutMisfits(
