@@ -1,6 +1,7 @@
 // Prints what policies do on a simulated Heron, read through its Tracker and changed through its API server, minute by minute.
 import { parseArgs } from 'node:util';
 import { heronLimits } from '../dist/agent/heron-limits.js';
+import { packedOf } from '../dist/agent/heron-moves.js';
 import { Observation } from '../dist/agent/observation.js';
 import { drainWaitSeconds, planOf } from '../dist/change/index.js';
 import { heronCluster } from '../dist/clusters/index.js';
@@ -161,8 +162,10 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
       ...Object.fromEntries(snapshot.components.map((c) => [`executors.${c.name}`, c.executors])),
     };
     const past = { loads, lastChange, failed: [], peak: null };
+    const packed = packedOf(snapshot, 'keeping');
     return consider({
       engine: 'heron',
+      ...(packed === null ? {} : { packed }),
       evaluation,
       configuration,
       demand,

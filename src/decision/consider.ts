@@ -20,6 +20,7 @@ import {
   type Demand,
   type Fit,
   fitTwin,
+  type Packed,
   type RestartExperience,
   slimmed,
 } from '../twin/index.js';
@@ -42,6 +43,8 @@ export interface Considering {
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as measured elsewhere. */
   readonly experience?: RestartExperience | undefined;
+  /** Heron: how it is packed, and how an update would be; absent where that is not known. */
+  readonly packed?: Packed | undefined;
   readonly evidence: Evidence;
   /** null in a dry run: nothing about sending is asked. */
   readonly acting: ActingFacts | null;

@@ -18,6 +18,7 @@ import {
   type Fit,
   foresee,
   noExperience,
+  type Packed,
   type Prediction,
   type Price,
   predict,
@@ -25,6 +26,7 @@ import {
   type Range,
   type RestartExperience,
   type TwinChange,
+  updateExtent,
 } from '../twin/index.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
@@ -40,6 +42,8 @@ export interface OutlookInput {
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as the table says. */
   readonly experience?: RestartExperience | undefined;
+  /** Heron, where it is known what is where: what its update would move is in the price. */
+  readonly packed?: Packed | undefined;
 }
 
 export interface Predicted {
@@ -96,6 +100,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     worthOf(after(pauseSeconds, view), input, lag, goneAfter(input, lag, prediction, capacity, view));
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
+  const extent = input.packed === undefined ? null : updateExtent(input.packed, twinChangeOf(changes));
   const price = priceOf({
     engine: input.engine,
     steps: stepsOf(changes),
@@ -106,6 +111,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     capacityPerSecond: capacity ?? 0,
     utilityNow: now.utility,
     utilityPredicted: predicted.utility,
+    ...(extent === null ? {} : { update: extent }),
   });
   const gainOf = (then: number | null): number | null =>
     now.utility === null || then === null ? null : then - now.utility;

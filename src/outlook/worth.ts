@@ -12,9 +12,9 @@ export function carefulGain({ utilityGain, utilityGainLow }: Outlook): number | 
   return utilityGain - caution * Math.max(0, utilityGain - (utilityGainLow ?? utilityGain));
 }
 
-/** Utility times seconds: what is lost in the pause, and the churn. */
+/** Utility times seconds: what is lost in the pause, and the churn; an update of Heron that leaves instances alone has less of it. */
 export function costOf({ loss, price }: Outlook): number {
-  return loss + churnPerRestart * price.restarts;
+  return loss + churnPerRestart * price.restarts * (price.update?.startedShare ?? 1);
 }
 
 /** SLOs that hold now and might not after the change. */

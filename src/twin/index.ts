@@ -26,3 +26,4 @@ export {
   startedAfterSeconds,
 } from './restarts.js';
 export { spoutRate } from './spout-rate.js';
+export { movesUnder, type Packed, updateExtent } from './update-extent.js';
