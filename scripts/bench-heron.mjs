@@ -21,6 +21,8 @@ const { values } = parseArgs({
     policies: { type: 'string', default: 'twin-greedy,dqn,dhalion,dhalion-as-coded,ds2,keep' },
     scenarios: { type: 'string' },
     guards: { type: 'string', default: 'safety,full' },
+    // What a source that tells anything tells: its rate alone, or what waits there as well.
+    told: { type: 'string', default: 'rate-and-backlog' },
   },
 });
 const { signal } = new AbortController();
@@ -262,5 +264,6 @@ function waitOf({ completeLatencyMs }, { measuring }) {
 }
 
 function toldBy({ offeredPerSecond, backlogTuples }) {
-  return { offeredPerSecond, backlogTuples, latencyMs: null, latencyP95Ms: null };
+  const backlog = values.told === 'rate' ? null : backlogTuples;
+  return { offeredPerSecond, backlogTuples: backlog, latencyMs: null, latencyP95Ms: null };
 }

@@ -23,6 +23,7 @@ import {
   type Packed,
   type RestartExperience,
   slimmed,
+  throughputPerSpoutTuple,
 } from '../twin/index.js';
 
 export interface Considering {
@@ -132,7 +133,9 @@ function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest
     utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
     partsNow: contributions(performanceNow(evaluation, objective), objective, {
       ...considering.reference,
-      ...(demand.known ? { throughputPerSecond: demand.perSecond } : {}),
+      ...(demand.known
+        ? { throughputPerSecond: demand.perSecond * throughputPerSpoutTuple(evaluation) }
+        : {}),
     }),
     past: evidence,
   };
