@@ -27,11 +27,12 @@ export function heronKnobsAsShared({ exclude, bounds }: OwnKnobs): OwnKnobs {
 
 /**
  * Spouts stay: an instance more is a further reader of the source with pending tuples of its own, which no model here knows. The
- * Tracker does not tell how large the cluster is, so containers at most double, and none of them may be empty.
+ * Tracker does not tell how large the cluster is, so containers at most double, and none of them may be empty; nor fuller than at
+ * submission, for Heron leaves a container its size ("Changing the size of a container is not supported", UpdateTopologyManager.java:351).
  */
 export function heronLimits(snapshot: Snapshot, knobs: OwnKnobs): GuardInput['limits'] {
   const { exclude, bounds } = heronKnobsAsShared(knobs);
-  const { components, assignedExecutors, assignedWorkers } = snapshot;
+  const { components, assignedExecutors, assignedWorkers, submitted } = snapshot;
   const { place } = snapshot.topology;
   // Some schedulers update nothing that runs: that is advice. Others only what fits into the containers there are.
   const isStuck = place !== undefined && !canUpdate(place);
@@ -40,6 +41,9 @@ export function heronLimits(snapshot: Snapshot, knobs: OwnKnobs): GuardInput['li
   return {
     generation: 'heron',
     elastic: true,
+    ...(submitted === undefined || submitted.instances === 0
+      ? {}
+      : { instancesPerContainer: Math.ceil(submitted.instances / submitted.containers) }),
     tasks: Object.fromEntries(components.map(({ name, executors }) => [name, mostTimes * executors])),
     slotsFree: Math.max(0, Math.min(assignedWorkers, assignedExecutors - assignedWorkers)),
     messageTimeoutSeconds: snapshot.measuring.messageTimeoutSeconds,

@@ -35,24 +35,32 @@ export const bounds: Rule = {
       const kept = clip === null ? value : clip.value;
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
     }
-    const empty = emptyContainers(changes, input);
-    if (empty !== null) delete changes['workers'];
+    const misfit = unfitContainers(changes, input);
+    if (misfit !== null) delete changes['workers'];
     const { fitting, dropped } = withoutMisfits(changes, input);
-    return verdict(input, fitting, [...clips, ...(empty === null ? [] : [empty]), ...dropped]);
+    return verdict(input, fitting, [...clips, ...(misfit === null ? [] : [misfit]), ...dropped]);
   },
 };
 
-/** Heron refuses more containers than instances; how many there will be is known only when all of a change is. */
-function emptyContainers(changes: GuardInput['changes'], { limits, configuration }: GuardInput): Clip | null {
+/**
+ * Containers of Heron that would be empty, which it refuses, or fuller than they were made for, which it does not. How many instances there
+ * will be is known only when all of a change is.
+ */
+function unfitContainers(changes: GuardInput['changes'], { limits, configuration }: GuardInput): Clip | null {
   const wanted = changes['workers'];
   if (wanted === undefined || limits.elastic !== true) return null;
   const instances = Object.entries({ ...configuration, ...changes }).reduce(
     (sum, [knob, n]) => (componentOf(knob) === undefined ? sum : sum + (n ?? 0)),
     0,
   );
-  if (wanted <= instances) return null;
-  const text = `workers = ${wanted}: with ${instances} instances some of them would be empty`;
-  return { value: null, code: 'OUT_OF_BOUNDS', text };
+  const dropped = (why: string): Clip => {
+    return { value: null, code: 'OUT_OF_BOUNDS', text: `workers = ${wanted}: ${why}` };
+  };
+  if (wanted > instances) return dropped(`with ${instances} instances some of them would be empty`);
+  const { instancesPerContainer: most = Number.POSITIVE_INFINITY } = limits;
+  const each = Math.ceil(instances / wanted);
+  if (each <= most) return null;
+  return dropped(`${each} instances in one that was made for ${most}, and no update makes it larger`);
 }
 
 /** Settings that do not fit each other go together: which of them was meant is not known. */

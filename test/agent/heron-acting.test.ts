@@ -137,7 +137,7 @@ describe('containers beside an API server', () => {
 
   it('that the packing would not have are not sent: an API server that ignores the number', async () => {
     const { topology, ...rest } = topWords();
-    const settings = { policy: proposing({ 'executors.split': 8, workers: 3 }) };
+    const settings = { policy: proposing({ 'executors.split': 5, workers: 4 }) };
     await start({ scenarios: [{ ...rest, topology: { ...topology, workers: 2 } }], settings });
     const { api } = acting.proxies;
     api.rewrite = (body) => body.replace(/&RUNTIME_MANAGER_CONTAINER_NUMBER_KEY=\d+/, '');

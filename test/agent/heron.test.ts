@@ -43,6 +43,7 @@ describe('the limits of one update', () => {
     });
     expect(limits).toMatchObject({
       elastic: true,
+      instancesPerContainer: 4,
       tasks: { split: 15, count: 10 },
       slotsFree: 2,
       bounds: { workers: { max: 3 } },

@@ -38,6 +38,7 @@ const objective: z.ZodType<Considering['objective']> = z.looseObject({
 const limits: z.ZodType<Limits> = z.looseObject({
   generation: z.enum(['storm-1.2', 'storm-2.x', 'heron']),
   elastic: z.boolean().exactOptional(),
+  instancesPerContainer: z.number().exactOptional(),
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
   messageTimeoutSeconds: z.number(),
