@@ -2,7 +2,7 @@
 import { objectiveFrom } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadScenario, readTrace, type Scenario, shippedNames, topWordsUnder } from '../simulator/index.js';
-import { createSuites, type EpisodeSpec, type EvaluatedEpisode, suites } from '../training/index.js';
+import { createSuites, type EpisodeSpec, type EvaluatedEpisode, onHeron, suites } from '../training/index.js';
 import { nearest } from '../util/index.js';
 
 /** What is shipped in storm-conf/scenarios/golden. */
@@ -20,6 +20,7 @@ export interface Chosen {
   readonly scenario?: string;
   readonly trace?: string;
   readonly peak?: number;
+  readonly engine?: 'storm' | 'heron';
   readonly seeds?: readonly number[];
   readonly episodes?: number;
   readonly from?: number;
@@ -49,13 +50,14 @@ export async function episodesOf(chosen: Chosen): Promise<Episodes> {
   const seeds = chosen.seeds ?? usualSeeds;
   const one =
     scenario !== undefined
-      ? specOf(await loadScenario(scenario), scenario, chosen)
-      : specOf(await topWordsUnder(trace ?? '', chosen.peak), trace ?? '', chosen);
+      ? asAsked(specOf(await loadScenario(scenario), scenario, chosen), chosen)
+      : asAsked(specOf(await topWordsUnder(trace ?? '', chosen.peak), trace ?? '', chosen), chosen);
   const runs = seeds.map((seed) => ({ spec: one, seed }));
   const options = [
     ...(scenario === undefined ? ['--trace', trace ?? ''] : ['--scenario', scenario]),
     ...(chosen.peak === undefined ? [] : ['--peak', String(chosen.peak)]),
     ...minutesOption(chosen),
+    ...engineOption(chosen),
   ];
   return { suite: null, seeds, episodes: [{ name: scenario ?? trace ?? '', options, runs }] };
 }
@@ -86,8 +88,13 @@ async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
       '1',
       ...recorded,
       ...minutesOption(chosen),
+      ...engineOption(chosen),
     ],
-    runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({ spec, seed })),
+    runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({
+      // The same episode is always acknowledged, or never, wherever the evaluation begins.
+      spec: chosen.engine === 'heron' ? onHeron(spec, (first + i) % 2 === 0) : spec,
+      seed,
+    })),
   }));
   return { suite: name, episodes, seeds };
 }
@@ -120,6 +127,18 @@ async function goldenSpecs(chosen: Chosen): Promise<[string, EpisodeSpec][]> {
       return [name, specOf(await loadScenario(name), name, chosen)];
     }),
   );
+}
+
+function engineOption({ engine }: Chosen): string[] {
+  return engine === 'heron' ? ['--engine', engine] : [];
+}
+
+/** A scenario or a trace is acknowledged as it says, which without a word of it is: yes. */
+function asAsked(spec: EpisodeSpec, { engine }: Chosen): EpisodeSpec {
+  const { settings } = spec.scenario.topology;
+  const mode = settings['topology.reliability.mode'];
+  const isAcked = mode === undefined ? settings['topology.acker.executors'] !== 0 : mode === 'ATLEAST_ONCE';
+  return engine === 'heron' || spec.scenario.engine === 'heron' ? onHeron(spec, isAcked) : spec;
 }
 
 function minutesOption({ minutes }: Chosen): string[] {

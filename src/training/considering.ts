@@ -13,6 +13,8 @@ import type { Restraint } from './restraint.js';
 
 type Given = 'demand' | 'objective' | 'reference' | 'history' | 'earlier' | 'policy' | 'acting' | 'guards';
 
+/** Heron: how it is packed. */
+type Packing = Partial<Pick<Considering, 'packed'>>;
 type PastOf = Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>;
 
 /** @param past what the topology was through, and is expected to be */
@@ -21,7 +23,7 @@ export function considerIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Pick<Considering, Given>,
+  given: Pick<Considering, Given> & Packing,
 ): Considered {
   return consider(consideringIn(environment, seen, restraint, past, given));
 }
@@ -32,15 +34,15 @@ export function consideringIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Pick<Considering, Given>,
+  given: Pick<Considering, Given> & Packing,
 ): Considering {
   return {
     ...given,
-    engine: 'storm-2.x',
+    engine: environment.scenario.engine === 'heron' ? 'heron' : 'storm-2.x',
     evaluation: seen,
     configuration: configurationOf(environment),
     fallback: null,
-    limits: limitsOf(environment, seen),
+    limits: limitsOf(environment, seen, given.packed ?? null),
     waitSeconds: waitSecondsOf(seen),
     evidence: evidenceOf({
       ...past,

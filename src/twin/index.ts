@@ -26,4 +26,4 @@ export {
   startedAfterSeconds,
 } from './restarts.js';
 export { spoutRate, throughputPerSpoutTuple } from './spout-rate.js';
-export { movesUnder, type Packed, updateExtent } from './update-extent.js';
+export { movesUnder, type Packed, packedAfter, updateExtent } from './update-extent.js';

@@ -21,6 +21,15 @@ export interface Packed {
   readonly deactivateSeconds: number;
 }
 
+/** As an update leaves it; null for what Heron would refuse. */
+export function packedAfter(
+  packed: Packed,
+  change: Pick<TwinChange, 'executors' | 'workers'>,
+): Packed | null {
+  const containers = repacked(packed, change);
+  return containers === null ? null : { ...packed, containers };
+}
+
 /** Which instances stay where they are; null for what Heron would refuse. */
 export function movesUnder(packed: Packed, change: Pick<TwinChange, 'executors' | 'workers'>): Moves | null {
   const after = repacked(packed, change);
