@@ -5,6 +5,7 @@ import { knobNamed } from '../knobs/index.js';
 import { type Evaluation, slowestPathMs } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
 import { movesOf } from './heron-moves.js';
+import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime-advice.js';
 
 const pending = 'topology.max.spout.pending';
 const reliability = 'topology.reliability.mode';
@@ -34,6 +35,7 @@ export function heronRunningAdvice(
     ...pendingAdvice(evaluation, snapshot, target),
     ...reliabilityAdvice(evaluation, target),
     ...bufferAdvice(evaluation, target),
+    ...outputRateAdvice(evaluation, snapshot, target),
     ...nameAdvice(snapshot),
     ...schedulerAdvice(snapshot, target),
   ];
@@ -124,7 +126,8 @@ export function adviceBeside<A extends { readonly knob: string }>(
   return [
     ...repackingAdvice(plan, snapshot, target),
     ...containersAdvice(plan, snapshot, target),
-    ...running.filter(({ knob }) => knob !== pending),
+    ...lostAdvice(snapshot, target),
+    ...running.filter(({ knob }) => knob !== pending && knob !== outputRate),
   ];
 }
 

@@ -1,5 +1,5 @@
 // The `heron update` commands that carry out a plan, exact for Heron 0.20, directly or through an API server.
-import type { HeronPlace, Operation } from '../clusters/index.js';
+import type { HeronPlace, Operation, TopologyManager } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { shellCommand } from '../util/index.js';
 
@@ -54,6 +54,23 @@ export function heronCommands(
 export function updateCommand({ name, place, apiUrl }: HeronTarget, options: readonly string[]): string {
   const service = apiUrl === null ? [] : ['--service-url', apiUrl];
   return shellCommand(['heron', 'update', ...service, placeText(place), name, ...options]);
+}
+
+/**
+ * Sets a value in the running topology: by the command in direct mode, and by the topology manager itself, where the command goes through an
+ * API server, which answers "updated" to a runtime configuration and does nothing.
+ * @param setting [COMPONENT:]KEY:VALUE
+ */
+export function runtimeCommand(
+  target: HeronTarget,
+  manager: TopologyManager | null,
+  setting: string,
+): string[] {
+  if (target.apiUrl === null) return [updateCommand(target, ['--runtime-config', setting])];
+  if (manager === null) return [];
+  const { host, controllerPort, topologyId } = manager;
+  const query = `topologyid=${encodeURIComponent(topologyId)}&runtime-config=${encodeURIComponent(setting)}`;
+  return [shellCommand(['curl', `http://${host}:${controllerPort}/runtime_config/update?${query}`])];
 }
 
 /** What a new submission takes; upper case is the operator's to fill in. */

@@ -31,6 +31,7 @@ export type {
   StreamInput,
   StreamOutput,
   SubmittedPacking,
+  TopologyManager,
   TopologyRef,
   TopologyStatus,
   WorkerSnapshot,

@@ -110,6 +110,49 @@ describe('advice', () => {
     expect(advice).toMatchObject({ knob: 'topology.reliability.mode', needs: 'resubmit' });
   });
 
+  it('is to limit what spouts emit where buffers are full and nothing is acknowledged, by whom it can be set', async () => {
+    const { snapshot } = await look(settled({ 'topology.reliability.mode': 'ATMOST_ONCE' }, 60_000));
+    const evaluation = evaluate(engineWindow(snapshot));
+    const adviceFor = (apiUrl: string | null) =>
+      heronRunningAdvice(evaluation, snapshot, { ...target, apiUrl }).find(
+        ({ knob }) => knob === 'topology.component.output.bps',
+      );
+    expect(adviceFor(null)).toMatchObject({
+      needs: 'runtime-config',
+      commands: [
+        'heron update local/heron/default WordCount --runtime-config word:topology.component.output.bps:BYTES_PER_SECOND',
+      ],
+    });
+    // An API server says "updated" to it, and does nothing.
+    const { host, controllerPort, topologyId } = snapshot.manager ?? {};
+    expect(adviceFor('http://master-1:9000')?.commands).toEqual([
+      `curl 'http://${host}:${controllerPort}/runtime_config/update?topologyid=${topologyId}&runtime-config=word%3Atopology.component.output.bps%3ABYTES_PER_SECOND'`,
+    ]);
+    const plan = [
+      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
+    ] as const;
+    const running = heronRunningAdvice(evaluation, snapshot, target);
+    expect(adviceBeside(plan, snapshot, target, running).map(({ knob }) => knob)).not.toContain(
+      'topology.component.output.bps',
+    );
+  });
+
+  it('beside an update says what was set while it ran, which the update takes off', async () => {
+    const { snapshot } = await look(heronWordCount());
+    const configuration = { ...snapshot.configuration, 'topology.component.output.bps:runtime': 5000 };
+    const plan = [
+      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
+    ] as const;
+    const [, lost] = adviceBeside(plan, { ...snapshot, configuration }, target, []);
+    expect(lost).toMatchObject({
+      knob: 'topology.component.output.bps',
+      from: 5000,
+      commands: [
+        'heron update local/heron/default WordCount --runtime-config topology.component.output.bps:5000',
+      ],
+    });
+  });
+
   it('beside an update names the containers that come with it, and how instances would stay', async () => {
     const { snapshot } = await look(heronWordCount());
     const plan = [
