@@ -18,7 +18,7 @@ export async function actingFacts(
   // What a former run of the agent left open counts as well.
   const open = memory.change ?? memory.revert?.change ?? memory.interrupted[0];
   return {
-    paused: await killSwitch.pausedBecause(cluster.name, topology.name),
+    paused: await killSwitch.pausedBecause(cluster.name, topology),
     leader: {
       host: info.leader,
       here: beside === 'any' || (info.leader !== null && (await agent.isHere(info.leader))),
@@ -27,13 +27,13 @@ export async function actingFacts(
     coolDownSeconds,
     secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
     changes: { lastHour: within(3600), lastDay: within(24 * 3600) },
-    budgets: agent.settings().topology(topology.name).budgets,
+    budgets: agent.settings().topology(topology).budgets,
     backOff:
       backOff === null || now >= backOff.untilSeconds
         ? null
         : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
     blackout: blackoutAt(
-      agent.settings().topology(topology.name).blackout,
+      agent.settings().topology(topology).blackout,
       agent.clock.now(),
       agent.settings().timeZone,
     ),

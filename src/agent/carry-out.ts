@@ -126,7 +126,7 @@ async function carryOutStep(
   });
   if (number === 1) watch.changes = [...watch.changes, elapsedSeconds(agent)];
   // Reading the cluster once more may have taken long.
-  const paused = await killSwitch.pausedBecause(cluster.name, topology.name);
+  const paused = await killSwitch.pausedBecause(cluster.name, topology);
   if (paused !== null) {
     return await drop(agent, { id: about.id, watch, code: 'PAUSED', text: paused, sent: number > 1 });
   }
@@ -141,7 +141,7 @@ async function carryOutStep(
     clock,
     signal,
     send: async (sending) => {
-      const { bounds } = agent.settings().topology(topology.name).knobs;
+      const { bounds } = agent.settings().topology(topology).knobs;
       const facts = sendFacts(snapshot, info, inSharedWords(bounds));
       if (number === 1) decisionToCallMs = Math.round(performance.now() - decidedAtMs);
       await send(cluster, topology, operation, facts, sending);

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { isCalled, lastingName, type Named } from './lasting-name.js';
 
 /** null means all. */
 export interface PauseScope {
   readonly cluster: string | null;
+  /** Its name, which on Heron holds for all of that name, or `role/environ/name`. */
   readonly topology: string | null;
 }
 
@@ -64,10 +66,12 @@ export class KillSwitch {
   }
 
   /** Why nothing may be sent to this topology; null when it may. */
-  async pausedBecause(cluster: string, topology: string): Promise<string | null> {
+  async pausedBecause(cluster: string, topology: Named): Promise<string | null> {
+    const lasting = lastingName(topology);
     const holds = (await this.pauses()).find(
       (p) =>
-        (p.cluster === null || p.cluster === cluster) && (p.topology === null || p.topology === topology),
+        (p.cluster === null || p.cluster === cluster) &&
+        (p.topology === null || isCalled(lasting, p.topology)),
     );
     return holds === undefined ? null : `${scopeText(holds)} paused by ${holds.by} at ${holds.at}`;
   }

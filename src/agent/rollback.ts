@@ -107,7 +107,7 @@ function validity(
   snapshot: Snapshot,
   info: ClusterInfo,
 ): GuardAnswer {
-  const { bounds } = agent.settings().topology(snapshot.topology.name).knobs;
+  const { bounds } = agent.settings().topology(snapshot.topology).knobs;
   const facts = sendFacts(snapshot, info, inSharedWords(bounds));
   const problems = plan.flatMap((operation) => validateOperation(operation, facts));
   const of = { guard: 'bounds', margin: null } as const;
@@ -154,7 +154,8 @@ export async function carryOutRollback(
   });
   // In an agent that runs it may wait for its files still.
   agent.memory.toKeep = agent.memory.toKeep.filter((one) => one.id !== change.id);
-  if (agent.settings().topology(name).persist.files.length === 0) return { kind: 'done', id, files: null };
+  if (agent.settings().topology(about.topology).persist.files.length === 0)
+    return { kind: 'done', id, files: null };
   const files = await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
   return { kind: 'done', id, files };
 }

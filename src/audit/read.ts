@@ -17,8 +17,8 @@ import { type JournalKind, type JournalLine, journalKinds } from './types.js';
 /** What is left out picks everything. */
 export interface JournalFilter {
   readonly kinds?: readonly JournalKind[] | undefined;
-  /** The exact name of a topology. */
-  readonly topology?: string | undefined;
+  /** Whether a topology is meant. */
+  readonly isTopology?: ((topology: NonNullable<JournalLine['topology']>) => boolean) | undefined;
   readonly cluster?: string | undefined;
   /** How the id of a decision begins. */
   readonly id?: string | undefined;
@@ -64,12 +64,12 @@ export async function* readJournal(
 }
 
 function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
-  const { topology, cluster, id, since = -Infinity, until = Infinity } = filter;
+  const { isTopology, cluster, id, since = -Infinity, until = Infinity } = filter;
   const kinds = filter.kinds && new Set(filter.kinds);
   const timed = filter.since !== undefined || filter.until !== undefined;
   return (line) => {
     if (kinds?.has(line.kind) === false) return false;
-    if (topology !== undefined && line.topology?.name !== topology) return false;
+    if (isTopology !== undefined && (line.topology === null || !isTopology(line.topology))) return false;
     if (cluster !== undefined && line.topology?.cluster !== cluster) return false;
     if (id !== undefined && line.id?.startsWith(id) !== true) return false;
     if (!timed) return true;

@@ -14,10 +14,12 @@ const mostDecisions = 300;
 export async function earlierDecisions(directory: string, own: SavedDecision): Promise<Earlier[]> {
   if (!existsSync(journalFolder(directory))) return [];
   const found: SavedDecision[] = [];
-  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology.name })) {
+  const isOwn = (topology: { name: string; id: string }): boolean =>
+    lastingName(topology) === lastingName(own.topology);
+  for await (const line of readJournal(directory, { kinds: ['decided'], isTopology: isOwn })) {
     const decision = decisionOf(line);
     if (decision === null || decision.cluster !== own.cluster || decision.id === own.id) continue;
-    if (lastingName(decision.topology) === lastingName(own.topology)) found.push(decision);
+    found.push(decision);
     if (found.length > mostDecisions) found.shift();
   }
   const store = new DecisionStore(directory);
