@@ -68,6 +68,18 @@ export const heronCases = [
       }),
   },
   {
+    title: 'half the load from minute 40 on, acknowledged, objective balanced',
+    told: false,
+    objective: { ...objectiveFrom('balanced', 'half'), slo: latencySlo },
+    scenario: () =>
+      onHeron('g08-two-bottlenecks', {
+        minutes: 120,
+        acked: true,
+        executors: { split: 7, count: 7 },
+        load: half,
+      }),
+  },
+  {
     title: 'daily load, a day drawn together to four hours, acknowledged',
     told: false,
     objective: { ...objectiveFrom('balanced', 'daily'), slo: latencySlo },

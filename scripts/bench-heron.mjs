@@ -1,6 +1,7 @@
 // Prints what policies do on a simulated Heron, read through its Tracker and changed through its API server, minute by minute.
 import { parseArgs } from 'node:util';
 import { heronLimits } from '../dist/agent/heron-limits.js';
+import { packedOf } from '../dist/agent/heron-moves.js';
 import { Observation } from '../dist/agent/observation.js';
 import { drainWaitSeconds, planOf } from '../dist/change/index.js';
 import { heronCluster } from '../dist/clusters/index.js';
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     policies: { type: 'string', default: 'twin-greedy,dqn,dhalion,dhalion-as-coded,ds2,keep' },
     scenarios: { type: 'string' },
     guards: { type: 'string', default: 'safety,full' },
+    // What a source that tells anything tells: its rate alone, or what waits there as well.
+    told: { type: 'string', default: 'rate-and-backlog' },
   },
 });
 const { signal } = new AbortController();
@@ -153,7 +156,7 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
       { atSeconds: elapsed(), perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond },
     ];
     reference ??= referenceOf(evaluation, objective);
-    const limits = heronLimits(snapshot, info, { exclude: [], bounds: {} });
+    const limits = heronLimits(snapshot, { exclude: [], bounds: {} });
     // As published: no limit but the cluster's.
     const tasks = Object.fromEntries(snapshot.components.map(({ name }) => [name, 1000]));
     const configuration = {
@@ -161,8 +164,10 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
       ...Object.fromEntries(snapshot.components.map((c) => [`executors.${c.name}`, c.executors])),
     };
     const past = { loads, lastChange, failed: [], peak: null };
+    const packed = packedOf(snapshot, 'keeping');
     return consider({
       engine: 'heron',
+      ...(packed === null ? {} : { packed }),
       evaluation,
       configuration,
       demand,
@@ -259,5 +264,6 @@ function waitOf({ completeLatencyMs }, { measuring }) {
 }
 
 function toldBy({ offeredPerSecond, backlogTuples }) {
-  return { offeredPerSecond, backlogTuples, latencyMs: null, latencyP95Ms: null };
+  const backlog = values.told === 'rate' ? null : backlogTuples;
+  return { offeredPerSecond, backlogTuples: backlog, latencyMs: null, latencyP95Ms: null };
 }

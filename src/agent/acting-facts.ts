@@ -27,13 +27,13 @@ export async function actingFacts(
     coolDownSeconds,
     secondsSinceChange: changedAtSeconds === null ? null : now - changedAtSeconds,
     changes: { lastHour: within(3600), lastDay: within(24 * 3600) },
-    budgets: agent.settings().topology(topology.name).budgets,
+    budgets: agent.settings().topology(topology).budgets,
     backOff:
       backOff === null || now >= backOff.untilSeconds
         ? null
         : { secondsLeft: backOff.untilSeconds - now, because: backOff.because },
     blackout: blackoutAt(
-      agent.settings().topology(topology.name).blackout,
+      agent.settings().topology(topology).blackout,
       agent.clock.now(),
       agent.settings().timeZone,
     ),

@@ -13,7 +13,7 @@ export interface Autonomy {
 
 /** By the mode and, in auto, by what became of the last changes. */
 export function autonomyOf({ settings, memory }: AgentContext, topology: Named): Autonomy {
-  const { mode, earned } = settings().topology(topology.name);
+  const { mode, earned } = settings().topology(topology);
   if (mode === 'approve') return { actsBy: 'approval', because: null };
   if (mode !== 'auto') return { actsBy: 'nobody', because: null };
   const outcomes = memory.outcomes.of(lastingName(topology));

@@ -141,7 +141,7 @@ async function carryOutStep(
     clock,
     signal,
     send: async (sending) => {
-      const { bounds } = agent.settings().topology(topology.name).knobs;
+      const { bounds } = agent.settings().topology(topology).knobs;
       const facts = sendFacts(snapshot, info, inSharedWords(bounds));
       if (number === 1) decisionToCallMs = Math.round(performance.now() - decidedAtMs);
       await send(cluster, topology, operation, facts, sending);

@@ -10,6 +10,7 @@ import type { SeenRestart } from '../twin/index.js';
 import type { Clock, Logger } from '../util/index.js';
 import { bodyInHeronWords } from './heron-words.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
+import type { Named } from './lasting-name.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
@@ -32,7 +33,8 @@ export interface AgentSettings {
   readonly keepDecisions: number;
   /** Of blackouts and planned peaks. */
   readonly timeZone: string;
-  topology(name: string): TopologyConfig;
+  /** Its name may be that of several on Heron; its id tells them apart. */
+  topology(topology: Named): TopologyConfig;
 }
 
 export interface AgentContext {

@@ -39,7 +39,7 @@ import { type Demand, estimateDemand, type RestartExperience } from '../twin/ind
 import type { Collected } from './collect.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
 import { heronLimits, isSentBy } from './heron-limits.js';
-import { movesOf } from './heron-moves.js';
+import { containersByItself, movesOf, packedOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
@@ -149,6 +149,9 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const { topology, policy, objective, history, info, referenceFor, id } = deciding;
   const { snapshot, evaluation, configuration, demand } = measured;
   const waitSeconds = waitSecondsOf(measured);
+  const target = heronTarget(snapshot, info);
+  const repacking = isSentBy(info) ? 'keeping' : 'round-robin';
+  const packed = target === null ? null : packedOf(snapshot, repacking);
   const input: Considering = {
     engine: info.generation,
     evaluation,
@@ -164,6 +167,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     limits: limitsOf(deciding, snapshot),
     waitSeconds,
     experience: deciding.experience,
+    ...(packed === null ? {} : { packed }),
     evidence: deciding.evidenceFor(evaluation, demand),
     acting: deciding.acting,
     measured: measuredInput(deciding),
@@ -172,7 +176,6 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const result = consider(input);
   const reasons = [...before, ...result.answers];
   const holds = holding(deciding, measured, reasons);
-  const target = heronTarget(snapshot, info);
   const headroom = target === null ? headroomAdvice(deciding, result.wanted, snapshot, waitSeconds) : [];
   const held = { ...holds, advice: [...headroom, ...holds.advice] };
   const { outlook, changes } = result;
@@ -186,10 +189,11 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     predicted,
     price,
     decision: { action: 'apply', policy: policy.name, id, reasons },
-    ...(target === null
-      ? {}
-      : { moves: movesOf(plan, snapshot, isSentBy(info) ? 'keeping' : 'round-robin') }),
-    commands: target === null ? stormCommands(topology.name, plan) : heronCommands(target, plan),
+    ...(target === null ? {} : { moves: movesOf(plan, snapshot, repacking) }),
+    commands:
+      target === null
+        ? stormCommands(topology.name, plan)
+        : heronCommands(target, plan, containersByItself(plan, snapshot)),
     advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
   };
   return { suggestion, plan, utilityGain, considered };
@@ -214,7 +218,7 @@ function limitsOf(
   { info, knobs: { bounds, exclude }, reserveSlots = 0 }: Deciding,
   snapshot: Snapshot,
 ): GuardInput['limits'] {
-  if (info.generation === 'heron') return heronLimits(snapshot, info, { bounds, exclude });
+  if (info.generation === 'heron') return heronLimits(snapshot, { bounds, exclude });
   const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
   const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;

@@ -36,7 +36,7 @@ export function decidingOn(
   { id, policy, fallback, acting, entries }: DecidingFor,
 ): Deciding {
   const settings = agent.settings();
-  const { objective, knobs, guards, expected } = settings.topology(watch.topology.name);
+  const { objective, knobs, guards, expected } = settings.topology(watch.topology);
   const peak = peakAt(expected, agent.clock.now(), settings.timeZone);
   const own = watch.reference;
   const standing = watch.drift?.standing ?? null;

@@ -2,7 +2,7 @@
 import type { TopologyConfig } from '../config/index.js';
 import { autonomyText } from './autonomy.js';
 import type { Finding } from './finding.js';
-import { bareName, toldName } from './lasting-name.js';
+import { bareName, toldName, withPlace } from './lasting-name.js';
 import { OutcomeStore } from './outcome-store.js';
 import { isEarned } from './trust.js';
 
@@ -10,7 +10,7 @@ import { isEarned } from './trust.js';
 export async function trustFindings(
   stateDirectory: string,
   cluster: string,
-  settings: (topologyName: string) => Pick<TopologyConfig, 'mode' | 'earned'>,
+  settings: (topologyName: string, placed: string) => Pick<TopologyConfig, 'mode' | 'earned'>,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const onDamaged = (file: string, why: string): void => {
@@ -20,7 +20,7 @@ export async function trustFindings(
   const outcomes = await new OutcomeStore(stateDirectory).load(cluster, onDamaged);
   const all = outcomes.all();
   for (const [lasting, list] of Object.entries(all)) {
-    const { mode, earned } = settings(bareName(lasting));
+    const { mode, earned } = settings(bareName(lasting), withPlace(lasting));
     const text = autonomyText(mode, list, earned.verified);
     const waits = mode === 'auto' && !isEarned(list, earned.verified);
     const next = 'Answer its proposals with trimtab approve or reject; trimtab pending lists them.';

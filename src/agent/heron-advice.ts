@@ -5,6 +5,7 @@ import { knobNamed } from '../knobs/index.js';
 import { type Evaluation, slowestPathMs } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
 import { movesOf } from './heron-moves.js';
+import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime-advice.js';
 
 const pending = 'topology.max.spout.pending';
 const reliability = 'topology.reliability.mode';
@@ -34,6 +35,7 @@ export function heronRunningAdvice(
     ...pendingAdvice(evaluation, snapshot, target),
     ...reliabilityAdvice(evaluation, target),
     ...bufferAdvice(evaluation, target),
+    ...outputRateAdvice(evaluation, snapshot, target),
     ...nameAdvice(snapshot),
     ...schedulerAdvice(snapshot, target),
   ];
@@ -121,7 +123,12 @@ export function adviceBeside<A extends { readonly knob: string }>(
   target: HeronTarget,
   running: readonly A[],
 ): (Advice | A)[] {
-  return [...repackingAdvice(plan, snapshot, target), ...running.filter(({ knob }) => knob !== pending)];
+  return [
+    ...repackingAdvice(plan, snapshot, target),
+    ...containersAdvice(plan, snapshot, target),
+    ...lostAdvice(snapshot, target),
+    ...running.filter(({ knob }) => knob !== pending && knob !== outputRate),
+  ];
 }
 
 /** What an update brings beside what was asked for: said with the change, and nothing to follow by itself. */
@@ -159,6 +166,31 @@ function repackingAdvice(plan: readonly Operation[], snapshot: Snapshot, target:
         target.apiUrl === null
           ? [updateCommand(target, [...changed, '--config-property', `${repacking}=${keeping}`, '--dry-run'])]
           : [],
+    },
+  ];
+}
+
+/** A number of containers takes the repacking that packs from scratch, and an API server takes it by a command of its own. */
+function containersAdvice(plan: readonly Operation[], snapshot: Snapshot, { apiUrl }: HeronTarget): Advice[] {
+  const [operation] = plan;
+  if (operation?.kind !== 'rebalance-assignment' || operation.workers === null) return [];
+  const moves = movesOf(plan, snapshot, 'round-robin');
+  const moved =
+    moves === null ? '' : `, which moves ${moves.before - moves.kept} of ${moves.before} instances`;
+  const apart =
+    apiUrl !== null && Object.keys(operation.executors).length > 0
+      ? ' The agent sends both in one update. By hand the API server would ignore a number of containers beside a parallelism: so there is a command for each, and a pause for each.'
+      : '';
+  return [
+    {
+      knob: 'containers',
+      from: snapshot.assignedWorkers,
+      to: operation.workers,
+      needs: 'rebalance',
+      text:
+        `A number of containers takes RoundRobinPacking (${repacking})${moved}; ` +
+        `where packing.yaml names another one, a command by hand is refused.${apart}`,
+      commands: [],
     },
   ];
 }

@@ -1,6 +1,6 @@
 // How far one update of a Heron topology may go: Heron itself has no limit, and takes 0 and -1 as well.
 import { isSayable } from '../change/index.js';
-import { type ClusterInfo, canUpdate, type Snapshot } from '../clusters/index.js';
+import { type ClusterInfo, canResize, canUpdate, type Snapshot } from '../clusters/index.js';
 import type { GuardInput } from '../guard/index.js';
 import { executorsKnob, fromHeronName } from '../knobs/index.js';
 
@@ -27,28 +27,28 @@ export function heronKnobsAsShared({ exclude, bounds }: OwnKnobs): OwnKnobs {
 
 /**
  * Spouts stay: an instance more is a further reader of the source with pending tuples of its own, which no model here knows. The
- * Tracker does not tell how large the cluster is, so containers at most double, and none of them may be empty.
+ * Tracker does not tell how large the cluster is, so containers at most double, and none of them may be empty; nor fuller than at
+ * submission, for Heron leaves a container its size ("Changing the size of a container is not supported", UpdateTopologyManager.java:351).
  */
-export function heronLimits(snapshot: Snapshot, info: ClusterInfo, knobs: OwnKnobs): GuardInput['limits'] {
+export function heronLimits(snapshot: Snapshot, knobs: OwnKnobs): GuardInput['limits'] {
   const { exclude, bounds } = heronKnobsAsShared(knobs);
-  const { components, assignedExecutors, assignedWorkers } = snapshot;
+  const { components, assignedExecutors, assignedWorkers, submitted } = snapshot;
   const { place } = snapshot.topology;
-  // Some schedulers update nothing that runs: that is advice.
+  // Some schedulers update nothing that runs: that is advice. Others only what fits into the containers there are.
   const isStuck = place !== undefined && !canUpdate(place);
+  const isFull = place !== undefined && !canResize(place);
   const fixed = components.filter(({ kind, name }) => isStuck || kind !== 'bolt' || !isSayable(name));
   return {
-    generation: info.generation,
+    generation: 'heron',
     elastic: true,
+    ...(submitted === undefined || submitted.instances === 0
+      ? {}
+      : { instancesPerContainer: Math.ceil(submitted.instances / submitted.containers) }),
     tasks: Object.fromEntries(components.map(({ name, executors }) => [name, mostTimes * executors])),
     slotsFree: Math.max(0, Math.min(assignedWorkers, assignedExecutors - assignedWorkers)),
     messageTimeoutSeconds: snapshot.measuring.messageTimeoutSeconds,
     bounds,
     excludedByOperator: exclude,
-    exclude: [
-      ...exclude,
-      ...fixed.map(({ name }) => executorsKnob(name)),
-      // A number of containers rules out the repacking that moves little, and beside a parallelism the API server ignores it.
-      ...(isSentBy(info) || isStuck ? ['workers'] : []),
-    ],
+    exclude: [...exclude, ...fixed.map(({ name }) => executorsKnob(name)), ...(isFull ? ['workers'] : [])],
   };
 }

@@ -1,31 +1,38 @@
-// How many instances of a Heron topology an update moves, by the arithmetic of its repacking.
+// How a Heron topology is packed, and how many of its instances an update moves, by the arithmetic of its repacking.
 import type { Operation, Snapshot } from '../clusters/index.js';
-import {
-  keepingRepacking,
-  type Moves,
-  movesBetween,
-  type Packing,
-  parallelismOf,
-  roundRobinRepacking,
-} from '../model/index.js';
+import type { Moves, Packing } from '../model/index.js';
+import { movesUnder, type Packed } from '../twin/index.js';
 
-/** Who packs: the agent asks for ResourceCompliantRRPacking, a command by hand takes what packing.yaml says, which usually is the other. */
-export type Repacking = 'keeping' | 'round-robin';
+const deactivateWait = 'topology.update.deactivate.wait.secs';
+
+/** null where it is not known which instance is where, or how it was submitted. */
+export function packedOf(snapshot: Snapshot, repacking: Packed['repacking']): Packed | null {
+  const { submitted, configuration } = snapshot;
+  const containers = packingOf(snapshot);
+  if (containers === null || submitted === undefined || submitted.instances === 0) return null;
+  const wait = Number(configuration[deactivateWait] ?? 0);
+  const deactivateSeconds = Number.isFinite(wait) && wait > 0 ? wait : 0;
+  return { containers, submitted, repacking, deactivateSeconds };
+}
 
 /** null where it is not known which instance is where, or nothing is repacked. */
-export function movesOf(plan: readonly Operation[], snapshot: Snapshot, repacking: Repacking): Moves | null {
+export function movesOf(
+  plan: readonly Operation[],
+  snapshot: Snapshot,
+  repacking: Packed['repacking'],
+): Moves | null {
   const [operation] = plan;
-  const { submitted } = snapshot;
-  const before = packingOf(snapshot);
-  if (operation?.kind !== 'rebalance-assignment' || before === null) return null;
-  if (submitted === undefined || submitted.instances === 0) return null;
-  const wanted = { ...parallelismOf(before), ...operation.executors };
-  const { workers } = operation;
-  const after =
-    repacking === 'keeping' && workers === null
-      ? keepingRepacking(before, wanted, submitted, 'in-turn')
-      : roundRobinRepacking(wanted, submitted, workers);
-  return movesBetween(before, after);
+  const packed = packedOf(snapshot, repacking);
+  if (operation?.kind !== 'rebalance-assignment' || packed === null) return null;
+  const { executors, workers } = operation;
+  return movesUnder(packed, workers === null ? { executors } : { executors, workers });
+}
+
+/** Containers that the parallelism of a plan leads to by Heron's usual repacking, whatever number the plan has beside it; null is not known. */
+export function containersByItself(plan: readonly Operation[], snapshot: Snapshot): number | null {
+  const [operation] = plan;
+  if (operation?.kind !== 'rebalance-assignment') return null;
+  return movesOf([{ ...operation, workers: null }], snapshot, 'round-robin')?.containers.after ?? null;
 }
 
 /** By the ids of its instances, container_CONTAINER_COMPONENT_TASK; null while one of them does not report. */

@@ -29,6 +29,7 @@ export {
   placeIn,
   refuseAmbiguous,
   toldName,
+  withPlace,
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
 export { OutcomeStore } from './outcome-store.js';

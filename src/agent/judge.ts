@@ -34,7 +34,7 @@ export async function judge(
   for (const one of observed) {
     const { watch, collected } = one;
     if (collected.kind === 'not-ready') continue;
-    if (agent.settings().topology(watch.topology.name).mode === 'observe') {
+    if (agent.settings().topology(watch.topology).mode === 'observe') {
       const queues = queuesOf(collected, agent.clock, agent.reporting);
       const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
       await record(
@@ -53,7 +53,7 @@ export async function judge(
 export function choose(agent: AgentContext, judged: readonly Judged[]): Judged | undefined {
   const { topology } = agent.settings();
   const order = (j: Judged): readonly [number, number] => [
-    topology(j.suggestion.name).priority,
+    topology(j.suggestion).priority,
     (j.utilityGain ?? 0) / Math.max(1, j.plan.length),
   ];
   return judged
@@ -113,7 +113,7 @@ async function judgeOne(
   const decided = autonomy.actsBy === 'itself' ? withReporter(agent, deciding, advised) : advised;
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
-  const { objective } = topology(watch.topology.name);
+  const { objective } = topology(watch.topology);
   const judged = { ...decided, objective, watch, autonomy, decidedAtMs: performance.now() };
   const waiting = waitingAs(agent, judged, entries);
   await say(agent, judged, waiting?.entry.id ?? null);
@@ -131,7 +131,7 @@ async function keepReference(
 ): Promise<void> {
   const stale = suggestion.decision.reasons.some((r) => r.guard === 'fresh' && r.answer === 'veto');
   if (watch.reference !== null || evaluation === null || stale) return;
-  const { objective } = agent.settings().topology(watch.topology.name);
+  const { objective } = agent.settings().topology(watch.topology);
   const first = referenceOf(evaluation, objective);
   if (first === null) return;
   // Not before it is on disk: one that is lost would be another after a restart, and with it what counts as 0.
@@ -142,7 +142,7 @@ async function keepReference(
 /** Two lines of the journal, and one of the log whose keys stay as they are: scripts read them. */
 async function say(agent: AgentContext, judged: Judged, pending: string | null): Promise<void> {
   const { suggestion, evaluation, autonomy, watch } = judged;
-  const { mode } = agent.settings().topology(watch.topology.name);
+  const { mode } = agent.settings().topology(watch.topology);
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
   await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });

@@ -15,8 +15,7 @@ import { wishesOf } from './wishes.js';
 export async function keepVerified(agent: AgentContext): Promise<void> {
   const waiting: ToKeep[] = [];
   for (const one of agent.memory.toKeep) {
-    const { name } = one.topology;
-    const { mode, persist } = agent.settings().topology(name);
+    const { mode, persist } = agent.settings().topology(one.topology);
     const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, one.topology);
     if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
     else if (persist.files.length === 0) continue;
@@ -90,7 +89,7 @@ async function write(
   values: Changes,
   why: string,
 ): Promise<Kept> {
-  const rules = settings().topology(topology.name).persist;
+  const rules = settings().topology(topology).persist;
   const named = cluster.heron === undefined ? values : inHeronNames(values);
   const plan = await planFiles(files, rules, wishesOf(named));
   const edits = plan.files.flatMap((one) => one.edits);

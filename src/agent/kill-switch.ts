@@ -10,6 +10,7 @@ import { isCalled, lastingName, type Named } from './lasting-name.js';
 /** null means all. */
 export interface PauseScope {
   readonly cluster: string | null;
+  /** Its name, which on Heron holds for all of that name, or `role/environ/name`. */
   readonly topology: string | null;
 }
 

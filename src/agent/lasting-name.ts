@@ -30,7 +30,8 @@ export function placedName(named: Named): string {
   return withPlace(lastingName(named));
 }
 
-function withPlace(lasting: string): string {
+/** The same of a lasting name. */
+export function withPlace(lasting: string): string {
   return /^[^/]*\/([^/]*\/[^/]*\/.+)$/.exec(lasting)?.[1] ?? lasting;
 }
 

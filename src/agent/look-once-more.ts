@@ -24,7 +24,7 @@ export async function lookOnceMore(
   const { topology } = watch;
   const dropped = (code: string, text: string): Promise<null> =>
     drop(agent, { id, watch, code, text, sent: step > 1 });
-  const { mode } = agent.settings().topology(topology.name);
+  const { mode } = agent.settings().topology(topology);
   const isAllowed = mode === 'auto' || (mode === 'approve' && decided.askedBy !== null);
   if (!isAllowed) return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology);

@@ -28,7 +28,7 @@ export async function noticeDrift(
   const signature = signatureOf(evaluation, `${info.engine} ${info.version}`);
   const { detector, drift } = watchDrift(before.detector, signature);
   const { training, topology } = agent.settings();
-  const { objective } = topology(watch.topology.name);
+  const { objective } = topology(watch.topology);
   const standing = standingIn({ evaluation, objective }, training, before.standing);
   const drifts = drift === null ? before.drifts : [...before.drifts, drift];
   watch.drift = { detector, drifts, standing };

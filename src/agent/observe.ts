@@ -109,8 +109,7 @@ async function readExternal(
   watch: Watch,
   topology: TopologyRef,
 ): Promise<ExternalReading | null> {
-  const reading =
-    (await external?.read(topology, settings().topology(topology.name).external, signal)) ?? null;
+  const reading = (await external?.read(topology, settings().topology(topology).external, signal)) ?? null;
   const problems = reading?.problems ?? [];
   const said = problems.join('; ');
   if (said !== '' && said !== watch.saidExternal) {

@@ -68,7 +68,7 @@ function undoing(
   { window, external }: Collected & { kind: 'window' },
 ): DecidedChange {
   const evaluation = evaluate(window, null, external?.inputs ?? null);
-  const { objective } = agent.settings().topology(watch.topology.name);
+  const { objective } = agent.settings().topology(watch.topology);
   const wait = drainWaitSeconds(
     evaluation.completeLatencyMs,
     window.snapshot.measuring.messageTimeoutSeconds,

@@ -9,6 +9,7 @@ import { carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
 import { type AgentContext, record } from './context.js';
+import { containersByItself } from './heron-moves.js';
 import { inSharedWords } from './heron-words.js';
 import { keepInFiles } from './keep-in-files.js';
 import type { JournaledChange } from './past-changes.js';
@@ -65,7 +66,8 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     validity(agent, plan, snapshot, info),
     ...runActingGuards(await actingFacts(agent, info, watch), undoingRules),
   ];
-  return { change, knobs, plan, commands: commandsOn(cluster, topology, plan), reasons, info, watch };
+  const commands = commandsOn(cluster, topology, plan, containersByItself(plan, snapshot));
+  return { change, knobs, plan, commands, reasons, info, watch };
 }
 
 function knobsToRestore(
@@ -105,7 +107,7 @@ function validity(
   snapshot: Snapshot,
   info: ClusterInfo,
 ): GuardAnswer {
-  const { bounds } = agent.settings().topology(snapshot.topology.name).knobs;
+  const { bounds } = agent.settings().topology(snapshot.topology).knobs;
   const facts = sendFacts(snapshot, info, inSharedWords(bounds));
   const problems = plan.flatMap((operation) => validateOperation(operation, facts));
   const of = { guard: 'bounds', margin: null } as const;
@@ -152,7 +154,8 @@ export async function carryOutRollback(
   });
   // In an agent that runs it may wait for its files still.
   agent.memory.toKeep = agent.memory.toKeep.filter((one) => one.id !== change.id);
-  if (agent.settings().topology(name).persist.files.length === 0) return { kind: 'done', id, files: null };
+  if (agent.settings().topology(about.topology).persist.files.length === 0)
+    return { kind: 'done', id, files: null };
   const files = await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');
   return { kind: 'done', id, files };
 }

@@ -3,6 +3,7 @@ import { type Config, topologyConfig } from '../config/index.js';
 import type { Training } from '../drift/index.js';
 import type { ModelFacts, Policy } from '../policy/index.js';
 import type { AgentSettings } from './context.js';
+import { placedName } from './lasting-name.js';
 
 /** Who decides: made from the configuration once, since models are read from files. */
 export interface Policies {
@@ -37,8 +38,8 @@ export function settingsOf(
     training,
     keepDecisions: agent.keepDecisions,
     timeZone: agent.timeZone,
-    topology: (name) => {
-      const topology = topologyConfig({ agent, ...config }, clusterName, name);
+    topology: (named) => {
+      const topology = topologyConfig({ agent, ...config }, clusterName, named.name, placedName(named));
       // Updates of Heron go through its API server, or its command.
       const acts = topology.mode === 'auto' || topology.mode === 'approve';
       return isDry && acts ? { ...topology, mode: 'suggest' } : topology;

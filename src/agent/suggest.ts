@@ -37,7 +37,7 @@ export interface SuggestOptions {
   readonly training?: Training | null;
   /** Of planned peaks; default UTC. */
   readonly timeZone?: string;
-  readonly topologyConfig: (name: string) => TopologyConfig;
+  readonly topologyConfig: (topology: TopologyRef) => TopologyConfig;
   /** Only this topology; undefined: all. */
   readonly topology: string | undefined;
   /** null when there is no place for state: nothing is kept, and the reference is this window. */
@@ -144,7 +144,7 @@ async function suggestOne(
   options: SuggestOptions,
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
-  const { objective, knobs, external, guards, expected } = options.topologyConfig(topology.name);
+  const { objective, knobs, external, guards, expected } = options.topologyConfig(topology);
   const readExternal = async (): Promise<ExternalReading | null> =>
     (await options.external?.read(topology, external, options.signal)) ?? null;
   // The offered rate takes two readings: one before the window, one after it.

@@ -67,6 +67,8 @@ export interface SuggestedComponent {
   /** Fill of the fullest receive queue, 0 … 1, by Graphite lines; no other interface has it. */
   readonly queueFill: number | null;
   readonly lastError: string | null;
+  /** Heron only: cores, memory and garbage collection, each of the instance that is worst off in it. */
+  readonly process?: NonNullable<Evaluation['components'][number]['process']>;
 }
 
 export function clusterOf(name: string, info: ClusterInfo): Suggestion['cluster'] {
@@ -92,6 +94,7 @@ export function suggestedComponents(evaluation: Evaluation): SuggestedComponent[
             skew: c.skew,
             queueFill: c.queueFill,
             lastError: c.lastError?.text ?? null,
+            ...(c.process === undefined ? {} : { process: c.process }),
           },
         ],
   );

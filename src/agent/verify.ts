@@ -62,7 +62,7 @@ async function conclude(
   // The second window must share nothing with the first.
   const isSecond = doubtedAtSeconds !== null;
   if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
-  const { objective } = agent.settings().topology(topology.name);
+  const { objective } = agent.settings().topology(topology);
   const evaluation = evaluate(window, null, external?.inputs ?? null);
   const after = measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
@@ -77,7 +77,7 @@ async function conclude(
   const body = { ...outcome, changes, predicted, before, measured: after, findings, trust };
   if (outcome.kind === 'failed') return await undoOrFail(agent, change, watch, body, outcome);
   const { kind: _, ...rest } = body;
-  const toPersist = agent.settings().topology(topology.name).persist.files;
+  const toPersist = agent.settings().topology(topology).persist.files;
   watch.lastChange = pastChange(change, elapsedSeconds(agent));
   await record(agent, 'verified', { id, topology }, toPersist.length === 0 ? rest : { ...rest, toPersist });
   if (toPersist.length > 0)
@@ -119,7 +119,7 @@ async function undoOrFail(
   body: Readonly<Record<string, unknown>>,
   { code, text }: Outcome,
 ): Promise<void> {
-  const { mode } = agent.settings().topology(change.topology.name);
+  const { mode } = agent.settings().topology(change.topology);
   // What is not in force at all is for somebody to look at.
   const canUndo = isBad(code) && change.revertOf === null && mode === 'auto' && undoPlan(change).length > 0;
   watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];

@@ -12,13 +12,13 @@ import {
   linesOf,
   listFiles,
 } from './files.js';
-import { type JournalKind, type JournalLine, type JournalTopology, journalKinds } from './types.js';
+import { type JournalKind, type JournalLine, journalKinds } from './types.js';
 
 /** What is left out picks everything. */
 export interface JournalFilter {
   readonly kinds?: readonly JournalKind[] | undefined;
-  /** The exact name of a topology, or which ones are meant. */
-  readonly topology?: string | ((topology: JournalTopology) => boolean) | undefined;
+  /** Whether a topology is meant. */
+  readonly isTopology?: ((topology: NonNullable<JournalLine['topology']>) => boolean) | undefined;
   readonly cluster?: string | undefined;
   /** How the id of a decision begins. */
   readonly id?: string | undefined;
@@ -64,23 +64,18 @@ export async function* readJournal(
 }
 
 function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
-  const { topology, cluster, id, since = -Infinity, until = Infinity } = filter;
+  const { isTopology, cluster, id, since = -Infinity, until = Infinity } = filter;
   const kinds = filter.kinds && new Set(filter.kinds);
   const timed = filter.since !== undefined || filter.until !== undefined;
   return (line) => {
     if (kinds?.has(line.kind) === false) return false;
-    if (topology !== undefined && !isMeant(line.topology, topology)) return false;
+    if (isTopology !== undefined && (line.topology === null || !isTopology(line.topology))) return false;
     if (cluster !== undefined && line.topology?.cluster !== cluster) return false;
     if (id !== undefined && line.id?.startsWith(id) !== true) return false;
     if (!timed) return true;
     const at = Date.parse(line.at);
     return at >= since && at <= until;
   };
-}
-
-function isMeant(topology: JournalTopology | null, wanted: NonNullable<JournalFilter['topology']>): boolean {
-  if (topology === null) return false;
-  return typeof wanted === 'string' ? topology.name === wanted : wanted(topology);
 }
 
 async function* everyLine(folder: string): AsyncGenerator<JournalLine, void, undefined> {

@@ -5,7 +5,7 @@ export interface Advice {
   readonly knob: string;
   readonly from: number | null;
   readonly to: number | boolean;
-  readonly needs: 'resubmit' | 'daemon-restart' | 'rebalance' | 'worker-restart';
+  readonly needs: 'resubmit' | 'daemon-restart' | 'rebalance' | 'worker-restart' | 'runtime-config';
   readonly text: string;
   readonly commands: readonly string[];
 }

@@ -1,5 +1,5 @@
 // The `heron update` commands that carry out a plan, exact for Heron 0.20, directly or through an API server.
-import type { HeronPlace, Operation } from '../clusters/index.js';
+import type { HeronPlace, Operation, TopologyManager } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { shellCommand } from '../util/index.js';
 
@@ -20,10 +20,15 @@ export function isSayable(component: string): boolean {
 
 /**
  * In order; between two, wait until the topology runs again.
+ * @param byItself containers that a parallelism alone leads to: a command that asks for these would be refused after it; null is not known
  * @throws TrimtabError TRIMTAB_E_INVALID_PLAN for a number that is no count (Heron takes 0 and -1, and then removes the component), a
  *   name that the command refuses, or what only a new submission changes
  */
-export function heronCommands(target: HeronTarget, plan: readonly Operation[]): string[] {
+export function heronCommands(
+  target: HeronTarget,
+  plan: readonly Operation[],
+  byItself: number | null = null,
+): string[] {
   return plan.flatMap((operation) => {
     if (operation.kind !== 'rebalance-assignment') {
       throw invalid(`${operation.kind}: Heron changes only parallelism and containers of a running topology`);
@@ -40,7 +45,8 @@ export function heronCommands(target: HeronTarget, plan: readonly Operation[]): 
     const sized = workers === null ? [] : ['--container-number', String(counted('containers', workers))];
     // The API server ignores the number of containers beside a parallelism, and answers 200 all the same.
     const apart = target.apiUrl !== null && named.length > 0 && sized.length > 0;
-    return (apart ? [named, sized] : [[...named, ...sized]]).map((options) => updateCommand(target, options));
+    const parts = apart ? [named, ...(workers === byItself ? [] : [sized])] : [[...named, ...sized]];
+    return parts.map((options) => updateCommand(target, options));
   });
 }
 
@@ -48,6 +54,23 @@ export function heronCommands(target: HeronTarget, plan: readonly Operation[]): 
 export function updateCommand({ name, place, apiUrl }: HeronTarget, options: readonly string[]): string {
   const service = apiUrl === null ? [] : ['--service-url', apiUrl];
   return shellCommand(['heron', 'update', ...service, placeText(place), name, ...options]);
+}
+
+/**
+ * Sets a value in the running topology: by the command in direct mode, and by the topology manager itself, where the command goes through an
+ * API server, which answers "updated" to a runtime configuration and does nothing.
+ * @param setting [COMPONENT:]KEY:VALUE
+ */
+export function runtimeCommand(
+  target: HeronTarget,
+  manager: TopologyManager | null,
+  setting: string,
+): string[] {
+  if (target.apiUrl === null) return [updateCommand(target, ['--runtime-config', setting])];
+  if (manager === null) return [];
+  const { host, controllerPort, topologyId } = manager;
+  const query = `topologyid=${encodeURIComponent(topologyId)}&runtime-config=${encodeURIComponent(setting)}`;
+  return [shellCommand(['curl', `http://${host}:${controllerPort}/runtime_config/update?${query}`])];
 }
 
 /** What a new submission takes; upper case is the operator's to fill in. */

@@ -7,6 +7,7 @@ export {
   type HeronTarget,
   heronCommands,
   isSayable,
+  runtimeCommand,
   submitCommand,
   updateCommand,
 } from './heron-commands.js';

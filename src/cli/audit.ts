@@ -1,6 +1,6 @@
 // trimtab audit: verifies, lists, shows, replays and exports the journal. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DecisionStore, isCalled, lastingName, type Named, replayDecision } from '../agent/index.js';
+import { DecisionStore, isCalled, lastingName, refuseAmbiguous, replayDecision } from '../agent/index.js';
 import {
   type JournalFilter,
   type JournalKind,
@@ -79,7 +79,10 @@ function withSource(command: Command): Command {
 
 function withFilter(command: Command): Command {
   return command
-    .option('--topology <name>', 'records about topologies of that name, on Heron also ROLE/ENVIRON/NAME')
+    .option(
+      '--topology <name>',
+      'records about that topology; on Heron, where several have the name: role/environ/name',
+    )
     .option('--cluster <name>', 'records about that cluster')
     .addOption(new Option('--kind <kind>', 'records of that kind').choices(journalKinds))
     .option('--id <id>', 'records of decisions whose id begins so')
@@ -117,7 +120,8 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
 }
 
 async function list(options: FilterOptions): Promise<void> {
-  const lines = readJournal(stateDirectory(options), filterOf(options));
+  const directory = stateDirectory(options);
+  const lines = readJournal(directory, await filterOf(options, directory));
   if (options.output === 'json') {
     printJson({ schema: 'trimtab/audit-list/v1', records: await collect(lines) });
     return;
@@ -135,7 +139,8 @@ async function show(wanted: string, options: Options): Promise<void> {
 
 async function exportRecords(options: FilterOptions & { readonly format: ExportFormat }): Promise<void> {
   const { header, form } = exportLines(options.format);
-  await printAll(readJournal(stateDirectory(options), filterOf(options)), form, header);
+  const directory = stateDirectory(options);
+  await printAll(readJournal(directory, await filterOf(options, directory)), form, header);
 }
 
 async function replay(wanted: string, options: Options & { readonly model?: string }): Promise<void> {
@@ -171,17 +176,22 @@ function stateDirectory({ config, stateDir, output = 'text' }: Options): string 
   return existingStateDirectory(loaded, commandLogger(output));
 }
 
-function filterOf({ kind, topology, cluster, id, since, until, last }: FilterOptions): JournalFilter {
-  const isCalledSo = (one: Named): boolean => isCalled(lastingName(one), topology ?? '');
-  return {
-    kinds: kind && [kind],
-    topology: topology === undefined ? undefined : isCalledSo,
-    cluster,
-    id,
-    since,
-    until,
-    last,
-  };
+/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name that several topologies of one cluster have */
+async function filterOf(
+  { kind, topology, cluster, id, since, until, last }: FilterOptions,
+  directory: string,
+): Promise<JournalFilter> {
+  const filter = { kinds: kind && [kind], cluster, id, since, until, last };
+  if (topology === undefined) return filter;
+  const named: JournalFilter = { isTopology: (one) => isCalled(lastingName(one), topology), cluster };
+  const names = new Map<string, Set<string>>();
+  for await (const line of readJournal(directory, named)) {
+    if (line.topology === null) continue;
+    const known = names.get(line.topology.cluster) ?? new Set();
+    names.set(line.topology.cluster, known.add(lastingName(line.topology)));
+  }
+  for (const all of names.values()) refuseAmbiguous(topology, all);
+  return { ...filter, ...named };
 }
 
 /** All records of one decision; of a record that belongs to none, itself. */

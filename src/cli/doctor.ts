@@ -66,8 +66,8 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       signal,
     })),
     ...(await heronCommandFindings(clusterConfig.heronCommand, signal)),
-    ...(await trustFindings(loaded.config.stateDir, cluster.name, (name) =>
-      topologyConfig(loaded.config, cluster.name, name),
+    ...(await trustFindings(loaded.config.stateDir, cluster.name, (name, placed) =>
+      topologyConfig(loaded.config, cluster.name, name, placed),
     )),
   ];
   const broken = findings.filter((f) => f.status === 'broken');

@@ -6,6 +6,7 @@ import {
   createSuites,
   type EpisodeSpec,
   type EvaluatedEpisode,
+  onHeron,
   suites,
   withWeights,
 } from '../training/index.js';
@@ -26,6 +27,7 @@ export interface Chosen {
   readonly scenario?: string;
   readonly trace?: string;
   readonly peak?: number;
+  readonly engine?: 'storm' | 'heron';
   readonly seeds?: readonly number[];
   readonly episodes?: number;
   readonly from?: number;
@@ -57,8 +59,8 @@ export async function episodesOf(chosen: Chosen): Promise<Episodes> {
   const seeds = chosen.seeds ?? usualSeeds;
   const one =
     scenario !== undefined
-      ? specOf(await loadScenario(scenario), scenario, chosen)
-      : specOf(await topWordsUnder(trace ?? '', chosen.peak), trace ?? '', chosen);
+      ? asAsked(specOf(await loadScenario(scenario), scenario, chosen), chosen)
+      : asAsked(specOf(await topWordsUnder(trace ?? '', chosen.peak), trace ?? '', chosen), chosen);
   const runs = seeds.map((seed) => ({ spec: one, seed }));
   const options = [
     ...(scenario === undefined ? ['--trace', trace ?? ''] : ['--scenario', scenario]),
@@ -95,7 +97,11 @@ async function ofSuite(chosen: Chosen, name: string): Promise<Episodes> {
       ...recorded,
       ...sharedOptions(chosen),
     ],
-    runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({ spec, seed })),
+    runs: (seeds.length === 0 ? [null] : seeds).map((seed) => ({
+      // The same episode is always acknowledged, or never, wherever the evaluation begins.
+      spec: chosen.engine === 'heron' ? onHeron(spec, (first + i) % 2 === 0) : spec,
+      seed,
+    })),
   }));
   return { suite: name, episodes, seeds };
 }
@@ -132,16 +138,25 @@ async function goldenSpecs(chosen: Chosen): Promise<[string, EpisodeSpec][]> {
 }
 
 /** What plays an episode again needs these, too. */
-function sharedOptions({ minutes, objective }: Chosen): string[] {
+function sharedOptions({ minutes, objective, engine }: Chosen): string[] {
   return [
     ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
     ...(objective === undefined ? [] : ['--objective', objective]),
+    ...(engine === 'heron' ? ['--engine', engine] : []),
   ];
 }
 
 function weighedBy(preset: string | undefined, episode: EpisodeSpec): EpisodeSpec {
   if (preset === undefined) return episode;
   return withWeights(episode, objectiveFrom(preset, '--objective').weights);
+}
+
+/** A scenario or a trace is acknowledged as it says, which without a word of it is: yes. */
+function asAsked(spec: EpisodeSpec, { engine }: Chosen): EpisodeSpec {
+  const { settings } = spec.scenario.topology;
+  const mode = settings['topology.reliability.mode'];
+  const isAcked = mode === undefined ? settings['topology.acker.executors'] !== 0 : mode === 'ATLEAST_ONCE';
+  return engine === 'heron' || spec.scenario.engine === 'heron' ? onHeron(spec, isAcked) : spec;
 }
 
 /** @param source what to call the scenario in errors */

@@ -17,6 +17,7 @@ interface Options extends Chosen {
   readonly scenario?: string;
   readonly trace?: string;
   readonly peak?: number;
+  readonly engine: 'storm' | 'heron';
   readonly seeds?: readonly number[];
   readonly guards: 'full' | 'safety';
   readonly episodes?: number;
@@ -40,6 +41,14 @@ export function evaluateCommand(signal: AbortSignal): Command {
       'a recorded load instead (CSV t_seconds,rate_per_s), on the built-in top-words; with --suite unseen-workloads files with commas, whose stretches its applications get',
     )
     .option('--peak <n>', 'tuples/s at the highest rate of the trace (default: 2300)', positive)
+    .addOption(
+      new Option(
+        '--engine <name>',
+        'heron: the same episodes as Heron plays them, every second one without acknowledgements; --scenario and --trace as they say themselves',
+      )
+        .choices(['storm', 'heron'])
+        .default('storm'),
+    )
     .option(
       '--policies <names>',
       `with commas; the others are compared with ${dqnName}, else with the first (default: ${names}, and ${dqnName} with --model)`,

@@ -1,6 +1,6 @@
 // The other decisions of a state directory about the topology of one that is explained.
 import { existsSync } from 'node:fs';
-import { DecisionStore, lastingName, recordedCase, type SavedDecision } from '../agent/index.js';
+import { DecisionStore, lastingName, type Named, recordedCase, type SavedDecision } from '../agent/index.js';
 import { journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Earlier } from '../explain/index.js';
@@ -38,11 +38,12 @@ async function recordedAround(directory: string, own: SavedDecision): Promise<Sa
   if (!existsSync(journalFolder(directory))) return [];
   const found: SavedDecision[] = [];
   let isPast = false;
-  for await (const line of readJournal(directory, { kinds: ['decided'], topology: own.topology.name })) {
+  const isOwn = (topology: Named): boolean => lastingName(topology) === lastingName(own.topology);
+  for await (const line of readJournal(directory, { kinds: ['decided'], isTopology: isOwn })) {
     const decision = decisionOf(line);
     if (decision === null || decision.cluster !== own.cluster) continue;
     isPast ||= decision.id === own.id;
-    if (decision.id === own.id || lastingName(decision.topology) !== lastingName(own.topology)) continue;
+    if (decision.id === own.id) continue;
     if (found.length === mostDecisions && isPast) break;
     found.push(decision);
     if (found.length > mostDecisions) found.shift();

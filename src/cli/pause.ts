@@ -1,6 +1,14 @@
 // trimtab pause and resume: the kill switch. A file in the state directory, obeyed before the agent's next call.
 import { Command } from 'commander';
-import { KillSwitch, openStateDir, type PauseScope, scopeText } from '../agent/index.js';
+import {
+  DriftStore,
+  isCalled,
+  KillSwitch,
+  openStateDir,
+  type PauseScope,
+  scopeText,
+  withPlace,
+} from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
 import { type ClusterOptions, commandLogger, loadFor, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
@@ -46,7 +54,7 @@ function scoped(command: Command): Command {
     .option('--cluster <name>', 'only this cluster (default: all)')
     .option(
       '--topology <name>',
-      'only topologies of this name, on Heron also ROLE/ENVIRON/NAME (default: all)',
+      'only topologies of this name; on Heron also role/environ/name (default: all)',
     )
     .addOption(outputOption());
 }
@@ -74,7 +82,24 @@ async function open(options: Options): Promise<Opened> {
     log.warn(`${file.path} has no cluster ${JSON.stringify(cluster)}: the agent may know none of that name`);
   }
   const scope = { cluster: options.cluster ?? null, topology: options.topology ?? null };
+  const several = await severalCalled(stateDir, scope);
+  if (several.length > 1) {
+    const [first] = several;
+    log.warn(
+      `${several.length} topologies are named ${JSON.stringify(scope.topology)}, and all of them are meant: ${several.join(', ')}. For one of them: --topology ${first}`,
+    );
+  }
   return { scope, killSwitch: new KillSwitch(stateDir), state: stateDir };
+}
+
+/** A kill switch is no place to be refused: a name of several holds for all of them. */
+async function severalCalled(stateDir: string, { cluster, topology }: PauseScope): Promise<string[]> {
+  if (topology === null) return [];
+  const { kept } = await new DriftStore(stateDir).all();
+  const called = kept.filter(
+    (one) => (cluster === null || one.cluster === cluster) && isCalled(one.topology, topology),
+  );
+  return [...new Set(called.map((one) => withPlace(one.topology)))].sort();
 }
 
 async function answer(

@@ -12,6 +12,7 @@ import {
   type Trust,
   toldName,
   trustOf,
+  withPlace,
 } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
 import { type LoadedConfig, topologyConfig } from '../config/index.js';
@@ -79,7 +80,12 @@ async function trusts(loaded: LoadedConfig, stateDir: string, isAsked: IsAsked):
     const all = (await store.load(cluster, () => {})).all();
     for (const [lasting, list] of Object.entries(all)) {
       if (!isAsked(cluster, lasting)) continue;
-      const { mode: configured, earned } = topologyConfig(loaded.config, cluster, bareName(lasting));
+      const { mode: configured, earned } = topologyConfig(
+        loaded.config,
+        cluster,
+        bareName(lasting),
+        withPlace(lasting),
+      );
       const topology = toldName(lasting, Object.keys(all));
       const mode = loaded.file === null ? null : configured;
       const needed = earned.verified;

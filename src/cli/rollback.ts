@@ -215,7 +215,7 @@ function contextOf(
     killSwitch: new KillSwitch(stateDir),
     reporting: null,
     external,
-    settings: () => ({ ...settings, topology: (name) => ({ ...settings.topology(name), mode: 'auto' }) }),
+    settings: () => ({ ...settings, topology: (named) => ({ ...settings.topology(named), mode: 'auto' }) }),
     isHere: isThisMachine,
     newId: () => newDecisionId(clock.now()),
     memory: emptyMemory(),

@@ -168,13 +168,18 @@ function priceText(
     );
 }
 
-/** Of those that run; every stream manager restarts in any case. */
-function movesText({ moves }: TopologySuggestion): string {
+/** What an update starts anew: every stream manager, the instances that are new, and those that move. */
+function movesText({ moves, price }: TopologySuggestion): string {
   if (moves == null) return '';
   const { kept, before, containers } = moves;
+  const moved = `moves ${before - kept} of ${before} instances`;
   const made =
     containers.after === containers.before ? '' : `, containers ${containers.before} → ${containers.after}`;
-  return `; moves ${before - kept} of ${before} instances${made}`;
+  const update = price?.update;
+  if (update === undefined) return `; ${moved}${made}`;
+  const managers = `${update.streamManagers} stream manager${update.streamManagers === 1 ? '' : 's'}`;
+  const anew = `${update.instances - update.kept} of then ${update.instances} instances`;
+  return `; starts ${managers} and ${anew} anew, ${moved}${made}`;
 }
 
 function adviceText({ advice }: TopologySuggestion): string[] {

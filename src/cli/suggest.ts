@@ -1,6 +1,6 @@
 // trimtab suggest: one dry run; prints what it would change, why, what that costs and the exact commands.
 import { Command } from 'commander';
-import { type Policies, suggest } from '../agent/index.js';
+import { type Policies, placedName, suggest } from '../agent/index.js';
 import { type AgentConfig, policyNames, shippedModel, topologyConfig, usualPolicy } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { dqnName } from '../policy/index.js';
@@ -68,7 +68,8 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     fallback,
     training: training ?? null,
     timeZone: agent.timeZone,
-    topologyConfig: (name) => topologyConfig(loaded.config, cluster.name, name),
+    topologyConfig: (topology) =>
+      topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology)),
     topology: options.topology,
     state,
     keepDecisions: agent.keepDecisions,

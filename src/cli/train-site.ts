@@ -1,6 +1,6 @@
 // What `trimtab train` takes from a site: the recorded decisions of the state directories of its agents.
 import { existsSync } from 'node:fs';
-import { readHistory } from '../agent/index.js';
+import { isCalled, readHistory, refuseAmbiguous, toldName } from '../agent/index.js';
 import { journalFolder, verifyJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Remembered, remember, type TrainingSpec } from '../training/index.js';
@@ -27,17 +27,20 @@ export async function historyFrom(
     read.push(...history.episodes);
   }
   const names = [...new Set(read.map((one) => one.topology))].sort();
-  if (topology !== undefined && names.length > 0 && !names.includes(topology)) {
+  const meant = topology === undefined ? [] : names.filter((one) => isCalled(one, topology));
+  if (topology !== undefined) refuseAmbiguous(topology, meant);
+  if (topology !== undefined && names.length > 0 && meant.length === 0) {
     throw new TrimtabError(
       'TRIMTAB_E_NO_HISTORY',
       `the history has no topology ${JSON.stringify(topology)}`,
       {
-        next: `It has ${names.join(', ')}. Without --topology all of them count alike.`,
+        next: `It has ${names.map((one) => toldName(one, names)).join(', ')}. Without --topology all of them count alike.`,
       },
     );
   }
-  const remembered = remember(read, spec, topology ?? null, spec.seeds[0] ?? 0);
-  for (const one of remembered.topologies) say(trustedText(one));
+  const remembered = remember(read, spec, meant[0] ?? topology ?? null, spec.seeds[0] ?? 0);
+  for (const one of remembered.topologies)
+    say(trustedText({ ...one, topology: toldName(one.topology, names) }));
   if (remembered.transitions.length > 0) return remembered;
   throw new TrimtabError(
     'TRIMTAB_E_NO_HISTORY',

@@ -4,7 +4,7 @@ export {
   heronCommandVersion,
   stormCommandVersion,
 } from './command/command-version.js';
-export { canUpdate, type HeronOptions, heronCluster, placeOf } from './heron/index.js';
+export { canResize, canUpdate, type HeronOptions, heronCluster, placeOf } from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,
@@ -31,6 +31,7 @@ export type {
   StreamInput,
   StreamOutput,
   SubmittedPacking,
+  TopologyManager,
   TopologyRef,
   TopologyStatus,
   WorkerSnapshot,

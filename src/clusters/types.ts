@@ -94,6 +94,18 @@ export interface ComponentSnapshot {
   readonly backpressureMsPerSecond?: number | null;
   /** Heron only: share of the fullest instance's read queue that was taken in the last two minutes; null where the sinks keep it back. */
   readonly queueFill?: number | null;
+  /** Heron only: each number of the instance that is worst off in it. */
+  readonly process?: ProcessLoad;
+}
+
+/** What the processes of a component use; null where it is not told. */
+export interface ProcessLoad {
+  readonly cpuCores: number | null;
+  readonly heapUsedMiB: number | null;
+  /** Of what the process has, 0 … 1. */
+  readonly heapFill: number | null;
+  /** Share of the time in garbage collection. */
+  readonly gcShare: number | null;
 }
 
 export interface WorkerSnapshot {
@@ -125,6 +137,13 @@ export interface SubmittedPacking {
   readonly containers: number;
 }
 
+/** Heron: the topology manager, which alone changes settings of what runs. */
+export interface TopologyManager {
+  readonly topologyId: string;
+  readonly host: string;
+  readonly controllerPort: number;
+}
+
 /** One poll of one topology. */
 export interface Snapshot {
   /** Cluster time of the poll, milliseconds since the epoch. */
@@ -142,6 +161,8 @@ export interface Snapshot {
   readonly backpressureShare?: number | null;
   /** Heron only. */
   readonly submitted?: SubmittedPacking;
+  /** Heron only; null where the Tracker does not say. */
+  readonly manager?: TopologyManager | null;
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
 }

@@ -91,11 +91,18 @@ function withBounds(below: Bounds, layer: Bounds): Bounds {
 
 /**
  * What holds for one topology.
+ * @param placed how it is told from others of its name: `role/environ/name` on Heron; a pattern with a slash is for that
  * @throws TRIMTAB_E_CONFIG when overrides that match together contradict each other
  */
-export function topologyConfig(config: Config, clusterName: string, topologyName: string): TopologyConfig {
+export function topologyConfig(
+  config: Config,
+  clusterName: string,
+  topologyName: string,
+  placed = topologyName,
+): TopologyConfig {
   const matching = config.topologies.overrides.filter(
-    ({ match }) => matches(match.cluster ?? '*', clusterName) && matches(match.name ?? '*', topologyName),
+    ({ match: { cluster = '*', name = '*' } }) =>
+      matches(cluster, clusterName) && matches(name, name.includes('/') ? placed : topologyName),
   );
   const merged = mergeTopology(matching, config.topologies.defaults);
   const problems = mergedProblems(merged, []);

@@ -248,7 +248,8 @@ const matchSchema = z.strictObject({
     example: 'prod',
   }),
   name: option(notEmptyText('the name of a topology, with * for any characters').exactOptional(), {
-    description: 'Name of the topology, in the same way.',
+    description:
+      'Name of the topology, in the same way. On Heron, where names repeat: `role/environ/name`, each part with `*` where it likes; a name alone is for all of that name.',
     usedBy: deciding,
     builtIn: '*',
     example: 'wordcount-*',

@@ -20,8 +20,10 @@ import {
   type Demand,
   type Fit,
   fitTwin,
+  type Packed,
   type RestartExperience,
   slimmed,
+  throughputPerSpoutTuple,
 } from '../twin/index.js';
 
 export interface Considering {
@@ -44,6 +46,8 @@ export interface Considering {
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as measured elsewhere. */
   readonly experience?: RestartExperience | undefined;
+  /** Heron: how it is packed, and how an update would be; absent where that is not known. */
+  readonly packed?: Packed | undefined;
   readonly evidence: Evidence;
   /** null in a dry run: nothing about sending is asked. */
   readonly acting: ActingFacts | null;
@@ -138,7 +142,9 @@ function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest
     utilityOf: (window) => utility(performanceNow(window, objective), objective, considering.reference),
     partsNow: contributions(performanceNow(evaluation, objective), objective, {
       ...considering.reference,
-      ...(demand.known ? { throughputPerSecond: demand.perSecond } : {}),
+      ...(demand.known
+        ? { throughputPerSecond: demand.perSecond * throughputPerSpoutTuple(evaluation) }
+        : {}),
     }),
     past: evidence,
   };

@@ -3,7 +3,7 @@ import { componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { brokenSlos, type Objective } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
-import { estimateDemand, type Range } from '../twin/index.js';
+import { estimateDemand, type Range, throughputPerSpoutTuple } from '../twin/index.js';
 
 /** What one window said of the whole topology; what an outcome is compared with. */
 export interface Measured {
@@ -195,7 +195,8 @@ export function measuredBy(evaluation: Evaluation, objective: Objective, utility
 
 function isHeldBack(evaluation: Evaluation): boolean {
   const demand = estimateDemand(evaluation);
-  return !demand.known || demand.perSecond > 1.05 * (evaluation.throughputPerSecond ?? 0);
+  const done = (evaluation.throughputPerSecond ?? 0) / throughputPerSpoutTuple(evaluation);
+  return !demand.known || demand.perSecond > 1.05 * done;
 }
 
 function within(value: number | null, range: { low: number; high: number } | null): boolean | null {

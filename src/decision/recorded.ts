@@ -14,7 +14,7 @@ export interface RecordedDecision {
 
 /** Decisions about one topology that follow each other, with nothing in between that nobody measured. */
 export interface RecordedEpisode {
-  /** By which name on which cluster. */
+  /** On which cluster, and by which name over all its submissions: on Heron with its place, `cluster/role/environ/name`. */
   readonly cluster: string;
   readonly topology: string;
   readonly decisions: readonly RecordedDecision[];

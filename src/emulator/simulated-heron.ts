@@ -1,5 +1,5 @@
 // A simulated Heron cluster that answers on loopback until it is stopped.
-import { createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
+import { asOnHeron, createWorld, type Scenario, topWords, type World } from '../simulator/index.js';
 import { type Clock, systemClock } from '../util/index.js';
 import { heronApiServer } from './heron/api-server.js';
 import type { TrackerGeneration } from './heron/plans.js';
@@ -87,37 +87,4 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     await stop();
     throw error;
   }
-}
-
-const mode = 'topology.reliability.mode';
-
-/** Each instance is one task, every tuple counts, and the stream manager of each container acknowledges. */
-export function asOnHeron(scenario: Scenario): Scenario {
-  const { topology, cluster } = scenario;
-  const acking = topology.settings[mode] === undefined || topology.settings[mode] === 'ATLEAST_ONCE';
-  const components = Object.entries(topology.components).map(([name, component]) => [
-    name,
-    { ...component, tasks: component.executors },
-  ]);
-  return {
-    ...scenario,
-    engine: 'heron',
-    cluster: {
-      ...cluster,
-      settings: { ...cluster.settings, 'executor.metrics.frequency.secs': 60 } as typeof cluster.settings,
-    },
-    topology: {
-      ...topology,
-      components: Object.fromEntries(components) as typeof topology.components,
-      settings: {
-        ...topology.settings,
-        ...(topology.settings[mode] === undefined ? { [mode]: 'ATLEAST_ONCE' } : {}),
-        ...onHeron(topology.workers, acking),
-      } as typeof topology.settings,
-    },
-  };
-}
-
-function onHeron(containers: number, acking: boolean): Record<string, number> {
-  return { 'topology.acker.executors': acking ? containers : 0, 'topology.stats.sample.rate': 1 };
 }

@@ -37,9 +37,12 @@ export const bounds: Rule = {
       const kept = clip === null ? value : clip.value;
       if (kept !== null && kept !== input.configuration[knob]) changes[knob] = kept;
     }
+    const misfit = unfitContainers(changes, input);
+    if (misfit !== null) delete changes['workers'];
     const { fitting, dropped } = withoutMisfits(changes, input);
     const flowing = withoutHeldBack(fitting, input);
-    return verdict(input, flowing.fitting, [...clips, ...dropped, ...flowing.dropped]);
+    const unfit = misfit === null ? [] : [misfit];
+    return verdict(input, flowing.fitting, [...clips, ...unfit, ...dropped, ...flowing.dropped]);
   },
 };
 
@@ -55,6 +58,27 @@ function withoutHeldBack(changes: Readonly<Record<string, number>>, input: Guard
   const { knobs, text } = heldBack;
   const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
   return { fitting, dropped: [{ value: null, code: 'BATCH_HOLDS_BACK', text }] };
+}
+
+/**
+ * Containers of Heron that would be empty, which it refuses, or fuller than they were made for, which it does not. How many instances there
+ * will be is known only when all of a change is.
+ */
+function unfitContainers(changes: GuardInput['changes'], { limits, configuration }: GuardInput): Clip | null {
+  const wanted = changes['workers'];
+  if (wanted === undefined || limits.elastic !== true) return null;
+  const instances = Object.entries({ ...configuration, ...changes }).reduce(
+    (sum, [knob, n]) => (componentOf(knob) === undefined ? sum : sum + (n ?? 0)),
+    0,
+  );
+  const dropped = (why: string): Clip => {
+    return { value: null, code: 'OUT_OF_BOUNDS', text: `workers = ${wanted}: ${why}` };
+  };
+  if (wanted > instances) return dropped(`with ${instances} instances some of them would be empty`);
+  const { instancesPerContainer: most = Number.POSITIVE_INFINITY } = limits;
+  const each = Math.ceil(instances / wanted);
+  if (each <= most) return null;
+  return dropped(`${each} instances in one that was made for ${most}, and no update makes it larger`);
 }
 
 /** Settings that do not fit each other go together: which of them was meant is not known. */

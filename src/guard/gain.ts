@@ -1,4 +1,5 @@
 // Gain: a restart must be worth something by its own prediction, more than measurement noise and the least gain asked for.
+import { disturbance } from '../outlook/index.js';
 import type { Rule, Verdict } from './types.js';
 
 /** Differences below this are rounding, not gain. */
@@ -19,7 +20,8 @@ export const gain: Rule = {
       return veto('NO_GAIN', utilityGain, text);
     }
     const { minGain, minGainDown } = evidence.hysteresis;
-    const wanted = outlook.costChange < 0 ? minGainDown : minGain;
+    // What is saved is arithmetic, not measured: where an update of Heron leaves most processes alone, less of it is asked for.
+    const wanted = outlook.costChange < 0 ? minGainDown * disturbance(outlook.price) : minGain;
     const least = Math.max(wanted, errors * evidence.utilityNoise);
     if (utilityGain < least) {
       const text = `the utility is predicted to rise by ${utilityGain.toFixed(3)}; ${least.toFixed(3)} is asked for`;

@@ -19,6 +19,8 @@ export interface Limits {
   readonly tasks: Readonly<Record<string, number>>;
   /** `tasks` is no limit of the engine but how far one update may go (Heron). */
   readonly elastic?: boolean;
+  /** Heron: the most instances that a container was made for when it was submitted; no update makes it larger. Absent: not known. */
+  readonly instancesPerContainer?: number;
   /** Workers that the cluster could still start. */
   readonly slotsFree: number;
   /** After which a tuple that is not complete counts as failed. */

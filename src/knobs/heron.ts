@@ -81,6 +81,15 @@ export const heronKnobs: readonly HeronKnob[] = [
       'Memory of a container. The heap of an instance is its share less 192 MB, and an update leaves it.',
   },
   {
+    name: 'topology.component.output.bps',
+    live: false,
+    unit: 'bytes/s',
+    default: -1,
+    submit: property('topology.component.output.bps'),
+    meaning:
+      'What all instances of a component may emit together; -1 is no limit. The one setting that also holds while the topology runs, by `heron update --runtime-config COMPONENT:KEY:VALUE` in direct mode or by the topology manager itself; an API server answers that it is done, and does nothing. An update takes it off.',
+  },
+  {
     name: 'heron.streammgr.network.backpressure.highwatermark.mb',
     live: false,
     unit: 'MB',

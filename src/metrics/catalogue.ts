@@ -15,7 +15,11 @@ type Described = Omit<MetricEntry, 'name' | 'scope' | 'source'> & {
   readonly source?: 'Graphite' | 'external';
 };
 
-type ComponentMetric = Exclude<keyof ComponentEvaluation, 'name' | 'kind' | 'inputs' | 'lastError'>;
+/** `process` has the topology's own names for single components. */
+type ComponentMetric = Exclude<
+  keyof ComponentEvaluation,
+  'name' | 'kind' | 'inputs' | 'lastError' | 'process'
+>;
 type TopologyMetric = Exclude<
   keyof Evaluation,
   'at' | 'topology' | 'window' | 'components' | 'acking' | 'elastic' | 'batches' | 'external' | 'bottleneck'
@@ -188,26 +192,27 @@ const topology: Readonly<Record<TopologyMetric, Described>> = {
   cpuCores: {
     unit: 'cores',
     range: '≥ 0',
-    meaning: 'Cores that the busiest worker uses.',
+    meaning: 'Cores that the busiest worker uses; on Heron the busiest instance, by its Tracker.',
     source: 'Graphite',
   },
   heapUsedMiB: {
     unit: 'MiB',
     range: '≥ 0',
-    meaning: 'Heap in use, garbage included, of the worker with the most.',
+    meaning:
+      'Heap in use, garbage included, of the worker with the most; on Heron memory, of an instance, by its Tracker.',
     source: 'Graphite',
   },
   heapFill: {
     unit: 'share of the heap',
     range: '0 … 1',
     meaning:
-      'Heap in use against the most it may become, of the fullest worker; garbage included, so that it saws up and down.',
+      'Heap in use against the most it may become, of the fullest worker (Heron: instance); garbage included, so that it saws up and down.',
     source: 'Graphite',
   },
   gcShare: {
     unit: 'share of time',
     range: '0 … 1',
-    meaning: 'Time in garbage collection, of the worker with the most.',
+    meaning: 'Time in garbage collection, of the worker (Heron: instance) with the most.',
     source: 'Graphite',
   },
 };

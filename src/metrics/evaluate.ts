@@ -4,7 +4,7 @@ import type { QueueMetrics } from './graphite/types.js';
 import { completeLatencyMs, queueingMs } from './latency.js';
 import { outputRate } from './output-rate.js';
 import { executorsOf, rateOf, sum, weightedMean } from './per-executor.js';
-import { componentQueues, topologyQueues } from './queues.js';
+import { componentQueues, processLoads, topologyQueues } from './queues.js';
 import type { ComponentEvaluation, Evaluation, ExecutorWindow, ExternalInputs, Window } from './types.js';
 
 /** A component is the bottleneck from this utilisation on, if none is higher. */
@@ -52,6 +52,7 @@ export function evaluate(
     ...batchesOf(snapshot.configuration),
     ...(external === null ? {} : { external }),
     ...topologyQueues(queues),
+    ...processLoads(named),
     ...(snapshot.backpressureShare === undefined ? {} : { backpressureShare: snapshot.backpressureShare }),
     bottleneck: bottleneckOf(named),
   };
@@ -114,6 +115,7 @@ function evaluateComponent(
     ...(component.backpressureMsPerSecond === undefined
       ? {}
       : { backpressureMsPerSecond: component.backpressureMsPerSecond }),
+    ...(component.process === undefined ? {} : { process: component.process }),
   };
 }
 

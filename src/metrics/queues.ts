@@ -52,6 +52,24 @@ export function topologyQueues(queues: QueueMetrics | null): TopologyQueues {
   };
 }
 
+type ProcessLoads = Pick<Evaluation, 'cpuCores' | 'heapUsedMiB' | 'heapFill' | 'gcShare'>;
+
+/** Heron: each instance is a process of its own, and tells what it uses. Empty where no component does. */
+export function processLoads(components: readonly ComponentEvaluation[]): Partial<ProcessLoads> {
+  const loads = components.flatMap(({ process }) => (process === undefined ? [] : [process]));
+  if (loads.length === 0) return {};
+  const most = (field: keyof ProcessLoads): number | null => {
+    const known = loads.map((load) => load[field]).filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return {
+    cpuCores: most('cpuCores'),
+    heapUsedMiB: most('heapUsedMiB'),
+    heapFill: most('heapFill'),
+    gcShare: most('gcShare'),
+  };
+}
+
 function worst(workers: readonly WorkerLoad[], value: (worker: WorkerLoad) => number | null): number | null {
   const known = workers.map(value).filter((v) => v !== null);
   return known.length === 0 ? null : Math.max(...known);

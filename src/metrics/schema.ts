@@ -29,6 +29,14 @@ const component = z.object({
   queueDroppedPerSecond: laterNumber,
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
   backpressureMsPerSecond: unknownNumber.optional(),
+  process: z
+    .object({
+      cpuCores: unknownNumber,
+      heapUsedMiB: unknownNumber,
+      heapFill: unknownNumber,
+      gcShare: unknownNumber,
+    })
+    .optional(),
 });
 
 export const evaluationSchema: z.ZodType<Evaluation> = z.object({

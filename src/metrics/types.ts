@@ -1,5 +1,5 @@
 // What is measured: a Window of differences per executor, and the Evaluation computed from it.
-import type { ExecutorSample, Snapshot, StreamInput, TopologyRef } from '../clusters/types.js';
+import type { ExecutorSample, ProcessLoad, Snapshot, StreamInput, TopologyRef } from '../clusters/types.js';
 
 /** What one executor did between two of its own samples. */
 export interface ExecutorWindow {
@@ -74,6 +74,8 @@ export interface ComponentEvaluation {
   readonly lastError: Snapshot['components'][number]['lastError'];
   /** Absent where the engine does not tell who holds the spouts back. */
   readonly backpressureMsPerSecond?: number | null | undefined;
+  /** Absent where the engine does not tell it of single components. */
+  readonly process?: ProcessLoad | undefined;
 }
 
 /** What the source of the tuples or the application tells; null where it was asked and did not say. */

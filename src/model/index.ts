@@ -10,6 +10,8 @@ export {
   changePhases,
   changeTimings,
   slowed,
+  startedShare,
+  type UpdateExtent,
 } from './change.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { solveLower } from './linear-algebra.js';

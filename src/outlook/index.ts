@@ -9,4 +9,4 @@ export {
   utilityUnder,
 } from './outlook.js';
 export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';
-export { carefulGain, costOf, slosAtRisk } from './worth.js';
+export { carefulGain, costOf, disturbance, slosAtRisk } from './worth.js';

@@ -18,6 +18,7 @@ import {
   type Fit,
   foresee,
   noExperience,
+  type Packed,
   type Prediction,
   type Price,
   predict,
@@ -25,6 +26,8 @@ import {
   type Range,
   type RestartExperience,
   type TwinChange,
+  throughputPerSpoutTuple,
+  updateExtent,
 } from '../twin/index.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
@@ -40,6 +43,8 @@ export interface OutlookInput {
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as the table says. */
   readonly experience?: RestartExperience | undefined;
+  /** Heron, where it is known what is where: what its update would move is in the price. */
+  readonly packed?: Packed | undefined;
 }
 
 export interface Predicted {
@@ -63,7 +68,7 @@ export interface Outlook {
   readonly gainParts: Contributions | null;
   /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
   readonly loss: number;
-  /** What the topology could carry then, tuples/s; null when unknown. */
+  /** What the topology could carry then, tuples/s of its spouts; null when unknown. */
   readonly capacityPerSecond: number | null;
   /**
    * How long all tuples that may be in flight take at that capacity, seconds: after a pause as many are, as long as a backlog waits.
@@ -84,7 +89,8 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const twin = fit.kind === 'twin' ? fit.twin : null;
   const foreseen = twin === null ? null : foresee(twin, twinChangeOf(changes), demand);
   const prediction = foreseen?.prediction ?? null;
-  const capacity = foreseen?.capacityPerSecond ?? null;
+  const completed = foreseen?.capacityPerSecond ?? null;
+  const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
   const measured = performanceNow(evaluation, objective);
   const lag = lagOf(evaluation, demand);
   const now = valueNow(input, lag, prediction);
@@ -96,6 +102,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     worthOf(after(pauseSeconds, view), input, lag, goneAfter(input, lag, prediction, capacity, view));
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
+  const extent = input.packed === undefined ? null : updateExtent(input.packed, twinChangeOf(changes));
   const price = priceOf({
     engine: input.engine,
     steps: stepsOf(changes),
@@ -106,6 +113,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     capacityPerSecond: capacity ?? 0,
     utilityNow: now.utility,
     utilityPredicted: predicted.utility,
+    ...(extent === null ? {} : { update: extent }),
   });
   const gainOf = (then: number | null): number | null =>
     now.utility === null || then === null ? null : then - now.utility;
@@ -143,10 +151,11 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
   if (fit.kind !== 'twin') return null;
   const lag = lagOf(evaluation, demand);
   const prediction = predict(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
-  const room = prediction.throughputPerSecond.mean;
+  const perTuple = throughputPerSpoutTuple(evaluation);
+  const room = prediction.throughputPerSecond.mean / perTuple;
   const performance = performanceAfter(evaluation, changes, prediction, objective, 0);
   const asked = demand.known
-    ? { ...performance, throughputPerSecond: Math.min(room, demand.perSecond) }
+    ? { ...performance, throughputPerSecond: perTuple * Math.min(room, demand.perSecond) }
     : performance;
   return worthOf(asked, input, lag, lag === null ? 1 : workedOff(lag, room)).utility;
 }
@@ -200,7 +209,7 @@ function worthOf(performance: Performance | null, input: OutlookInput, lag: Lag 
 }
 
 function goneAfter(
-  { demand }: OutlookInput,
+  { demand, evaluation }: OutlookInput,
   lag: Lag | null,
   prediction: Prediction | null,
   capacity: number | null,
@@ -208,7 +217,9 @@ function goneAfter(
 ): number {
   if (lag === null || prediction === null) return 1;
   const { mean, low } = prediction.throughputPerSecond;
-  const room = demand.known ? (capacity ?? Number.POSITIVE_INFINITY) : mean;
+  const room = demand.known
+    ? (capacity ?? Number.POSITIVE_INFINITY)
+    : mean / throughputPerSpoutTuple(evaluation);
   return workedOff(lag, view === 'mean' || mean <= 0 ? room : (room * low) / mean);
 }
 

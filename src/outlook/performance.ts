@@ -8,7 +8,7 @@ import {
   type Reference,
   utility,
 } from '../objective/index.js';
-import type { Prediction } from '../twin/index.js';
+import { type Prediction, throughputPerSpoutTuple } from '../twin/index.js';
 import { sourceWaitMs } from './lag.js';
 
 /** A topology's own reference, from its first full window. */
@@ -41,7 +41,7 @@ export function referenceAt(
   return {
     ...withoutNulls(own ?? referenceOf(evaluation, objective)),
     ...objective.reference,
-    ...(offered > 0 ? { throughputPerSecond: offered } : {}),
+    ...(offered > 0 ? { throughputPerSecond: offered * throughputPerSpoutTuple(evaluation) } : {}),
   };
 }
 

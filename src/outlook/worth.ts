@@ -14,7 +14,15 @@ export function carefulGain({ utilityGain, utilityGainLow }: Outlook): number | 
 
 /** Utility times seconds: what is lost in the pause, and the churn. */
 export function costOf({ loss, price }: Outlook): number {
-  return loss + churnPerRestart * price.restarts;
+  return loss + churnPerRestart * price.restarts * disturbance(price);
+}
+
+/**
+ * Of a restart of everything, 0.5 … 1: one half is that the topology stops at all, the other goes by the share of the processes that start
+ * anew. Less than 1 only for an update of Heron that leaves instances alone.
+ */
+export function disturbance({ update }: Outlook['price']): number {
+  return (1 + (update?.startedShare ?? 1)) / 2;
 }
 
 /** SLOs that hold now and might not after the change. */

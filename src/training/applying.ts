@@ -3,14 +3,14 @@ import type { Limits } from '../guard/index.js';
 import { type Changes, type Configuration, componentOf, executorsKnob } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Environment, PlanChange } from '../simulator/index.js';
+import type { Packed } from '../twin/index.js';
 
 /** What decisions are made from, and changes judged by. */
 export const windowSeconds = 120;
+/** How far one update of Heron goes, as in the agent. */
+const heronTimes = 5;
 /** Storm's own default. */
 const usualTimeoutSeconds = 30;
-
-/** Heron's instances have no upper bound; an update at most makes so many times as many of them. */
-const mostTimes = 5;
 
 /** Slots of the whole cluster. */
 export function slotsOf({ scenario }: Environment): number {
@@ -25,39 +25,40 @@ export function waitSecondsOf({ completeLatencyMs }: Evaluation): number {
 }
 
 /** What a proposal has to keep to, by what an agent sees: the whole cluster is the topology's own. */
-export function limitsOf(environment: Environment, seen: Evaluation): Limits {
+export function limitsOf(environment: Environment, seen: Evaluation, packed: Packed | null = null): Limits {
   const timeout = environment.plan().settings['topology.message.timeout.secs'];
+  const slotsFree = slotsOf(environment) - seen.workers;
   const common = {
     messageTimeoutSeconds: typeof timeout === 'number' ? timeout : usualTimeoutSeconds,
-    slotsFree: slotsOf(environment) - seen.workers,
     bounds: {},
   };
-  if (environment.scenario.engine === 'heron') {
-    const spouts = seen.components.filter(({ kind }) => kind === 'spout');
-    return {
-      ...common,
-      generation: 'heron',
-      elastic: true,
-      tasks: Object.fromEntries(seen.components.map((c) => [c.name, mostTimes * c.executors])),
-      // As the agent on Heron: bolts alone are turned.
-      exclude: ['workers', ...spouts.map(({ name }) => executorsKnob(name))],
-    };
+  if (packed === null) {
+    const tasks = Object.fromEntries(seen.components.map((c) => [c.name, c.tasks]));
+    return { ...common, generation: 'storm-2.x', tasks, slotsFree, exclude: [] };
   }
+  const { submitted } = packed;
+  const fixed = seen.components.filter(({ kind }) => kind !== 'bolt');
   return {
     ...common,
-    generation: 'storm-2.x',
-    tasks: Object.fromEntries(seen.components.map((c) => [c.name, c.tasks])),
-    exclude: [],
+    generation: 'heron',
+    elastic: true,
+    instancesPerContainer: Math.ceil(submitted.instances / submitted.containers),
+    tasks: Object.fromEntries(seen.components.map((c) => [c.name, heronTimes * c.executors])),
+    slotsFree: Math.max(0, Math.min(slotsFree, seen.workers)),
+    exclude: fixed.map(({ name }) => executorsKnob(name)),
   };
 }
 
 export function configurationOf(environment: Environment): Configuration {
   const plan = environment.plan();
   const pending = plan.settings['topology.max.spout.pending'];
+  // Stream managers acknowledge on Heron: they are no instances.
+  const isHeron = environment.scenario.engine === 'heron';
+  const components = plan.components.filter(({ kind }) => !(isHeron && kind === 'system'));
   return {
     workers: plan.workers,
     'topology.max.spout.pending': typeof pending === 'number' ? pending : null,
-    ...Object.fromEntries(plan.components.map((c) => [`executors.${c.name}`, c.executors])),
+    ...Object.fromEntries(components.map((c) => [`executors.${c.name}`, c.executors])),
   };
 }
 

@@ -17,6 +17,8 @@ type Given = Pick<
 > &
   Partial<Pick<Considering, 'fallback' | 'unfamiliar'>>;
 
+/** Heron: how it is packed. */
+type Packing = Partial<Pick<Considering, 'packed'>>;
 type PastOf = Pick<EvidenceInput, 'loads' | 'lastChange' | 'failed' | 'peak'>;
 
 /** @param past what the topology was through, and is expected to be */
@@ -25,7 +27,7 @@ export function considerIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Given,
+  given: Given & Packing,
 ): Considered {
   return consider(consideringIn(environment, seen, restraint, past, given));
 }
@@ -36,7 +38,7 @@ export function consideringIn(
   seen: Evaluation,
   restraint: Restraint,
   past: PastOf,
-  given: Given,
+  given: Given & Packing,
 ): Considering {
   return {
     fallback: null,
@@ -44,7 +46,7 @@ export function consideringIn(
     engine: environment.scenario.engine === 'heron' ? 'heron' : 'storm-2.x',
     evaluation: seen,
     configuration: configurationOf(environment),
-    limits: limitsOf(environment, seen),
+    limits: limitsOf(environment, seen, given.packed ?? null),
     waitSeconds: waitSecondsOf(seen),
     evidence: evidenceOf({
       ...past,

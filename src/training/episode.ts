@@ -17,10 +17,11 @@ import type { Contributions, Objective } from '../objective/index.js';
 import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
-import { estimateDemand } from '../twin/index.js';
+import { estimateDemand, type Packed } from '../twin/index.js';
 import { configurationOf, planChangeOf, waitSecondsOf, windowSeconds } from './applying.js';
 import { considerIn } from './considering.js';
 import { Judge, type Score } from './judge.js';
+import { firstPacked, updateOf } from './on-heron.js';
 import { type Restraint, usualRestraint } from './restraint.js';
 
 export interface EpisodeOptions {
@@ -88,6 +89,8 @@ interface Agent {
   readonly failed: PastChange[];
   backOffUntil: number;
   underWay: UnderWay | null;
+  /** Heron: how it is packed; null on Storm. */
+  packed: Packed | null;
   reverts: number;
   restarts: number;
 }
@@ -127,6 +130,7 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     failed: [],
     backOffUntil: 0,
     underWay: null,
+    packed: firstPacked(environment),
     reverts: 0,
     restarts: 0,
   };
@@ -186,6 +190,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
     unfamiliar,
     acting,
     guards,
+    ...(agent.packed === null ? {} : { packed: agent.packed }),
   });
   agent.history.push(seen);
   const before = agent.changedAt.length;
@@ -211,8 +216,10 @@ function apply(
   predicted: UnderWay['predicted'],
   isRevert = false,
 ): void {
-  const change = planChangeOf(changes);
+  const update = agent.packed === null ? null : updateOf(environment, agent.packed, changes);
+  const change = update === null ? planChangeOf(changes) : update.change;
   if (environment.refusal(change) !== null) return;
+  agent.packed = update?.after ?? agent.packed;
   const configuration = configurationOf(environment);
   environment.change(change, waitSecondsOf(seen));
   const nowSeconds = environment.nowSeconds();

@@ -22,6 +22,7 @@ export {
   trainingSpecSchema,
   trainModel,
 } from './learning/index.js';
+export { onHeron } from './on-heron.js';
 export { type Oracle, type OracleSegment, oracleOf } from './oracle.js';
 export {
   type Planted,

@@ -53,6 +53,8 @@ function carrying(
   circumstance: Circumstance,
 ): Configuration {
   let now = build;
+  // No update of Heron turns the pending tuples.
+  const mostPending = noiseFree.elastic ? 0 : 50_000;
   for (let step = 0; step < mostSteps; step++) {
     const { limitedBy, throughputPerSecond } = noiseFree.steady(planChangeOf(changesTo(now)), circumstance);
     if (throughputPerSecond >= (1 - 1e-6) * totalOf(circumstance)) return now;
@@ -62,7 +64,7 @@ function carrying(
         : limitedBy === 'cores' || limitedBy === 'memory'
           ? 'workers'
           : executorsKnob(limitedBy);
-    const most = knob === pendingKnob ? 50_000 : knob === 'workers' ? slots : (tasks[limitedBy] ?? 1);
+    const most = knob === pendingKnob ? mostPending : knob === 'workers' ? slots : (tasks[limitedBy] ?? 1);
     const from = now[knob] ?? 1;
     const to = within(growth * from, most);
     if (to <= from) return now;

@@ -69,9 +69,16 @@ interface Space extends StartSpace {
   readonly bolts: Readonly<Record<string, number>>;
 }
 
-function spaceOf({ plan }: NoiseFree, slots: number): Space {
+/** More instances of one bolt than any of the suites has use for. */
+const mostInstances = 100;
+
+function spaceOf({ plan, elastic }: NoiseFree, slots: number): Space {
   const pending = plan.settings[pendingKnob];
   const executors = plan.components.map(({ name, executors: now }) => [executorsKnob(name), now]);
+  // On Heron an update turns bolts and containers alone.
+  const turned = elastic ? plan.components.filter(({ kind }) => kind === 'bolt') : plan.components;
+  const most = ({ tasks, kind }: (typeof plan.components)[number]): number =>
+    elastic && kind === 'bolt' ? mostInstances : tasks;
   return {
     initial: {
       workers: plan.workers,
@@ -79,16 +86,16 @@ function spaceOf({ plan }: NoiseFree, slots: number): Space {
       ...Object.fromEntries(executors),
     },
     coordinates: [
-      onLadder(pendingKnob, knobNamed(pendingKnob)?.ladder ?? []),
+      ...(elastic ? [] : [onLadder(pendingKnob, knobNamed(pendingKnob)?.ladder ?? [])]),
       counted('workers', slots),
-      ...plan.components.map(({ name, tasks }) => counted(executorsKnob(name), tasks)),
+      ...turned.map((one) => counted(executorsKnob(one.name), most(one))),
     ],
     bolts: Object.fromEntries(
       plan.components
         .filter(({ kind }) => kind === 'bolt')
-        .map(({ name, tasks }) => [executorsKnob(name), tasks]),
+        .map((one) => [executorsKnob(one.name), most(one)]),
     ),
-    tasks: Object.fromEntries(plan.components.map(({ name, tasks }) => [name, tasks])),
+    tasks: Object.fromEntries(plan.components.map((one) => [one.name, most(one)])),
     slots,
   };
 }

@@ -25,4 +25,5 @@ export {
   type SeenRestart,
   startedAfterSeconds,
 } from './restarts.js';
-export { spoutRate } from './spout-rate.js';
+export { spoutRate, throughputPerSpoutTuple } from './spout-rate.js';
+export { movesUnder, type Packed, packedAfter, updateExtent } from './update-extent.js';

@@ -6,6 +6,8 @@ import {
   changePhases,
   changeTimings,
   slowed,
+  startedShare,
+  type UpdateExtent,
 } from '../model/index.js';
 import { noExperience, type RestartExperience } from './restarts.js';
 
@@ -20,6 +22,8 @@ export interface Price {
   readonly breakEvenSeconds: number | null;
   /** Restarts seen on this cluster that the pause rests on; 0: a table of restarts measured elsewhere. */
   readonly restartsSeen: number;
+  /** Heron, where it is known what is where: what the update starts anew, and the share of all processes that this is. */
+  readonly update?: (UpdateExtent & { readonly startedShare: number }) | undefined;
 }
 
 export interface PriceInput {
@@ -35,13 +39,15 @@ export interface PriceInput {
   readonly utilityNow: number | null;
   readonly utilityPredicted: number | null;
   readonly experience?: RestartExperience | undefined;
+  /** Heron; absent: everything starts anew. */
+  readonly update?: UpdateExtent | undefined;
 }
 
 /** Utility while nothing is processed. */
 const pausedUtility = -1;
 
 export function priceOf(input: PriceInput): Price {
-  const { offeredPerSecond, capacityPerSecond, steps, engine, experience = noExperience } = input;
+  const { offeredPerSecond, capacityPerSecond, steps, engine, update, experience = noExperience } = input;
   const { pauseSeconds, catchUpSeconds } = changeCost(
     changePhases(input, slowed(changeTimings[engine], experience.factor)),
     offeredPerSecond ?? 0,
@@ -55,6 +61,7 @@ export function priceOf(input: PriceInput): Price {
     catchUpSeconds: isKnown ? catchUpSeconds : null,
     breakEvenSeconds: breakEven(pauseSeconds + (isKnown ? catchUpSeconds : 0), input),
     restartsSeen: experience.seen,
+    ...(update === undefined ? {} : { update: { ...update, startedShare: startedShare(update) } }),
   };
 }
 

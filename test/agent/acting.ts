@@ -321,7 +321,7 @@ export class Acting {
       keepDecisions: 1000,
       timeZone: 'UTC',
       ...this.options.settings,
-      topology: (name) => ({ ...builtInTopology, mode: 'auto', ...this.options.topology?.(name) }),
+      topology: ({ name }) => ({ ...builtInTopology, mode: 'auto', ...this.options.topology?.(name) }),
     };
   }
 

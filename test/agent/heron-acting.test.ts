@@ -85,6 +85,67 @@ describe('what is posted', () => {
   });
 });
 
+describe('containers beside an API server', () => {
+  const both = { 'executors.split': 6, workers: 2 };
+  const containers = (): number => acting.world.topologies()[0]?.workers.length ?? 0;
+
+  it('go with the parallelism in one update: tried first, followed, journalled in Heron’s words, verified', async () => {
+    await start({ settings: { policy: proposing(both) } });
+    await acting.until('verified');
+    const dealing = 'org.apache.heron.packing.roundrobin.RoundRobinPacking';
+    const update = {
+      component_parallelism: 'split:6',
+      RUNTIME_MANAGER_CONTAINER_NUMBER_KEY: '2',
+      'heron.class.repacking.algorithm': dealing,
+    };
+    expect(acting.proxies.api.posted.map((body) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
+      { ...update, dry_run: 'true', dry_run_format: 'JSON' },
+      update,
+    ]);
+    expect([containers(), acting.executors('split')]).toEqual([2, 6]);
+    expect(acting.lines('intended')).toMatchObject([
+      {
+        changes: { 'parallelism.split': { from: 2, to: 6 }, containers: { from: 1, to: 2 } },
+        text: expect.stringMatching(/containers 1 → 2/) as unknown,
+      },
+    ]);
+    expect(acting.lines('override-seen')).toEqual([]);
+  });
+
+  it('are rolled back with it, by one update', async () => {
+    await start({ settings: { policy: proposing(both) } });
+    await acting.until('verified');
+    acting.restart(emptyMemory());
+    const changes = await changesIn(journalLines(acting));
+    const chosen = chooseChange(changes, { cluster: 'prod', topology: undefined, id: undefined });
+    const plan = await planRollback(acting.agent, chosen);
+    // With as many instances as submitted Heron is back at one container by itself.
+    expect(plan.commands).toEqual([
+      `heron update --service-url ${acting.proxies.api.url} local/heron/default top-words --component-parallelism split:2`,
+    ]);
+    expect(await carryOutRollback(acting.agent, plan, 'operator')).toMatchObject({ kind: 'done' });
+    expect([containers(), acting.executors('split'), acting.calls.length]).toEqual([1, 2, 2]);
+  });
+
+  it('that would be empty are dropped, and the rest is done', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 1, workers: 9 }) } });
+    await acting.until('decided');
+    const reasons = JSON.stringify(acting.lines('decided')[0]?.['reasons']);
+    expect(reasons).toMatch(/containers = \d: with 4 instances some of them would be empty|no further than/);
+    expect(acting.proxies.api.posted.join()).not.toMatch(/CONTAINER_NUMBER/);
+  });
+
+  it('that the packing would not have are not sent: an API server that ignores the number', async () => {
+    const { topology, ...rest } = topWords();
+    const settings = { policy: proposing({ 'executors.split': 5, workers: 4 }) };
+    await start({ scenarios: [{ ...rest, topology: { ...topology, workers: 2 } }], settings });
+    const { api } = acting.proxies;
+    api.rewrite = (body) => body.replace(/&RUNTIME_MANAGER_CONTAINER_NUMBER_KEY=\d+/, '');
+    expect(await acting.until('failed')).toMatchObject({ code: 'TRIMTAB_E_PACKING', sent: false });
+    expect(acting.calls).toEqual([]);
+  });
+});
+
 describe('a change on Heron', () => {
   it('waits for approval in mode approve, and is carried out once a person agrees', async () => {
     await start({ topology: () => ({ mode: 'approve' }) });

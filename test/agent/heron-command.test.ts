@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryOf, remember } from '../../src/agent/recover.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
+import { proposing } from './policies.js';
 
 let acting: Acting;
 afterEach(() => acting.stop());
@@ -50,6 +51,22 @@ describe('a starved bolt on a Heron without API server', { timeout: 30_000 }, ()
     expect(JSON.stringify(reasons)).toMatch(/agent\.beside: any acts from anywhere/);
   });
 });
+
+it('gives containers and parallelism in one command, by the repacking that takes a number', async () => {
+  await start({ settings: { policy: proposing({ 'executors.split': 6, workers: 2 }) } });
+  await acting.until('verified');
+  expect(updates()).toEqual([
+    [
+      'update',
+      'local/heron/default',
+      'top-words',
+      '--component-parallelism=split:6',
+      '--container-number=2',
+      '--config-property=heron.class.repacking.algorithm=org.apache.heron.packing.roundrobin.RoundRobinPacking',
+    ],
+  ]);
+  expect(acting.world.topologies()[0]?.workers).toHaveLength(2);
+}, 30_000);
 
 describe('a heron command', { timeout: 30_000 }, () => {
   it.each(['fails', 'garbage', 'usage', 'server'] as const)(

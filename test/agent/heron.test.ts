@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { adviceBeside, heronRunningAdvice } from '../../src/agent/heron-advice.js';
 import { heronLimits } from '../../src/agent/heron-limits.js';
+import { containersByItself } from '../../src/agent/heron-moves.js';
 import { heronText } from '../../src/agent/heron-words.js';
+import { heronCommands } from '../../src/change/index.js';
 import { type Cluster, type ClusterInfo, heronCluster, type Snapshot } from '../../src/clusters/index.js';
 import { startSimulatedHeron } from '../../src/emulator/index.js';
 import { engineWindow, evaluate } from '../../src/metrics/index.js';
@@ -34,13 +36,14 @@ async function look(scenario: Scenario): Promise<{ snapshot: Snapshot; info: Clu
 
 describe('the limits of one update', () => {
   it('are five times as many instances, twice as many containers and none of them empty; spouts stay', async () => {
-    const { snapshot, info } = await look(heronWordCount());
-    const limits = heronLimits(snapshot, info, {
+    const { snapshot } = await look(heronWordCount());
+    const limits = heronLimits(snapshot, {
       exclude: ['parallelism.count'],
       bounds: { containers: { max: 3 } },
     });
     expect(limits).toMatchObject({
       elastic: true,
+      instancesPerContainer: 4,
       tasks: { split: 15, count: 10 },
       slotsFree: 2,
       bounds: { workers: { max: 3 } },
@@ -48,17 +51,27 @@ describe('the limits of one update', () => {
       excludedByOperator: ['executors.count'],
     });
     const crowded = { ...snapshot, assignedWorkers: 6 };
-    expect(heronLimits(crowded, info, none).slotsFree).toBe(1);
+    expect(heronLimits(crowded, none).slotsFree).toBe(1);
   });
 
-  it('leave out what heron update cannot name, and containers where an API server would ignore them', async () => {
-    const { snapshot, info } = await look(heronWordCount());
+  it.each([
+    ['local', []],
+    ['Nomad', ['workers']],
+    ['slurm', ['executors.split', 'executors.count', 'workers']],
+  ])('leave out what a scheduler cannot do: %s', async (cluster, excluded) => {
+    const { snapshot } = await look(heronWordCount());
+    const topology = { ...snapshot.topology, place: { cluster, role: 'heron', environ: 'default' } };
+    expect(heronLimits({ ...snapshot, topology }, none).exclude).toEqual(['executors.word', ...excluded]);
+  });
+
+  it('leave out what heron update cannot name', async () => {
+    const { snapshot } = await look(heronWordCount());
     const strange = {
       ...snapshot,
       components: snapshot.components.map((c) => (c.name === 'split' ? { ...c, name: 'split words' } : c)),
     };
-    const limits = heronLimits(strange, { ...info, apiUrl: 'http://master-1:9000' }, none);
-    expect(limits.exclude).toEqual(['executors.word', 'executors.split words', 'workers']);
+    const limits = heronLimits(strange, none);
+    expect(limits.exclude).toEqual(['executors.word', 'executors.split words']);
     const advice = heronRunningAdvice(evaluate(engineWindow(strange)), strange, target);
     expect(advice.find(({ knob }) => knob === 'parallelism.split words')?.text).toContain(
       'heron update refuses the name',
@@ -97,6 +110,49 @@ describe('advice', () => {
     expect(advice).toMatchObject({ knob: 'topology.reliability.mode', needs: 'resubmit' });
   });
 
+  it('is to limit what spouts emit where buffers are full and nothing is acknowledged, by whom it can be set', async () => {
+    const { snapshot } = await look(settled({ 'topology.reliability.mode': 'ATMOST_ONCE' }, 60_000));
+    const evaluation = evaluate(engineWindow(snapshot));
+    const adviceFor = (apiUrl: string | null) =>
+      heronRunningAdvice(evaluation, snapshot, { ...target, apiUrl }).find(
+        ({ knob }) => knob === 'topology.component.output.bps',
+      );
+    expect(adviceFor(null)).toMatchObject({
+      needs: 'runtime-config',
+      commands: [
+        'heron update local/heron/default WordCount --runtime-config word:topology.component.output.bps:BYTES_PER_SECOND',
+      ],
+    });
+    // An API server says "updated" to it, and does nothing.
+    const { host, controllerPort, topologyId } = snapshot.manager ?? {};
+    expect(adviceFor('http://master-1:9000')?.commands).toEqual([
+      `curl 'http://${host}:${controllerPort}/runtime_config/update?topologyid=${topologyId}&runtime-config=word%3Atopology.component.output.bps%3ABYTES_PER_SECOND'`,
+    ]);
+    const plan = [
+      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
+    ] as const;
+    const running = heronRunningAdvice(evaluation, snapshot, target);
+    expect(adviceBeside(plan, snapshot, target, running).map(({ knob }) => knob)).not.toContain(
+      'topology.component.output.bps',
+    );
+  });
+
+  it('beside an update says what was set while it ran, which the update takes off', async () => {
+    const { snapshot } = await look(heronWordCount());
+    const configuration = { ...snapshot.configuration, 'topology.component.output.bps:runtime': 5000 };
+    const plan = [
+      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
+    ] as const;
+    const [, lost] = adviceBeside(plan, { ...snapshot, configuration }, target, []);
+    expect(lost).toMatchObject({
+      knob: 'topology.component.output.bps',
+      from: 5000,
+      commands: [
+        'heron update local/heron/default WordCount --runtime-config topology.component.output.bps:5000',
+      ],
+    });
+  });
+
   it('beside an update names the containers that come with it, and how instances would stay', async () => {
     const { snapshot } = await look(heronWordCount());
     const plan = [
@@ -110,6 +166,32 @@ describe('advice', () => {
       'heron update local/heron/default WordCount --component-parallelism count:4 --config-property heron.class.repacking.algorithm=org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking --dry-run',
     ]);
     expect(more).toEqual([]);
+  });
+});
+
+describe('advice beside a number of containers', () => {
+  const plan = [
+    { kind: 'rebalance-assignment', waitSeconds: 0, workers: 3, executors: { split: 5 } },
+  ] as const;
+
+  it('names the repacking that it takes, and through an API server the second pause of two commands', async () => {
+    const { snapshot } = await look(heronWordCount());
+    const [direct] = adviceBeside(plan, snapshot, target, []);
+    expect(direct?.text).toMatch(/takes RoundRobinPacking .* moves \d of 7 instances/);
+    expect(direct?.text).not.toMatch(/a pause for each/);
+    const [through] = adviceBeside(plan, snapshot, { ...target, apiUrl: 'http://master-1:9000' }, []);
+    expect(through).toMatchObject({ knob: 'containers', from: 2, to: 3 });
+    expect(through?.text).toMatch(/sends both in one update.* a pause for each/);
+  });
+
+  it('is a second command only where the parallelism does not lead to that number by itself', async () => {
+    const { snapshot } = await look(heronWordCount());
+    // 9 instances at 7 in 2 containers, as submitted: ceil(9 / 3.5).
+    expect(containersByItself(plan, snapshot)).toBe(3);
+    const server = { ...target, apiUrl: 'http://master-1:9000' };
+    expect(heronCommands(server, plan, containersByItself(plan, snapshot))).toHaveLength(1);
+    const [only] = plan;
+    expect(heronCommands(server, [{ ...only, workers: 4 }], 3)).toHaveLength(2);
   });
 });
 

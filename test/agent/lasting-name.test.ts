@@ -4,8 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DriftStore } from '../../src/agent/drift-store.js';
-import { bareName, isCalled, lastingName, refuseAmbiguous, toldName } from '../../src/agent/lasting-name.js';
+import { KillSwitch } from '../../src/agent/kill-switch.js';
+import {
+  bareName,
+  isCalled,
+  lastingName,
+  placedName,
+  refuseAmbiguous,
+  toldName,
+} from '../../src/agent/lasting-name.js';
 import { chooseChange, type JournaledChange } from '../../src/agent/past-changes.js';
+import { loadConfig, topologyConfig } from '../../src/config/index.js';
 import { newDetector } from '../../src/drift/index.js';
 
 const at = (environ: string) => ({ name: 'words', id: `local/ads/${environ}/words@1795338733` });
@@ -28,6 +37,35 @@ it('is told with role and environ only where another one has the same name', () 
 it('is refused where it is the name of several, with the names it could mean', () => {
   expect(() => refuseAmbiguous('words', [dev, prod])).toThrow('ads/dev/words, ads/prod/words');
   expect(() => refuseAmbiguous('ads/dev/words', [dev, prod])).not.toThrow();
+});
+
+it('of one pauses it alone, and a name alone pauses all of that name', async () => {
+  const killSwitch = new KillSwitch(mkdtempSync(join(tmpdir(), 'trimtab-pause-')));
+  const why = async (environ: string) => await killSwitch.pausedBecause('h', at(environ));
+  await killSwitch.pause({ cluster: null, topology: 'ads/dev/words' }, 'me', '2026-11-26T08:00:00.000Z');
+  expect([await why('dev'), await why('prod')]).toEqual([
+    'topology ads/dev/words is paused by me at 2026-11-26T08:00:00.000Z',
+    null,
+  ]);
+  await killSwitch.pause({ cluster: null, topology: 'words' }, 'me', '2026-11-26T08:00:00.000Z');
+  expect(await why('prod')).toMatch(/^topology words is paused/);
+});
+
+it('is what an override may be for, where its pattern has a slash', () => {
+  const { config } = loadConfig({
+    file: undefined,
+    env: {},
+    cwd: mkdtempSync(join(tmpdir(), 'trimtab-config-')),
+  });
+  const overrides = [
+    { match: { name: 'words' }, mode: 'suggest' as const },
+    { match: { name: '*/dev/words' }, mode: 'auto' as const },
+  ];
+  const given = { ...config, topologies: { ...config.topologies, overrides } } as typeof config;
+  const modeOf = (environ: string) => topologyConfig(given, 'h', 'words', placedName(at(environ))).mode;
+  expect([modeOf('dev'), modeOf('prod')]).toEqual(['auto', 'suggest']);
+  // On Storm, which allows no slash in a name, it is for nothing.
+  expect(topologyConfig(given, 's', 'words').mode).toBe('suggest');
 });
 
 it('keeps a rollback from picking the newest change of either', () => {

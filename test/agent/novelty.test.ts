@@ -53,9 +53,10 @@ const surging = scenarioFrom(
 /** States as the topology has shown them so far, each some tenths off. */
 async function trainedOnWhatWasSeen(): Promise<Training> {
   const [watch] = [...acting.agent.memory.watches.values()];
-  const { objective } = acting.agent.settings().topology('surging');
+  if (watch === undefined) throw new Error('no topology is watched');
+  const { objective } = acting.agent.settings().topology(watch.topology);
   const random = createRandom(1).fork('states');
-  const seen = (watch?.evaluations ?? []).flatMap((evaluation) => {
+  const seen = watch.evaluations.flatMap((evaluation) => {
     const state = describeState({ evaluation, objective });
     return Array.from({ length: 10 }, () =>
       state.map((value) => (value === null ? null : value + 0.3 * random.normal())),

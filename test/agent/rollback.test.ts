@@ -105,7 +105,7 @@ describe('a rollback', () => {
 
   it('a former value beyond the bounds of today vetoes it', async () => {
     await changed();
-    const [{ knobs }] = [acting.agent.settings().topology('top-words')];
+    const [{ knobs }] = [acting.agent.settings().topology({ name: 'top-words', id: acting.topologyId })];
     acting.options = {
       ...acting.options,
       topology: () => ({ knobs: { ...knobs, bounds: { ...knobs.bounds, 'executors.split': { min: 3 } } } }),

@@ -36,7 +36,7 @@ describe('a filter', () => {
     ['one kind', { kinds: ['applied'] }, [3]],
     ['several kinds', { kinds: ['started', 'stopped'] }, [1, 6]],
     ['no kind', { kinds: [] }, []],
-    ['a topology, by its exact name', { topology: 'wordcount' }, [2, 3, 4]],
+    ['a topology', { isTopology: ({ name }) => name === 'wordcount' }, [2, 3, 4]],
     ['a cluster', { cluster: 'prod' }, [2, 3, 5]],
     ['how an id begins', { id: '20261122T10-2' }, [2, 3]],
     ['since, that moment included', { since: at(5) }, [5, 6]],

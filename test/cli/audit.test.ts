@@ -260,3 +260,36 @@ it('into a pipe that closes early it ends quietly', async () => {
     expect(ran).toEqual({ stdout: expect.stringMatching(/^\s*1\n$/), stderr: '' });
   }
 });
+
+describe('of two topologies of Heron with one name', () => {
+  const at = (environ: string) => ({
+    cluster: 'h',
+    name: 'words',
+    id: `local/ads/${environ}/words@1795338733`,
+  });
+
+  async function both(): Promise<string> {
+    const cwd = emptyDirectory();
+    const { journal } = await openJournal(join(cwd, 'var'));
+    for (const [n, environ] of ['dev', 'prod', 'dev'].entries())
+      await journal.append(
+        entry(n + 1, { topology: at(environ), body: { action: 'hold', code: 'NO_GAIN' } }),
+      );
+    await journal.close();
+    return cwd;
+  }
+
+  it('lists and exports those of one by its place, and refuses the name of both', async () => {
+    const cwd = await both();
+    const listed = await trimtab(['audit', 'list', '--topology', 'ads/dev/words', '--output', 'json'], {
+      cwd,
+    });
+    const { records } = JSON.parse(listed.stdout) as { records: { seq: number }[] };
+    expect(records.map(({ seq }) => seq)).toEqual([1, 3]);
+    const exported = await trimtab(['audit', 'export', '--topology', 'ads/prod/words'], { cwd });
+    expect(exported.stdout.trimEnd().split('\n')).toHaveLength(1);
+    const refused = await trimtab(['audit', 'list', '--topology', 'words', '--output', 'json'], { cwd });
+    expect([refused.code, errorOf(refused).code]).toEqual([2, 'TRIMTAB_E_TOPOLOGY_AMBIGUOUS']);
+    expect(errorOf(refused).message).toContain('ads/dev/words, ads/prod/words');
+  });
+});

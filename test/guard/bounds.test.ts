@@ -55,6 +55,24 @@ describe('bounds', () => {
     expect(bounded({ 'executors.split': 2 }).left).toEqual({});
   });
 
+  it('drop containers of Heron that would be empty, or fuller than at submission, and leave the rest of the change', () => {
+    const heron = { generation: 'heron', elastic: true, slotsFree: 20, instancesPerContainer: 6 } as const;
+    // text 1, split 4, count 2 and one more: 8.
+    expect(bounded({ 'executors.split': 4, workers: 9 }, heron)).toMatchObject({
+      answer: 'clip',
+      code: 'OUT_OF_BOUNDS',
+      text: 'workers = 9: with 8 instances some of them would be empty',
+      left: { 'executors.split': 4 },
+    });
+    expect(bounded({ 'executors.split': 4, workers: 2 }, heron).left).toHaveProperty('workers', 2);
+    const full = { ...heron, instancesPerContainer: 3 };
+    expect(bounded({ 'executors.split': 4, workers: 2 }, full)).toMatchObject({
+      text: 'workers = 2: 4 instances in one that was made for 3, and no update makes it larger',
+      left: { 'executors.split': 4 },
+    });
+    expect(bounded({ 'executors.split': 4, workers: 3 }, full).left).toHaveProperty('workers', 3);
+  });
+
   it('drop what the engine would not take, though the operator’s limits lead there', () => {
     const key = 'topology.executor.receive.buffer.size';
     expect(bounded({ [key]: 2048 }, { bounds: { [key]: { max: 1500 } } })).toMatchObject({

@@ -30,6 +30,19 @@ describe('the least gain', () => {
     expect(gained(-0.02)).toBe('GAIN_TOO_SMALL');
   });
 
+  it('is less for scaling down on Heron where an update leaves processes alone, at least half', () => {
+    const gained = (startedShare: number, utilityGain: number, costChange = -0.02): string | undefined => {
+      const extent = { deactivateSeconds: 0, streamManagers: 1, newContainers: 0, instances: 7, kept: 7 };
+      const price = { ...outlook().price, update: { ...extent, startedShare } };
+      return answerOf('gain', { outlook: { utilityGain, costChange, price }, evidence: { hysteresis } })
+        ?.code;
+    };
+    expect([gained(1, 0.049), gained(1, 0.051)]).toEqual(['GAIN_TOO_SMALL', 'GAIN']);
+    expect([gained(0.2, 0.029), gained(0.2, 0.031)]).toEqual(['GAIN_TOO_SMALL', 'GAIN']);
+    // Scaling up rests on a prediction, not on arithmetic.
+    expect(gained(0.2, 0.019, 0.02)).toBe('GAIN_TOO_SMALL');
+  });
+
   it('is at least twice the noise of the measurement', () => {
     const noisy = answerOf('gain', { outlook: { utilityGain: 0.03 }, evidence: { utilityNoise: 0.02 } });
     expect(noisy).toMatchObject({ answer: 'veto', code: 'GAIN_TOO_SMALL' });

@@ -13,6 +13,7 @@ const evaluation = evaluate(
         lastError: { text: 'java.lang.Error', secondsAgo: null },
         // Of Heron alone.
         backpressureMsPerSecond: 0,
+        process: { cpuCores: 0.5, heapUsedMiB: 100, heapFill: 0.2, gcShare: null },
       },
     ],
     [executorWindow('text', '[1-1]'), executorWindow('split', '[2-2]', { executed: 200 })],
@@ -22,7 +23,7 @@ const evaluation = evaluate(
 /** What names or describes, rather than measures. */
 const notMetrics = {
   topology: ['at', 'topology', 'window', 'components', 'acking', 'bottleneck'],
-  component: ['name', 'kind', 'inputs', 'lastError'],
+  component: ['name', 'kind', 'inputs', 'lastError', 'process'],
 };
 
 describe('the metric catalogue', () => {

@@ -50,7 +50,7 @@ async function declined(agent: AgentContext, { action, id, by, uid, seconds }: T
   const { queue } = agent.state;
   const entry = (await queue.list()).entries.find((one) => one.id === id);
   if (entry === undefined) return unknown(id);
-  const { rejectedFor } = agent.settings().topology(entry.topology.name).approval;
+  const { rejectedFor } = agent.settings().topology(entry.topology).approval;
   return await decline(queue, agent.journal, entry, {
     how: action === 'snooze' ? 'snoozed' : 'rejected',
     by,

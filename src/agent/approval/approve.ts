@@ -66,7 +66,7 @@ export async function approve(
   });
   await agent.state.queue.remove(entry);
   const { watch } = seen;
-  const { objective } = agent.settings().topology(watch.topology.name);
+  const { objective } = agent.settings().topology(watch.topology);
   const judged = { ...decided, objective, watch, decidedAtMs: performance.now() };
   const end = await carryOutAndTell(agent, info, changeOf(judged, by));
   return { told: toldOf(entry, end), acted: true };
@@ -81,7 +81,7 @@ async function askAgain(
   mayAct: boolean,
   entry: PendingChange,
 ): Promise<Checked> {
-  const { mode } = agent.settings().topology(entry.topology.name);
+  const { mode } = agent.settings().topology(entry.topology);
   if (!mayAct || autonomyOf(agent, entry.topology).actsBy === 'nobody') {
     const text = `the agent does not act on it: its mode is ${mode}`;
     return refused({

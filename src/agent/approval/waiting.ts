@@ -72,7 +72,7 @@ export async function enqueue(agent: AgentContext, { entry, isNew, instead }: Wa
 function entryOf(agent: AgentContext, { suggestion, autonomy }: Judged): PendingChange {
   const { decision, name, id, current, proposed, predicted, price, commands } = suggestion;
   const now = agent.clock.now();
-  const { expires } = agent.settings().topology(name).approval;
+  const { expires } = agent.settings().topology({ name, id }).approval;
   return {
     schema: 'trimtab/pending/v1',
     kind: 'change',

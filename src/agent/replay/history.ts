@@ -4,6 +4,7 @@ import { type JournalLine, readJournal } from '../../audit/index.js';
 import type { Deliberating, RecordedEpisode } from '../../decision/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Changes } from '../../knobs/index.js';
+import { lastingName } from '../lasting-name.js';
 import { DecisionStore } from './decision-store.js';
 import { deliberatingOf } from './deliberating.js';
 
@@ -65,7 +66,7 @@ export async function readHistory(stateDirectory: string, everyMs: number): Prom
     if (line.topology === null) continue;
     const { cluster, name, id } = line.topology;
     const key = JSON.stringify([cluster, id]);
-    const reading = readings.get(key) ?? begun(cluster, name);
+    const reading = readings.get(key) ?? begun(cluster, lastingName({ name, id }));
     readings.set(key, reading);
     if (line.kind !== 'decided') {
       follow(reading, line);

@@ -38,6 +38,7 @@ const objective: z.ZodType<Considering['objective']> = z.looseObject({
 const limits: z.ZodType<Limits> = z.looseObject({
   generation: z.enum(['storm-1.2', 'storm-2.x', 'heron']),
   elastic: z.boolean().exactOptional(),
+  instancesPerContainer: z.number().exactOptional(),
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
   messageTimeoutSeconds: z.number(),
@@ -95,6 +96,18 @@ export const measuredSchema: z.ZodType<MeasuringInput> = z.looseObject({
   maxAgeSeconds: z.number(),
 });
 
+const packed: z.ZodType<NonNullable<Considering['packed']>> = z.looseObject({
+  containers: z.array(
+    z.object({
+      id: z.number(),
+      instances: z.array(z.object({ component: z.string(), task: z.number(), index: z.number() })),
+    }),
+  ),
+  submitted: z.object({ instances: z.number(), containers: z.number() }),
+  repacking: z.enum(['keeping', 'round-robin']),
+  deactivateSeconds: z.number(),
+});
+
 /** All that `consider` takes but the windows, which are kept once for all decisions, and who decides. */
 export type PlainInputs = Omit<
   Considering,
@@ -110,6 +123,7 @@ export const inputsSchema: z.ZodType<PlainInputs> = z.looseObject({
   limits,
   waitSeconds: z.number(),
   experience: z.looseObject({ factor: z.number(), seen: z.number() }).exactOptional(),
+  packed: packed.exactOptional(),
   evidence,
   acting: acting.nullable(),
   unfamiliar: z.looseObject({ distance: z.number(), text: z.string() }).nullable().exactOptional(),

@@ -1,6 +1,6 @@
 // What Trimtab itself remembers of each instance's minutes: an update wipes what the Tracker can show.
-import type { Counters } from '../types.js';
-import type { MetricNames, Weighed } from './metric-names.js';
+import type { Counters, ProcessLoad } from '../types.js';
+import { type MetricNames, processMetrics, type Weighed } from './metric-names.js';
 import type { Minute } from './minutes.js';
 import { uptimeMetric } from './tracker.js';
 
@@ -76,6 +76,29 @@ export class InstanceHistory {
       .slice(-queueMinutes)
       .flatMap(({ values }) => (queue === null ? [] : (values.get(queue) ?? [])));
     return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0) / known.length;
+  }
+
+  /** Of its process, in the last two minutes that tell it; null where none does. A 0 is what a bucket without a value reads. */
+  processLoad(): ProcessLoad {
+    const { cpuCores, usedMiB, totalMiB, gcMs } = processMetrics;
+    const last = (metric: string): number | null =>
+      this.minutes.flatMap(({ values }) => values.get(metric) || []).at(-1) ?? null;
+    const [used, total] = [last(usedMiB), last(totalMiB)];
+    return {
+      cpuCores: last(cpuCores),
+      heapUsedMiB: used,
+      heapFill: used === null || total === null ? null : Math.min(1, used / total),
+      gcShare: this.gcShare(gcMs),
+    };
+  }
+
+  /** Between two minutes in a row: the metric counts from the start of the process. */
+  private gcShare(metric: string): number | null {
+    const known = this.minutes.slice(-queueMinutes).map((minute) => minute.values.get(metric) || null);
+    const [before, now] = known;
+    const seconds = this.minutes.at(-1)?.seconds ?? 0;
+    if (known.length < queueMinutes || before == null || now == null || seconds <= 0) return null;
+    return now < before ? null : Math.min(1, (now - before) / 1000 / seconds);
   }
 
   private latencies(): readonly Weighed[] {

@@ -1,4 +1,4 @@
 // Apache Heron, read through its Tracker and updated through its API server, as a Cluster.
 export { type HeronOptions, heronCluster } from './heron-cluster.js';
 export { placeOf } from './identity.js';
-export { canUpdate } from './update.js';
+export { canResize, canUpdate } from './update.js';

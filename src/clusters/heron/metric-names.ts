@@ -14,6 +14,16 @@ export interface MetricNames {
   readonly queue: string | null;
 }
 
+/** What every JVM tells of itself; each the last value of its minute. */
+export const processMetrics = {
+  /** Cores in use: Heron has multiplied the load by the processors already. */
+  cpuCores: '__jvm-process-cpu-load',
+  usedMiB: '__jvm-memory-used-mb',
+  totalMiB: '__jvm-memory-mb-total',
+  /** Milliseconds since its start. */
+  gcMs: '__jvm-gc-collection-time-ms',
+} as const;
+
 export interface Weighed {
   readonly latency: string;
   readonly count: string;
@@ -57,6 +67,7 @@ export function askedMetrics(names: MetricNames): string[] {
     ...names.failed,
     ...latencies.map(({ latency }) => latency),
     ...(names.queue === null ? [] : [names.queue]),
+    ...Object.values(processMetrics),
     uptimeMetric,
   ];
 }

@@ -87,6 +87,15 @@ export const physicalPlanSchema = z.object({
   config: z.record(z.string(), z.unknown()).default({}),
 });
 
+/** Where the topology manager listens; it has no name for itself while it restarts. */
+const managerSchema = z
+  .object({
+    id: z.string().nullish(),
+    host: z.string().nullish(),
+    controller_port: z.number().nullish(),
+  })
+  .nullish();
+
 export const configSchema = z.record(z.string(), z.unknown());
 
 export const infoSchema = z.object({
@@ -95,6 +104,7 @@ export const infoSchema = z.object({
   logical_plan: logicalPlanSchema,
   packing_plan: packingPlanSchema,
   physical_plan: physicalPlanSchema,
+  tmanager_location: managerSchema,
 });
 
 /** By metric and instance. `interval` is the topology manager's own time, in seconds, when all time was asked for. */

@@ -1,6 +1,14 @@
 // Turns the Tracker's plans and the remembered minutes into one Snapshot.
 import { firstLine } from '../rest/first-line.js';
-import type { ComponentSnapshot, ExecutorSample, Snapshot, TopologyRef, WorkerSnapshot } from '../types.js';
+import type {
+  ComponentSnapshot,
+  ExecutorSample,
+  ProcessLoad,
+  Snapshot,
+  TopologyManager,
+  TopologyRef,
+  WorkerSnapshot,
+} from '../types.js';
 import type { BackPressure } from './back-pressure.js';
 import { boltQueueCapacity, measuringFacts, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
@@ -33,9 +41,16 @@ export function buildSnapshot(read: Read): Snapshot {
     assignedWorkers: plan.isComplete ? plan.containers.length : 0,
     measuring: measuringFacts(configuration),
     backpressureShare: backPressure?.share ?? null,
+    manager: managerOf(info),
     submitted: submittedPacking(info.logical_plan, configuration),
     configuration,
   };
+}
+
+function managerOf({ tmanager_location: location }: Info): TopologyManager | null {
+  const { id, host, controller_port: controllerPort } = location ?? {};
+  if (!id || !host || typeof controllerPort !== 'number') return null;
+  return { topologyId: id, host, controllerPort };
 }
 
 function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot {
@@ -54,6 +69,7 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
     inputs,
     outputs: streams.map((stream) => ({ stream, emitted: total(`__emit-count/${stream}`) })),
     samples,
+    process: processOf(component, read),
     ...(kind === 'bolt'
       ? {
           backpressureMsPerSecond: read.backPressure?.byComponent.get(name) ?? null,
@@ -68,6 +84,21 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
             secondsAgo:
               exception.at === null ? null : Math.max(0, Math.round(read.takenAt / 1000 - exception.at)),
           },
+  };
+}
+
+/** Each number of the instance that is worst off in it. */
+function processOf(component: PlannedComponent, { memory }: Read): ProcessLoad {
+  const loads = component.instances.map(({ id }) => memory.history(component, id).processLoad());
+  const worst = (field: keyof ProcessLoad): number | null => {
+    const known = loads.map((load) => load[field]).filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return {
+    cpuCores: worst('cpuCores'),
+    heapUsedMiB: worst('heapUsedMiB'),
+    heapFill: worst('heapFill'),
+    gcShare: worst('gcShare'),
   };
 }
 

@@ -9,6 +9,8 @@ import type { UpdateRequest, Updater } from './updater.js';
 
 /** Keeps instances where they are, where the usual RoundRobinPacking moves most of them; it knows of no number of containers. */
 const keeping = 'org.apache.heron.packing.roundrobin.ResourceCompliantRRPacking';
+/** The only repacking that takes a number of containers, whatever packing.yaml names; it packs from scratch. */
+const dealing = 'org.apache.heron.packing.roundrobin.RoundRobinPacking';
 
 /** By the name of the cluster, which is that of a folder of Heron's configuration: heron/config/src/yaml/conf/SCHEDULER. */
 const withoutUpdate: ReadonlySet<string> = new Set(['mesos', 'marathon', 'slurm']);
@@ -18,6 +20,11 @@ const withoutContainers: ReadonlySet<string> = new Set(['nomad']);
 /** Whether the scheduler of a topology updates what runs; the others take a new submission. */
 export function canUpdate({ cluster }: HeronPlace): boolean {
   return !withoutUpdate.has(cluster.toLowerCase());
+}
+
+/** Whether it starts and ends containers of a topology that runs. */
+export function canResize(place: HeronPlace): boolean {
+  return canUpdate(place) && !withoutContainers.has(place.cluster.toLowerCase());
 }
 
 type Asked = Omit<UpdateRequest, 'repacking'>;
@@ -81,7 +88,10 @@ async function packingNow(
   return new Set(components.flatMap(({ instances }) => instances.map((one) => one.id)));
 }
 
-/** By the repacking that keeps instances where they are; where that cannot, by what the cluster is configured to use. */
+/**
+ * By the repacking that keeps instances where they are; where that cannot, by what the cluster is configured to use. A number of containers
+ * takes the one that packs from scratch.
+ */
 async function packedOnTrial(
   updater: Updater,
   named: Named,
@@ -100,7 +110,7 @@ async function packedOnTrial(
       if (!isPacking) throw thrown;
     }
   }
-  const request = { ...asked, repacking: null };
+  const request = { ...asked, repacking: asked.containers === null ? null : dealing };
   return { request, dryRun: await updater.dryRun(named, request, signal) };
 }
 
@@ -108,8 +118,9 @@ function check(
   { executors, containers }: Asked,
   { before, after }: DryRun,
   now: ReadonlySet<string>,
-  { name, cluster }: Named,
+  named: Named,
 ): void {
+  const { name, cluster } = named;
   if (before.instances.size !== now.size || [...now].some((id) => !before.instances.has(id))) {
     throw packing(
       `${name} has other instances in the dry run than in the Tracker: they are of two clusters, or it is being changed`,
@@ -124,7 +135,7 @@ function check(
   if (containers !== null && after.containers.length !== containers) {
     throw packing(`${name} would have ${after.containers.length} containers, not ${containers}`);
   }
-  if (withoutContainers.has(cluster.toLowerCase()) && !sameContainers(before, after)) {
+  if (!canResize(named) && !sameContainers(before, after)) {
     throw refused(
       `the scheduler ${cluster} can neither add nor remove a container, and this update needs it`,
     );

@@ -28,10 +28,31 @@ export function exportsOf(before: Heartbeat | null, now: Heartbeat, acking: bool
     ...(acking ? completionExports(from, to) : []),
     { metric: '__jvm-uptime-secs', aggregation: 'LAST', value: now.uptimeSeconds },
     { metric: '__jvm-process-cpu-load', aggregation: 'LAST', value: coresOf(from, to, seconds) },
+    ...memoryExports(now),
   ];
 }
 
 const nothing: WindowCounts = { outputs: [], inputs: [], completions: [] };
+
+/** One GB less what Heron keeps back; what an instance has at least, and that much garbage for each tuple, collected when it is full. */
+const heapMiB = 832;
+const liveMiB = 120;
+const garbageMiB = 0.002;
+/** For each MiB of garbage. */
+const collectingMs = 0.05;
+
+function memoryExports({ statistics }: Heartbeat): Exported[] {
+  const { inputs, outputs } = statistics[':all-time'];
+  const executed = inputs.reduce((sum, one) => sum + one.executed, 0);
+  const emitted = outputs.filter(isOwn).reduce((sum, one) => sum + one.emitted, 0);
+  const garbage = garbageMiB * (executed + emitted);
+  const last = (metric: string, value: number): Exported => ({ metric, aggregation: 'LAST', value });
+  return [
+    last('__jvm-memory-used-mb', Math.round(liveMiB + (garbage % (heapMiB - liveMiB)))),
+    last('__jvm-memory-mb-total', heapMiB),
+    last('__jvm-gc-collection-time-ms', Math.round(collectingMs * garbage)),
+  ];
+}
 
 /** Time in execute() per second: the simulator does not tell waiting from computing. */
 function coresOf(from: WindowCounts, to: WindowCounts, seconds: number): number {

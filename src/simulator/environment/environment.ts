@@ -56,6 +56,7 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     inFlightTuples: 0,
   };
   const boundaries = boundariesOf(scenario);
+  let last: Pressing = { limitedBy: '', completedPerSecond: 0 };
 
   const advance = (seconds: number): Passed => {
     if (!(seconds >= 0)) throw new RangeError(`time cannot go on by ${seconds} seconds`);
@@ -68,7 +69,9 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
         course.ahead[0]?.untilSeconds ?? Number.POSITIVE_INFINITY,
         boundaries[0]?.atSeconds ?? Number.POSITIVE_INFINITY,
       );
-      steps.push(step(state, next - state.nowSeconds));
+      const one = step(state, next - state.nowSeconds);
+      last = { limitedBy: one.limitedBy, completedPerSecond: one.completed / (next - state.nowSeconds) };
+      steps.push(one);
       state.nowSeconds = next;
       if (meet(state, boundaries)) state.running = lay(next);
     }
@@ -92,6 +95,7 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
         windowSeconds,
         settleSeconds,
         external: external ? { backlogTuples: state.backlogTuples } : null,
+        pressed: pressedBy(state, last),
         random: seeing,
       }),
     refusal: (change) => refusalOf(scenario, course, change),
@@ -105,6 +109,26 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     upSinceSeconds: () => course.upSinceSeconds,
     isChanging: () => course.ahead.length > 0,
   };
+}
+
+/** Of the last step. */
+interface Pressing {
+  readonly limitedBy: string;
+  readonly completedPerSecond: number;
+}
+
+/**
+ * Without a limit of pending tuples only full buffers hold the spouts back: for as much of the time as they would emit more. As the simulated
+ * topology manager tells it.
+ */
+function pressedBy(
+  { running, backlogTuples }: State,
+  { limitedBy, completedPerSecond }: Pressing,
+): { readonly component: string; readonly share: number } | null {
+  const isFull = !running.acked && running.flows.has(limitedBy) && backlogTuples > 0;
+  return isFull
+    ? { component: limitedBy, share: backlogTuples / (backlogTuples + completedPerSecond) }
+    : null;
 }
 
 /** Phases that are over by now, and circumstances that change. @returns whether the topology has to be laid out anew */

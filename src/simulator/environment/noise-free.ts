@@ -4,7 +4,7 @@ import { createRandom } from '../../util/index.js';
 import { conditionsAt, scenarioSeconds } from '../conditions.js';
 import type { Conditions } from '../conditions-types.js';
 import { type RunningPlan, runningPlan, sumOf } from '../flow.js';
-import { assign, changedPlan, type Plan, type PlanChange } from '../plan.js';
+import { ackerName, assign, changedPlan, instancesPlan, type Plan, type PlanChange } from '../plan.js';
 import type { Scenario } from '../scenario-schema.js';
 import { createWorkload } from '../workload/index.js';
 import { firstCourse } from './course.js';
@@ -31,6 +31,8 @@ export interface Steady {
 export interface NoiseFree {
   /** As submitted. */
   readonly plan: Plan;
+  /** Instances of Heron are tasks, and there may be any number of them. */
+  readonly elastic: boolean;
   /** Minutes with the same conditions have the same object. */
   at(minute: number): Circumstance;
   steady(change: PlanChange, circumstance: Circumstance): Steady;
@@ -46,6 +48,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
   const random = createRandom(seed);
   const [keys, loads] = [random.fork('keys'), random.fork('workload')];
   const { plan } = firstCourse(scenario, 0);
+  const isHeron = scenario.engine === 'heron';
   const workloads = Object.entries(scenario.load).map(
     ([name, load]) => [name, createWorkload(load, scenario.traces ?? {}, loads.fork(name))] as const,
   );
@@ -58,7 +61,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
     const key = JSON.stringify([change, offered.size > 1 ? [...offered] : null]);
     const found = plans.get(key);
     if (found !== undefined) return found;
-    const changed = changedPlan(plan, change);
+    const changed = isHeron ? changedPlan(updatedPlan(plan, change), change) : changedPlan(plan, change);
     const places = assign(changed, scenario.cluster.nodes);
     const running = runningPlan(scenario, changed, { conditions, offered }, places, keys);
     plans.set(key, running);
@@ -76,6 +79,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
 
   return {
     plan,
+    elastic: isHeron,
     at: (minute) => {
       const [first, second] = [15, 45].map((s) => scenarioSeconds(scenario, 60 * minute + s));
       const mean = (perSecond: (seconds: number) => number): number =>
@@ -113,4 +117,10 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
       );
     },
   };
+}
+
+/** Each instance is a task, and each container's stream manager acknowledges. */
+function updatedPlan(plan: Plan, { executors = {}, workers = plan.workers }: PlanChange): Plan {
+  const isAcked = plan.components.some(({ name }) => name === ackerName);
+  return instancesPlan(plan, { ...executors, ...(isAcked ? { [ackerName]: workers } : {}) });
 }

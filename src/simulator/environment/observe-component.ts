@@ -18,6 +18,8 @@ export interface Seen {
   readonly settleSeconds: number;
   /** null where the source tells nothing. */
   readonly external: { readonly backlogTuples: number } | null;
+  /** Heron: which component's full buffers hold the spouts back, and for what share of the time; null where none does. */
+  readonly pressed: { readonly component: string; readonly share: number } | null;
   readonly random: Random;
 }
 
@@ -64,6 +66,11 @@ export function componentOf(seen: Seen, span: Span, c: number): ComponentEvaluat
     queueOverflow: null,
     queueDroppedPerSecond: null,
     lastError: null,
+    ...(isHeron(seen.scenario) && !isSpout
+      ? {
+          backpressureMsPerSecond: seen.pressed?.component === component.name ? 1000 * seen.pressed.share : 0,
+        }
+      : {}),
   };
 }
 

@@ -49,7 +49,9 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
   const { scenario, running, ledger, random, external } = seen;
   const seconds = span.to - span.from;
   const of = (column: number): number => between(ledger, sharedColumn(ledger, column), span.from, span.to);
-  const components = running.names.map((_, c) => componentOf(seen, span, c));
+  const all = running.names.map((_, c) => componentOf(seen, span, c));
+  // Stream managers acknowledge on Heron, and are no component.
+  const components = isHeron(scenario) ? all.filter(({ kind }) => kind !== 'system') : all;
   const { plan, acked } = running;
   const named = components.filter(({ kind }) => kind !== 'system');
   const completed = of(columns.completed);
@@ -86,12 +88,13 @@ function evaluationOf(seen: Seen, span: Span): Evaluation {
         ? null
         : (rate * latencyMs) / 1000 / pendingLimit,
     workers: plan.workers,
+    ...(isHeron(scenario) ? { elastic: true } : {}),
     batches: {
       producer: settingOf(plan.settings, 'topology.producer.batch.size'),
       transfer: settingOf(plan.settings, 'topology.transfer.batch.size'),
     },
     ...(external === null ? {} : { external: externalOf(seen, span, external.backlogTuples) }),
-    backpressureShare: null,
+    backpressureShare: isHeron(scenario) ? (seen.pressed?.share ?? 0) : null,
     skippedMaxSpoutShare: null,
     skippedInactiveShare: null,
     backpressureOverflow: null,

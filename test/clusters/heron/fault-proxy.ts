@@ -11,6 +11,8 @@ export interface FaultProxy {
   readonly url: string;
   /** null: it goes through as it is. */
   fault: (request: { readonly path: string; readonly body: string }) => Fault | null;
+  /** What the server gets in place of a body that is posted. */
+  rewrite: (body: string) => string;
   /** Bodies of what was posted and came to the server. */
   readonly posted: string[];
   stop(): Promise<void>;
@@ -22,7 +24,7 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
   });
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
-    const body = await bodyOf(request);
+    const body = proxy.rewrite(await bodyOf(request));
     const fault = proxy.fault({ path, body });
     if (fault === 'lost') return void response.destroy();
     if (request.method === 'POST') proxy.posted.push(body);
@@ -42,6 +44,7 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
   const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: () => null,
+    rewrite: (body) => body,
     posted: [],
     stop: () =>
       new Promise((resolve) => {

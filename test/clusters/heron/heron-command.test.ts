@@ -57,10 +57,13 @@ describe('an update through the heron command', () => {
     expect([executors('split'), executors('count')]).toEqual([5, 3]);
   });
 
-  it('of containers is by their number, and by the usual repacking', async () => {
+  it('of containers is by their number, and by the repacking that takes one', async () => {
     const { cluster, topology } = await open();
     expect(await answered(cluster.rebalance(topology, wanting({}, 3), signal))).toBeUndefined();
-    expect(fake.calls()[1]?.slice(3)).toEqual(['--container-number=3']);
+    expect(fake.calls()[1]?.slice(3)).toEqual([
+      '--container-number=3',
+      '--config-property=heron.class.repacking.algorithm=org.apache.heron.packing.roundrobin.RoundRobinPacking',
+    ]);
     expect(heron.world.topologies()[0]?.workers).toHaveLength(3);
   });
 

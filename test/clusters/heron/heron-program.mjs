@@ -34,6 +34,12 @@ function formOf() {
     else if (key === 'config-property') form.set(...value.split('='));
     else misused(`Invalid syntax: ${option}`);
   }
+  // In direct mode the command takes both numbers; the server behind this one does by another name.
+  const containers = form.get('container_number');
+  if (containers !== null && form.has('component_parallelism')) {
+    form.delete('container_number');
+    form.set('RUNTIME_MANAGER_CONTAINER_NUMBER_KEY', containers);
+  }
   return form;
 }
 

@@ -106,7 +106,58 @@ describe('the history of an instance', () => {
   });
 });
 
+describe('what a process uses', () => {
+  const at = (n: number, cores: number, used: number, gcMs: number) => ({
+    at: 1000 + 60 * n,
+    seconds: 60,
+    values: new Map<string, number | null>([
+      [executed, 10],
+      ['__jvm-uptime-secs', 100 + 60 * n],
+      ['__jvm-process-cpu-load', cores],
+      ['__jvm-memory-used-mb', used],
+      ['__jvm-memory-mb-total', 800],
+      ['__jvm-gc-collection-time-ms', gcMs],
+    ]),
+  });
+  const loadOf = (...minutes: ReturnType<typeof at>[]) => {
+    const history = new InstanceHistory(names);
+    history.add(minutes);
+    return history.processLoad();
+  };
+
+  it('is of the last minute; time in garbage collection is what came since the minute before', () => {
+    expect(loadOf(at(0, 0.2, 100, 5000), at(1, 0.5, 200, 8000))).toEqual({
+      cpuCores: 0.5,
+      heapUsedMiB: 200,
+      heapFill: 0.25,
+      gcShare: 0.05,
+    });
+  });
+
+  it('takes 0, which a bucket without a value reads, for unknown', () => {
+    expect(loadOf(at(0, 0.2, 100, 5000), at(1, 0, 0, 0))).toEqual({
+      cpuCores: 0.2,
+      heapUsedMiB: 100,
+      heapFill: 0.125,
+      gcShare: null,
+    });
+  });
+
+  it('is not known of collections after a single minute, nor where they went back: that is another process', () => {
+    expect(loadOf(at(0, 0.2, 100, 5000)).gcShare).toBeNull();
+    expect(loadOf(at(0, 0.2, 100, 5000), at(1, 0.2, 100, 30)).gcShare).toBeNull();
+  });
+});
+
 describe('the metrics that are asked for', () => {
+  const ofEveryProcess = [
+    '__jvm-process-cpu-load',
+    '__jvm-memory-used-mb',
+    '__jvm-memory-mb-total',
+    '__jvm-gc-collection-time-ms',
+    '__jvm-uptime-secs',
+  ];
+
   it('are those of streams alone: with their source they come once more, and would count twice', () => {
     expect(askedMetrics(metricNames('bolt', ['default', 'default', 'late'], ['default']))).toEqual([
       '__emit-count/default',
@@ -121,11 +172,11 @@ describe('the metrics that are asked for', () => {
       '__process-latency/default',
       '__process-latency/late',
       '__gateway-in-stream-queue-size',
-      '__jvm-uptime-secs',
+      ...ofEveryProcess,
     ]);
   });
 
   it('of a spout without streams are not none: the older Tracker refuses to be asked for nothing', () => {
-    expect(askedMetrics(metricNames('spout', [], []))).toEqual(['__jvm-uptime-secs']);
+    expect(askedMetrics(metricNames('spout', [], []))).toEqual(ofEveryProcess);
   });
 });
