@@ -23,19 +23,6 @@ const refusals = (): unknown =>
     .flatMap((line) => line['reasons'] as { guard: string }[])
     .find((r) => r.guard === 'kill-switch');
 
-it.each([
-  ['heron/dev/top-words', true],
-  ['local/heron/dev/top-words', true],
-  ['top-words', true],
-  ['heron/prod/top-words', false],
-  ['words', false],
-])('of %s on Heron, where names repeat: %s for the one in dev', async (topology, isPaused) => {
-  await start();
-  await pause({ topology });
-  const dev = { name: 'top-words', id: 'local/heron/dev/top-words@17' };
-  expect((await acting.killSwitch.pausedBecause('hp', dev)) !== null).toBe(isPaused);
-});
-
 describe('a pause', () => {
   it('lets the agent watch and decide, but send nothing; resume ends it, and both are journaled once', async () => {
     await start();

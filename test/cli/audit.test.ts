@@ -80,23 +80,6 @@ describe('verify', () => {
 });
 
 describe('list', () => {
-  it.each([
-    ['heron/dev/words', 1],
-    ['local/heron/dev/words', 1],
-    ['words', 2],
-    ['heron/test/words', 0],
-  ])('of %s on Heron: %i records', async (name, count) => {
-    const cwd = emptyDirectory();
-    const { journal } = await openJournal(join(cwd, 'var'));
-    for (const [i, environ] of ['dev', 'prod'].entries()) {
-      const id = `local/heron/${environ}/words@17`;
-      await journal.append(entry(i + 1, { topology: { cluster: 'hp', name: 'words', id } }));
-    }
-    await journal.close();
-    const ran = await trimtab(['audit', 'list', '--topology', name, '--output', 'json'], { cwd });
-    expect((JSON.parse(ran.stdout) as { records: unknown[] }).records).toHaveLength(count);
-  });
-
   it('has one line for each record, also where a name would break it', async () => {
     const ran = await trimtab(['audit', 'list'], { cwd: await withJournal() });
     expect(ran.code).toBe(0);
