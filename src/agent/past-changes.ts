@@ -22,7 +22,12 @@ export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
   sent: boolean;
   /** What undid it. */
   undoneBy: string | null;
+  /** A step of it was begun and has not come to its end. */
+  isUnderWay: boolean;
 }
+
+/** Of a step, or of all of a change. */
+const ends: readonly JournalLine['kind'][] = ['applied', 'verified', 'failed', 'superseded', 'reverted'];
 
 /** @param lines oldest first
  * @returns in the order in which they were begun */
@@ -41,9 +46,13 @@ function take(changes: Map<string, JournaledChange>, line: JournalLine, id: stri
     const intent = kind === 'intended' ? intentSchema.safeParse(line) : null;
     if (!intent?.success || topology === null) return;
     const { changes: knobs, revertOf } = intent.data;
-    changes.set(id, { id, at, topology, changes: knobs, revertOf, sent: true, undoneBy: null });
-  } else if (kind === 'reverted')
-    change.undoneBy = typeof line['by'] === 'string' ? line['by'] : 'another change';
+    const fresh = { sent: true, undoneBy: null, isUnderWay: true };
+    changes.set(id, { id, at, topology, changes: knobs, revertOf, ...fresh });
+    return;
+  }
+  if (kind === 'intended') change.isUnderWay = true;
+  else if (ends.includes(kind)) change.isUnderWay = false;
+  if (kind === 'reverted') change.undoneBy = typeof line['by'] === 'string' ? line['by'] : 'another change';
   else if ((kind === 'failed' || kind === 'superseded') && line['sent'] === false) change.sent = false;
 }
 

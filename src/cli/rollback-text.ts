@@ -17,13 +17,16 @@ export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan,
     ...table(rows, new Set()).map((line) => `  ${line}`),
     ...commands.map((command, i) => `  ${i === 0 ? 'command' : 'then   '}  ${command}`),
     ...vetoes.map(({ guard, code, text }) => `  vetoed   ${guard}: ${code}: ${text}`),
-    ...(commands.length === 0 ? ['  nothing to do'] : []),
+    ...(commands.length === 0 ? [change.isUnderWay ? stillUnderWay : '  nothing to do'] : []),
     ...(commands.length > 0 && vetoes.length === 0 && !acts
       ? ['  a dry run: nothing was sent; --yes does it']
       : []),
   ];
   return `${lines.map(shown).join('\n')}\n`;
 }
+
+const stillUnderWay =
+  '  it is under way and may still arrive: look again once the agent has followed it to its end (trimtab audit list)';
 
 interface Outcome {
   readonly kind: 'done' | 'failed' | 'refused' | 'asked';

@@ -77,6 +77,7 @@ it('keeps a rollback from picking the newest change of either', () => {
     revertOf: null,
     sent: true,
     undoneBy: null,
+    isUnderWay: false,
   });
   const changes = [changed('a', 'dev'), changed('b', 'prod')];
   const wanted = { cluster: 'c', id: undefined };

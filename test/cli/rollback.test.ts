@@ -22,10 +22,10 @@ const rollback = (...more: string[]): Promise<Ran> => {
   return trimtab(['rollback', ...common, ...more]);
 };
 
-/** As an agent leaves it that turned split from 2 to 4 and saw it through. */
-async function journaled(): Promise<void> {
+/** As an agent leaves it that turned split from 2 to 4 and saw it through, or is at it. */
+async function journaled(isDone = true): Promise<void> {
   const id = storm.world.topologies()[0]?.id ?? '';
-  storm.world.rebalance(id, 0, { executors: { split: 4 } });
+  if (isDone) storm.world.rebalance(id, 0, { executors: { split: 4 } });
   storm.world.advance(60);
   const { journal } = await openJournal(stateDir);
   const at = new Date().toISOString();
@@ -46,12 +46,23 @@ async function journaled(): Promise<void> {
       predicted: null,
     },
   });
-  await journal.append({ ...about, kind: 'applied', body: { step: 1 } });
-  await journal.append({ ...about, kind: 'verified', body: {} });
+  if (isDone) {
+    await journal.append({ ...about, kind: 'applied', body: { step: 1 } });
+    await journal.append({ ...about, kind: 'verified', body: {} });
+  }
   await journal.close();
 }
 
 describe('rollback', () => {
+  it('of a change that is on its way says that it may still arrive', async () => {
+    await journaled(false);
+    const { stdout, code } = await rollback();
+    expect(code).toBe(0);
+    expect(stdout).toContain('now 2  is as it was before');
+    expect(stdout).toContain('it is under way and may still arrive');
+    expect(stdout).not.toContain('nothing to do');
+  });
+
   it('says what it would do, and sends nothing', async () => {
     await journaled();
     const ran = await rollback();
