@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { detectorSchema, driftSchema, standingSchema } from '../drift/index.js';
+import { TrimtabError } from '../errors/index.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
 import { bareName, fileNameOf, lastingName, type Named, namesIn } from './lasting-name.js';
 
@@ -83,7 +84,7 @@ export class DriftStore {
     const damaged: DamagedDrift[] = [];
     for (const name of await jsonNames(this.directory)) {
       const file = join(this.directory, name);
-      const read = await readJson(file, keptSchema);
+      const read = await readJson(file, keptSchema).catch(unreadable);
       if (read.kind === 'read') kept.push(read.value);
       else if (read.kind === 'damaged') damaged.push({ file, why: read.why, ...namesOf(name) });
     }
@@ -93,6 +94,12 @@ export class DriftStore {
   private file(cluster: string, topology: Named): string {
     return join(this.directory, fileNameOf(cluster, lastingName(topology)));
   }
+}
+
+/** One file that the system refuses says nothing against the others. */
+function unreadable(thrown: unknown): { readonly kind: 'damaged'; readonly why: string } {
+  if (!(thrown instanceof TrimtabError)) throw thrown;
+  return { kind: 'damaged', why: thrown.message };
 }
 
 function isPlaced(other: KeptDrift, { cluster, topology }: KeptDrift): boolean {

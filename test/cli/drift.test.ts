@@ -1,5 +1,5 @@
 // trimtab drift as it is typed: on a state directory with a drift, on an empty one, and on a damaged file.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -115,6 +115,16 @@ it('says only that a file is damaged where it is, and why', async () => {
     const { stdout } = await trimtab(['drift', '--state-dir', directory, ...words]);
     expect(stdout).toMatch(/^damaged: \S+top-words.json \(it is not JSON\)/);
   }
+});
+
+it('tells of the others where the system refuses one file', async () => {
+  const directory = await stateDirectory();
+  const loop = join(directory, 'drift', 'prod@looping.json');
+  symlinkSync(loop, loop);
+  const { stdout, code } = await trimtab(['drift', '--state-dir', directory]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/damaged: \S+looping.json .*ELOOP/);
+  expect(stdout).toContain('word count');
 });
 
 it('names a topology that it does not know, and a file that it cannot read', async () => {
