@@ -18,7 +18,7 @@ const allowed = {
   outlook: ['errors', 'util', 'twin', 'knobs', 'objective', 'metrics'],
   policy: ['errors', 'util', 'outlook', 'tuning', 'twin', 'rl', 'knobs', 'objective', 'metrics'],
   guard: ['errors', 'util', 'outlook', 'policy', 'twin', 'knobs', 'objective', 'metrics'],
-  drift: ['errors', 'util', 'policy', 'twin', 'rl', 'objective', 'metrics'],
+  drift: ['errors', 'util', 'model', 'policy', 'twin', 'rl', 'objective', 'metrics'],
   decision: ['errors', 'util', 'outlook', 'policy', 'guard', 'twin', 'knobs', 'objective', 'metrics'],
   training: [
     'errors',

@@ -2,10 +2,7 @@
 import { isSayable } from '../change/index.js';
 import { type ClusterInfo, canResize, canUpdate, type Snapshot } from '../clusters/index.js';
 import type { GuardInput } from '../guard/index.js';
-import { executorsKnob, fromHeronName } from '../knobs/index.js';
-
-/** As Heron's own health manager bounds its steps (ScaleUpResolver: one and at most four times as many more). */
-const mostTimes = 5;
+import { executorsKnob, fromHeronName, mostTimesAsMany } from '../knobs/index.js';
 
 interface OwnKnobs {
   readonly exclude: readonly string[];
@@ -44,7 +41,7 @@ export function heronLimits(snapshot: Snapshot, knobs: OwnKnobs): GuardInput['li
     ...(submitted === undefined || submitted.instances === 0
       ? {}
       : { instancesPerContainer: Math.ceil(submitted.instances / submitted.containers) }),
-    tasks: Object.fromEntries(components.map(({ name, executors }) => [name, mostTimes * executors])),
+    tasks: Object.fromEntries(components.map(({ name, executors }) => [name, mostTimesAsMany * executors])),
     slotsFree: Math.max(0, Math.min(assignedWorkers, assignedExecutors - assignedWorkers)),
     messageTimeoutSeconds: snapshot.measuring.messageTimeoutSeconds,
     bounds,

@@ -5,6 +5,9 @@ import type { KnobName } from './types.js';
 const parallelism = 'parallelism.';
 const containers = 'containers';
 
+/** How far one update goes, as Heron's own health manager bounds its steps (ScaleUpResolver: one and at most four times as many more). */
+export const mostTimesAsMany = 5;
+
 /** Decisions are made in the names that both engines share; Heron's own are spoken to the operator. */
 export function heronName(knob: KnobName): KnobName {
   const component = componentOf(knob);

@@ -8,6 +8,7 @@ export {
   heronKnobs,
   heronName,
   isHeronKnob,
+  mostTimesAsMany,
 } from './heron.js';
 export { type Misfit, misfitsOf } from './misfits.js';
 export {

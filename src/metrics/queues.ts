@@ -1,4 +1,5 @@
 // The numbers of an Evaluation that Graphite lines have, and of queues Heron's sinks; null where there are none.
+import { largestKnown } from '../util/index.js';
 import type { QueueMetrics, WorkerLoad } from './graphite/types.js';
 import type { ComponentEvaluation, Evaluation } from './types.js';
 
@@ -58,10 +59,7 @@ type ProcessLoads = Pick<Evaluation, 'cpuCores' | 'heapUsedMiB' | 'heapFill' | '
 export function processLoads(components: readonly ComponentEvaluation[]): Partial<ProcessLoads> {
   const loads = components.flatMap(({ process }) => (process === undefined ? [] : [process]));
   if (loads.length === 0) return {};
-  const most = (field: keyof ProcessLoads): number | null => {
-    const known = loads.map((load) => load[field]).filter((value) => value !== null);
-    return known.length === 0 ? null : Math.max(...known);
-  };
+  const most = (field: keyof ProcessLoads): number | null => largestKnown(loads.map((load) => load[field]));
   return {
     cpuCores: most('cpuCores'),
     heapUsedMiB: most('heapUsedMiB'),
@@ -71,6 +69,5 @@ export function processLoads(components: readonly ComponentEvaluation[]): Partia
 }
 
 function worst(workers: readonly WorkerLoad[], value: (worker: WorkerLoad) => number | null): number | null {
-  const known = workers.map(value).filter((v) => v !== null);
-  return known.length === 0 ? null : Math.max(...known);
+  return largestKnown(workers.map(value));
 }

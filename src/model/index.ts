@@ -14,7 +14,7 @@ export {
   type UpdateExtent,
 } from './change.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
-export { solveLower } from './linear-algebra.js';
+export { cholesky, solveCholesky, solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';
 export {
   type ComponentTimes,

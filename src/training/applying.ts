@@ -1,14 +1,18 @@
 // How an accepted change meets the environment: what is in force there, and the change as a plan takes it.
 import type { Limits } from '../guard/index.js';
-import { type Changes, type Configuration, componentOf, executorsKnob } from '../knobs/index.js';
+import {
+  type Changes,
+  type Configuration,
+  componentOf,
+  executorsKnob,
+  mostTimesAsMany,
+} from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Environment, PlanChange } from '../simulator/index.js';
 import type { Packed } from '../twin/index.js';
 
 /** What decisions are made from, and changes judged by. */
 export const windowSeconds = 120;
-/** How far one update of Heron goes, as in the agent. */
-const heronTimes = 5;
 /** Storm's own default. */
 const usualTimeoutSeconds = 30;
 
@@ -43,7 +47,7 @@ export function limitsOf(environment: Environment, seen: Evaluation, packed: Pac
     generation: 'heron',
     elastic: true,
     instancesPerContainer: Math.ceil(submitted.instances / submitted.containers),
-    tasks: Object.fromEntries(seen.components.map((c) => [c.name, heronTimes * c.executors])),
+    tasks: Object.fromEntries(seen.components.map((c) => [c.name, mostTimesAsMany * c.executors])),
     slotsFree: Math.max(0, Math.min(slotsFree, seen.workers)),
     exclude: fixed.map(({ name }) => executorsKnob(name)),
   };

@@ -2,6 +2,7 @@
 export { type Clock, systemClock } from './clock.js';
 export { formatSeconds, parseDuration } from './duration.js';
 export { acquireLock, holderOf, type KernelLock, type LockHeld } from './kernel-lock.js';
+export { largestKnown } from './largest-known.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
 export { median } from './median.js';
 export { editDistance, nearest } from './nearest.js';

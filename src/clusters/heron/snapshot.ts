@@ -1,4 +1,5 @@
 // Turns the Tracker's plans and the remembered minutes into one Snapshot.
+import { largestKnown } from '../../util/index.js';
 import { firstLine } from '../rest/first-line.js';
 import type {
   ComponentSnapshot,
@@ -90,10 +91,7 @@ function componentOf(component: PlannedComponent, read: Read): ComponentSnapshot
 /** Each number of the instance that is worst off in it. */
 function processOf(component: PlannedComponent, { memory }: Read): ProcessLoad {
   const loads = component.instances.map(({ id }) => memory.history(component, id).processLoad());
-  const worst = (field: keyof ProcessLoad): number | null => {
-    const known = loads.map((load) => load[field]).filter((value) => value !== null);
-    return known.length === 0 ? null : Math.max(...known);
-  };
+  const worst = (field: keyof ProcessLoad): number | null => largestKnown(loads.map((load) => load[field]));
   return {
     cpuCores: worst('cpuCores'),
     heapUsedMiB: worst('heapUsedMiB'),

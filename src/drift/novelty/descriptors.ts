@@ -1,7 +1,9 @@
 // What a state is described by where it is compared with those of a training: sizes, rates, times and loads, with their scale.
+
 import { type Evaluation, slowestPathMs } from '../../metrics/index.js';
 import type { Objective } from '../../objective/index.js';
 import { spoutRate } from '../../twin/index.js';
+import { largestKnown } from '../../util/index.js';
 
 /** What is seen of a topology, and what is wanted of it. */
 export interface State {
@@ -26,9 +28,6 @@ type Of = (evaluation: Evaluation) => number | null;
 
 const boltsOf = ({ components }: Evaluation) => components.filter(({ kind }) => kind === 'bolt');
 const spoutsOf = ({ components }: Evaluation) => components.filter(({ kind }) => kind === 'spout');
-const known = (values: readonly (number | null)[]): number[] => values.filter((one) => one !== null);
-const most = (values: readonly (number | null)[]): number | null =>
-  known(values).length === 0 ? null : Math.max(...known(values));
 
 /** Sum over the bolts of rate times `times`, over the rate of the spouts. */
 function perTuple(evaluation: Evaluation, times: (bolt: Evaluation['components'][number]) => number): number {
@@ -89,7 +88,9 @@ export const descriptors: readonly Descriptor[] = [
   ratio('longest path', 'components', pathLength),
   ratio('tuples made of one', '', (seen) => perTuple(seen, () => 1)),
   ratio('work per tuple', 'ms', (seen) => perTuple(seen, ({ executeLatencyMs }) => executeLatencyMs ?? 0)),
-  ratio('dearest bolt', 'ms a tuple', (seen) => most(boltsOf(seen).map((one) => one.executeLatencyMs))),
+  ratio('dearest bolt', 'ms a tuple', (seen) =>
+    largestKnown(boltsOf(seen).map((one) => one.executeLatencyMs)),
+  ),
   ratio('slowest path', 'ms', ({ components }) => slowestPathMs(components)),
   ratio('complete latency', 'ms', (seen) => seen.completeLatencyMs),
   ratio('latency over work', '', ({ completeLatencyMs, components }) =>
@@ -109,10 +110,10 @@ export const descriptors: readonly Descriptor[] = [
   ratio('executors that are busy', '', (seen) =>
     boltsOf(seen).reduce((sum, one) => sum + (one.utilisationMean ?? 0) * one.executors, 0),
   ),
-  ratio('skew', '', (seen) => most(boltsOf(seen).map(({ skew }) => skew))),
+  ratio('skew', '', (seen) => largestKnown(boltsOf(seen).map(({ skew }) => skew))),
   ratio('pending limit', 'tuples', ({ pendingLimit }) => pendingLimit),
   share('utilisation of the busiest', 0.001, (seen) =>
-    most(boltsOf(seen).map(({ utilisation }) => utilisation)),
+    largestKnown(boltsOf(seen).map(({ utilisation }) => utilisation)),
   ),
   share('share of the limit in flight', 0.0001, ({ pendingUse }) => pendingUse),
   share('share that fails', 0.001, (seen) =>

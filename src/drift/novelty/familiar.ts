@@ -1,5 +1,5 @@
 // The states of a training as points, and how far a new one is from them: its distance to the nearest of them, and what lies outside of all they reach.
-import { choleskyOf, solved, solvedBack } from './cholesky.js';
+import { cholesky, solveCholesky, solveLower } from '../../model/index.js';
 
 /** One number for each descriptor; null is unknown. */
 export type Point = readonly (number | null)[];
@@ -45,16 +45,16 @@ export function familiarWith(states: readonly Point[]): Familiar {
       columns[d]?.length === 0 ? 0 : ((state[d] ?? middle) - middle) / (deviations[d] ?? 1),
     );
   const rows = states.map(standardised);
-  const root = choleskyOf(correlationsOf(rows, width));
-  const points = rows.map((row) => solved(root, row));
+  const root = cholesky(correlationsOf(rows, width));
+  const points = rows.map((row) => solveLower(root, row));
   return {
     distanceOf: (state) => {
       const own = standardised(state);
-      const nearest = nearestTo(solved(root, own), points);
+      const nearest = nearestTo(solveLower(root, own), points);
       const distance = nearest.at(-1)?.distance ?? 0;
       const middle = own.map((_, d) => mean(nearest.map(({ at }) => rows[at]?.[d] ?? 0)));
       const apart = own.map((value, d) => value - (middle[d] ?? 0));
-      const pulled = solvedBack(root, solved(root, apart));
+      const pulled = solveCholesky(root, apart);
       const squares = apart.map((value, d) => Math.max(0, value * (pulled[d] ?? 0)));
       const sum = squares.reduce((all, one) => all + one, 0);
       const outside = means.map(

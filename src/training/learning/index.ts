@@ -3,6 +3,7 @@ export { type Checkpoint, checkpointFolder, loadCheckpoint } from './checkpoint.
 export { type ModelRecord, recordOf } from './record.js';
 export { specProblems, type TrainingSpec, trainingSpecSchema } from './spec.js';
 export { specRows } from './spec-fields.js';
+export { weighted } from './tasks.js';
 export {
   type Playing,
   type Round,

@@ -53,6 +53,7 @@ function shared(spec: TrainingSpec) {
   return { discountPerMinute, rewardScale, guards, decideEveryMinutes, without, branches, branchMinutes };
 }
 
-function weighted(episode: EpisodeSpec, { weights }: TrainingSpec): EpisodeSpec {
+/** For whom the episodes of a training are. */
+export function weighted(episode: EpisodeSpec, { weights }: Pick<TrainingSpec, 'weights'>): EpisodeSpec {
   return weights === 'drawn' ? episode : withWeights(episode, weights);
 }

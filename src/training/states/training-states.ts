@@ -1,6 +1,6 @@
 // The sample of states that lies beside a model: from the episodes that it is trained on, with a limit from others of the same kind.
 import { fewestStates, type Point, type TrainingStates, trainingStates } from '../../drift/index.js';
-import type { TrainingSpec } from '../learning/index.js';
+import { type TrainingSpec, weighted } from '../learning/index.js';
 import { suiteNamed } from '../suites.js';
 import { onThreads, type ThreadOptions } from '../threads.js';
 import type { StatesTask } from './look.js';
@@ -12,7 +12,7 @@ const heldBack = { episodes: 200, kept: 4, from: 500_000 };
 
 type Spec = Pick<
   TrainingSpec,
-  'suite' | 'rounds' | 'episodesPerRound' | 'minutes' | 'decideEveryMinutes' | 'seeds'
+  'suite' | 'rounds' | 'episodesPerRound' | 'minutes' | 'decideEveryMinutes' | 'seeds' | 'weights'
 >;
 
 /**
@@ -40,15 +40,16 @@ export async function trainingStatesOf(
   return trainingStates(about, [...states.slice(0, episodes).flat(), ...own], states.slice(episodes).flat());
 }
 
-function tasksOf(
-  { suite: name, minutes, decideEveryMinutes, seeds }: Spec,
+/** Those of a training, for whom it is. */
+export function tasksOf(
+  { suite: name, minutes, decideEveryMinutes, seeds, weights }: Spec,
   indices: readonly number[],
   kept: number,
 ): StatesTask[] {
   const suite = suiteNamed(name);
   if (suite === undefined) throw new RangeError(`no suite is named ${name}`);
   return indices.map((index) => ({
-    spec: { ...suite.episode(index), minutes },
+    spec: { ...weighted(suite.episode(index), { weights }), minutes },
     decideEveryMinutes,
     kept,
     seed: index + (seeds[0] ?? 0),
