@@ -8,10 +8,10 @@ import type { Solver } from './solver.js';
  */
 export function completionOf(solver: Solver, inFlight: number): void {
   const { network, solution, completion } = solver;
-  const { order, acked, components, spouts } = network;
+  const { acked, components, spouts } = network;
   const acker = components - 1;
   queues(solver, Number.isFinite(inFlight) ? (inFlight - 1) / inFlight : 1);
-  for (let i = order.length - 1; i >= 0; i--) subtree(solver, order[i]!, inFlight);
+  subtrees(solver, inFlight);
   const acking = acked
     ? network.ackerHop + solution.queueSeconds[acker]! + solution.serviceSeconds[acker]!
     : 0;
@@ -50,49 +50,57 @@ function queues({ network, solution, used }: Solver, seen: number): void {
   }
 }
 
-/** Time of a tuple of component c and all that it gives rise to. */
-function subtree({ network, solution, completion, used }: Solver, c: number, inFlight: number): void {
-  const { outStart, outStreams, streamTo, streamTuples, streamHop, streamBefore, streamLongest } = network;
+/** Time of a tuple of each component and all that it gives rise to; one loop over all of them, as every step of a solution takes it. */
+function subtrees({ network, solution, completion, used }: Solver, inFlight: number): void {
+  const { order, isSpout, variation, outStart, outStreams } = network;
+  const { streamTo, streamTuples, streamHop, streamBefore, streamLongest } = network;
   const { treeMean, treeVariance } = completion;
   const { queueSeconds, serviceSeconds } = solution;
-  let mean = 0;
-  let variance = 0;
-  for (let o = outStart[c]!; o < outStart[c + 1]!; o++) {
-    const stream = outStreams[o]!;
-    const to = streamTo[stream]!;
-    const tuples = streamTuples[stream]!;
-    if (tuples === 0) continue;
-    let branch = streamHop[stream]! + treeMean[to]!;
-    let spread = treeVariance[to]!;
-    if (tuples > 1) {
-      // The last of a burst waits for those that go to the same executor, and is the longest of many.
-      branch += streamBefore[stream]! * serviceSeconds[to]! + Math.sqrt(spread) * streamLongest[stream]!;
-    } else if (tuples < 1) {
-      spread = tuples * (spread + (1 - tuples) * branch * branch);
-      branch *= tuples;
+  for (let i = order.length - 1; i >= 0; i--) {
+    const c = order[i]!;
+    let mean = 0;
+    let variance = 0;
+    const end = outStart[c + 1]!;
+    for (let o = outStart[c]!; o < end; o++) {
+      const stream = outStreams[o]!;
+      const to = streamTo[stream]!;
+      const tuples = streamTuples[stream]!;
+      if (tuples === 0) continue;
+      let branch = streamHop[stream]! + treeMean[to]!;
+      let spread = treeVariance[to]!;
+      if (tuples > 1) {
+        // The last of a burst waits for those that go to the same executor, and is the longest of many.
+        branch += streamBefore[stream]! * serviceSeconds[to]! + Math.sqrt(spread) * streamLongest[stream]!;
+      } else if (tuples < 1) {
+        spread = tuples * (spread + (1 - tuples) * branch * branch);
+        branch *= tuples;
+      }
+      if (!Number.isFinite(branch) || mean === 0) {
+        mean = branch;
+        variance = spread;
+      } else {
+        longer(mean, variance, branch, spread);
+        mean = longest.mean;
+        variance = longest.variance;
+      }
     }
-    if (!Number.isFinite(branch) || mean === 0) {
-      mean = branch;
-      variance = spread;
-    } else {
-      longer(mean, variance, branch, spread);
-      mean = longest.mean;
-      variance = longest.variance;
+    if (isSpout[c] === 0) {
+      const queue = queueSeconds[c]!;
+      const service = serviceSeconds[c]!;
+      mean += queue + service;
+      const deviation = variation[c]! * service;
+      variance += queueVariance(queue, service, used[c]!, inFlight) + deviation * deviation;
     }
+    treeMean[c] = mean;
+    treeVariance[c] = variance;
   }
-  if (network.isSpout[c] === 0) {
-    const queue = queueSeconds[c]!;
-    const service = serviceSeconds[c]!;
-    mean += queue + service;
-    // An open queue waits exponentially long; one that holds most of a closed loop, as long as a fixed number of services.
-    const held = service > 0 ? Math.min(1, (used[c]! * queue) / (service * inFlight)) : 0;
-    const deviation = network.variation[c]! * service;
-    variance +=
-      (Number.isFinite(queue) ? queue * (queue * (1 - held) + service * held) : queue) +
-      deviation * deviation;
-  }
-  treeMean[c] = mean;
-  treeVariance[c] = variance;
+}
+
+/** An open queue waits exponentially long; one that holds most of a closed loop, as long as a fixed number of services. */
+function queueVariance(queue: number, service: number, used: number, inFlight: number): number {
+  if (!Number.isFinite(queue)) return queue;
+  const held = service > 0 ? Math.min(1, (used * queue) / (service * inFlight)) : 0;
+  return queue * (queue * (1 - held) + service * held);
 }
 
 /** Result of `longer`, so that it allocates nothing. */
