@@ -17,6 +17,7 @@ import {
 import {
   type Considered,
   type Considering,
+  type CpuWindows,
   consider,
   type Peak,
   type Unfamiliar,
@@ -37,6 +38,7 @@ import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Collected } from './collect.js';
+import { cpuAdvice } from './cpu-advice.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
 import { heronLimits, isSentBy } from './heron-limits.js';
 import { containersByItself, movesOf, packedOf } from './heron-moves.js';
@@ -227,7 +229,7 @@ function limitsOf(
 
 /** The suggestion as it is when nothing is proposed. */
 function holding(
-  { topology, policy, objective, referenceFor, id, info }: Deciding,
+  { topology, policy, objective, referenceFor, id, info, history, earlier = [] }: Deciding,
   measured: Measured | null,
   reasons: readonly GuardAnswer[],
 ): TopologySuggestion {
@@ -254,16 +256,23 @@ function holding(
     price: null,
     decision: { action: 'hold', policy: policy.name, id, reasons },
     commands: [],
-    advice: measured === null ? [] : adviceOn(measured, info),
+    advice: measured === null ? [] : adviceOn(measured, info, { history, earlier }),
   };
 }
 
-function adviceOn(measured: Measured, info: ClusterInfo): Advice[] {
+function adviceOn(
+  measured: Measured,
+  info: ClusterInfo,
+  past: Pick<CpuWindows, 'history' | 'earlier'>,
+): Advice[] {
   const { evaluation, snapshot } = measured;
   const target = heronTarget(snapshot, info);
-  return target === null
-    ? runningAdvice(evaluation, snapshot, info.generation, waitSecondsOf(measured))
-    : heronRunningAdvice(evaluation, snapshot, target);
+  if (target !== null) return heronRunningAdvice(evaluation, snapshot, target);
+  const wait = waitSecondsOf(measured);
+  return [
+    ...runningAdvice(evaluation, snapshot, info.generation, wait),
+    ...cpuAdvice({ evaluation, ...past }, snapshot, info, wait),
+  ];
 }
 
 function waitSecondsOf({ evaluation, snapshot }: Measured): number {

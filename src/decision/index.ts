@@ -8,6 +8,7 @@ export {
   type Unfamiliar,
   wholeOutlookOf,
 } from './consider.js';
+export { type CpuShortage, type CpuWindows, cpuShortage } from './cpu-shortage.js';
 export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
 export {
   deservesSecondLook,
