@@ -1,0 +1,66 @@
+// What the Prometheus sinks of the simulated containers have: the last export of each instance, kept for a while when it is gone.
+import type { Exported } from './exports.js';
+
+export const queueSize = '__gateway-in-stream-queue-size';
+/** metrics-cache-ttl-sec */
+const keptSeconds = 600;
+/** As often as the Prometheus that scrapes them looks. */
+const scrapeSeconds = 15;
+
+interface Instance {
+  readonly component: string;
+  /** Of its last export, seconds since the epoch. */
+  readonly at: number;
+  readonly values: ReadonlyMap<string, number>;
+  readonly sizes: readonly { readonly at: number; readonly size: number }[];
+}
+
+export class PrometheusSink {
+  private readonly instances = new Map<string, Instance>();
+  /** Of the queue, since the last export. */
+  private readonly looks = new Map<string, number[]>();
+
+  /** One look at the queue of an instance. */
+  look(instance: string, waiting: number): void {
+    this.looks.set(instance, [...(this.looks.get(instance) ?? []), waiting]);
+  }
+
+  /** What an instance exports once a minute, and with it the mean of the looks at its queue. */
+  export(instance: string, component: string, exported: readonly Exported[], nowSeconds: number): void {
+    const looks = this.looks.get(instance) ?? [];
+    this.looks.delete(instance);
+    const size = looks.reduce((sum, waiting) => sum + waiting, 0) / looks.length;
+    const before = this.instances.get(instance);
+    const values = new Map([
+      ...(before?.values ?? []),
+      ...exported.map(({ metric, value }) => [metric, value] as const),
+      ...(looks.length === 0 ? [] : [[queueSize, size] as const]),
+    ]);
+    const known = (before?.sizes ?? []).filter(({ at }) => at > nowSeconds - 2 * keptSeconds);
+    const sizes = looks.length === 0 ? known : [...known, { at: nowSeconds, size }];
+    this.instances.set(instance, { component, at: nowSeconds, values, sizes });
+  }
+
+  /** The last export of each instance whose sink still has it, by metric. */
+  exposed(nowSeconds: number): readonly (readonly [string, Pick<Instance, 'component' | 'values'>])[] {
+    return [...this.instances].filter(([, { at }]) => nowSeconds - at <= keptSeconds);
+  }
+
+  /** By instance: the mean of what was there to be scraped within the last so many seconds (avg_over_time). */
+  queueSizes(nowSeconds: number, seconds: number): ReadonlyMap<string, number> {
+    const scrapes = Array.from(
+      { length: Math.floor(seconds / scrapeSeconds) },
+      (_, i) => nowSeconds - i * scrapeSeconds,
+    );
+    const means = [...this.instances].flatMap(([id, { sizes }]) => {
+      const seen = scrapes.flatMap((at) => {
+        const last = sizes.findLast((one) => one.at <= at);
+        return last === undefined || at - last.at > keptSeconds ? [] : [last.size];
+      });
+      return seen.length === 0
+        ? []
+        : [[id, seen.reduce((sum, size) => sum + size, 0) / seen.length] as const];
+    });
+    return new Map(means);
+  }
+}
