@@ -74,11 +74,9 @@ const before = `sinks:
 
 ### Config for file-sink
 `;
-const after = before
-  .replace('sinks:\n', 'sinks:\n  - prometheus-sink\n')
-  .replace(
-    '### Config for file-sink\n',
-    `### Config for prometheus-sink
+const after = before.replace('sinks:\n', 'sinks:\n  - prometheus-sink\n').replace(
+  '### Config for file-sink\n',
+  `### Config for prometheus-sink
 prometheus-sink:
   class: "org.apache.heron.metricsmgr.sink.PrometheusSink"
   port: 8080
@@ -86,7 +84,7 @@ prometheus-sink:
 
 ### Config for file-sink
 `,
-  );
+);
 
 function sinkDiff(file: string): string {
   const patch = createTwoFilesPatch(file, file, before, after, undefined, undefined, { context: 1 });

@@ -1,5 +1,11 @@
 // Reads what is told of one topology beside its engine: Storm's own lag of its spouts, queries to Prometheus, queue sizes of Heron.
-import { type Cluster, type SpoutLag, type TopologyRef, withoutQueueSizes, withQueueSizes } from '../clusters/index.js';
+import {
+  type Cluster,
+  type SpoutLag,
+  type TopologyRef,
+  withoutQueueSizes,
+  withQueueSizes,
+} from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalInputs, Window } from '../metrics/index.js';
 import type { Clock } from '../util/index.js';

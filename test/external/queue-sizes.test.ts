@@ -148,7 +148,11 @@ describe('queue sizes of a Prometheus', () => {
 describe('a Prometheus that tells none', () => {
   it.each([
     ['another server', { body: { topologies: [] } }, 'not an answer of Prometheus'],
-    ['a matrix', { body: { status: 'success', data: { resultType: 'matrix', result: [] } } }, 'not an answer'],
+    [
+      'a matrix',
+      { body: { status: 'success', data: { resultType: 'matrix', result: [] } } },
+      'not an answer',
+    ],
     ['a page', { type: 'text/html', body: '<html>' }, 'the answer is not JSON'],
     ['an error', { status: 422, body: { status: 'error', error: 'too many samples' } }, 'too many samples'],
     ['nothing', undefined, 'timeout of 1000ms exceeded'],

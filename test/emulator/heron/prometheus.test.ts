@@ -1,7 +1,7 @@
 // The Prometheus of the simulated Heron, and the sinks that it scrapes: their names, and what stays of an instance that is gone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
 import { PrometheusSink } from '../../../src/emulator/heron/prometheus-sink.js';
+import { type SimulatedHeron, startSimulatedHeron } from '../../../src/emulator/index.js';
 import { heronWordCount } from './word-count.js';
 
 let heron: SimulatedHeron;
@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => heron.stop());
 
-const selector = 'heron_gateway_in_stream_queue_size{topology="WordCount",cluster_role_env="local/heron/default"}';
+const selector =
+  'heron_gateway_in_stream_queue_size{topology="WordCount",cluster_role_env="local/heron/default"}';
 const asked = (of: string): string => `max by (instance_id) (avg_over_time(${of}[2m]))`;
 async function query(text: string) {
   const answer = await fetch(`${heron.prometheusUrl}/api/v1/query?query=${encodeURIComponent(text)}`);
@@ -19,7 +20,9 @@ async function query(text: string) {
 interface Answer {
   readonly status: string;
   readonly error?: string;
-  readonly data?: { readonly result: { readonly metric: { readonly instance_id: string }; value: [number, string] }[] };
+  readonly data?: {
+    readonly result: { readonly metric: { readonly instance_id: string }; value: [number, string] }[];
+  };
 }
 const instances = async (): Promise<string[]> =>
   ((await query(asked(selector))).body.data?.result ?? []).map(({ metric }) => metric.instance_id).sort();
