@@ -1,4 +1,5 @@
 // Queue sizes that a Prometheus is to tell, as doctor finds them: told of all, of some, of none, and not at all.
+import { readFileSync } from 'node:fs';
 import { applyPatch } from 'diff';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -147,4 +148,7 @@ it('the diff adds the sink to a file as Heron brings it', async () => {
     },
     'file-sink': { 'filename-output': 'metrics.json' },
   });
+  const file = new URL('../../heron-conf/metrics_sinks.yaml', import.meta.url);
+  const recommended = parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  expect(recommended['prometheus-sink']).toEqual(patched['prometheus-sink']);
 });
