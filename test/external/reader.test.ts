@@ -107,10 +107,11 @@ describe('Prometheus', () => {
     server = dripping;
     await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(dripping.address() as AddressInfo).port}`;
-    const quick = prometheus({ url, timeoutSeconds: 0.1, concurrency: 1, elapsedMs: () => 0 });
+    const quick = prometheus({ url, timeoutSeconds: 0.5, concurrency: 1, elapsedMs: () => 0 });
     await expect(quick.number('q', signal)).rejects.toMatchObject({
       code: 'TRIMTAB_E_EXTERNAL',
-      message: expect.stringContaining('no complete answer within 0.1 s'),
+      // The second where the drops themselves come late.
+      message: expect.stringMatching(/no complete answer within 0.5 s|timeout of 500ms/),
     });
   });
 });
@@ -131,9 +132,9 @@ describe('the external inputs of a topology', () => {
       series: () => Promise.resolve([]),
     };
     const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), prometheus: asked });
-    const named = { ...topology, name: `a"b'c\\` };
+    const named = { ...topology, name: `a"b'c\\$&` };
     const reading = await reader.read(named, { backlogTuples: 'lag{group="{topology}"}' }, signal);
-    expect(seen).toEqual([String.raw`lag{group="a\x22b\x27c\\"}`]);
+    expect(seen).toEqual([String.raw`lag{group="a\x22b\x27c\\$&"}`]);
     expect(reading?.inputs).toEqual({
       backlogTuples: 7,
       offeredPerSecond: null,
