@@ -94,7 +94,10 @@ export class ExternalReader {
     if (prometheus === null) {
       throw new TrimtabError('TRIMTAB_E_EXTERNAL', `${query}: no clusters[].prometheus is configured to ask`);
     }
-    return await prometheus.number(query.replaceAll('{topology}', () => quotable(name)), signal);
+    return await prometheus.number(
+      query.replaceAll('{topology}', () => quotable(name)),
+      signal,
+    );
   }
 
   private byLag(

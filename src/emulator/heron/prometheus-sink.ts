@@ -15,29 +15,32 @@ interface Instance {
   readonly sizes: readonly { readonly at: number; readonly size: number }[];
 }
 
+const noLooks = { sum: 0, count: 0 };
+
 export class PrometheusSink {
   private readonly instances = new Map<string, Instance>();
   /** Of the queue, since the last export. */
-  private readonly looks = new Map<string, number[]>();
+  private readonly looks = new Map<string, { readonly sum: number; readonly count: number }>();
 
   /** One look at the queue of an instance. */
   look(instance: string, waiting: number): void {
-    this.looks.set(instance, [...(this.looks.get(instance) ?? []), waiting]);
+    const { sum, count } = this.looks.get(instance) ?? noLooks;
+    this.looks.set(instance, { sum: sum + waiting, count: count + 1 });
   }
 
   /** What an instance exports once a minute, and with it the mean of the looks at its queue. */
   export(instance: string, component: string, exported: readonly Exported[], nowSeconds: number): void {
-    const looks = this.looks.get(instance) ?? [];
+    const { sum, count } = this.looks.get(instance) ?? noLooks;
     this.looks.delete(instance);
-    const size = looks.reduce((sum, waiting) => sum + waiting, 0) / looks.length;
+    const size = count === 0 ? null : sum / count;
     const before = this.instances.get(instance);
     const values = new Map([
       ...(before?.values ?? []),
       ...exported.map(({ metric, value }) => [metric, value] as const),
-      ...(looks.length === 0 ? [] : [[queueSize, size] as const]),
+      ...(size === null ? [] : [[queueSize, size] as const]),
     ]);
     const known = (before?.sizes ?? []).filter(({ at }) => at > nowSeconds - 2 * keptSeconds);
-    const sizes = looks.length === 0 ? known : [...known, { at: nowSeconds, size }];
+    const sizes = size === null ? known : [...known, { at: nowSeconds, size }];
     this.instances.set(instance, { component, at: nowSeconds, values, sizes });
   }
 
