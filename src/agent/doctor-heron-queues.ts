@@ -1,6 +1,8 @@
 // What doctor says of the queue sizes of Heron's instances, and the lines of metrics_sinks.yaml that make the Tracker show them.
 import { createTwoFilesPatch } from 'diff';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
+import { type ClusterInfo, type Snapshot, withoutQueueSizes } from '../clusters/index.js';
+import type { Prometheus } from '../external/index.js';
+import { prometheusFindings } from './doctor-heron-prometheus.js';
 import type { Finding } from './finding.js';
 
 /** What Heron's own metrics_sinks.yaml lets through to the topology manager, the same for every scheduler. */
@@ -23,12 +25,22 @@ const usualTypes: readonly (readonly [prefix: string, type: string])[] = [
 /** A mean of looks at the queue, ten seconds apart (GatewayMetrics.java). */
 const queueType = ['__gateway-in-stream-queue-size', 'AVG'] as const;
 
-/** Nothing for Storm, and where no topology could be measured. */
-export function heronQueueFindings(info: ClusterInfo, snapshots: readonly Snapshot[]): Finding[] {
+/**
+ * Nothing for Storm, and where no topology could be measured.
+ * @param prometheus where what the Tracker does not show is asked for; null where none is configured
+ */
+export async function heronQueueFindings(
+  info: ClusterInfo,
+  snapshots: readonly Snapshot[],
+  prometheus: Prometheus | null,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const check = 'queue sizes';
   const bolts = snapshots.flatMap(({ components }) => components.filter(({ kind }) => kind === 'bolt'));
   const place = snapshots[0]?.topology.place;
   if (info.engine !== 'heron' || place === undefined || bolts.length === 0) return [];
+  const lacking = snapshots.filter((snapshot) => withoutQueueSizes(snapshot).length > 0);
+  if (prometheus !== null && lacking.length > 0) return prometheusFindings(prometheus, lacking, signal);
   if (bolts.some(({ queueFill }) => queueFill != null))
     return [{ check, status: 'ok', text: 'instances report them' }];
   const { cluster } = place;
@@ -37,7 +49,7 @@ export function heronQueueFindings(info: ClusterInfo, snapshots: readonly Snapsh
       check,
       status: 'ok',
       text: 'the Tracker does not show them, so that suggestions have no column QUEUE; nothing else is missing',
-      next: `To have them, add the lines marked + below to conf/${cluster}/metrics_sinks.yaml where topologies are submitted, and submit these again.`,
+      next: `To have them, add the lines marked + below to conf/${cluster}/metrics_sinks.yaml where topologies are submitted, and submit these again. Or let a Prometheus scrape Heron's prometheus-sink, and name it in clusters[].prometheus.`,
       diff: sinksDiff(cluster, info.version),
     },
   ];

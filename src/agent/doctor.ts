@@ -1,6 +1,7 @@
 // Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
 import { asTrimtabError } from '../errors/index.js';
+import type { Prometheus } from '../external/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
 import { heronQueueFindings } from './doctor-heron-queues.js';
@@ -23,6 +24,8 @@ export interface ExamineOptions {
   readonly agent: PolicyToExamine;
   /** Without it nobody listens for queues. */
   readonly reporting?: ReportingToExamine | null;
+  /** Heron: where queue sizes are asked for that the Tracker does not show. */
+  readonly prometheus?: Prometheus | null;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +52,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     return [
       ...findings,
       ...perTopology.flatMap((one) => one.findings),
-      ...heronQueueFindings(info, measured),
+      ...(await heronQueueFindings(info, measured, options.prometheus ?? null, options.signal)),
     ];
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;

@@ -2,7 +2,7 @@
 import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalReading } from '../external/index.js';
-import type { NotReady } from '../metrics/index.js';
+import type { NotReady, Window } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
@@ -93,8 +93,8 @@ async function collectOne(
       const age = watch.observation.ageSeconds(at);
       return none(reasonOf(judged, snapshot, age, agent.settings().windowSeconds), judged.gotSeconds);
     }
-    const window = await completeLatencies(cluster, topology, judged.window, signal);
-    const external = await readExternal(agent, watch, topology);
+    const measured = await completeLatencies(cluster, topology, judged.window, signal);
+    const { window, external } = await readExternal(agent, watch, topology, measured);
     return { kind: 'window', window, ageSeconds: judged.ageSeconds, external };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
@@ -108,15 +108,17 @@ async function readExternal(
   { external, settings, signal, log, cluster }: AgentContext,
   watch: Watch,
   topology: TopologyRef,
-): Promise<ExternalReading | null> {
+  measured: Window,
+): Promise<{ readonly window: Window; readonly external: ExternalReading | null }> {
   const reading = (await external?.read(topology, settings().topology(topology).external, signal)) ?? null;
-  const problems = reading?.problems ?? [];
+  const queues = await external?.queueSizes(measured, signal);
+  const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
   const said = problems.join('; ');
   if (said !== '' && said !== watch.saidExternal) {
     log.warn('external-unknown', { cluster: cluster.name, topology: topology.name, problems });
   }
   watch.saidExternal = said;
-  return reading;
+  return { window: queues?.window ?? measured, external: reading };
 }
 
 /** What differs from what Trimtab left, or saw before, somebody else has changed: respected, journaled, and left alone. */

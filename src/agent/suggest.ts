@@ -150,9 +150,7 @@ async function suggestOne(
   // The offered rate takes two readings: one before the window, one after it.
   await readExternal();
   const { collected: engine, failure } = await collectOrFail(cluster, info, topology, options);
-  const reading = engine.kind === 'window' ? await readExternal() : null;
-  for (const problem of reading?.problems ?? []) options.onExternalProblem?.(topology, problem);
-  const collected: Collected = engine.kind === 'window' ? { ...engine, external: reading } : engine;
+  const collected = await withExternal(engine, topology, readExternal, options);
   const stored = kept.reference(topology.id);
   const peak = peakAt(expected, clock.now(), options.timeZone ?? 'UTC');
   const restartedAt = clock.now() - sinceRestart(collected) * 1000;
@@ -199,6 +197,21 @@ async function suggestOne(
     firstReference: first === null ? null : referenceOf(first, objective),
     failure,
   };
+}
+
+/** What is told beside the engine of a topology that was measured. */
+async function withExternal(
+  engine: Collected,
+  topology: TopologyRef,
+  read: () => Promise<ExternalReading | null>,
+  { external, signal, onExternalProblem }: SuggestOptions,
+): Promise<Collected> {
+  if (engine.kind !== 'window') return engine;
+  const reading = await read();
+  const queues = await external?.queueSizes(engine.window, signal);
+  const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
+  for (const problem of problems) onExternalProblem?.(topology, problem);
+  return { ...engine, window: queues?.window ?? engine.window, external: reading };
 }
 
 function loadOf(evaluation: Evaluation): LoadSample {

@@ -13,7 +13,7 @@ import {
   usualFiles,
 } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { ExternalReader, prometheus } from '../external/index.js';
+import { ExternalReader, type Prometheus, prometheus } from '../external/index.js';
 import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
 import { knownKnobs } from './known-knobs.js';
 
@@ -71,12 +71,9 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('Expected a number of seconds such as 150, without unit.');
 }
 
-export interface Opened {
+export interface Opened extends OpenedConfigured {
   readonly loaded: LoadedConfig;
-  readonly cluster: Cluster;
   readonly clusterConfig: ClusterConfig;
-  readonly clock: Clock;
-  readonly external: ExternalReader;
 }
 
 /** The configuration that the options of a command lead to. */
@@ -115,17 +112,25 @@ export function openConfigured(config: ClusterConfig): OpenedConfigured {
   const clock = systemClock(config.timeScale);
   const cluster = clusterOf(config, clock);
   const { timeout: timeoutSeconds, concurrency } = config;
-  const query =
+  const asked =
     config.prometheus === undefined
       ? null
-      : prometheus({ url: config.prometheus, timeoutSeconds, concurrency });
-  return { cluster, clock, external: new ExternalReader({ cluster, clock, query }) };
+      : prometheus({
+          url: config.prometheus,
+          timeoutSeconds,
+          concurrency,
+          elapsedMs: () => clock.elapsedMs(),
+        });
+  const external = new ExternalReader({ cluster, clock, prometheus: asked });
+  return { cluster, clock, external, prometheus: asked };
 }
 
 interface OpenedConfigured {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly external: ExternalReader;
+  /** null where none is configured. */
+  readonly prometheus: Prometheus | null;
 }
 
 /** Read through the UI where one is given: it knows a little more, such as the heap of a worker. */

@@ -41,7 +41,7 @@ export function doctorCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
-  const { loaded, cluster, clusterConfig, clock } = openCluster(options);
+  const { loaded, cluster, clusterConfig, clock, prometheus } = openCluster(options);
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
@@ -57,6 +57,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       nodeVersion: process.versions.node,
       agent: loaded.config.agent,
       reporting: graphite.reporting,
+      prometheus,
       signal,
     }).finally(graphite.stop)),
     ...(await stormCommandFindings({

@@ -18,6 +18,7 @@ interface Options {
   readonly nimbusPort?: string;
   readonly trackerPort?: string;
   readonly apiPort?: string;
+  readonly prometheusPort?: string;
 }
 
 /** @param signal aborted when the process is asked to end */
@@ -43,6 +44,10 @@ export function simulateCommand(signal: AbortSignal): Command {
     )
     .option('--tracker-port <number>', 'port of the Heron Tracker (default: 0 = a free one)')
     .option('--api-port <number>', 'port of the Heron API server (default: 0 = a free one)')
+    .option(
+      '--prometheus-port <number>',
+      'port of a Prometheus that scrapes the simulated Heron (default: 0 = a free one)',
+    )
     .action((options: Options) => simulate(options, signal));
 }
 
@@ -52,6 +57,7 @@ interface Addresses {
   readonly nimbus: string | null;
   readonly tracker: string | null;
   readonly api: string | null;
+  readonly prometheus: string | null;
 }
 
 interface Running {
@@ -80,11 +86,12 @@ type Common = Pick<NonNullable<Parameters<typeof startSimulatedStorm>[0]>, 'scen
 function starterOf(options: Options): (common: Common) => Promise<Running> {
   const { engine, generation } = options;
   if (engine === 'storm') {
-    const { trackerPort, apiPort } = options;
+    const { trackerPort, apiPort, prometheusPort } = options;
     refuseForeign(engine, {
       '--generation': generation,
       '--tracker-port': trackerPort,
       '--api-port': apiPort,
+      '--prometheus-port': prometheusPort,
     });
     const uiPort = toPort('--ui-port', options.uiPort ?? '0');
     const nimbusPort = toPort('--nimbus-port', options.nimbusPort ?? '0');
@@ -94,22 +101,24 @@ function starterOf(options: Options): (common: Common) => Promise<Running> {
         nimbusAddress: nimbus,
         stop,
       } = await startSimulatedStorm({ ...common, uiPort, nimbusPort });
-      return { addresses: { ui, nimbus, tracker: null, api: null }, stop };
+      return { addresses: { ui, nimbus, tracker: null, api: null, prometheus: null }, stop };
     };
   }
   if (engine === 'heron') {
     refuseForeign(engine, { '--ui-port': options.uiPort, '--nimbus-port': options.nimbusPort });
     const trackerPort = toPort('--tracker-port', options.trackerPort ?? '0');
     const apiPort = toPort('--api-port', options.apiPort ?? '0');
+    const prometheusPort = toPort('--prometheus-port', options.prometheusPort ?? '0');
     return async (common) => {
       const own = generation === undefined ? {} : { generation };
-      const ports = { trackerPort, apiPort };
+      const ports = { trackerPort, apiPort, prometheusPort };
       const {
         trackerUrl: tracker,
         apiUrl: api,
+        prometheusUrl: prometheus,
         stop,
       } = await startSimulatedHeron({ ...common, ...own, ...ports });
-      return { addresses: { ui: null, nimbus: null, tracker, api }, stop };
+      return { addresses: { ui: null, nimbus: null, tracker, api, prometheus }, stop };
     };
   }
   throw new TrimtabError('TRIMTAB_E_ENGINE', `There is no simulated ${engine} cluster.`, {

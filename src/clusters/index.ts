@@ -4,7 +4,18 @@ export {
   heronCommandVersion,
   stormCommandVersion,
 } from './command/command-version.js';
-export { canResize, canUpdate, type HeronOptions, heronCluster, placeOf } from './heron/index.js';
+export {
+  canResize,
+  canUpdate,
+  type HeronOptions,
+  heronCluster,
+  instanceLabel,
+  placeOf,
+  queueSizeSeries,
+  type SinkSeries,
+  withoutQueueSizes,
+  withQueueSizes,
+} from './heron/index.js';
 export {
   type NimbusClusterOptions,
   nimbusCluster,

@@ -133,8 +133,9 @@ export const clusterSchema = z.strictObject({
     usedBy: deciding,
   }),
   prometheus: option(baseUrl('http://prometheus:9090').exactOptional(), {
-    description: 'Base URL of a Prometheus that answers the queries of `external`.',
-    usedBy: deciding,
+    description:
+      'Base URL of a Prometheus that answers the queries of `external`. On Heron it is also asked for the queue sizes that the Tracker does not show, as its prometheus-sink exports them.',
+    usedBy: reading,
     example: 'http://prometheus:9090',
   }),
   timeout: option(duration().prefault('5s'), {

@@ -3,6 +3,8 @@ import { asOnHeron, createWorld, type Scenario, topWords, type World } from '../
 import { type Clock, systemClock } from '../util/index.js';
 import { heronApiServer } from './heron/api-server.js';
 import type { TrackerGeneration } from './heron/plans.js';
+import { heronPrometheus } from './heron/prometheus.js';
+import { PrometheusSink } from './heron/prometheus-sink.js';
 import { heronTracker } from './heron/server.js';
 import { TopologyManager } from './heron/topology-manager.js';
 import { Updates } from './heron/updates.js';
@@ -22,7 +24,9 @@ export interface SimulatedHeronOptions {
   readonly trackerPort?: number;
   /** Of the API server; 0 (default) = a free one. */
   readonly apiPort?: number;
-  /** Whether its sinks let the sizes of queues through; Heron's own do not. */
+  /** Of the Prometheus that scrapes its sinks; 0 (default) = a free one. */
+  readonly prometheusPort?: number;
+  /** Whether its sinks let the sizes of queues through to the Tracker; Heron's own do not. */
   readonly queueSizes?: boolean;
   /** Virtual seconds that the topology has been running at the start; default 1200, 0 = just submitted. */
   readonly warmUpSeconds?: number;
@@ -33,6 +37,8 @@ export interface SimulatedHeron {
   readonly trackerUrl: string;
   /** Of the API server. */
   readonly apiUrl: string;
+  /** Of the Prometheus that scrapes its sinks. */
+  readonly prometheusUrl: string;
   /** The API server dies in the middle of whatever it does, and is not there any more. */
   killApi(): Promise<void>;
   /** To turn time by hand, to disturb, and to see what no agent sees. */
@@ -48,11 +54,13 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     speed = 1,
     trackerPort = 0,
     apiPort = 0,
+    prometheusPort = 0,
     seed,
     warmUpSeconds,
   } = options;
   const clock = options.clock ?? systemClock();
-  const manager = new TopologyManager(options.queueSizes);
+  const sink = new PrometheusSink();
+  const manager = new TopologyManager(sink, options.queueSizes);
   let updates: Updates | null = null;
   const world = createWorld(asOnHeron(scenario), {
     startAtMs: clock.now(),
@@ -68,6 +76,7 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
   updates = acting;
   const tracker = heronTracker({ world, manager, generation }, ticker.catchUp);
   const api = heronApiServer({ world, updates: acting }, ticker.catchUp);
+  const prometheus = heronPrometheus(world, sink, ticker.catchUp);
   const killApi = async (): Promise<void> => {
     acting.abandon();
     await api.close();
@@ -75,6 +84,7 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
   const stop = async (): Promise<void> => {
     await killApi();
     await tracker.close();
+    await prometheus.close();
     await ticker.stop();
   };
   try {
@@ -82,7 +92,10 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
       tracker.listen({ host: loopback, port: trackerPort }),
     );
     const apiUrl = await listening(apiPort, () => api.listen({ host: loopback, port: apiPort }));
-    return { trackerUrl, apiUrl, killApi, world, stop };
+    const prometheusUrl = await listening(prometheusPort, () =>
+      prometheus.listen({ host: loopback, port: prometheusPort }),
+    );
+    return { trackerUrl, apiUrl, prometheusUrl, killApi, world, stop };
   } catch (error) {
     await stop();
     throw error;

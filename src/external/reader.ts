@@ -1,9 +1,17 @@
-// Reads what the source and the application tell of one topology: Storm's own lag of its spouts, and queries to Prometheus.
-import type { Cluster, SpoutLag, TopologyRef } from '../clusters/index.js';
+// Reads what is told of one topology beside its engine: Storm's own lag of its spouts, queries to Prometheus, queue sizes of Heron.
+import {
+  type Cluster,
+  type SpoutLag,
+  type TopologyRef,
+  withoutQueueSizes,
+  withQueueSizes,
+} from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
-import type { ExternalInputs } from '../metrics/index.js';
+import type { ExternalInputs, Window } from '../metrics/index.js';
 import type { Clock } from '../util/index.js';
-import type { QueryNumber } from './prometheus.js';
+import { quotable } from './prom-ql.js';
+import type { Prometheus } from './prometheus.js';
+import { readQueueSizes } from './queue-sizes.js';
 import { type ExternalQueries, type ExternalReading, nothingKnown } from './types.js';
 
 interface Heads {
@@ -18,7 +26,7 @@ export interface ExternalReaderOptions {
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** null where no Prometheus is configured. */
-  readonly query: QueryNumber | null;
+  readonly prometheus: Prometheus | null;
 }
 
 export class ExternalReader {
@@ -57,12 +65,39 @@ export class ExternalReader {
     return { inputs, problems };
   }
 
+  /** The window with the queue sizes of Heron that its Tracker does not show. Where they are not told either, the reason is a problem. */
+  async queueSizes(
+    window: Window,
+    signal: AbortSignal,
+  ): Promise<{ readonly window: Window; readonly problems: readonly string[] }> {
+    const { prometheus } = this.options;
+    const { snapshot } = window;
+    const unknown = (why: string) => ({ window, problems: [`queue sizes: ${why}`] });
+    try {
+      const sizes = prometheus === null ? null : await readQueueSizes(prometheus, snapshot, signal);
+      if (sizes === null) return { window, problems: [] };
+      const { query, byInstance } = sizes;
+      const told = withQueueSizes(snapshot, byInstance);
+      if (withoutQueueSizes(told).length === withoutQueueSizes(snapshot).length) {
+        return unknown(`${query}: no series of an instance that runs; trimtab doctor says what to do`);
+      }
+      return { window: { ...window, snapshot: told }, problems: [] };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof TrimtabError)) throw thrown;
+      return unknown(thrown.message);
+    }
+  }
+
   private async ask({ name }: TopologyRef, query: string, signal: AbortSignal): Promise<number> {
-    if (this.options.query === null) {
+    const { prometheus } = this.options;
+    if (prometheus === null) {
       throw new TrimtabError('TRIMTAB_E_EXTERNAL', `${query}: no clusters[].prometheus is configured to ask`);
     }
-    const quoted = name.replace(/[\\"']/g, (character) => `\\${character}`);
-    return await this.options.query(query.replaceAll('{topology}', quoted), signal);
+    return await prometheus.number(
+      query.replaceAll('{topology}', () => quotable(name)),
+      signal,
+    );
   }
 
   private byLag(

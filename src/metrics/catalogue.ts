@@ -98,7 +98,7 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     unit: 'share of the queue',
     range: '0 … 1',
     meaning:
-      'Fill of the fullest receive queue of its executors. Near 1 the component is behind, whatever BUSY says, and holds back who sends to it. On Heron from the Tracker, where its sinks let queue sizes through.',
+      'Fill of the fullest receive queue of its executors. Near 1 the component is behind, whatever BUSY says, and holds back who sends to it. On Heron from the Tracker, where its sinks let queue sizes through, or from a Prometheus that scrapes its prometheus-sink.',
     source: 'Graphite',
   },
   queueWaitMs: {

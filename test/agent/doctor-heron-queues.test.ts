@@ -31,7 +31,7 @@ describe.each(['fastapi', 'tornado'] as const)('a Tracker (%s)', (generation) =>
       expect(one?.[1]).toBeGreaterThan(0);
       expect(one?.[1]).toBeLessThan(0.1);
     }
-    expect(heronQueueFindings(info, [snapshot])).toEqual([
+    expect(await heronQueueFindings(info, [snapshot], null, signal)).toEqual([
       { check: 'queue sizes', status: 'ok', text: 'instances report them' },
     ]);
   });
@@ -43,8 +43,9 @@ describe.each(['fastapi', 'tornado'] as const)('a Tracker (%s)', (generation) =>
       ['split', null],
       ['count', null],
     ]);
-    const [finding] = heronQueueFindings(info, [snapshot]);
+    const [finding] = await heronQueueFindings(info, [snapshot], null, signal);
     expect(finding?.next).toContain('conf/local/metrics_sinks.yaml');
+    expect(finding?.next).toContain('clusters[].prometheus');
     expect(finding?.diff).toMatchInlineSnapshot(`
       "--- conf/local/metrics_sinks.yaml
       +++ conf/local/metrics_sinks.yaml
@@ -89,7 +90,7 @@ describe('the diff', () => {
     'for %s can be applied to a file that a site has changed, with the sink named %s',
     async (version, manager) => {
       const { info, snapshot } = await measured({});
-      const [finding] = heronQueueFindings({ ...info, version }, [snapshot]);
+      const [finding] = await heronQueueFindings({ ...info, version }, [snapshot], null, signal);
       const patched = applyPatch(usual(manager), finding?.diff ?? '');
       const types = parse(String(patched)) as Record<string, Record<string, Record<string, string>>>;
       const recommended = parse(
@@ -106,6 +107,6 @@ describe('the diff', () => {
 
   it('is not for Storm', async () => {
     const { info, snapshot } = await measured({});
-    expect(heronQueueFindings({ ...info, engine: 'storm' }, [snapshot])).toEqual([]);
+    expect(await heronQueueFindings({ ...info, engine: 'storm' }, [snapshot], null, signal)).toEqual([]);
   });
 });

@@ -130,6 +130,44 @@ describe.each([
     expect(other.stdout).toMatch(/broken {2}api .*TRIMTAB_E_NOT_API_SERVER/);
   });
 
+  it('suggest has a column QUEUE where a Prometheus tells it, and doctor says so', async () => {
+    const cwd = emptyDirectory();
+    const cluster = {
+      name: 'h',
+      engine: 'heron',
+      tracker: heron.trackerUrl,
+      prometheus: heron.prometheusUrl,
+    };
+    writeFileSync(join(cwd, 'trimtab.yaml'), JSON.stringify({ clusters: [cluster] }));
+    const ran = await trimtab(['suggest', '--wait', '0'], { cwd });
+    expect(ran.stdout).toMatch(/BUSY +QUEUE/);
+    expect(ran.stdout).toMatch(/split .* 100 % +100 % /);
+    expect(ran.stderr).toBe('');
+    const doctor = await trimtab(['doctor', '--wait', '0'], { cwd });
+    expect(doctor.stdout).toContain('top-words: Prometheus has them, of 5 of 5 instances of bolts');
+  });
+
+  it('suggest goes on without a Prometheus that is not there, and says so', async () => {
+    const cwd = emptyDirectory();
+    const cluster = {
+      name: 'h',
+      engine: 'heron',
+      tracker: heron.trackerUrl,
+      prometheus: 'http://127.0.0.1:1',
+    };
+    writeFileSync(join(cwd, 'trimtab.yaml'), JSON.stringify({ clusters: [cluster] }));
+    const ran = await trimtab(['suggest', '--wait', '0'], { cwd });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/top-words {2}apply/);
+    expect(ran.stdout).not.toContain('QUEUE');
+    expect(ran.stderr).toMatch(/warn: top-words: queue sizes: .*ECONNREFUSED/);
+    const doctor = await trimtab(['doctor', '--wait', '0'], { cwd });
+    expect(doctor.code).toBe(0);
+    expect(doctor.stdout).toMatch(
+      /warning {2}queue sizes +TRIMTAB_E_EXTERNAL[\s\S]*next: Let clusters\[\]\.prometheus/,
+    );
+  });
+
   it('while it is updated suggest holds, and says so', async () => {
     heron.world.disturb('restart');
     heron.world.advance(1);

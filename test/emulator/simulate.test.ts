@@ -22,7 +22,7 @@ describe('trimtab simulate', () => {
       nimbus: string;
     };
     const { ui, nimbus } = ready;
-    expect(ready).toEqual({ ready: true, ui, nimbus, tracker: null, api: null, speed: 60 });
+    expect(ready).toEqual({ ready: true, ui, nimbus, tracker: null, api: null, prometheus: null, speed: 60 });
     expect(nimbus).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(ready.ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${ready.ui}/api/v1/cluster/summary`)).status).toBe(200);
@@ -34,16 +34,18 @@ describe('trimtab simulate', () => {
   it.each(['tornado', 'fastapi'])('runs a Heron with a Tracker of the generation %s', async (generation) => {
     const running = run('--engine', 'heron', '--generation', generation);
     await vi.waitFor(() => expect(log).toHaveBeenCalledOnce(), { timeout: 10_000 });
-    const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { tracker: string };
-    const { tracker } = ready;
+    const ready = JSON.parse(String(log.mock.calls[0]?.[0])) as { tracker: string; prometheus: string };
+    const { tracker, prometheus } = ready;
     expect(ready).toEqual({
       ready: true,
       ui: null,
       nimbus: null,
       tracker,
       api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      prometheus: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       speed: 1,
     });
+    expect(await (await fetch(`${prometheus}/metrics`)).text()).toMatch(/^heron_/);
     const answer: unknown = await (await fetch(`${tracker}/clusters`)).json();
     expect(generation === 'fastapi' ? answer : (answer as { result: unknown }).result).toEqual(['local']);
     asked.abort();

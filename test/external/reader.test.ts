@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cluster, SpoutLag } from '../../src/clusters/index.js';
-import { ExternalReader, prometheus } from '../../src/external/index.js';
+import { ExternalReader, type Prometheus, prometheus } from '../../src/external/index.js';
 import { fakeClock } from '../agent/fake-clock.js';
 import { topology } from '../builders.js';
 
@@ -19,14 +19,23 @@ afterEach(() => {
 async function answering(
   status: number,
   body: string,
-): Promise<{ readonly url: string; readonly queries: string[] }> {
+): Promise<{ readonly url: string; readonly queries: string[]; readonly hang: (on: boolean) => void }> {
   const queries: string[] = [];
+  let hangs = false;
   server = createServer((request, response) => {
     queries.push(new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '');
+    if (hangs) return;
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, queries };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    queries,
+    hang: (on) => {
+      hangs = on;
+    },
+  };
 }
 
 const vector = (...values: string[]): string =>
@@ -35,8 +44,8 @@ const vector = (...values: string[]): string =>
     data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },
   });
 
-const ask = (url: string): ReturnType<typeof prometheus> =>
-  prometheus({ url, timeoutSeconds: 1, concurrency: 1 });
+const ask = (url: string, elapsedMs = () => 0): Prometheus =>
+  prometheus({ url, timeoutSeconds: 1, concurrency: 1, elapsedMs });
 
 const clusterWith = (lag?: () => Promise<SpoutLag[]>): Cluster =>
   ({ name: 'test', ...(lag === undefined ? {} : { lag }) }) as unknown as Cluster;
@@ -44,7 +53,7 @@ const clusterWith = (lag?: () => Promise<SpoutLag[]>): Cluster =>
 describe('Prometheus', () => {
   it('answers a query with one number, of a vector or a scalar', async () => {
     const { url, queries } = await answering(200, vector('1234.5'));
-    expect(await ask(`${url}/`)('sum(lag)', signal)).toBe(1234.5);
+    expect(await ask(`${url}/`).number('sum(lag)', signal)).toBe(1234.5);
     expect(queries).toEqual(['sum(lag)']);
   });
 
@@ -62,35 +71,70 @@ describe('Prometheus', () => {
     ['a page', 200, '<html>', 'the answer is not JSON'],
   ])('says so: %s', async (_, status, body, text) => {
     const { url } = await answering(status, body);
-    await expect(ask(url)('q', signal)).rejects.toMatchObject({
+    await expect(ask(url).number('q', signal)).rejects.toMatchObject({
       code: 'TRIMTAB_E_EXTERNAL',
       message: expect.stringContaining(text),
     });
   });
 
   it('says that nothing answers', async () => {
-    await expect(ask('http://127.0.0.1:1')('q', signal)).rejects.toMatchObject({
+    await expect(ask('http://127.0.0.1:1').number('q', signal)).rejects.toMatchObject({
       code: 'TRIMTAB_E_EXTERNAL',
+    });
+  });
+
+  it('is left alone for a minute when it has not answered, with the same reason', async () => {
+    const { url, queries, hang } = await answering(200, vector('1'));
+    let nowMs = 0;
+    const asked = ask(url, () => nowMs);
+    hang(true);
+    const late = { message: expect.stringContaining('timeout of 1000ms exceeded') };
+    await expect(asked.number('a', signal)).rejects.toMatchObject(late);
+    const tries = queries.length;
+    hang(false);
+    nowMs = 59_999;
+    await expect(asked.number('b', signal)).rejects.toMatchObject(late);
+    expect(queries).toHaveLength(tries);
+    nowMs = 60_000;
+    expect(await asked.number('b', signal)).toBe(1);
+  });
+
+  it('does not hold Trimtab up by an answer that drips for ever', async () => {
+    const dripping = createServer((_, response) => {
+      const drip = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(drip));
+    });
+    server = dripping;
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(dripping.address() as AddressInfo).port}`;
+    const quick = prometheus({ url, timeoutSeconds: 0.5, concurrency: 1, elapsedMs: () => 0 });
+    await expect(quick.number('q', signal)).rejects.toMatchObject({
+      code: 'TRIMTAB_E_EXTERNAL',
+      // The second where the drops themselves come late.
+      message: expect.stringMatching(/no complete answer within 0.5 s|timeout of 500ms/),
     });
   });
 });
 
 describe('the external inputs of a topology', () => {
   it('are not there where nothing is asked', async () => {
-    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query: null });
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), prometheus: null });
     expect(await reader.read(topology, {}, signal)).toBeNull();
   });
 
   it('are the answers to the queries, with the name of the topology in them', async () => {
     const seen: string[] = [];
-    const query = (text: string): Promise<number> => {
-      seen.push(text);
-      return Promise.resolve(7);
+    const asked: Prometheus = {
+      number: (text) => {
+        seen.push(text);
+        return Promise.resolve(7);
+      },
+      series: () => Promise.resolve([]),
     };
-    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query });
-    const named = { ...topology, name: 'a"b' };
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), prometheus: asked });
+    const named = { ...topology, name: `a"b'c\\$&` };
     const reading = await reader.read(named, { backlogTuples: 'lag{group="{topology}"}' }, signal);
-    expect(seen).toEqual(['lag{group="a\\"b"}']);
+    expect(seen).toEqual([String.raw`lag{group="a\x22b\x27c\\$&"}`]);
     expect(reading?.inputs).toEqual({
       backlogTuples: 7,
       offeredPerSecond: null,
@@ -103,7 +147,7 @@ describe('the external inputs of a topology', () => {
     const clock = fakeClock();
     let head = 1000;
     const lag = (): Promise<SpoutLag[]> => Promise.resolve([{ spout: 'text', lag: 50, head, problem: null }]);
-    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, query: null });
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
     const rate = async (): Promise<number | null | undefined> =>
       (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
     expect(await rate()).toBeNull();
@@ -124,7 +168,7 @@ describe('the external inputs of a topology', () => {
         { spout: 'a', lag: 5, head: 10, problem: null },
         { spout: 'b', lag: 0, head: 0, problem: 'cannot reach the broker' },
       ]);
-    const reader = new ExternalReader({ cluster: clusterWith(lag), clock: fakeClock(), query: null });
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock: fakeClock(), prometheus: null });
     expect(await reader.read(topology, {}, signal)).toEqual({
       inputs: { backlogTuples: null, offeredPerSecond: null, latencyMs: null, latencyP95Ms: null },
       problems: ['lag of b: cannot reach the broker'],
@@ -132,7 +176,7 @@ describe('the external inputs of a topology', () => {
   });
 
   it('name a query without a Prometheus to ask', async () => {
-    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), query: null });
+    const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), prometheus: null });
     const reading = await reader.read(topology, { latencyMs: 'x' }, signal);
     expect(reading?.problems).toEqual(['x: no clusters[].prometheus is configured to ask']);
   });

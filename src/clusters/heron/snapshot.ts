@@ -11,9 +11,10 @@ import type {
   WorkerSnapshot,
 } from '../types.js';
 import type { BackPressure } from './back-pressure.js';
-import { boltQueueCapacity, measuringFacts, settingsOf, submittedPacking } from './configuration.js';
+import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
 import type { HeronPlan, PlannedComponent, PlannedInstance } from './plan.js';
+import { fullest } from './prometheus-sink.js';
 import type { Info } from './schemas.js';
 
 export interface Read {
@@ -103,8 +104,7 @@ function processOf(component: PlannedComponent, { memory }: Read): ProcessLoad {
 /** Of the fullest of its instances. */
 function queueFillOf(component: PlannedComponent, { info, memory }: Read): number | null {
   const sizes = component.instances.flatMap(({ id }) => memory.history(component, id).queueSize() ?? []);
-  const capacity = boltQueueCapacity(settingsOf(info.physical_plan.config));
-  return sizes.length === 0 ? null : Math.min(1, Math.max(...sizes) / capacity);
+  return fullest(sizes, settingsOf(info.physical_plan.config));
 }
 
 /** None until a whole minute of it is known. */

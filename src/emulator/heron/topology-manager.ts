@@ -2,6 +2,7 @@
 import type { Heartbeat, TopologyView, Truth } from '../../simulator/index.js';
 import { exportsOf } from './exports.js';
 import { type Layout, layoutOf } from './layout.js';
+import { type PrometheusSink, queueSize } from './prometheus-sink.js';
 import { type Aggregation, Series } from './series.js';
 
 /** heron.tmanager.metrics.collector.purge.interval.sec and .maximum.interval.min. */
@@ -33,8 +34,14 @@ export class TopologyManager {
   /** Second since the epoch that was looked at last. */
   private nowSeconds = 0;
 
-  /** @param queues whether the sinks let the sizes of read queues through, which Heron's own do not */
-  constructor(private readonly queues = false) {}
+  /**
+   * @param sink what gets all that is exported, beside the topology manager
+   * @param queues whether the sizes of read queues are let through to it, too, which Heron's own files do not
+   */
+  constructor(
+    private readonly sink: PrometheusSink,
+    private readonly queues = false,
+  ) {}
 
   /** Call it once for each second. */
   look(topology: TopologyView | undefined, truth: Truth | null, nowMs: number): void {
@@ -48,7 +55,7 @@ export class TopologyManager {
     this.collect(layout, isAcking(topology));
     if (truth === null) return;
     this.press(layout, truth, topology);
-    if (this.queues) this.queue(layout, truth, topology);
+    this.queue(layout, truth, topology);
   }
 
   /** One plan gone is one process ended; the next waits for the next plan. */
@@ -79,9 +86,11 @@ export class TopologyManager {
       // What was exported to the topology manager before this one is lost with it.
       if (before === undefined) continue;
       const isSame = heartbeat.uptimeSeconds > before.uptimeSeconds;
-      for (const { metric, aggregation, value } of exportsOf(isSame ? before : null, heartbeat, acking)) {
+      const exported = exportsOf(isSame ? before : null, heartbeat, acking);
+      for (const { metric, aggregation, value } of exported) {
         this.add(component, metric, id, aggregation, value);
       }
+      this.sink.export(id, component, exported, this.nowSeconds);
     }
   }
 
@@ -103,7 +112,8 @@ export class TopologyManager {
       if (!bolts.has(component)) continue;
       const busy = Math.min(fullUtilisation, utilisation[component] ?? 0);
       const waiting = busy >= fullUtilisation ? queueRoom : Math.min(queueRoom, busy ** 2 / (1 - busy));
-      this.add(component, '__gateway-in-stream-queue-size', id, 'AVG', waiting);
+      this.sink.look(id, waiting);
+      if (this.queues) this.add(component, queueSize, id, 'AVG', waiting);
     }
   }
 
