@@ -12,11 +12,13 @@ const interrupt = (signal: NodeJS.Signals): void => {
 };
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
-// A reader that has seen enough (| head) closes the pipe; that is no failure.
+// A reader that has seen enough (| head) closes the pipe, and one that is gone cannot be told anything. That is no failure: what was begun
+// is ended, and the exit code says how.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
+// What cannot be logged is lost, and nothing else: the journal is the record.
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await run(process.argv.slice(2), interrupted.signal);
 process.off('SIGINT', interrupt);

@@ -19,7 +19,7 @@ export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js'
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { keepInFiles } from './keep-in-files.js';
-export { KillSwitch, type PauseScope, scopeText } from './kill-switch.js';
+export { KillSwitch, type Pause, type PauseScope, scopeName } from './kill-switch.js';
 export {
   bareName,
   isCalled,

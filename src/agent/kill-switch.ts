@@ -21,7 +21,10 @@ const pauseSchema = z.object({
   cluster: z.string().nullable(),
   topology: z.string().nullable(),
 });
-export type Pause = z.output<typeof pauseSchema>;
+export type Pause = z.output<typeof pauseSchema> & {
+  /** The file, where it cannot be read: then nobody knows what it was to hold for. */
+  readonly unreadable?: string;
+};
 
 export class KillSwitch {
   private readonly directory: string;
@@ -73,7 +76,7 @@ export class KillSwitch {
         (p.cluster === null || p.cluster === cluster) &&
         (p.topology === null || isCalled(lasting, p.topology)),
     );
-    return holds === undefined ? null : `${scopeText(holds)} paused by ${holds.by} at ${holds.at}`;
+    return holds === undefined ? null : `${scopeName(holds)} is paused by ${holds.by} at ${holds.at}`;
   }
 
   private async read(name: string): Promise<Pause> {
@@ -94,16 +97,16 @@ export class KillSwitch {
   }
 }
 
-export function scopeText({ cluster, topology }: PauseScope): string {
-  if (cluster === null && topology === null) return 'everything is';
+export function scopeName({ cluster, topology }: PauseScope): string {
+  if (cluster === null && topology === null) return 'everything';
   return [topology === null ? '' : `topology ${topology}`, cluster === null ? '' : `cluster ${cluster}`]
     .filter(Boolean)
-    .join(' of ')
-    .concat(' is');
+    .join(' of ');
 }
 
 function unreadable(path: string): Pause {
-  return { at: 'an unknown time', by: `a file that cannot be read (${path})`, cluster: null, topology: null };
+  const by = `a file that cannot be read (${path})`;
+  return { at: 'an unknown time', by, cluster: null, topology: null, unreadable: path };
 }
 
 function unwritable(directory: string, cause: unknown): TrimtabError {

@@ -1,13 +1,13 @@
 // Journals when the kill switch was turned: trimtab pause writes a file, and only the agent writes the journal.
 import { type AgentContext, record } from './context.js';
-import { type Pause, scopeText } from './kill-switch.js';
+import { type Pause, scopeName } from './kill-switch.js';
 
 export async function noticePauses(agent: AgentContext): Promise<void> {
   const { killSwitch, memory, cluster, log } = agent;
   const now = new Map(
     (await killSwitch.pauses())
       .filter((p) => p.cluster === null || p.cluster === cluster.name)
-      .map((p) => [scopeText(p), p] as const),
+      .map((p) => [scopeName(p), p] as const),
   );
   for (const [scope, pause] of now) {
     if (memory.paused.has(scope)) continue;
@@ -19,7 +19,7 @@ export async function noticePauses(agent: AgentContext): Promise<void> {
       { id: null, topology: null },
       {
         ...bodyOf(pause),
-        text: `${scope} paused`,
+        text: `${scope} is paused`,
       },
     );
   }
@@ -33,7 +33,7 @@ export async function noticePauses(agent: AgentContext): Promise<void> {
       { id: null, topology: null },
       {
         ...bodyOf(pause),
-        text: `${scope} no longer paused`,
+        text: `${scope} is no longer paused`,
       },
     );
   }

@@ -5,11 +5,14 @@ import {
   isCalled,
   KillSwitch,
   openStateDir,
+  type Pause,
   type PauseScope,
-  scopeText,
+  scopeName,
   withPlace,
 } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Logger, nearest } from '../util/index.js';
 import { type ClusterOptions, commandLogger, loadFor, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
 
@@ -21,7 +24,8 @@ export function pauseCommand(): Command {
   return scoped(new Command('pause'))
     .description('stops the agent from changing anything, from its next call on; it goes on watching')
     .action(async (options: Options) => {
-      const { scope, killSwitch, state } = await open(options);
+      const { scope, killSwitch, state, log } = await open(options);
+      await warnOfNames(state, scope, log);
       const by = operator();
       await killSwitch.pause(scope, by, new Date().toISOString());
       await answer(
@@ -29,7 +33,7 @@ export function pauseCommand(): Command {
         state,
         scope,
         true,
-        `${scopeText(scope)} paused (${state}); trimtab resume ends it`,
+        `${scopeName(scope)} is paused (${state}); trimtab resume ends it`,
       );
     });
 }
@@ -41,9 +45,10 @@ export function resumeCommand(): Command {
       const { scope, killSwitch, state } = await open(options);
       const was = await killSwitch.resume(scope);
       const others = await killSwitch.pauses();
-      const left = others.length === 0 ? '' : `; still paused: ${others.map(scopeText).join(', ')}`;
-      const text = was ? `${scopeText(scope)} no longer paused` : `${scopeText(scope)} was not paused`;
-      await answer(options, state, scope, false, `${text}${left}`);
+      refuseUnreadable(others);
+      const left = others.length === 0 ? '' : `; still paused: ${others.map(scopeName).join(', ')}`;
+      const text = was ? 'is no longer paused' : 'was not paused';
+      await answer(options, state, scope, false, `${scopeName(scope)} ${text}${left}`);
     });
 }
 
@@ -63,6 +68,7 @@ interface Opened {
   readonly scope: PauseScope;
   readonly killSwitch: KillSwitch;
   readonly state: string;
+  readonly log: Logger;
 }
 
 /** Says what may have been meant otherwise, and does what was said all the same: it is a kill switch. */
@@ -82,24 +88,46 @@ async function open(options: Options): Promise<Opened> {
     log.warn(`${file.path} has no cluster ${JSON.stringify(cluster)}: the agent may know none of that name`);
   }
   const scope = { cluster: options.cluster ?? null, topology: options.topology ?? null };
-  const several = await severalCalled(stateDir, scope);
-  if (several.length > 1) {
-    const [first] = several;
-    log.warn(
-      `${several.length} topologies are named ${JSON.stringify(scope.topology)}, and all of them are meant: ${several.join(', ')}. For one of them: --topology ${first}`,
-    );
-  }
-  return { scope, killSwitch: new KillSwitch(stateDir), state: stateDir };
+  return { scope, killSwitch: new KillSwitch(stateDir), state: stateDir, log };
 }
 
-/** A kill switch is no place to be refused: a name of several holds for all of them. */
-async function severalCalled(stateDir: string, { cluster, topology }: PauseScope): Promise<string[]> {
-  if (topology === null) return [];
+/** A kill switch is no place to be refused: a name of several holds for all of them, and one that nobody has seen may come. */
+async function warnOfNames(stateDir: string, { cluster, topology }: PauseScope, log: Logger): Promise<void> {
   const { kept } = await new DriftStore(stateDir).all();
-  const called = kept.filter(
-    (one) => (cluster === null || one.cluster === cluster) && isCalled(one.topology, topology),
+  const unknown = (what: string, name: string, known: readonly string[]): void => {
+    const near = nearest(name, known);
+    const meant = near === undefined ? '' : `; did you mean ${near}?`;
+    log.warn(
+      `no ${what} named ${JSON.stringify(name)} was watched here yet${meant} (watched: ${known.join(', ')}). The pause is for that name all the same.`,
+    );
+  };
+  const clusters = [...new Set(kept.map((one) => one.cluster))].sort();
+  if (cluster !== null && clusters.length > 0 && !clusters.includes(cluster)) {
+    unknown('cluster', cluster, clusters);
+    return;
+  }
+  const there = kept.filter((one) => cluster === null || one.cluster === cluster);
+  if (topology === null || there.length === 0) return;
+  const namesOf = (list: typeof there): string[] =>
+    [...new Set(list.map((one) => withPlace(one.topology)))].sort();
+  const called = namesOf(there.filter((one) => isCalled(one.topology, topology)));
+  if (called.length === 0) unknown('topology', topology, namesOf(there));
+  if (called.length < 2) return;
+  const [first] = called;
+  log.warn(
+    `${called.length} topologies are named ${JSON.stringify(topology)}, and all of them are meant: ${called.join(', ')}. For one of them: --topology ${first}`,
   );
-  return [...new Set(called.map((one) => withPlace(one.topology)))].sort();
+}
+
+/** Nobody knows what such a pause was for, so it holds for everything until a person has looked. */
+function refuseUnreadable(pauses: readonly Pause[]): void {
+  const files = pauses.flatMap(({ unreadable }) => unreadable ?? []);
+  if (files.length === 0) return;
+  throw new TrimtabError(
+    'TRIMTAB_E_STATE_DIR',
+    `everything stays paused: a pause cannot be read (${files.join(', ')})`,
+    { next: 'Remove that file, or run trimtab resume with the --cluster and --topology that it was for.' },
+  );
 }
 
 async function answer(

@@ -6,7 +6,7 @@ const enough = 64 * 1024;
 
 /**
  * @param header stands before the first; nothing is printed where the items fail before they begin
- * @returns how many there were
+ * @returns how many there were, or were printed when the reader went away
  */
 export async function printAll<T>(
   items: AsyncIterable<T>,
@@ -19,13 +19,21 @@ export async function printAll<T>(
     printed += 1;
     text += form(item);
     if (text.length < enough) continue;
-    await print(text);
+    if (!(await print(text))) return printed;
     text = '';
   }
   await print(text);
   return printed;
 }
 
-async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+/** @returns false where nobody reads any more */
+async function print(text: string): Promise<boolean> {
+  if (process.stdout.write(text)) return true;
+  try {
+    await once(process.stdout, 'drain');
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EPIPE') return false;
+    throw thrown;
+  }
 }

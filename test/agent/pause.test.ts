@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type PauseScope, scopeText } from '../../src/agent/index.js';
+import { type PauseScope, scopeName } from '../../src/agent/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { proposing } from './policies.js';
@@ -167,9 +167,9 @@ describe('a pause', () => {
   it('says what it is of', () => {
     expect(
       [all, { ...all, cluster: 'c' }, { ...all, topology: 't' }, { cluster: 'c', topology: 't' }].map(
-        scopeText,
+        scopeName,
       ),
-    ).toEqual(['everything is', 'cluster c is', 'topology t is', 'topology t of cluster c is']);
+    ).toEqual(['everything', 'cluster c', 'topology t', 'topology t of cluster c']);
   });
 });
 

@@ -1,0 +1,63 @@
+// `trimtab pause` and `resume` as an operator types them: names that may be slips, and a pause that cannot be read.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { DriftStore } from '../../src/agent/index.js';
+import { newDetector } from '../../src/drift/index.js';
+import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
+
+let stateDir: string;
+beforeEach(() => {
+  stateDir = emptyDirectory();
+});
+
+const run = (...words: string[]): Promise<Ran> => trimtab([...words, '--state-dir', stateDir]);
+
+async function watched(cluster: string, ...names: string[]): Promise<void> {
+  const store = new DriftStore(stateDir);
+  const behaviour = { detector: newDetector(), drifts: [], standing: null };
+  for (const name of names) await store.save(cluster, { name, id: `${name}-1-1795338733` }, behaviour);
+}
+
+it('a name that nobody has watched is told, with the nearest, and paused all the same', async () => {
+  await watched('prod', 'top-words', 'clicks');
+  const ran = await run('pause', '--topology', 'top-wrods');
+  expect(ran.stderr).toContain(
+    'no topology named "top-wrods" was watched here yet; did you mean top-words? (watched: clicks, top-words)',
+  );
+  expect(ran.stdout).toMatch(/^topology top-wrods is paused \(/);
+  expect(ran.code).toBe(0);
+});
+
+it('so is a cluster, without a configuration as well', async () => {
+  await watched('prod', 'top-words');
+  const ran = await run('pause', '--cluster', 'prdo');
+  expect(ran.stderr).toContain('did you mean prod?');
+});
+
+it.each([
+  ['names that are known', ['--cluster', 'prod', '--topology', 'top-words']],
+  ['everything', []],
+])('%s: nothing to be told', async (_, words) => {
+  await watched('prod', 'top-words');
+  expect((await run('pause', ...words)).stderr).not.toContain('was watched here');
+});
+
+it('what is not paused is said to be so, with what still is', async () => {
+  await run('pause', '--topology', 'clicks');
+  const { stdout } = await run('resume');
+  expect(stdout).toBe('everything was not paused; still paused: topology clicks\n');
+});
+
+it('a pause that cannot be read is named, with the way out', async () => {
+  await run('pause', '--topology', 'clicks');
+  const [file = ''] = readdirSync(join(stateDir, 'paused'));
+  writeFileSync(join(stateDir, 'paused', file), '');
+  const ran = await run('resume');
+  expect(ran.code).not.toBe(0);
+  expect(ran.stderr).toContain(
+    `everything stays paused: a pause cannot be read (${join(stateDir, 'paused', file)})`,
+  );
+  const { stdout, code } = await run('resume', '--topology', 'clicks');
+  expect({ stdout, code }).toEqual({ stdout: 'topology clicks is no longer paused\n', code: 0 });
+});
