@@ -11,6 +11,8 @@ const onlyInFullRuns = [
   'test/cluster/load-step.test.ts',
   'test/cluster/policies.test.ts',
   'test/cluster/drift.test.ts',
+  'test/cluster/drift-machine.test.ts',
+  'test/cluster/drift-engine.test.ts',
   'test/cluster/take-over.test.ts',
   'test/cluster/flux.test.ts',
   'test/cluster/killed.test.ts',

@@ -98,9 +98,11 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
   ];
   const rest = rested(next, new Set(shifted.map(({ trait }) => keyOf(trait))), load !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
-  const bolts = Object.entries(next.series).filter(
-    ([key, series]) => key.startsWith('cost ') && isCompared(series),
-  ).length;
+  // A bolt that a slow machine leaves too few tuples to be compared says neither yes nor no.
+  const bolts = seen.traits.filter((trait) => {
+    const series = next.series[keyOf(trait)];
+    return trait.trait === 'cost' && series !== undefined && isCompared(series);
+  }).length;
   const change = changeOf({ engine: null, shifts, bolts });
   return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts, ...change } };
 }

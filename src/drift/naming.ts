@@ -5,7 +5,7 @@ interface Evidence {
   /** Where the version of the engine differs. */
   readonly engine: { readonly before: string; readonly after: string } | null;
   readonly shifts: readonly Shift[];
-  /** Bolts whose cost was compared at all. */
+  /** Bolts whose cost the last window shows, and could be compared. */
   readonly bolts: number;
 }
 
@@ -28,7 +28,7 @@ export function changeOf({ engine, shifts, bolts }: Evidence): { kind: DriftKind
   const together = Math.max(dearer, costs.length - dearer);
   const isMachine = together >= 2 && together >= shareOfBolts * bolts;
   if (isMachine) return { kind: 'cluster', text: `${together} of ${bolts} bolts together: ${said}` };
-  const alone = bolts === 1 ? ' (the only bolt: a slower machine would look the same)' : '';
+  const alone = bolts === 1 ? ' (the only bolt that could be compared: a slower machine would look the same)' : '';
   return { kind: 'application', text: `${said}${alone}` };
 }
 

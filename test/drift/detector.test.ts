@@ -48,10 +48,11 @@ class Story {
   readonly drifts: (Drift & { readonly window: number })[] = [];
   private n = 0;
 
-  goesOn(windows: number, behaviour: Behaviour = {}): this {
+  /** @param seenAs what the agent sees of each window */
+  goesOn(windows: number, behaviour: Behaviour = {}, seenAs = (seen: Signature): Signature => seen): this {
     for (let i = 0; i < windows; i++) {
       this.n++;
-      const { detector, drift } = watchDrift(this.detector, window(this.n, behaviour));
+      const { detector, drift } = watchDrift(this.detector, seenAs(window(this.n, behaviour)));
       this.detector = detector;
       if (drift !== null) this.drifts.push({ ...drift, window: i + 1 });
     }
@@ -140,6 +141,26 @@ describe('not taken for a drift', () => {
     const story = new Story().goesOn(20).goesOn(60, { cost: { a: 2 } });
     expect(story.kinds).toEqual(['application']);
     expect(story.goesOn(10).kinds).toEqual(['application', 'application']);
+  });
+});
+
+describe('bolts that have too few tuples on a slow machine to be compared', () => {
+  const slower = { cost: { a: 3, b: 6, c: 1.5 } };
+  const without = (...hidden: string[]): ((seen: Signature) => Signature) => (seen) => ({
+    ...seen,
+    traits: seen.traits.filter(({ component }) => !hidden.includes(component)),
+  });
+
+  it('do not speak against the machine', () => {
+    const story = new Story().goesOn(20).goesOn(5, slower, without('b'));
+    expect(story.kinds).toEqual(['cluster']);
+    expect(story.drifts[0]?.text).toMatch(/^2 of 2 bolts together: /);
+  });
+
+  it('leave it open where one bolt alone can be compared, and that is said', () => {
+    const story = new Story().goesOn(20).goesOn(5, slower, without('a', 'b'));
+    expect(story.kinds).toEqual(['application']);
+    expect(story.drifts[0]?.text).toContain('the only bolt that could be compared');
   });
 });
 
