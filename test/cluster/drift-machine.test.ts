@@ -31,7 +31,9 @@ describeRealCluster(
     });
 
     function told(what: string, { line, windows, seconds }: Noticed): void {
-      report(`${what}: after ${windows} windows (${seconds.toFixed(0)} s) as ${line['what']}: ${line['text']}`);
+      report(
+        `${what}: after ${windows} windows (${seconds.toFixed(0)} s) as ${line['what']}: ${line['text']}`,
+      );
     }
 
     it('notices it within five windows, says that it is the machine, and notices the end of it', async () => {
