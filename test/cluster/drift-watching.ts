@@ -59,5 +59,7 @@ export async function noticed(
     const one = await keptBy(agent);
     return one?.drifts.some(({ text }) => text === line['text']) ? one : undefined;
   });
-  return { line, windows: kept.detector.windows - windows, seconds };
+  const { windows: now } = kept.detector;
+  // Those of another engine are counted anew.
+  return { line, windows: now < windows ? now : now - windows, seconds };
 }
