@@ -12,6 +12,7 @@ import { report } from './suggestions.js';
 
 const windowSeconds = 20;
 const withinWindows = 5;
+const traits = ['cost split', 'cost count'];
 /** Each takes as much of a processor as all of Storm: less than the topology asks for is left. */
 const competitors = 4 * availableParallelism();
 
@@ -53,7 +54,7 @@ topologies: { defaults: { mode: observe } }
 `,
       );
       agent = running;
-      await untilLearned(running);
+      await untilLearned(running, traits);
       expect(driftsOf(running)).toEqual([]);
 
       const slower = await noticed(running, 'a slower machine', () => {
@@ -64,7 +65,7 @@ topologies: { defaults: { mode: observe } }
       expect(slower.line['what']).toBe('cluster');
       expect(slower.windows).toBeLessThanOrEqual(withinWindows + 1);
 
-      await untilLearned(running);
+      await untilLearned(running, traits);
       expect(driftsOf(running)).toHaveLength(1);
       const back = await noticed(running, 'a machine as fast again', async () => relieve?.());
       told('as fast again', back);

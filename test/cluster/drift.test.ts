@@ -12,6 +12,8 @@ const windowSeconds = 20;
 /** Of windows that are of the new behaviour alone; of the first, a part may be of before. */
 const withinWindows = 5;
 
+const traits = ['cost split', 'selectivity split', 'skew count'];
+
 const changes: readonly { readonly what: string; readonly set: LoadSettings; readonly trait: string }[] = [
   { what: 'split becomes twice as costly', set: { 'split.waitMillis': 8 }, trait: 'cost' },
   { what: 'lines become twice as long', set: { words: 8 }, trait: 'selectivity' },
@@ -47,7 +49,7 @@ topologies: { defaults: { mode: observe } }
 `,
       );
       for (const [i, { what, set, trait }] of changes.entries()) {
-        await untilLearned(agent);
+        await untilLearned(agent, traits);
         expect(driftsOf(agent).slice(i), `before ${what}`).toEqual([]);
         const { line, windows, seconds } = await noticed(agent, what, () => load.set(set));
         report(
