@@ -11,10 +11,14 @@ const onlyInFullRuns = [
   'test/cluster/load-step.test.ts',
   'test/cluster/policies.test.ts',
   'test/cluster/drift.test.ts',
+  'test/cluster/drift-engine.test.ts',
   'test/cluster/take-over.test.ts',
   'test/cluster/flux.test.ts',
   'test/cluster/killed.test.ts',
 ];
+
+/** They take the processors away from whatever runs beside them. */
+const alone = ['test/cluster/drift-machine.test.ts'];
 
 export default defineConfig({
   test: {
@@ -34,6 +38,7 @@ export default defineConfig({
           include: ['test/cluster/**/*.test.ts'],
           exclude: [
             'test/cluster/**/*.bench.test.ts',
+            ...alone,
             ...(process.env['TRIMTAB_CLUSTER_FULL'] ? [] : onlyInFullRuns),
           ],
           globalSetup: ['test/build.ts'],
@@ -41,6 +46,18 @@ export default defineConfig({
           hookTimeout: 600_000,
           // Most of their time is waiting for windows to fill: two clusters at a time get on with two processors.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'cluster-alone',
+          include: process.env['TRIMTAB_CLUSTER_FULL'] ? alone : [],
+          globalSetup: ['test/build.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers: 1,
+          // After all others.
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -27,7 +27,8 @@ const reasons: Record<DriftKind, string> = {
     'what a tuple costs or becomes has changed: what was measured before, and what failed before, no longer counts',
   cluster:
     'the machines are slower or faster than before: look at what else runs there; what was measured before no longer counts',
-  engine: 'another release of the engine has other timings: restarts are timed anew as they come',
+  engine:
+    'another release of the engine has other timings: what was usual, measured and failed under the former no longer counts; restarts are timed anew as they come',
 };
 
 export function recommend(

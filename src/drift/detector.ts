@@ -1,20 +1,13 @@
 // Watches one topology for drift, window by window: what is usual, what no longer is, and what kind of change that is.
 import { z } from 'zod';
 import { knownLoads, loadShift, loadsSchema, noLoads } from './loads.js';
-import { changeOf } from './naming.js';
-import { compare, isCompared, newSeries, type Series, seriesSchema, shiftOf } from './series.js';
-import type { Drift, Shift, Signature, TraitValue } from './types.js';
+import { changeOf, engineChange } from './naming.js';
+import { compare, newSeries, type Series, seriesSchema } from './series.js';
+import { evidenceOf, isShifted, keyOf } from './shifted.js';
+import type { Drift, Signature } from './types.js';
 
 /** After the first alarm so many windows more are waited for: other traits may follow, and their number tells a node from a bolt. */
 const confirmWindows = 1;
-/** Less is of no consequence for what to turn: natural logarithms of 1.2 and 1.3. */
-const matters: Record<TraitValue['trait'], number> = {
-  cost: 0.18,
-  selectivity: 0.18,
-  share: 0.18,
-  skew: 0.26,
-};
-
 export const detectorSchema = z.object({
   engine: z.string().nullable(),
   layout: z.string(),
@@ -64,7 +57,7 @@ export function watchDrift(before: Detector, seen: Signature): Watched {
     lastAt: seen.at,
   };
   if (before.engine !== null && before.engine !== seen.engine) {
-    const change = changeOf({ engine: { before: before.engine, after: seen.engine }, shifts: [], bolts: 0 });
+    const change = engineChange(before.engine, seen.engine);
     const drift = { at: seen.at, since: seen.at, shifts: [], ...change };
     // Timings and statistics of another engine: nothing of before can be compared.
     const anew = { ...newDetector(), engine: seen.engine, layout: seen.layout, firstAt: seen.at };
@@ -86,23 +79,13 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
     const waiting = { ...alarmed, windows: alarmed.windows + 1 };
     return { detector: { ...next, alarmed: waiting }, drift: null };
   }
-  // What this window does not show has no value to be told.
-  const shifted = seen.traits.flatMap((trait) => {
-    const series = next.series[keyOf(trait)];
-    return series !== undefined && isShifted(trait.trait, series) ? [{ trait, series }] : [];
-  });
-  const shifts = [
-    ...shifted.map(({ trait, series }) => shiftNamed(trait, series)),
-    // A bottleneck that costs more lets less through: then the load is not what changed.
-    ...(load === null || shifted.length > 0 ? [] : [load]),
-  ];
-  const rest = rested(next, new Set(shifted.map(({ trait }) => keyOf(trait))), load !== null);
+  const { keys, ...evidence } = evidenceOf(seen, next.series);
+  // A bottleneck that costs more lets less through: then the load is not what changed.
+  const shifts = load === null || keys.size > 0 ? evidence.shifts : [load];
+  const rest = rested(next, keys, load !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
-  const bolts = Object.entries(next.series).filter(
-    ([key, series]) => key.startsWith('cost ') && isCompared(series),
-  ).length;
-  const change = changeOf({ engine: null, shifts, bolts });
-  return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts, ...change } };
+  const change = changeOf({ ...evidence, shifts });
+  return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts: [...shifts], ...change } };
 }
 
 /** Costs and skews of another layout are other ones; what a bolt makes of a tuple is not. */
@@ -124,17 +107,6 @@ function compared(detector: Detector, seen: Signature): [Record<string, Series>,
     if (now.isAlarm && isShifted(trait.trait, now.series)) alarms.push(now.series);
   }
   return [series, alarms];
-}
-
-const keyOf = ({ trait, component }: Pick<TraitValue, 'trait' | 'component'>): string =>
-  `${trait} ${component}`;
-
-function isShifted(trait: TraitValue['trait'], series: Series): boolean {
-  return Math.abs(shiftOf(series)) >= matters[trait];
-}
-
-function shiftNamed({ trait, component, value }: TraitValue, series: Series): Shift {
-  return { trait, component, before: Math.exp(value - shiftOf(series)), after: Math.exp(value) };
 }
 
 /** What has shifted is learned anew; of the rest the sums begin again. */

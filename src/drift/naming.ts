@@ -1,34 +1,32 @@
 // What kind of change explains the shifts, and how that is said.
+import type { Evidence } from './shifted.js';
 import type { DriftKind, Shift } from './types.js';
 
-interface Evidence {
-  /** Where the version of the engine differs. */
-  readonly engine: { readonly before: string; readonly after: string } | null;
-  readonly shifts: readonly Shift[];
-  /** Bolts whose cost was compared at all. */
-  readonly bolts: number;
+interface Change {
+  readonly kind: DriftKind;
+  readonly text: string;
 }
 
-/** A node that slows down slows all that runs on it; one bolt alone is its own doing. */
-const shareOfBolts = 0.6;
+export function engineChange(before: string, after: string): Change {
+  return { kind: 'engine', text: `the engine is ${after}, and was ${before}` };
+}
 
 /**
  * Selectivity and skew come from the data and from the code, never from the machine. Costs come from both: where most bolts became dearer
  * or cheaper together it is the machine.
  */
-export function changeOf({ engine, shifts, bolts }: Evidence): { kind: DriftKind; text: string } {
-  if (engine !== null)
-    return { kind: 'engine', text: `the engine is ${engine.after}, and was ${engine.before}` };
+export function changeOf({
+  shifts,
+  bolts,
+  together,
+}: Pick<Evidence, 'shifts' | 'bolts' | 'together'>): Change {
   const said = shifts.map(shiftText).join('; ');
   if (shifts.some(({ trait }) => trait !== 'cost' && trait !== 'rate'))
     return { kind: 'application', text: said };
-  const costs = shifts.filter(({ trait }) => trait === 'cost');
-  if (costs.length === 0) return { kind: 'workload', text: said };
-  const dearer = costs.filter(({ before, after }) => after > before).length;
-  const together = Math.max(dearer, costs.length - dearer);
-  const isMachine = together >= 2 && together >= shareOfBolts * bolts;
-  if (isMachine) return { kind: 'cluster', text: `${together} of ${bolts} bolts together: ${said}` };
-  const alone = bolts === 1 ? ' (the only bolt: a slower machine would look the same)' : '';
+  if (!shifts.some(({ trait }) => trait === 'cost')) return { kind: 'workload', text: said };
+  if (together !== null) return { kind: 'cluster', text: `${together} of ${bolts} bolts together: ${said}` };
+  const alone =
+    bolts === 1 ? ' (the only bolt that could be compared: a slower machine would look the same)' : '';
   return { kind: 'application', text: `${said}${alone}` };
 }
 

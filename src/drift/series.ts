@@ -15,8 +15,9 @@ const leastScale = 0.03;
 const allowance = 1;
 const mostOfOne = 6;
 const alarmAt = 8;
-/** In standard deviations. */
+/** In standard deviations: of a shift that is told, and of one that others confirm. */
 const beyondChance = 3;
+const hardlyChance = 1.5;
 /** Processors that are short make costs creep, as loads do; more than this at once is something else. */
 const creep = 0.3;
 /** Loads this much (natural logarithm) outside of what was seen are new. */
@@ -84,10 +85,21 @@ export function isCompared({ usual, recent }: Series): boolean {
   return usual.length > learningWindows || recent.length > 0;
 }
 
-/** How far the last windows are from usual, natural logarithm; 0 where it has not been compared, or by chance might be as far. */
-export function shiftOf({ recent, scale }: Series): number {
-  const shift = recent.length === 0 ? 0 : median(recent);
-  return Math.abs(shift) < beyondChance * scale ? 0 : shift;
+/** How far the last windows are from usual, natural logarithm; 0 where it has not been compared. */
+export function lastOf({ recent }: Series): number {
+  return recent.length === 0 ? 0 : median(recent);
+}
+
+/** The same, and 0 where by chance it might be as far. */
+export function shiftOf(series: Series): number {
+  const shift = lastOf(series);
+  return Math.abs(shift) < beyondChance * series.scale ? 0 : shift;
+}
+
+/** Whether the last windows, hardly by chance, are nearer to such a shift than to usual. */
+export function isLike(series: Series, shift: number): boolean {
+  const last = lastOf(series);
+  return Math.abs(last) >= hardlyChance * series.scale && Math.abs(last - shift) < Math.abs(last);
 }
 
 function deviationOf(series: Series, here: Point, error: number) {

@@ -46,11 +46,11 @@ it('says what has shifted, and what to do', async () => {
   expect(undated(stdout)).toMatchInlineSnapshot(`
     "prod idle  cannot tell yet: no full window was measured yet
       watched      0 windows on an unknown engine; 0 traits are compared; unusual loads are told after 24 more hours
-    prod word count  drifted (application): split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
+    prod word count  drifted (application): split takes 2 ms a tuple, and took 1 (the only bolt that could be compared: a slower machine would look the same)
       watched      25 windows on storm 2.8.3; 0 traits are compared, 1 still learned; unusual loads are told after 23 more hours
       last window  TIME (N s ago)
       predictions  no change has come to its outcome yet
-      application  TIME, since TIME: split takes 2 ms a tuple, and took 1 (the only bolt: a slower machine would look the same)
+      application  TIME, since TIME: split takes 2 ms a tuple, and took 1 (the only bolt that could be compared: a slower machine would look the same)
       advice       recalibrate: what a tuple costs or becomes has changed: what was measured before, and what failed before, no longer counts
                    takes nothing: the agent does it by itself with the next windows
     "

@@ -48,10 +48,11 @@ class Story {
   readonly drifts: (Drift & { readonly window: number })[] = [];
   private n = 0;
 
-  goesOn(windows: number, behaviour: Behaviour = {}): this {
+  /** @param seenAs what the agent sees of each window */
+  goesOn(windows: number, behaviour: Behaviour = {}, seenAs = (seen: Signature): Signature => seen): this {
     for (let i = 0; i < windows; i++) {
       this.n++;
-      const { detector, drift } = watchDrift(this.detector, window(this.n, behaviour));
+      const { detector, drift } = watchDrift(this.detector, seenAs(window(this.n, behaviour)));
       this.detector = detector;
       if (drift !== null) this.drifts.push({ ...drift, window: i + 1 });
     }
@@ -141,6 +142,65 @@ describe('not taken for a drift', () => {
     expect(story.kinds).toEqual(['application']);
     expect(story.goesOn(10).kinds).toEqual(['application', 'application']);
   });
+});
+
+describe('bolts that have too few tuples on a slow machine to be compared', () => {
+  const slower = { cost: { a: 3, b: 6, c: 1.5 } };
+  const without =
+    (...hidden: string[]): ((seen: Signature) => Signature) =>
+    (seen) => ({
+      ...seen,
+      traits: seen.traits.filter(({ component }) => !hidden.includes(component)),
+    });
+
+  it('do not speak against the machine', () => {
+    const story = new Story().goesOn(20).goesOn(5, slower, without('b'));
+    expect(story.kinds).toEqual(['cluster']);
+    expect(story.drifts[0]?.text).toMatch(/^2 of 2 bolts together: /);
+  });
+
+  it('leave it open where one bolt alone can be compared, and that is said', () => {
+    const story = new Story().goesOn(20).goesOn(5, slower, without('a', 'b'));
+    expect(story.kinds).toEqual(['application']);
+    expect(story.drifts[0]?.text).toContain('the only bolt that could be compared');
+  });
+});
+
+describe('a bolt whose cost varies from window to window, as where processors are short', () => {
+  const wobble = [0.6, -0.5, 0.2, -0.7, 0.4, 0, -0.3, 0.5];
+  /** Of two bolts; b varies so much that a quarter of its cost might be chance. */
+  const varying = (seen: Signature): Signature => ({
+    ...seen,
+    traits: seen.traits
+      .filter(({ component }) => component !== 'c')
+      .map((one) => {
+        const by = wobble[(seen.at / windowMs) % wobble.length] ?? 0;
+        return one.component === 'b' && one.trait === 'cost' ? { ...one, value: one.value + by } : one;
+      }),
+  });
+
+  it('goes with the others where it is nearer to what they do than to usual', () => {
+    const story = new Story().goesOn(16, {}, varying).goesOn(5, { cost: { a: 0.25, b: 0.5 } }, varying);
+    expect(story.kinds).toEqual(['cluster']);
+    expect(story.drifts[0]?.shifts.map(({ component }) => component)).toEqual(['a', 'b']);
+    // And is learned anew with them: it is not told a second time, as the application.
+    expect(story.goesOn(40, { cost: { a: 0.25, b: 0.5 } }, varying).kinds).toEqual(['cluster']);
+  });
+
+  it('does not where it is as it was', () => {
+    const story = new Story().goesOn(16, {}, varying).goesOn(5, { cost: { a: 0.25 } }, varying);
+    expect(story.kinds).toEqual(['application']);
+    expect(story.drifts[0]?.shifts.map(({ component }) => component)).toEqual(['a']);
+  });
+});
+
+it('tells what was usual, and what the middle one of the last three windows has, where a change grows', () => {
+  const story = new Story().goesOn(20);
+  for (const cost of [1.6, 2.5, 4, 4]) story.goesOn(1, { cost: { a: cost } });
+  expect(story.drifts).toHaveLength(1);
+  const [shift] = story.drifts[0]?.shifts ?? [];
+  expect(shift?.before).toBeCloseTo(1, 1);
+  expect(shift?.after).toBeCloseTo(2.5, 0);
 });
 
 it('passes over windows that overlap with the last one, and goes on after a clock that was set back', () => {

@@ -1,0 +1,72 @@
+// What a running agent knows of the behaviour of its one topology, and how many windows a change takes to be noticed.
+import { join } from 'node:path';
+import { DriftStore, type KeptDrift } from '../../src/agent/index.js';
+import type { JournalLine } from '../../src/audit/index.js';
+import { knownOf } from '../../src/drift/index.js';
+import type { RunningAgent } from './running-agent.js';
+import { until } from './waiting.js';
+
+export interface Noticed {
+  readonly line: JournalLine;
+  /** Measured since the change began; the first of them may have begun before it. */
+  readonly windows: number;
+  readonly seconds: number;
+}
+
+export function driftsOf(agent: RunningAgent): JournalLine[] {
+  return agent.lines().filter(({ kind, code }) => kind === 'drift' && String(code).startsWith('DRIFT_'));
+}
+
+/** undefined before the first window. */
+export async function keptBy(agent: RunningAgent): Promise<KeptDrift | undefined> {
+  const { kept } = await new DriftStore(join(agent.directory, 'var')).all();
+  return kept[0];
+}
+
+/**
+ * Until it compares all of these.
+ * @param traits such as `cost split`: what a busy machine lets a window show now and then is never learned
+ */
+export async function untilLearned(
+  agent: RunningAgent,
+  traits: readonly string[],
+  limitSeconds = 900,
+): Promise<void> {
+  await until(
+    'what is usual is learned',
+    async () => {
+      const kept = await keptBy(agent);
+      if (kept === undefined) return undefined;
+      const { compared } = knownOf(kept.detector);
+      return traits.every((trait) => compared.includes(trait)) ? true : undefined;
+    },
+    { limitSeconds, everyMillis: 2000, describeFailure: () => agent.log().slice(-2000) },
+  );
+}
+
+/** Changes something, and waits for the next drift. */
+export async function noticed(
+  agent: RunningAgent,
+  what: string,
+  change: () => Promise<void> | void,
+  limitSeconds = 600,
+): Promise<Noticed> {
+  const before = driftsOf(agent).length;
+  const windows = (await keptBy(agent))?.detector.windows ?? 0;
+  const start = performance.now();
+  await change();
+  const line = await until(`${what} is noticed`, () => driftsOf(agent)[before], {
+    limitSeconds,
+    everyMillis: 1000,
+    describeFailure: () => agent.log().slice(-2000),
+  });
+  const seconds = (performance.now() - start) / 1000;
+  // The journal has the line before the file has the window.
+  const kept = await until('the window is kept', async () => {
+    const one = await keptBy(agent);
+    return one?.drifts.some(({ text }) => text === line['text']) ? one : undefined;
+  });
+  const { windows: now } = kept.detector;
+  // Those of another engine are counted anew.
+  return { line, windows: now < windows ? now : now - windows, seconds };
+}
