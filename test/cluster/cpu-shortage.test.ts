@@ -1,0 +1,71 @@
+// A real 2.8.3 whose host has too few processors for a load that grows: the advice says so, and not before.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeRealCluster } from './available.js';
+import { keptBy } from './drift-watching.js';
+import type { RealCluster } from './real-cluster.js';
+import { type RunningAgent, startAgent } from './running-agent.js';
+import { startStorm28 } from './storm28.js';
+import { report } from './suggestions.js';
+import { until } from './waiting.js';
+
+const windowSeconds = 20;
+/** Windows of little load first; after that three that show it are enough, of which the first began before. */
+const [before, within] = [4, 8];
+
+describeRealCluster(
+  'trimtab agent where a host becomes short of CPU',
+  () => {
+    let cluster: RealCluster;
+    let agent: RunningAgent | undefined;
+    beforeAll(async () => {
+      cluster = await startStorm28();
+    });
+    afterAll(async () => {
+      await agent?.stop();
+      await cluster.stop();
+    });
+
+    it('advises more CPU', async () => {
+      const load = await cluster.submit({
+        name: 'words',
+        rate: 150,
+        words: 2,
+        maxSpoutPending: 500,
+        executors: { split: 4, count: 4 },
+        'split.cpuMicros': 1000,
+        'count.cpuMicros': 500,
+      });
+      const running = startAgent(
+        `clusters: [{ name: real, nimbus: ['127.0.0.1:${cluster.nimbusPort}'] }]
+agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
+topologies: { defaults: { mode: suggest } }
+`,
+      );
+      agent = running;
+      const windows = async (): Promise<number> => (await keptBy(running))?.detector.windows ?? 0;
+      const advised = (): string | undefined =>
+        running
+          .lines()
+          .flatMap(({ advice }) => (advice ?? []) as { knob: string; text: string }[])
+          .find(({ text }) => text.includes('short of CPU'))?.text;
+      const options = {
+        limitSeconds: 600,
+        everyMillis: 2000,
+        describeFailure: () => running.log().slice(-2000),
+      };
+      await until(
+        'windows of little load',
+        async () => ((await windows()) >= before ? true : undefined),
+        options,
+      );
+      expect(advised()).toBeUndefined();
+      const since = await windows();
+      await load.set({ rate: 1500 });
+      report(await until('the advice', advised, options));
+      const took = (await windows()) - since;
+      report(`advised after ${took} windows`);
+      expect(took).toBeLessThanOrEqual(within);
+    }, 1_500_000);
+  },
+  17,
+);
