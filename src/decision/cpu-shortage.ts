@@ -24,7 +24,7 @@ const leastBusy = 0.5;
 /** Relative; a bolt of which less is known tells nothing. */
 const largestRateError = 0.15;
 
-/** Windows one after the other that have to show it: processes that have just come up are slow for a while, and one window may be chance. */
+/** Windows that share nothing and have to show it, the newest ones: processes that have just come up are slow for a while, and one window may be chance. */
 const inARow = 3;
 
 /** Windows of one topology, oldest first. */
@@ -42,13 +42,24 @@ export interface CpuWindows {
  * @returns null where nothing speaks for it
  */
 export function cpuShortage({ evaluation, history, earlier }: CpuWindows): CpuShortage | null {
-  const newest = [...history, evaluation].slice(-inARow);
+  const newest = newestApart([...history, evaluation]);
   if (newest.length < inARow) return null;
   const past = [...earlier, ...history];
   const found = newest.map((now) =>
     worstOf(past.filter(({ at }) => at < now.at).flatMap((before) => comparedWith(before, now) ?? [])),
   );
-  return found.includes(null) ? null : (found.at(-1) ?? null);
+  return found.includes(null) ? null : (found[0] ?? null);
+}
+
+/** The newest first, each of which ends before the one after it begins. */
+function newestApart(windows: readonly Evaluation[]): Evaluation[] {
+  const apart: Evaluation[] = [];
+  for (const one of windows.toReversed()) {
+    const next = apart.at(-1);
+    if (next === undefined || one.at <= next.at - 1000 * next.window.seconds) apart.push(one);
+    if (apart.length === inARow) break;
+  }
+  return apart;
 }
 
 function worstOf(found: readonly CpuShortage[]): CpuShortage | null {

@@ -32,8 +32,9 @@ function window(minute: number, look: Look = {}): Evaluation {
 
 const before = [window(0), window(1)];
 
-function changed(look: Look, windows = 3) {
-  const all = Array.from({ length: windows }, (_, i) => window(10 + i, look));
+/** @param everyMinutes windows are of two minutes */
+function changed(look: Look, windows = 3, everyMinutes = 2) {
+  const all = Array.from({ length: windows }, (_, i) => window(10 + everyMinutes * i, look));
   return {
     evaluation: all.at(-1) as Evaluation,
     history: all.slice(0, -1),
@@ -73,11 +74,17 @@ describe('no shortage is told', () => {
     expect(cpuShortage(changed({ ms: [6.5, 2.6], executors: 4 }, 2))).toBeNull();
   });
 
+  it('by windows that share most of what they saw', () => {
+    const look = { ms: [6.5, 2.6], executors: 4 } as const;
+    expect(cpuShortage(changed(look, 3, 1))).toBeNull();
+    expect(cpuShortage(changed(look, 5, 1))).not.toBeNull();
+  });
+
   it('by windows of which one does not show it', () => {
     const { evaluation: now, history, earlier } = changed({ ms: [6.5, 2.6], executors: 4 });
     const [first = now] = history;
     expect(
-      cpuShortage({ evaluation: now, history: [first, window(11, { executors: 4 })], earlier }),
+      cpuShortage({ evaluation: now, history: [first, window(12, { executors: 4 })], earlier }),
     ).toBeNull();
   });
 
