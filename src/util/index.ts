@@ -6,6 +6,7 @@ export { largestKnown } from './largest-known.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
 export { median } from './median.js';
 export { editDistance, nearest } from './nearest.js';
+export { own } from './own.js';
 export { quantile, quantileOfSorted } from './quantile.js';
 export { createRandom, type Random } from './random.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
