@@ -86,13 +86,21 @@ export async function setAside(file: string): Promise<string> {
   return aside;
 }
 
+/** Another directory would be that of another agent, or of none. */
+const asItsUser =
+  'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.';
+
 export function isMissing(cause: unknown): boolean {
   return (cause as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 export function stateError(action: 'read' | 'write', file: string, cause: unknown): TrimtabError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, { cause });
+  const isForbidden = /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
+  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, {
+    ...(action === 'read' && isForbidden ? { next: asItsUser } : {}),
+    cause,
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -17,7 +17,10 @@ export async function readTraces(
   const traces: Record<string, readonly TraceRow[]> = {};
   for (const one of Object.values(load)) {
     if (one.kind !== 'trace') continue;
-    traces[one.trace] ??= await readTrace(resolve(dirname(scenarioFile), one.trace), 'the directory of the scenario file');
+    traces[one.trace] ??= await readTrace(
+      resolve(dirname(scenarioFile), one.trace),
+      'the directory of the scenario file',
+    );
   }
   return Object.keys(traces).length === 0 ? null : traces;
 }
