@@ -86,9 +86,11 @@ export async function setAside(file: string): Promise<string> {
   return aside;
 }
 
-/** Another directory would be that of another agent, or of none. */
-const asItsUser =
-  'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.';
+const asItsUser = {
+  read: 'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.',
+  write:
+    'Run the command as the user of the agent (docs/guide/service.md), or give a directory you may write to with --state-dir DIR or the option stateDir.',
+} as const;
 
 export function isMissing(cause: unknown): boolean {
   return (cause as NodeJS.ErrnoException).code === 'ENOENT';
@@ -98,7 +100,7 @@ export function stateError(action: 'read' | 'write', file: string, cause: unknow
   const reason = cause instanceof Error ? cause.message : String(cause);
   const isForbidden = /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
   return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, {
-    ...(action === 'read' && isForbidden ? { next: asItsUser } : {}),
+    ...(isForbidden ? { next: asItsUser[action] } : {}),
     cause,
   });
 }

@@ -141,9 +141,10 @@ export function clusterName() {
 const portWords = 'the port from 1 to 65535';
 
 export function hostAndPort() {
-  const schema = z.string().regex(/^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/);
+  const form = /^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/;
+  const canBe = (address: string): boolean => !form.test(address) || hasUsablePort(address);
   const words = 'a host and port such as master-1:6627';
-  return kind(schema.refine(hasUsablePort, `${words}, ${portWords}`), { words });
+  return kind(z.string().regex(form).refine(canBe, `${words}, ${portWords}`), { words });
 }
 
 function hasUsablePort(address: string): boolean {

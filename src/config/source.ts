@@ -151,6 +151,11 @@ function firstFault(document: Document.Parsed, text: string): Fault | undefined 
     Pair: (_, pair) => {
       if (isMap(pair.key) || isSeq(pair.key))
         fault ??= { offset: pair.key.range?.[0] ?? 0, text: 'the name of an option must be text' };
+      else if (isMerge(pair) && !mergedBy(document, pair).every(isMap))
+        fault ??= {
+          offset: (pair.key as Ranged).range?.[0] ?? 0,
+          text: '<< merges a mapping in, or a list of them: an alias such as *common',
+        };
     },
   });
   return fault;
@@ -233,15 +238,18 @@ function step(
 function pairIn(document: Document.Parsed, map: YAMLMap, segment: string | number): Pair | undefined {
   const own = map.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
   if (own !== undefined) return own;
-  const sources = map.items.filter(isMerge).flatMap(({ value }) => {
-    const source = resolved(document, value);
-    return isSeq(source) ? source.items.map((item) => resolved(document, item)) : [source];
-  });
+  const sources = map.items.filter(isMerge).flatMap((pair) => mergedBy(document, pair));
   for (const source of sources) {
     const found = isMap(source) ? pairIn(document, source, segment) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What a merge key names: one mapping, or a list of them. */
+function mergedBy(document: Document.Parsed, { value }: Pair): unknown[] {
+  const source = resolved(document, value);
+  return isSeq(source) ? source.items.map((item) => resolved(document, item)) : [source];
 }
 
 /** The library makes a symbol of the key. */

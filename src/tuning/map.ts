@@ -37,7 +37,7 @@ export function readMap(file: string): GridMap {
   const checked = mapSchema.safeParse(data, { reportInput: true });
   const problems = checked.success
     ? withoutComponent(checked.data)
-    : checked.error.issues.flatMap(problemsOf);
+    : checked.error.issues.filter(isFirst).flatMap(problemsOf);
   if (checked.success && problems.length === 0) return checked.data;
   throw new TrimtabError('TRIMTAB_E_CONFIG', problems.map((problem) => `${file}: ${problem}`).join('\n'), {
     next: 'Correct the map; docs/guide/tuning.md shows one.',
@@ -51,7 +51,14 @@ const fields = {
   topology: ['from', 'to'],
 } as const;
 
-function problemsOf(issue: z.core.$ZodIssue): string[] {
+type Issue = z.core.$ZodIssue;
+
+/** Of a list where text is expected zod says that it is none, and that it is too short. */
+function isFirst(issue: Issue, index: number, all: readonly Issue[]): boolean {
+  return all.findIndex((other) => other.path.join() === issue.path.join()) === index;
+}
+
+function problemsOf(issue: Issue): string[] {
   const place = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
     const found = issue.input === undefined ? 'missing' : `found ${show(issue.input)}`;

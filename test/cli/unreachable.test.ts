@@ -88,6 +88,20 @@ describe('a server that is no Storm UI', () => {
     expect(error.message).toContain('text/html');
   });
 
+  it.each([
+    ['new', { detail: 'Not Found' }],
+    ['old', { status: 'failure', tracker_version: '0.20.4', message: 'URL not supported: /x' }],
+  ])('answers as a Heron Tracker does, a %s one', async (_, body) => {
+    const tracker = await answering((r) => {
+      r.statusCode = 404;
+      json(r, body);
+    });
+    const error = await refused(tracker.url);
+    expect(error.code).toBe('TRIMTAB_E_NOT_STORM');
+    expect(error.message).toContain('as a Heron Tracker answers it');
+    expect(error.next).toContain('--tracker URL');
+  });
+
   it('answers with garbage', async () => {
     const garbage = await answering((r) =>
       r.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
