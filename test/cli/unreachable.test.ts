@@ -98,7 +98,7 @@ describe('a server that is no Storm UI', () => {
     });
     const error = await refused(tracker.url);
     expect(error.code).toBe('TRIMTAB_E_NOT_STORM');
-    expect(error.message).toContain('as a Heron Tracker answers it');
+    expect(error.message).toContain('a Heron Tracker answers like this');
     expect(error.next).toContain('--tracker URL');
   });
 

@@ -80,9 +80,13 @@ export function errorOfAnswer(
     return new TrimtabError('TRIMTAB_E_VALUE_REFUSED', `${url}: the request body is not JSON`);
   }
   if (isTracker(status, json)) {
-    return new TrimtabError('TRIMTAB_E_NOT_STORM', `${url}: HTTP ${status} as a Heron Tracker answers it`, {
-      next: 'Name a Heron Tracker with --tracker URL, or in the configuration with engine: heron and tracker; for Storm give the base URL of its UI.',
-    });
+    return new TrimtabError(
+      'TRIMTAB_E_NOT_STORM',
+      `${url}: no Storm UI: a Heron Tracker answers like this (HTTP ${status})`,
+      {
+        next: 'Name a Heron Tracker with --tracker URL, or in the configuration with engine: heron and tracker; for Storm give the base URL of its UI.',
+      },
+    );
   }
   if (status === 404)
     return new TrimtabError('TRIMTAB_E_PATH_UNKNOWN', `${url}: HTTP 404: ${firstLine(body)}`);
