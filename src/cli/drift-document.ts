@@ -102,11 +102,11 @@ export async function driftDocument(
   const outcomes = new OutcomeStore(stateDir);
   const topologies = await Promise.all(
     asked.map(async (one) => {
-      let damage: string | null = null;
+      const damages: string[] = [];
       const all = await outcomes.load(one.cluster, (file, why) => {
-        damage = `what became of the last changes cannot be told: ${file} is damaged (${why})`;
+        damages.push(`what became of the last changes cannot be told: ${file} is damaged (${why})`);
       });
-      const predictions = damage ?? trustText(trustOf(all.of(one.topology), shownOutcomes));
+      const predictions = damages[0] ?? trustText(trustOf(all.of(one.topology), shownOutcomes));
       return ofTopology(one, toldName(one.topology, namesOf(kept, one.cluster)), predictions, {
         loaded,
         stateDir,
