@@ -32,7 +32,7 @@ export {
   withPlace,
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
-export { OutcomeStore } from './outcome-store.js';
+export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';

@@ -86,13 +86,23 @@ export async function setAside(file: string): Promise<string> {
   return aside;
 }
 
+const asItsUser = {
+  read: 'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.',
+  write:
+    'Run the command as the user of the agent (docs/guide/service.md), or give a directory you may write to with --state-dir DIR or the option stateDir.',
+} as const;
+
 export function isMissing(cause: unknown): boolean {
   return (cause as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 export function stateError(action: 'read' | 'write', file: string, cause: unknown): TrimtabError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, { cause });
+  const isForbidden = /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
+  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, {
+    ...(isForbidden ? { next: asItsUser[action] } : {}),
+    cause,
+  });
 }
 
 function parseJson(text: string): unknown {

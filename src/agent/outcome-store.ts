@@ -2,7 +2,13 @@
 import { join } from 'node:path';
 import type { Logger } from '../util/index.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
-import { Outcomes, outcomesSchema } from './trust.js';
+import { Outcomes, type OutcomesByName, outcomesSchema } from './trust.js';
+
+export interface KeptOutcomes {
+  readonly kept: readonly { readonly cluster: string; readonly outcomes: OutcomesByName }[];
+  /** Files that are not as Trimtab wrote them, with the reason; they stay where they are. */
+  readonly damaged: readonly { readonly file: string; readonly why: string }[];
+}
 
 export class OutcomeStore {
   private readonly directory: string;
@@ -23,10 +29,20 @@ export class OutcomeStore {
     return outcomes;
   }
 
-  /** Clusters of which there is any. */
-  async clusters(): Promise<string[]> {
-    const names = await jsonNames(this.directory);
-    return names.map((name) => decodeURIComponent(name.slice(0, -'.json'.length)));
+  /** Of all clusters. */
+  async all(): Promise<KeptOutcomes> {
+    const kept: { cluster: string; outcomes: OutcomesByName }[] = [];
+    const damaged: { file: string; why: string }[] = [];
+    for (const name of await jsonNames(this.directory)) {
+      const cluster = clusterIn(name);
+      const file = join(this.directory, name);
+      if (cluster === null) damaged.push({ file, why: 'its name is not that of a cluster' });
+      else {
+        const outcomes = await this.load(cluster, (_, why) => damaged.push({ file, why }));
+        kept.push({ cluster, outcomes: outcomes.all() });
+      }
+    }
+    return { kept, damaged };
   }
 
   /** Lays them over what is kept: a command knows only of its own. */
@@ -42,6 +58,16 @@ export class OutcomeStore {
 
   private file(cluster: string): string {
     return join(this.directory, `${encodeURIComponent(cluster)}.json`);
+  }
+}
+
+/** null for a file that Trimtab would not have named so. */
+function clusterIn(fileName: string): string | null {
+  try {
+    const cluster = decodeURIComponent(fileName.slice(0, -'.json'.length));
+    return `${encodeURIComponent(cluster)}.json` === fileName ? cluster : null;
+  } catch {
+    return null;
   }
 }
 

@@ -102,8 +102,11 @@ export async function driftDocument(
   const outcomes = new OutcomeStore(stateDir);
   const topologies = await Promise.all(
     asked.map(async (one) => {
-      const of = (await outcomes.load(one.cluster, () => {})).of(one.topology);
-      const predictions = trustText(trustOf(of, shownOutcomes));
+      const damages: string[] = [];
+      const all = await outcomes.load(one.cluster, (file, why) => {
+        damages.push(`what became of the last changes cannot be told: ${file} is damaged (${why})`);
+      });
+      const predictions = damages[0] ?? trustText(trustOf(all.of(one.topology), shownOutcomes));
       return ofTopology(one, toldName(one.topology, namesOf(kept, one.cluster)), predictions, {
         loaded,
         stateDir,

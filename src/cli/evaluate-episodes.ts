@@ -110,7 +110,7 @@ async function suiteSpecs(
   { episodes, from = 0, minutes, trace, objective }: Chosen,
   name: string,
 ): Promise<[string, EpisodeSpec][]> {
-  const traces = trace === undefined ? [] : await Promise.all(trace.split(',').map(readTrace));
+  const traces = trace === undefined ? [] : await Promise.all(trace.split(',').map((one) => readTrace(one)));
   const suite = createSuites(traces).find((one) => one.name === name);
   if (suite === undefined) {
     const near = nearest(name, suiteNames());

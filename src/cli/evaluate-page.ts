@@ -5,8 +5,9 @@ import { TrimtabError } from '../errors/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
-import { cellsOf, columns, fixed, headingOf, leftOutText, signed } from './evaluate-text.js';
+import { cellsOf, columns, headingOf, leftOutText } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
+import { counted, fixed, signed } from './numbers.js';
 
 const worstShown = 10;
 /** Shown as 0.000. */
@@ -26,12 +27,13 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** @returns the page's file */
-export function writePage(folder: string, evaluation: Evaluation): string {
+/** @returns the files that it wrote */
+export function writePage(folder: string, evaluation: Evaluation): string[] {
   const page = join(folder, 'evaluation.html');
+  const data = join(folder, 'evaluation.json');
   writeFileSync(page, pageOf(evaluation));
-  writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
-  return page;
+  writeFileSync(data, `${JSON.stringify(evaluation, null, 2)}\n`);
+  return [page, data];
 }
 
 export function pageOf(evaluation: Evaluation): string {
@@ -74,7 +76,7 @@ ${tableOf(['episode', 'scenario', 'seed', 'against', 'difference', 'utility', 'o
 <style>${pageStyle}</style>
 <h1>${escaped(heading)}</h1>
 <p>Utility 0 is as good as the reference, ±⅓ twice as good or as bad. Without any change it is ${fixed(keep.utility)}, the oracle has ${fixed(oracle.utility)}.
-${leftOutText(leftOut)}${unplayable.length === 0 ? '' : ` ${unplayable.length} runs cannot be played and count for none.`}</p>
+${leftOutText(leftOut)}${unplayable.length === 0 ? '' : ` ${counted(unplayable.length, 'run')} cannot be played and ${unplayable.length === 1 ? 'counts' : 'count'} for none.`}</p>
 ${tableOf(columns, headline)}
 ${utilityFigure(evaluation)}
 ${pairs.length === 0 ? '' : compared}

@@ -1,5 +1,6 @@
 // How an evaluation is printed for people: a row for each policy, then what the reference wins or loses against each.
 import type { Evaluation, PolicyResult } from '../training/index.js';
+import { counted, fixed, signed } from './numbers.js';
 import { table } from './table.js';
 
 const header = [
@@ -29,7 +30,7 @@ export function evaluationText(evaluation: Evaluation): string {
   return [
     headingOf(evaluation),
     `Without any change ${fixed(keep.utility)}, the oracle ${fixed(oracle.utility)}. ${leftOutText(leftOut)}`,
-    ...(unplayable.length === 0 ? [] : [`Not playable, and left out: ${unplayable.length} runs.`]),
+    ...(unplayable.length === 0 ? [] : [`Not playable, and left out: ${counted(unplayable.length, 'run')}.`]),
     '',
     ...indented(all),
     ...(pairs.length === 0
@@ -43,7 +44,7 @@ const pairHeader = ['', 'mean', '95 % interval', '5th percentile'];
 
 export function headingOf({ suite, rows, episodes, runs, guards, objective }: Evaluation): string {
   const what = suite === null ? (rows[0]?.episode ?? '') : `suite ${suite}`;
-  const many = episodes === 1 ? `${runs} runs` : `${episodes} episodes, ${runs} runs`;
+  const many = `${episodes === 1 ? '' : `${episodes} episodes, `}${counted(runs, 'run')}`;
   return `${what}: ${many}, guards ${guards}${objective === null ? '' : `, all for ${objective}`}`;
 }
 
@@ -71,17 +72,6 @@ export const columns: readonly string[] = header;
 function indented(rows: readonly (readonly string[])[]): string[] {
   const numbers = new Set([...(rows[0] ?? []).keys()].slice(1));
   return table(rows, numbers).map((line) => `  ${line}`);
-}
-
-export function signed(value: number): string {
-  const text = fixed(value);
-  return value > 0 && !/^0\.0*$/.test(text) ? `+${text}` : text;
-}
-
-/** With a true minus sign, and none before zero. */
-export function fixed(value: number, digits = 3): string {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 /** What the column "of oracle" leaves out. */

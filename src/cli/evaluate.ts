@@ -118,7 +118,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   if (options.output === 'json') printJson(evaluation);
   else process.stdout.write(evaluationText(evaluation));
   if (page !== null && out !== undefined) {
-    process.stderr.write(`written: ${page.writePage(out, evaluation)}\n`);
+    process.stderr.write(`written: ${page.writePage(out, evaluation).join(', ')}\n`);
   }
 }
 

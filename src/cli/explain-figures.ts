@@ -59,7 +59,11 @@ function bars(rows: readonly string[], all: readonly Bars[]): string {
       nameLocation: 'middle',
       nameGap: 32,
       nameTextStyle: { fontFamily: font, color: '#24292f', fontSize: 13 },
-      axisLabel: { fontFamily: font, color: '#57606a' },
+      axisLabel: {
+        fontFamily: font,
+        color: '#57606a',
+        formatter: (value: number) => String(value).replace('-', '−'),
+      },
       splitLine: { lineStyle: { color: '#e6e6e6' } },
     },
     yAxis: {

@@ -6,6 +6,7 @@ import { causesFigure, partsFigure } from './explain-figures.js';
 import { mapFigures } from './explain-map.js';
 import { pastLines } from './explain-past-text.js';
 import { escaped, pageStyle } from './html.js';
+import { fixed, plain } from './numbers.js';
 
 const featuresShown = 12;
 
@@ -29,7 +30,7 @@ export function explanationPage(explanation: Explanation): string {
     guard,
     answer,
     code,
-    margin === null ? '' : margin.toFixed(2),
+    margin === null ? '' : fixed(margin, 2),
     text,
   ]);
   return `<!doctype html>
@@ -63,10 +64,10 @@ function causesSection(explanation: Explanation): string {
     plain(actual),
     plain(atReference),
     unit,
-    contribution.toFixed(2),
+    fixed(contribution, 2),
   ]);
   return `<h2>What that comes of</h2>
-<p>Worth ${worth.toFixed(2)} here, ${worthAtReference.toFixed(2)} at ${escaped(baseline)}.</p>
+<p>Worth ${fixed(worth, 2)} here, ${fixed(worthAtReference, 2)} at ${escaped(baseline)}.</p>
 ${causesFigure(explanation)}
 ${tableOf(['input', 'group', 'here', 'reference', 'unit', 'gives'], rows)}
 ${counterfactual === null ? '' : `<p><b>${escaped(counterfactual.text)}</b></p>`}`;
@@ -81,12 +82,12 @@ function featuresSection({ features }: Explanation): string {
       group,
       plain(actual),
       plain(atReference),
-      contribution.toFixed(3),
-      lost.toFixed(3),
+      fixed(contribution, 3),
+      fixed(lost, 3),
       about,
     ]);
   return `<h2>What the networks make of it</h2>
-<p>They add ${features.added.toFixed(2)} to the twin’s worth here, ${features.addedAtReference.toFixed(2)} at the reference state.</p>
+<p>They add ${fixed(features.added, 2)} to the twin’s worth here, ${fixed(features.addedAtReference, 2)} at the reference state.</p>
 ${tableOf(['feature', 'group', 'here', 'reference', 'gives', 'without it', 'what it is'], rows)}`;
 }
 
@@ -97,7 +98,7 @@ function whatIfSection({ whatIf }: Explanation): string {
   const guard =
     stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
   const isInForce = Object.keys(inForce).length === Object.keys(changes).length;
-  const worthText = worth === null ? '' : `Worth ${worth.total.toFixed(2)}.`;
+  const worthText = worth === null ? '' : `Worth ${fixed(worth.total, 2)}.`;
   return `<h2>Why not ${escaped(asked.join(', '))}</h2>
 <p>${escaped(isInForce ? 'That is what is in force.' : `${worthText} ${guard}`)}</p>`;
 }
@@ -118,8 +119,4 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   const line = (tag: string, cells: readonly string[]): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}`).join('')}`;
   return `<table>\n${line('th', head)}\n${rows.map((row) => line('td', row)).join('\n')}\n</table>`;
-}
-
-function plain(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

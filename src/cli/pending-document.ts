@@ -4,6 +4,7 @@ import {
   autonomyText,
   bareName,
   isCalled,
+  type KeptOutcomes,
   lastingName,
   OutcomeStore,
   type PendingEntry,
@@ -38,7 +39,7 @@ export interface PendingDocument {
   readonly stateDir: string;
   readonly entries: readonly ShownEntry[];
   readonly trust: readonly TopologyTrust[];
-  /** Files of the queue that are not as Trimtab wrote them. */
+  /** Files of the queue, and of what became of changes, that are not as Trimtab wrote them. */
   readonly damaged: readonly { readonly file: string; readonly why: string }[];
 }
 
@@ -51,6 +52,7 @@ export async function pendingDocument(
   only: { readonly cluster?: string; readonly topology?: string },
 ): Promise<PendingDocument> {
   const { entries, damaged } = await new Queue(stateDir).list();
+  const outcomes = await new OutcomeStore(stateDir).all();
   const isAsked: IsAsked = (cluster, lasting) =>
     (only.cluster === undefined || only.cluster === cluster) &&
     (only.topology === undefined || isCalled(lasting, only.topology));
@@ -61,8 +63,8 @@ export async function pendingDocument(
     entries: entries
       .filter(({ cluster, topology }) => isAsked(cluster, lastingName(topology)))
       .map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
-    trust: await trusts(loaded, stateDir, isAsked),
-    damaged,
+    trust: trusts(loaded, outcomes.kept, isAsked),
+    damaged: [...damaged, ...outcomes.damaged],
   };
 }
 
@@ -73,11 +75,9 @@ function statusOf(entry: PendingEntry, nowMs: number): ShownEntry['status'] {
 }
 
 /** Of every topology that was ever changed, as the configuration takes them. */
-async function trusts(loaded: LoadedConfig, stateDir: string, isAsked: IsAsked): Promise<TopologyTrust[]> {
-  const store = new OutcomeStore(stateDir);
+function trusts(loaded: LoadedConfig, kept: KeptOutcomes['kept'], isAsked: IsAsked): TopologyTrust[] {
   const found: TopologyTrust[] = [];
-  for (const cluster of await store.clusters()) {
-    const all = (await store.load(cluster, () => {})).all();
+  for (const { cluster, outcomes: all } of kept) {
     for (const [lasting, list] of Object.entries(all)) {
       if (!isAsked(cluster, lasting)) continue;
       const { mode: configured, earned } = topologyConfig(

@@ -1,7 +1,7 @@
 // Reads a training spec, YAML or JSON, with errors that name the line, the field and what is expected there.
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { formatPath, readSource, show } from '../config/index.js';
+import { formatPath, readSource } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import {
   specProblems,
@@ -10,7 +10,7 @@ import {
   type TrainingSpec,
   trainingSpecSchema,
 } from '../training/index.js';
-import { nearest } from '../util/index.js';
+import { expectedBy, nearest, show } from '../util/index.js';
 
 type Path = readonly (string | number)[];
 
@@ -104,21 +104,4 @@ function valueAt(data: unknown, path: Path): unknown {
       ? (value as Record<string | number, unknown>)[key]
       : undefined;
   }, data);
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  array: 'a list',
-  object: 'a mapping',
-  string: 'text',
-};
-
-function expectedBy(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return kinds[issue.expected] ?? `a ${issue.expected}`;
-  if (issue.code === 'too_small') {
-    if (issue.origin === 'array') return 'a list that is not empty';
-    return issue.inclusive === true ? `at least ${issue.minimum}` : `a number above ${issue.minimum}`;
-  }
-  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
-  return issue.code === 'invalid_value' ? issue.values.map(String).join(' or ') : issue.message;
 }

@@ -1,8 +1,8 @@
 // A cluster for those who have neither a configuration file nor a UI: everything from the addresses of its Nimbus hosts.
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { show } from '../util/index.js';
 import { hostAndPort } from './kinds.js';
-import { show } from './problems.js';
 
 const address = hostAndPort();
 

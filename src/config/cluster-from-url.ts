@@ -1,8 +1,8 @@
 // A cluster for those who have no configuration file: everything from the URL of its UI, or of its Tracker.
 import { TrimtabError } from '../errors/index.js';
+import { show } from '../util/index.js';
 import { baseUrl } from './kinds.js';
 import { clusterSchema } from './options.js';
-import { show } from './problems.js';
 import type { ClusterConfig } from './types.js';
 
 const uiUrl = baseUrl('http://master-1:8080');

@@ -18,7 +18,6 @@ export {
   usualPolicy,
   type Weights,
 } from './presets.js';
-export { show } from './problems.js';
 export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
 export { secretVariables } from './secrets.js';
 export { readSource } from './source.js';

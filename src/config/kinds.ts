@@ -3,6 +3,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
+import { neverComesTrue, someDayWords } from './recurring.js';
 import { credentialPrefix, isCredentialName, looksLikeSecret } from './secrets.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
@@ -132,15 +133,18 @@ export function notNegativeBelow(max: number) {
 /** The name of a cluster: it becomes part of file names, so it has no slash and no space. */
 export function clusterName() {
   return kind(z.string().regex(/^[A-Za-z0-9_:][A-Za-z0-9._:-]*$/), {
-    words: 'a name of letters, digits, dots, colons, dashes and underscores',
+    words:
+      'a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash',
   });
 }
 
+const portWords = 'the port from 1 to 65535';
+
 export function hostAndPort() {
-  const schema = z.string().regex(/^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/);
-  return kind(schema.refine(hasUsablePort), {
-    words: 'a host and port such as master-1:6627',
-  });
+  const form = /^[^\s/:]+:\d{1,5}$|^\[[^\s/\]]+\]:\d{1,5}$/;
+  const canBe = (address: string): boolean => !form.test(address) || hasUsablePort(address);
+  const words = 'a host and port such as master-1:6627';
+  return kind(z.string().regex(form).refine(canBe, `${words}, ${portWords}`), { words });
 }
 
 function hasUsablePort(address: string): boolean {
@@ -176,8 +180,11 @@ export function cron() {
 
 /** One that the scheduler of the agent takes. */
 export function schedule() {
-  const taken = (text: string): boolean => cronFields.test(text) && validate(text);
-  return kind(z.string().refine(taken), { words: cronWords });
+  const schema = z.string().superRefine((text, context) => {
+    if (cronFields.test(text) && validate(text)) return;
+    refuse(context, text, cronFields.test(text) && neverComesTrue(text) ? someDayWords : cronWords);
+  });
+  return kind(schema, { words: cronWords });
 }
 
 export function timeZone() {
@@ -196,7 +203,10 @@ export function baseUrl(example: string) {
 }
 
 function parseBaseUrl(given: string): { url: string } | { expected: string } {
-  if (!URL.canParse(given.trim())) return { expected: 'an http or https URL' };
+  if (!URL.canParse(given.trim())) {
+    const isPort = /^https?:\/\/[^/?#]*:\d{5,}(?=[/?#]|$)/i.test(given.trim());
+    return { expected: `an http or https URL${isPort ? `, ${portWords}` : ''}` };
+  }
   const url = new URL(given.trim());
   if (!/^https?:$/.test(url.protocol)) return { expected: 'an http or https URL' };
   if (url.username !== '' || url.password !== '')

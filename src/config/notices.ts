@@ -32,6 +32,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...openSecrets(loaded),
     ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
+    ...oddTimes(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
   ];
   return found
@@ -138,6 +139,31 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
       },
     ];
   });
+}
+
+const daySeconds = 86_400;
+/** executor.metrics.frequency.secs of Storm and the metrics interval of Heron, unless somebody has changed them. */
+const usualStatisticsSeconds = 60;
+
+/** Times that are valid one by one, and with which the agent hardly ever decides. */
+function oddTimes({ config }: LoadedConfig): Found[] {
+  const { window, warmUp, maxAge } = config.agent;
+  const found: Found[] = [];
+  if (maxAge < usualStatisticsSeconds) {
+    const text = `less than the ${usualStatisticsSeconds} s that pass between two statistics of an executor, unless the engine is set otherwise: between them they count as stale (STALE_STATISTICS), and nothing is decided`;
+    found.push({ path: ['agent', 'maxAge'], text });
+  }
+  if (warmUp > daySeconds) {
+    const text =
+      'more than a day: so long after each start of a worker, and after each change, nothing is measured or verified';
+    found.push({ path: ['agent', 'warmUp'], text });
+  }
+  if (window > daySeconds) {
+    const text =
+      'more than a day: so long a worker must run without a restart, before anything is decided or a change is verified';
+    found.push({ path: ['agent', 'window'], text });
+  }
+  return found;
 }
 
 /** A misspelt name in knobs.exclude would leave the knob free without a word, one in persist.keys would never be written. */

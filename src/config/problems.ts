@@ -1,7 +1,7 @@
 // Turns what the schemas found into sentences: what was found, what is expected, and the option that was probably meant.
 
 import type { z } from 'zod';
-import { nearest } from '../util/index.js';
+import { nearest, show } from '../util/index.js';
 import { formatPath, isMapping, type Path, valueAt } from './path.js';
 import { isRequired, optionRows, optionsUnder, schemaAt, wordsOf } from './schema.js';
 import { isSecretName } from './secrets.js';
@@ -32,7 +32,17 @@ function problemsOf(issue: Issue, data: unknown, base: Path): Problem[] {
     );
     if (meant) return meant.flatMap((inner) => problemsOf(inner, data, path));
   }
-  return [{ path, text: wrongValue(path, found, issue.code === 'custom' ? issue.message : undefined) }];
+  return [{ path, text: wrongValue(path, found, closerOf(issue, path)) }];
+}
+
+/** What says more exactly than the words of the option what is expected. */
+function closerOf(issue: Issue, path: Path): string | undefined {
+  if (issue.code === 'custom') return issue.message;
+  const node = schemaAt(path);
+  // The words of a whole number do not name this one.
+  return issue.code === 'too_big' && issue.maximum === Number.MAX_SAFE_INTEGER && node
+    ? `${wordsOf(node)}, at most ${issue.maximum}`
+    : undefined;
 }
 
 function asSegment(key: PropertyKey): string | number {
@@ -67,16 +77,6 @@ function unknownOption(parent: Path, key: string): string {
   return parent.length === 0
     ? `unknown option; the sections are ${siblings.join(', ')}`
     : `unknown option; ${formatPath(parent)} takes ${siblings.join(', ')}`;
-}
-
-/** A value for a message: short, on one line, and without what may be secret in a URL. */
-export function show(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (isMapping(value)) return 'a mapping';
-  if (typeof value !== 'string') return String(value);
-  const text = value.replace(/\/\/[^/@\s]*@/, '//…@').replace(/^(https?:[^?]*\?).+/, '$1…');
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 }
 
 /** "clusters[0].u1: unknown option, did you mean ui?" */

@@ -18,11 +18,18 @@ const daySeconds = 86_400;
 const firstDay = Date.UTC(2024, 0, 1);
 const watchedDays = 366;
 
+export const someDayWords = 'a cron expression that comes true some day';
+
+/** Such as the 31st of February; false for what is no cron expression. */
+export function neverComesTrue(cron: string): boolean {
+  return daysOf({ cron, for: 1 })?.comesTrue === false;
+}
+
 /** What is wrong with one by itself; null when nothing is. */
 export function recurringProblem({ cron, for: seconds }: Recurring): string | null {
   const days = daysOf({ cron, for: seconds });
   if (days === null) return 'a cron expression of five fields such as "0 8 * * 1-5"';
-  if (!days.comesTrue) return 'a cron expression that comes true some day';
+  if (!days.comesTrue) return someDayWords;
   return hasEnd([days]) ? null : 'to be over before it begins again (it would never end)';
 }
 

@@ -1,7 +1,18 @@
 // Reads a configuration file: UTF-8, YAML, one mapping at the top; and knows on which line each option stands.
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { TrimtabError } from '../errors/index.js';
 import { isMapping, type Mapping, type Path } from './path.js';
 
@@ -51,7 +62,12 @@ export function readSource(
   const text = readText(name, absolutePath, words);
   const lines = new LineCounter();
   // The library warns on stderr by itself otherwise.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const fault = firstFault(document, text);
   if (fault) {
     const { line, col } = lines.linePos(fault.offset);
@@ -135,6 +151,11 @@ function firstFault(document: Document.Parsed, text: string): Fault | undefined 
     Pair: (_, pair) => {
       if (isMap(pair.key) || isSeq(pair.key))
         fault ??= { offset: pair.key.range?.[0] ?? 0, text: 'the name of an option must be text' };
+      else if (isMerge(pair) && !mergedBy(document, pair).every(isMap))
+        fault ??= {
+          offset: (pair.key as Ranged).range?.[0] ?? 0,
+          text: '<< merges a mapping in, or a list of them: an alias such as *common',
+        };
     },
   });
   return fault;
@@ -186,7 +207,7 @@ function locate(document: Document.Parsed, path: Path): { offset: number; given:
   let node: unknown = document.contents;
   let offset = document.contents?.range[0] ?? 0;
   for (const segment of path) {
-    const next = step(isAlias(node) ? node.resolve(document) : node, segment);
+    const next = step(document, resolved(document, node), segment);
     if (next === undefined) return { offset, given: false };
     node = next.value;
     offset = next.named.range?.[0] ?? offset;
@@ -199,12 +220,44 @@ interface Ranged {
 }
 
 /** One segment further: the value there, and the part of the text that names it. */
-function step(node: unknown, segment: string | number): { value: unknown; named: Ranged } | undefined {
+function step(
+  document: Document.Parsed,
+  node: unknown,
+  segment: string | number,
+): { value: unknown; named: Ranged } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
+    const pair = pairIn(document, node, segment);
     return pair && { value: pair.value, named: pair.key as Ranged };
   }
   if (!isSeq(node) || typeof segment !== 'number') return undefined;
   const item = node.items[segment];
   return item === undefined ? undefined : { value: item, named: item as Ranged };
+}
+
+/** Of the mapping itself, or else of the first one that it merges in (`<<`), where it stands there. */
+function pairIn(document: Document.Parsed, map: YAMLMap, segment: string | number): Pair | undefined {
+  const own = map.items.find((item) => isScalar(item.key) && String(item.key.value) === segment);
+  if (own !== undefined) return own;
+  const sources = map.items.filter(isMerge).flatMap((pair) => mergedBy(document, pair));
+  for (const source of sources) {
+    const found = isMap(source) ? pairIn(document, source, segment) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a merge key names: one mapping, or a list of them. */
+function mergedBy(document: Document.Parsed, { value }: Pair): unknown[] {
+  const source = resolved(document, value);
+  return isSeq(source) ? source.items.map((item) => resolved(document, item)) : [source];
+}
+
+/** The library makes a symbol of the key. */
+function isMerge({ key }: Pair): boolean {
+  const name = isScalar(key) ? key.value : undefined;
+  return (typeof name === 'symbol' ? name.description : name) === '<<';
+}
+
+function resolved(document: Document.Parsed, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
 }

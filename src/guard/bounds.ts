@@ -8,6 +8,7 @@ import {
   misfitsOf,
   unfitFor,
 } from '../knobs/index.js';
+import { own } from '../util/index.js';
 import { heldBackBy } from './held-back.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
 
@@ -122,7 +123,7 @@ function notBeyondNow(clip: Clip | null, wanted: number, now: number | null | un
 
 /** undefined for a component that the topology does not have, whatever its name. */
 function tasksOf(component: string | undefined, { tasks }: GuardInput['limits']): number | undefined {
-  return component !== undefined && Object.hasOwn(tasks, component) ? tasks[component] : undefined;
+  return component === undefined ? undefined : own(tasks, component);
 }
 
 /** The least room that a wanted number of executors leaves below its tasks, as a share of the tasks. */

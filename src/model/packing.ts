@@ -26,9 +26,14 @@ export interface SubmittedShape {
 }
 
 export function parallelismOf(packing: Packing): Record<string, number> {
-  const counts: Record<string, number> = {};
+  return Object.fromEntries(instancesIn(packing));
+}
+
+/** By component, whatever it is called. */
+function instancesIn(packing: Packing): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   for (const { component } of packing.flatMap(({ instances }) => instances)) {
-    counts[component] = (counts[component] ?? 0) + 1;
+    counts.set(component, (counts.get(component) ?? 0) + 1);
   }
   return counts;
 }
@@ -76,10 +81,10 @@ export function keepingRepacking(
 ): Packing {
   const room = 2 * Math.ceil(submitted.instances / submitted.containers);
   const containers = before.map(({ id, instances }) => ({ id, instances: [...instances] }));
-  const now = parallelismOf(before);
+  const now = instancesIn(before);
   const order = inHashOrder(Object.keys(wanted));
   for (const component of order) {
-    for (let n = now[component] ?? 0; n > (wanted[component] ?? 0); n--) takeOne(containers, component);
+    for (let n = now.get(component) ?? 0; n > (wanted[component] ?? 0); n--) takeOne(containers, component);
   }
   const kept = containers.filter(({ instances }) => instances.length > 0);
   const all = kept.flatMap(({ instances }) => instances);
@@ -87,7 +92,7 @@ export function keepingRepacking(
   let turn = 0;
   for (const component of order) {
     let index = Math.max(-1, ...all.filter((one) => one.component === component).map((one) => one.index));
-    for (let n = now[component] ?? 0; n < (wanted[component] ?? 0); n++) {
+    for (let n = now.get(component) ?? 0; n < (wanted[component] ?? 0); n++) {
       task += 1;
       index += 1;
       turn = putOne(kept, { component, task, index }, room, placing === 'in-turn' ? turn : 0);

@@ -2,6 +2,7 @@
 import type { Changes } from '../knobs/index.js';
 import { carefulGain, costOf, type Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
+import { bestAsItIsText } from './best-as-it-is.js';
 import { type Candidate, lookAt } from './candidates.js';
 import { turnedText } from './turned-text.js';
 import type { Answer, Policy, Situation } from './types.js';
@@ -29,7 +30,7 @@ function bestOf(candidates: readonly Candidate[]): Candidate | null {
 
 /** @param nearest null where none can be thought of, or all might break an SLO */
 function holdText(count: number, nearest: Candidate | null, situation: Situation): string {
-  const none = `of ${count} configurations none is predicted to gain more than its change costs`;
+  const none = bestAsItIsText(count);
   if (nearest === null) return none;
   const { changes, outlook } = nearest;
   const gain = carefulGain(outlook) ?? 0;

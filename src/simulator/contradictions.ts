@@ -1,4 +1,5 @@
 // What a schema cannot say of a scenario: names that must exist, a flow without cycles, one meaning per stream, events in time.
+import { own } from '../util/index.js';
 import type { ScenarioEvent } from './event-schema.js';
 import type { Scenario } from './scenario-schema.js';
 import { checkSet, meantOf } from './settable.js';
@@ -12,9 +13,9 @@ export function contradictions(scenario: Scenario): string[] {
     problems.push(`${path}: no component ${JSON.stringify(name)}; expected ${meantOf(name, names)}`);
   };
   streams.forEach(({ from, to, stream, tuplesPerInput }, i) => {
-    if (components[from] === undefined) unknown(`topology.streams.${i}.from`, from);
-    if (components[to] === undefined) unknown(`topology.streams.${i}.to`, to);
-    if (components[to]?.kind === 'spout') {
+    if (!names.includes(from)) unknown(`topology.streams.${i}.from`, from);
+    if (!names.includes(to)) unknown(`topology.streams.${i}.to`, to);
+    if (own(components, to)?.kind === 'spout') {
       problems.push(`topology.streams.${i}.to: ${to} is a spout; expected a bolt`);
     }
     const first = streams.find((other) => other.from === from && other.stream === stream);
@@ -26,10 +27,9 @@ export function contradictions(scenario: Scenario): string[] {
     }
   });
   for (const name of Object.keys(scenario.load)) {
-    if (components[name]?.kind !== 'spout') {
-      if (components[name] === undefined) unknown(`load.${name}`, name);
-      else problems.push(`load.${name}: ${name} is a bolt; expected a spout`);
-    }
+    const loaded = own(components, name);
+    if (loaded === undefined) unknown(`load.${name}`, name);
+    else if (loaded.kind !== 'spout') problems.push(`load.${name}: ${name} is a bolt; expected a spout`);
   }
   if (problems.length === 0) problems.push(...unreachable(scenario), ...eventProblems(scenario));
   return problems;
@@ -40,7 +40,7 @@ function unreachable({ topology, load }: Scenario): string[] {
   const spouts = Object.entries(topology.components).filter(([, { kind }]) => kind === 'spout');
   if (spouts.length === 0) problems.push('topology.components: expected at least one spout');
   for (const [name] of spouts) {
-    if (load[name] === undefined) problems.push(`load.${name}: expected the load of spout ${name}`);
+    if (own(load, name) === undefined) problems.push(`load.${name}: expected the load of spout ${name}`);
   }
   // Peel off components whose inputs are all peeled; what stays is in a cycle or behind one.
   let left = Object.entries(topology.components)

@@ -1,5 +1,6 @@
 // Who runs what: task ids, their partition over executors, and executors over slots, as Nimbus lays them out.
 import { type Packing, parallelismOf } from '../model/index.js';
+import { own } from '../util/index.js';
 import { changedResources, changedSettings, needsOf, type Resources } from './resources.js';
 import type { Scenario, ScenarioNode, ScenarioStream, Settings } from './scenario-schema.js';
 
@@ -104,7 +105,7 @@ export function changedPlan(plan: Plan, change: PlanChange): Plan {
     ...plan,
     components: plan.components.map((component) => ({
       ...component,
-      executors: Math.min(component.tasks, change.executors?.[component.name] ?? component.executors),
+      executors: Math.min(component.tasks, own(change.executors, component.name) ?? component.executors),
     })),
     workers: change.workers || plan.workers,
     settings: changedSettings(plan.settings, change.settings ?? {}),
@@ -116,7 +117,7 @@ export function changedPlan(plan: Plan, change: PlanChange): Plan {
 export function instancesPlan(plan: Plan, instances: Readonly<Record<string, number>> = {}): Plan {
   let nextTask = 1;
   const components = plan.components.map((component) => {
-    const wanted = instances[component.name] ?? component.executors;
+    const wanted = own(instances, component.name) ?? component.executors;
     const firstTask = nextTask;
     nextTask += wanted;
     return { ...component, firstTask, executors: wanted, tasks: wanted };

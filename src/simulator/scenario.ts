@@ -50,7 +50,10 @@ export function parseScenario(text: string, source: string): Scenario {
 /** The same for what is parsed already. */
 export function scenarioFrom(data: unknown, source: string): Scenario {
   const checked = scenarioSchema.safeParse(data);
-  const problems = checked.success ? contradictions(checked.data) : checked.error.issues.map(describe);
+  const lost = lostNames(data, []);
+  const problems = checked.success
+    ? [...lost, ...(lost.length === 0 ? contradictions(checked.data) : [])]
+    : [...lost, ...checked.error.issues.map(describe)];
   if (!checked.success || problems.length > 0) {
     throw new TrimtabError(
       'TRIMTAB_E_CONFIG',
@@ -69,4 +72,14 @@ function describe(issue: z.core.$ZodIssue): string {
     .replace('>=', 'at least ')
     .replace('<=', 'at most ');
   return `${path}: ${message}`;
+}
+
+/** zod passes over a name that would set the prototype of an object, without a word. */
+function lostNames(data: unknown, path: readonly string[]): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([name, value]) =>
+    name === '__proto__'
+      ? [`${[...path, name].join('.')}: nothing can be called ${name}; expected another name`]
+      : lostNames(value, [...path, name]),
+  );
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 import { parseScenario } from './scenario.js';
 import type { Scenario } from './scenario-schema.js';
-import { readTraces } from './traces.js';
+import { readTrace } from './traces.js';
 
 /**
  * The same text as storm-conf/scenarios/top-words.yaml. At 2.0 ms per line two executors of split take about 960 of
@@ -57,8 +57,7 @@ export function topWordsDay(): Scenario {
 export async function topWordsUnder(trace: string, peakPerSecond = 2300): Promise<Scenario> {
   const text = { kind: 'trace' as const, trace: resolve(trace), peakPerSecond, timeScale: 1, loop: false };
   const scenario: Scenario = { ...topWords(), name: 'top-words-trace', load: { text } };
-  const traces = (await readTraces(scenario, '.')) ?? {};
-  const rows = traces[text.trace] ?? [];
+  const rows = await readTrace(text.trace);
   const most = Math.max(...rows.map(({ rate }) => rate));
   if (!(most > 0)) throw new TrimtabError('TRIMTAB_E_CONFIG', `${trace}: no row has a rate above 0`);
   const seconds = (rows.at(-1)?.seconds ?? 0) - (rows[0]?.seconds ?? 0);
@@ -66,7 +65,7 @@ export async function topWordsUnder(trace: string, peakPerSecond = 2300): Promis
     ...scenario,
     minutes: Math.max(1, Math.ceil(seconds / 60)),
     load: { text: { ...text, peakPerSecond: peakPerSecond / most } },
-    traces,
+    traces: { [text.trace]: rows },
   };
 }
 

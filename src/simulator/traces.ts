@@ -17,20 +17,29 @@ export async function readTraces(
   const traces: Record<string, readonly TraceRow[]> = {};
   for (const one of Object.values(load)) {
     if (one.kind !== 'trace') continue;
-    traces[one.trace] ??= await readTrace(resolve(dirname(scenarioFile), one.trace));
+    traces[one.trace] ??= await readTrace(
+      resolve(dirname(scenarioFile), one.trace),
+      'the directory of the scenario file',
+    );
   }
   return Object.keys(traces).length === 0 ? null : traces;
 }
 
-/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable, TRIMTAB_E_CONFIG when not a trace */
-export async function readTrace(file: string): Promise<readonly TraceRow[]> {
+/**
+ * @param startsAt where a relative path starts, in words
+ * @throws TrimtabError TRIMTAB_E_CONFIG_FILE when unreadable, TRIMTAB_E_CONFIG when not a trace
+ */
+export async function readTrace(
+  file: string,
+  startsAt = 'the working directory',
+): Promise<readonly TraceRow[]> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The trace ${file} cannot be read: ${reason}`, {
-      next: 'Check the path, which starts at the directory of the scenario file, and the permissions.',
+      next: `Check the path, which starts at ${startsAt}, and the permissions.`,
       cause,
     });
   }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { executorsKnob } from '../knobs/index.js';
 import type { KnobRole } from '../twin/index.js';
+import { expectedBy, nearest, show } from '../util/index.js';
 
 const text = z.string().min(1);
 
@@ -14,7 +15,7 @@ const mapSchema = z.strictObject({
   valid: text.optional(),
   knobs: z
     .record(text, z.strictObject({ knob: text, component: text.optional() }))
-    .refine((knobs) => Object.keys(knobs).length > 0, 'expected at least one column'),
+    .refine((knobs) => Object.keys(knobs).length > 0, 'at least one column'),
   topology: z.array(z.strictObject({ from: text, to: text })).default([]),
 });
 
@@ -33,20 +34,49 @@ export function readMap(file: string): GridMap {
       cause,
     });
   }
-  const checked = mapSchema.safeParse(data);
+  const checked = mapSchema.safeParse(data, { reportInput: true });
   const problems = checked.success
     ? withoutComponent(checked.data)
-    : checked.error.issues.map((issue) => `${issue.path.join('.') || 'the map'}: ${issue.message}`);
+    : checked.error.issues.filter(isFirst).flatMap(problemsOf);
   if (checked.success && problems.length === 0) return checked.data;
   throw new TrimtabError('TRIMTAB_E_CONFIG', problems.map((problem) => `${file}: ${problem}`).join('\n'), {
     next: 'Correct the map; docs/guide/tuning.md shows one.',
   });
 }
 
+const fields = {
+  map: Object.keys(mapSchema.shape),
+  measures: Object.keys(mapSchema.shape.measures.shape),
+  knobs: ['knob', 'component'],
+  topology: ['from', 'to'],
+} as const;
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a list where text is expected zod says that it is none, and that it is too short. */
+function isFirst(issue: Issue, index: number, all: readonly Issue[]): boolean {
+  return all.findIndex((other) => other.path.join() === issue.path.join()) === index;
+}
+
+function problemsOf(issue: Issue): string[] {
+  const place = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') {
+    const found = issue.input === undefined ? 'missing' : `found ${show(issue.input)}`;
+    const expected = issue.code === 'invalid_key' ? 'names that are not empty' : expectedBy(issue);
+    return [`${place.join('.') || 'the map'}: ${found}, expected ${expected}`];
+  }
+  const section = (place[0] ?? 'map') as keyof typeof fields;
+  return issue.keys.map((key) => {
+    const near = nearest(key, fields[section]);
+    const hint = near === undefined ? `there are ${fields[section].join(', ')}` : `did you mean ${near}?`;
+    return `${[...place, key].join('.')}: unknown field; ${hint}`;
+  });
+}
+
 function withoutComponent({ knobs }: GridMap): string[] {
   return Object.entries(knobs)
     .filter(([, { knob, component }]) => knob === 'executors' && component === undefined)
-    .map(([column]) => `knobs.${column}.component: missing; expected the component whose executors they are`);
+    .map(([column]) => `knobs.${column}.component: missing, expected the component whose executors they are`);
 }
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE */

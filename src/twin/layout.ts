@@ -14,6 +14,7 @@ import {
   type Solver,
   timed,
 } from '../model/index.js';
+import { own } from '../util/index.js';
 import type { Particle } from './particle.js';
 import type { Shape } from './shape.js';
 
@@ -162,5 +163,5 @@ function keptLocal(stream: ModelStream): ModelStream {
 
 /** Executors of a component after the change; undefined = as it is. A bolt may be called `constructor`. */
 export function after({ executors }: TwinChange, name: string): number | undefined {
-  return executors !== undefined && Object.hasOwn(executors, name) ? executors[name] : undefined;
+  return own(executors, name);
 }

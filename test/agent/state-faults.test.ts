@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { stateError } from '../../src/agent/json-files.js';
 import { openStateDir, type StateStore } from '../../src/agent/state.js';
-import { TrimtabError } from '../../src/errors/index.js';
+import { catalogue, TrimtabError } from '../../src/errors/index.js';
 import { noon } from '../builders.js';
 import { Acting } from './acting.js';
 
@@ -148,4 +149,12 @@ describe('a disk that', () => {
     await applied;
     expect(acting.calls).toHaveLength(1);
   });
+});
+
+it('that another user may not read or write says whose they are', () => {
+  const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  expect(stateError('read', 'var/queue', refused).next).toMatch(/^Run the command as the user of the agent/);
+  expect(stateError('write', 'var/queue/requests/x', refused).next).toContain('as the user of the agent');
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  expect(stateError('write', 'var/x', full).next).toBe(catalogue.TRIMTAB_E_STATE_DIR.next);
 });

@@ -124,6 +124,23 @@ describe('pending', () => {
     expect(ran.stdout).toContain('advice     split has 2 tasks');
   });
 
+  it('names a damaged file of what became of changes, and one of no cluster, and tells of the others', async () => {
+    const stateDir = await queued();
+    const outcomes = join(stateDir, 'outcomes');
+    mkdirSync(outcomes);
+    writeFileSync(join(outcomes, 'prod.json'), '[]');
+    writeFileSync(join(outcomes, '%.json'), '{}');
+    writeFileSync(join(outcomes, 'test.json'), '{"words":[{"id":"a","kind":"verified"}]}');
+    const ran = await trimtab(['pending', '--state-dir', stateDir, '--output', 'json']);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      trust: [{ cluster: 'test', topology: 'words', verified: 1 }],
+      damaged: [
+        { file: join(outcomes, '%.json'), why: 'its name is not that of a cluster' },
+        { file: join(outcomes, 'prod.json'), why: expect.stringContaining('expected record') as string },
+      ],
+    });
+  });
+
   it('of an empty queue says so, and that nobody listens there', async () => {
     const stateDir = await queued();
     const ran = await trimtab(['pending', '--state-dir', stateDir]);

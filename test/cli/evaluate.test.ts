@@ -88,6 +88,8 @@ describe('two episodes', () => {
     expect(page.match(/<svg/g)).toHaveLength(2);
     expect(page).not.toMatch(/NaN|undefined/);
     expect(readFileSync(join(out, 'evaluation.json'), 'utf8')).toBe(ran.stdout);
+    const written = ['evaluation.html', 'evaluation.json'].map((name) => join(out, name));
+    expect(ran.stderr).toContain(`written: ${written.join(', ')}\n`);
   });
 });
 
@@ -175,5 +177,12 @@ describe('refuses', () => {
     const ran = await trimtab(['evaluate', ...args, '--output', 'json']);
     expect(ran.code).toBe(2);
     expect(errorOf(ran).message).toContain(words);
+  });
+
+  it('a trace that is not there, with where its path starts', async () => {
+    for (const suite of [[], ['--suite', 'unseen-workloads']]) {
+      const ran = await trimtab(['evaluate', ...suite, '--trace', 'nowhere.csv', '--output', 'json']);
+      expect(errorOf(ran).next).toContain('starts at the working directory');
+    }
   });
 });

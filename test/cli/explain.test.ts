@@ -52,6 +52,7 @@ it('writes a page that needs nothing else', async () => {
   const page = readFileSync(join(cwd, 'why.html'), 'utf8');
   expect(page).toContain('<svg');
   expect(page).not.toMatch(/(src|href)="https?:/);
+  expect(page).not.toMatch(/<td>-\d/);
 });
 
 it('beside the other decisions: the nearest ones, typical states, and a map on the page', async () => {

@@ -88,6 +88,19 @@ describe('a server that is no Storm UI', () => {
     expect(error.message).toContain('text/html');
   });
 
+  it.each([
+    ['new', { detail: 'Not Found' }],
+    ['old', { status: 'failure', tracker_version: '0.20.4', message: 'URL not supported: /x' }],
+  ])('answers as a Heron Tracker does, one of the %s kind', async (_, body) => {
+    const tracker = await answering((r) =>
+      r.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
+    const error = await refused(tracker.url);
+    expect(error.code).toBe('TRIMTAB_E_NOT_STORM');
+    expect(error.message).toContain('a Heron Tracker answers like this');
+    expect(error.next).toContain('--tracker URL');
+  });
+
   it('answers with garbage', async () => {
     const garbage = await answering((r) =>
       r.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),

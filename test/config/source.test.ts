@@ -1,7 +1,7 @@
 // A file that is no readable YAML mapping is refused with file, line and column.
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
-import { folderWith, refusal, refusalOf } from './helpers.js';
+import { folderWith, load, refusal, refusalOf } from './helpers.js';
 
 const named = (file: string, files = {}) =>
   refusal(() => loadConfig({ file, env: {}, cwd: folderWith(files) }));
@@ -90,4 +90,33 @@ test('an alias bomb ends in an error, not in an endless loop', () => {
 
 test('anchors and aliases work, and lines are those of the alias', () => {
   expect(refusalOf('agent:\n  window: &w 5m\n  maxAge: *w\n  warmUp: *w\n')).toBe('no error');
+});
+
+test('merge keys are merged, and lines are those where a value stands', () => {
+  const merged = (of: string): string => `
+topologies:
+  defaults: &all
+    mode: approve
+    budgets: &few { changesPerHour: ${of}, changesPerDay: 8 }
+  overrides:
+    - match: { name: words }
+      <<: *all
+      mode: suggest
+      budgets:
+        <<: [*few]
+        changesPerDay: 4
+`;
+  const { config } = load(merged('2'));
+  expect(config.topologies.overrides[0]).toMatchObject({
+    mode: 'suggest',
+    budgets: { changesPerHour: 2, changesPerDay: 4 },
+  });
+  expect(refusalOf(merged('many'))).toMatchInlineSnapshot(`
+    "TRIMTAB_E_CONFIG trimtab.yaml has 2 problems:
+      trimtab.yaml:5: topologies.defaults.budgets.changesPerHour: found "many", expected a whole number of at least 0
+      trimtab.yaml:5: topologies.overrides[0].budgets.changesPerHour: found "many", expected a whole number of at least 0"
+  `);
+  expect(refusalOf('agent:\n  <<: 5m\n')).toMatchInlineSnapshot(
+    `"TRIMTAB_E_CONFIG_FILE trimtab.yaml:2:3: << merges a mapping in, or a list of them: an alias such as *common"`,
+  );
 });

@@ -66,7 +66,7 @@ test('a UI is a base URL, and what may be secret in it is not repeated', () => {
     found "master-1:8080", expected an http or https URL, such as http://master-1:8080
     found "h", expected an http or https URL, such as http://master-1:8080
     found 8080, expected an http or https URL such as http://master-1:8080
-    found "http://h:99999", expected an http or https URL, such as http://master-1:8080
+    found "http://h:99999", expected an http or https URL, the port from 1 to 65535, such as http://master-1:8080
     found "http://h:8080/?…", expected a base URL without "?" or "#", such as http://master-1:8080
     found "http://h:8080/#top", expected a base URL without "?" or "#", such as http://master-1:8080
     found "http://h:8080/index.html", expected a base URL without the name of a page, such as http://master-1:8080
@@ -111,7 +111,7 @@ test('names of clusters are unique and plain', () => {
   ).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 2 problems:
       trimtab.yaml:3: clusters[1].name: clusters[0] has the same name, a
-      trimtab.yaml:4: clusters[2].name: found "b/c", expected a name of letters, digits, dots, colons, dashes and underscores"
+      trimtab.yaml:4: clusters[2].name: found "b/c", expected a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash"
   `);
 });
 
@@ -128,6 +128,20 @@ test('numbers have their range', () => {
   `);
 });
 
+test('what was given is not what is said to be expected', () => {
+  const clusters = '- { name: ., ui: http://h:99999/x }\n  - { name: b, nimbus: [h:99999] }';
+  expect(
+    refusalOf(`agent:\n  schedule: "0 0 31 2 *"\n  keepDecisions: 1e30\nclusters:\n  ${clusters}\n`),
+  ).toMatchInlineSnapshot(`
+    "TRIMTAB_E_CONFIG trimtab.yaml has 5 problems:
+      trimtab.yaml:2: agent.schedule: found "0 0 31 2 *", expected a cron expression that comes true some day
+      trimtab.yaml:3: agent.keepDecisions: found 1e+30, expected a whole number of at least 0, at most 9007199254740991
+      trimtab.yaml:5: clusters[0].name: found ".", expected a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash
+      trimtab.yaml:5: clusters[0].ui: found "http://h:99999/x", expected an http or https URL, the port from 1 to 65535, such as http://master-1:8080
+      trimtab.yaml:6: clusters[1].nimbus[0]: found "h:99999", expected a host and port such as master-1:6627, the port from 1 to 65535"
+  `);
+});
+
 test('a choice names the nearest value', () => {
   expect(cluster('engine: Strom')).toMatchInlineSnapshot(
     `"TRIMTAB_E_CONFIG trimtab.yaml:4: clusters[0].engine: found "Strom", expected storm or heron; did you mean storm?"`,
@@ -138,7 +152,7 @@ test('a section is no list, and nothing is no section', () => {
   expect(refusalOf('clusters: prod\nagent: []\ntopologies:\n')).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 3 problems:
       trimtab.yaml:1: clusters: found "prod", expected a list of mappings
-      trimtab.yaml:2: agent: found a list, expected a mapping
+      trimtab.yaml:2: agent: found an empty list, expected a mapping
       trimtab.yaml:3: topologies: found nothing, expected a mapping"
   `);
 });
@@ -259,9 +273,9 @@ test('nimbus alone is enough, and is a list of hosts with ports', () => {
   expect(
     [nimbus('[]'), nimbus('[master-1]'), nimbus("['master-1:70000']")].join('\n'),
   ).toMatchInlineSnapshot(`
-    "TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus: found a list, expected a list of at least one host and port
+    "TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus: found an empty list, expected a list of at least one host and port
     TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1", expected a host and port such as master-1:6627
-    TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1:70000", expected a host and port such as master-1:6627"
+    TRIMTAB_E_CONFIG trimtab.yaml:3: clusters[0].nimbus[0]: found "master-1:70000", expected a host and port such as master-1:6627, the port from 1 to 65535"
   `);
 });
 
@@ -278,8 +292,8 @@ test('where queues are reported: a port that can be, a host without port, at lea
     ].join('\n'),
   ).toMatchInlineSnapshot(`
     "found 2003, expected a host and port such as master-1:6627
-    found "0.0.0.0:0", expected a host and port such as master-1:6627
-    found "0.0.0.0:70000", expected a host and port such as master-1:6627
+    found "0.0.0.0:0", expected a host and port such as master-1:6627, the port from 1 to 65535
+    found "0.0.0.0:70000", expected a host and port such as master-1:6627, the port from 1 to 65535
     found "master-1:2003", expected the name or the address of a host, without port
     found "500ms", expected a duration such as 90s, 10m or 2h, of at least 1 s
     found "maybe", expected true or false"

@@ -1,6 +1,7 @@
 // How the simulated Storm UI behaves, with the traps of the real one.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
+import { parseScenario } from '../../src/simulator/index.js';
 
 interface ComponentBody {
   readonly executors: number;
@@ -252,6 +253,38 @@ describe('the simulated Storm UI', () => {
     expect(await get('/cluster/summary')).toMatchObject({ topologies: 0, slotsFree: 4, executorsTotal: 0 });
   });
 });
+
+it('serves components whose names every object has, and rebalances one alone', async () => {
+  const scenario = parseScenario(oddNames, 'odd-names.yaml');
+  const storm = await startSimulatedStorm({ speed: 0, scenario });
+  const id = storm.world.topologies()[0]?.id ?? '';
+  const get = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${storm.uiUrl}/api/v1${path}`)).json()) as T;
+  const worked = await get<{ workers: { componentNumTasks: Record<string, number> }[] }>(`/topology/${id}`);
+  expect(worked.workers[0]?.componentNumTasks).toEqual({ valueOf: 1, constructor: 4, toString: 3 });
+  const executors = async (name: string): Promise<number> =>
+    (await get<{ executors: number }>(`/topology/${id}/component/${name}`)).executors;
+  storm.world.rebalance(id, 0, { executors: { toString: 3 } });
+  storm.world.advance(120);
+  expect(await Promise.all(['valueOf', 'constructor', 'toString'].map(executors))).toEqual([1, 2, 3]);
+  await storm.stop();
+});
+
+const oddNames = `
+schema: trimtab/scenario/v1
+name: odd
+engine: storm
+cluster: { nodes: [ { name: localhost, cores: 4, slots: 4 } ] }
+topology:
+  components:
+    valueOf: { kind: spout, executors: 1, cpuMicros: 20 }
+    constructor: { kind: bolt, executors: 2, tasks: 4, cpuMicros: 146 }
+    toString: { kind: bolt, executors: 1, tasks: 3, cpuMicros: 123 }
+  streams:
+    - { from: valueOf, to: constructor, grouping: shuffle }
+    - { from: constructor, to: toString, grouping: fields }
+load: { valueOf: { kind: constant, meanPerSecond: 100 } }
+`;
 
 describe('the time of the simulated cluster', () => {
   it('goes on by itself, as many times faster as it is told', async () => {

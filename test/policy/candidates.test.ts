@@ -1,7 +1,7 @@
 // Which configurations are worth a look: within what the operator and the engine allow, and never blind where the twin is.
 import { describe, expect, it } from 'vitest';
 import type { Changes } from '../../src/knobs/index.js';
-import { lookAt, type Situation } from '../../src/policy/index.js';
+import { lookAt, policyNamed, type Situation } from '../../src/policy/index.js';
 import { runEpisode, suiteNamed } from '../../src/training/index.js';
 
 /** The situations of the beginning of some episodes of the corpus, with what would be looked at in each. */
@@ -41,6 +41,14 @@ describe('candidates', () => {
       expect(new Set(keys).size).toBe(keys.length);
       expect(keys).not.toContain('[]');
     }
+  });
+
+  it('are none where nothing may be turned, and twin-greedy says so', () => {
+    const [first] = some;
+    if (first === undefined) throw new Error('no situation');
+    const answer = policyNamed('twin-greedy')?.decide({ ...first.situation, legal: () => ({}) });
+    expect(answer).toMatchObject({ kind: 'hold', code: 'BEST_AS_IT_IS' });
+    expect(answer?.text).toMatch(/^there is no other configuration: nothing here may be turned/);
   });
 
   it('are what the guard about bounds lets pass unclipped', () => {

@@ -99,6 +99,16 @@ describe('a scenario is refused', () => {
       edited('pending: 100', 'pending: many'),
       'mine.yaml: topology.settings.topology.max.spout.pending: expected number, received string',
     ],
+    [
+      'a name that no object can keep',
+      edited('components:\n', 'components:\n    __proto__: { kind: spout, executors: 1 }\n'),
+      'mine.yaml: topology.components.__proto__: nothing can be called __proto__; expected another name',
+    ],
+    [
+      'a stream to what every object has',
+      edited('to: split', 'to: constructor'),
+      'mine.yaml: topology.streams.0.to: no component "constructor"; expected one of text, split, count, top',
+    ],
     ['an empty file', '', 'mine.yaml: the document: expected object, received null'],
   ])('for %s', (_, text, message) => {
     const error = refusal(text);

@@ -80,16 +80,30 @@ describe('a table', () => {
 describe('a map', () => {
   it.each([
     ['that is no YAML', 'a: [', /^The map map\.yaml is not YAML: /],
-    ['without measures', 'knobs: { a: { knob: other } }', /^map\.yaml: measures: /],
+    [
+      'without measures',
+      'knobs: { a: { knob: other } }',
+      /^map\.yaml: measures: missing, expected a mapping$/,
+    ],
     [
       'without knobs',
       'measures: { throughput: a, latencyMs: b }\nknobs: {}',
-      /^map\.yaml: knobs: expected at least/,
+      /^map\.yaml: knobs: found an empty mapping, expected at least one column$/,
     ],
     [
       'without the component of executors',
       'measures: { throughput: a, latencyMs: b }\nknobs: { c: { knob: executors } }',
-      /^map\.yaml: knobs\.c\.component: missing; expected the component/,
+      /^map\.yaml: knobs\.c\.component: missing, expected the component/,
+    ],
+    [
+      'with other kinds of values, each on its line',
+      'measures: { throughput: 3, latencyMs: [] }\nknobs: { a: { knob: "" }, "": { knob: b } }\ntopology: all',
+      /^map\.yaml: measures\.throughput: found 3, expected text\nmap\.yaml: measures\.latencyMs: found an empty list, expected text\nmap\.yaml: knobs\.a\.knob: found "", expected text that is not empty\nmap\.yaml: knobs\.: found "", expected names that are not empty\nmap\.yaml: topology: found "all", expected a list$/,
+    ],
+    [
+      'with fields that there are not',
+      'measures: { throughput: a, latencyMs: b, latency: c }\nknobs: { c: { knobb: workers, knob: workers } }\nrows: 3',
+      /^map\.yaml: measures\.latency: unknown field; did you mean latencyMs\?\nmap\.yaml: knobs\.c\.knobb: unknown field; did you mean knob\?\nmap\.yaml: rows: unknown field; there are measures, valid, knobs, topology$/,
     ],
   ])('%s is refused', (_, map, message) => {
     expect(refusal(writeFiles(undefined, map))).toMatch(message);

@@ -1,4 +1,5 @@
 // Says what a UI's failing answer means: Storm answers 500 with a stack trace to nearly everything, "not found" included.
+import { z } from 'zod';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
 import { firstLine } from '../rest/first-line.js';
 import type { Dialect } from '../rest/http.js';
@@ -78,6 +79,15 @@ export function errorOfAnswer(
   if (status === 400 && /malformed json/i.test(body)) {
     return new TrimtabError('TRIMTAB_E_VALUE_REFUSED', `${url}: the request body is not JSON`);
   }
+  if (isTracker(status, json)) {
+    return new TrimtabError(
+      'TRIMTAB_E_NOT_STORM',
+      `${url}: no Storm UI: a Heron Tracker answers like this (HTTP ${status})`,
+      {
+        next: 'Name a Heron Tracker with --tracker URL, or in the configuration with engine: heron and tracker; for Storm give the base URL of its UI.',
+      },
+    );
+  }
   if (status === 404)
     return new TrimtabError('TRIMTAB_E_PATH_UNKNOWN', `${url}: HTTP 404: ${firstLine(body)}`);
   if (status >= 200 && status < 300 && /json/i.test(contentType) && body !== '') {
@@ -91,6 +101,16 @@ export function errorOfAnswer(
 }
 
 export const stormDialect: Dialect = { apiPath: '/api/v1', notThis: 'TRIMTAB_E_NOT_STORM', errorOfAnswer };
+
+/** What has no such path: up to 0.20.4 with its own version, from 0.20.5 on in the words of FastAPI, which no Storm uses. */
+const trackerAnswer = z.union([
+  z.object({ tracker_version: z.string() }),
+  z.strictObject({ detail: z.literal('Not Found') }),
+]);
+
+function isTracker(status: number, json: unknown): boolean {
+  return status === 404 && trackerAnswer.safeParse(json).success;
+}
 
 function errorMessage(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null || !('errorMessage' in json)) return undefined;

@@ -8,6 +8,7 @@ import {
   roundRobinRepacking,
 } from '../../model/index.js';
 import type { TopologyView } from '../../simulator/index.js';
+import { own } from '../../util/index.js';
 import { ApiFailure } from './api-failure.js';
 import { layoutOf, packingOf } from './layout.js';
 import { noPhysicalPlan } from './updates.js';
@@ -71,7 +72,7 @@ function wantedOf(texts: readonly string[], before: Packing): Parallelism {
         `Invalid parallelism parameter found. Expected: <component>:<parallelism>[,<component>:<parallelism>], Found: ${text}`,
       );
     }
-    if (known[name] === undefined) {
+    if (own(known, name) === undefined) {
       const names = inHashOrder(Object.keys(known)).join(', ');
       throw new ApiFailure(
         500,

@@ -122,10 +122,10 @@ function supervisorRow(cluster: ClusterView, supervisor: SupervisorView): Record
 /** executorsTotal counts Storm's own executors always, componentNumTasks only when asked for. */
 export function workerRow(topology: TopologyView, worker: WorkerView, sys: boolean): Record<string, unknown> {
   const { host, port, supervisorId, executors } = worker;
-  const componentNumTasks: Record<string, number> = {};
+  const tasks = new Map<string, number>();
   for (const executor of executors) {
     if (isSystem(executor.component) && !sys) continue;
-    componentNumTasks[executor.component] = (componentNumTasks[executor.component] ?? 0) + tasksOf(executor);
+    tasks.set(executor.component, (tasks.get(executor.component) ?? 0) + tasksOf(executor));
   }
   const uptimeSeconds = workerUptime(worker);
   return {
@@ -136,7 +136,7 @@ export function workerRow(topology: TopologyView, worker: WorkerView, sys: boole
     topologyName: topology.name,
     executorsTotal: executors.length,
     ...workerResources(topology, worker),
-    componentNumTasks,
+    componentNumTasks: Object.fromEntries(tasks),
     uptime: uptimeText(uptimeSeconds),
     uptimeSeconds,
     workerLogLink: workerLogLink(host, port, topology.id),

@@ -1,5 +1,6 @@
 // The policy that was learned: hold or one of the permitted candidates, by the mean of an ensemble of Q-networks.
 import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
+import { bestAsItIsText } from '../best-as-it-is.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
@@ -37,8 +38,7 @@ export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
 function nothingPermitted(looked: readonly Candidate[], situation: Situation): Answer {
   const best = looked.reduce<Candidate | null>((a, b) => (b.score > (a?.score ?? 0) ? b : a), null);
   if (best === null) {
-    const text = `of ${looked.length} configurations none is predicted to gain more than its change costs`;
-    return { kind: 'hold', code: 'BEST_AS_IT_IS', text };
+    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(looked.length) };
   }
   const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
   return { kind: 'propose', changes: best.changes, text };

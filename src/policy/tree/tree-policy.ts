@@ -1,4 +1,5 @@
 // A policy that can be read: the twin proposes the change that it likes best, and a decision tree says whether to make it or to wait.
+import { bestAsItIsText } from '../best-as-it-is.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { candidateSetOf, dqnInputs } from '../dqn/index.js';
 import { turnedText } from '../turned-text.js';
@@ -36,8 +37,7 @@ export function createTreePolicy(root: Node): Policy {
 /** What is best and what a guard is against is proposed all the same where the twin likes it: then the guard says why not. */
 function refused(best: Candidate | null, count: number, situation: Situation): Answer {
   if (best === null || best.score <= 0) {
-    const text = `of ${count} configurations none is predicted to gain more than its change costs`;
-    return { kind: 'hold', code: 'BEST_AS_IT_IS', text };
+    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(count) };
   }
   const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
   return { kind: 'propose', changes: best.changes, text };

@@ -1,6 +1,6 @@
 // Runs a scenario as an environment and tells everything about it that is not as it should be.
 import type { ComponentEvaluation, Evaluation, NotReady } from '../../metrics/index.js';
-import { createRandom, type Random } from '../../util/index.js';
+import { createRandom, own, type Random } from '../../util/index.js';
 import type { Plan, PlanChange } from '../plan.js';
 import type { Scenario } from '../scenario-schema.js';
 import { createEnvironment } from './environment.js';
@@ -129,7 +129,7 @@ function tryChange(environment: Environment, random: Random, note: (what: string
   const before = environment.plan();
   const change = randomChange(before, random);
   const refusal = environment.refusal(change);
-  const isIllegal = before.components.some((c) => (change.executors?.[c.name] ?? 1) > c.tasks);
+  const isIllegal = before.components.some((c) => (own(change.executors, c.name) ?? 1) > c.tasks);
   if (isIllegal && environment.scenario.engine === 'storm' && refusal === null) {
     note('more executors than tasks were allowed');
   }

@@ -1,0 +1,22 @@
+// Numbers as tables and pages show them: a true minus sign, and a noun that goes with the count.
+
+/** With a true minus sign, and none before zero. */
+export function fixed(value: number, digits = 3): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+export function signed(value: number): string {
+  const text = fixed(value);
+  return value > 0 && !/^0\.0*$/.test(text) ? `+${text}` : text;
+}
+
+/** Three significant digits. */
+export function plain(value: number): string {
+  return String(Number(value.toPrecision(3))).replaceAll('-', '−');
+}
+
+/** "1 run", "3 runs" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
