@@ -62,6 +62,8 @@ async function tellDrift(
   const recommendation = recommend({ kind }, site);
   const isForgotten = kind !== 'workload';
   if (isForgotten) watch.forget();
+  // Another engine restarts in times of its own.
+  if (kind === 'engine') agent.memory.restarts = [];
   log.warn('drift', { cluster: cluster.name, topology: name, what: kind, text, recommendation });
   await record(
     agent,

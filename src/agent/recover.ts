@@ -63,7 +63,7 @@ export async function remember(
     const { id, topology } = line;
     if (line.kind === 'started') past.startedAnew();
     if (line.kind === 'drift' && line['forgotten'] === true && topology?.cluster === clusterName)
-      past.outcomes.delete(topology.id);
+      past.forget(topology.id, line['what']);
     if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
   }
   const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
@@ -115,6 +115,12 @@ class Past {
 
   startedAnew(): void {
     for (const [id, one] of this.open) this.open.set(id, { ...one, cut: 'end' });
+  }
+
+  /** What failed under another behaviour may do under this one; another engine restarts in times of its own. */
+  forget(topology: string, what: unknown): void {
+    this.outcomes.delete(topology);
+    if (what === 'engine') this.restarts = [];
   }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {

@@ -1,7 +1,11 @@
 // An agent whose topology becomes another one: it says so once, sets aside what it had learned, and still knows after a restart.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
+import { remember } from '../../src/agent/recover.js';
+import { withRestart } from '../../src/agent/seen-restarts.js';
+import type { JournalLine } from '../../src/audit/index.js';
 import { scenarioFrom } from '../../src/simulator/index.js';
 import { Acting } from './acting.js';
 
@@ -58,6 +62,26 @@ it('sets aside what was measured and what failed before', async () => {
   watch.failed = [{ atSeconds: 0, directions: { 'executors.split': 'up' } }];
   await acting.until('drift', 60);
   expect(watch).toMatchObject({ earlier: [], failed: [], lastChange: null });
+});
+
+it('of the engine sets aside how long restarts took, in this run and for the next one', async () => {
+  acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode: 'suggest' }) });
+  await acting.ticks(8);
+  const [watch] = [...acting.agent.memory.watches.values()];
+  if (watch?.drift == null) throw new Error('no window');
+  watch.drift = { ...watch.drift, detector: { ...watch.drift.detector, engine: 'storm 1.2.4' } };
+  const operation = { kind: 'rebalance-assignment', waitSeconds: 5 };
+  const applied = { upAfterSeconds: 14, operation, slots: ['n1:6700'] };
+  acting.agent.memory.restarts = withRestart([], applied);
+  const drift = await acting.until('drift', 20);
+  expect(drift).toMatchObject({ what: 'engine', text: expect.stringContaining('was storm 1.2.4') as string });
+  expect(acting.agent.memory.restarts).toEqual([]);
+  const former = { ...drift, ...applied, kind: 'applied', id: 'd0' } as const;
+  const known = async (...told: Omit<JournalLine, 'seq' | 'prev' | 'hash'>[]): Promise<number> => {
+    const lines = told.map((line, seq) => ({ ...line, seq, prev: '', hash: '' }) as JournalLine);
+    return (await remember(Readable.from(lines), 'prod')).restarts.length;
+  };
+  expect([await known(former), await known(former, drift), await known(drift, former)]).toEqual([1, 0, 1]);
 });
 
 it('learns anew where the file is damaged, says so, and keeps it for somebody to look at', async () => {
