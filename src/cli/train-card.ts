@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { type ModelRecord, suiteNamed } from '../training/index.js';
 import { figureFile } from './train-folder.js';
 import { trustedText } from './train-site.js';
-import { durationText, utilityText } from './train-text.js';
+import { durationText, heldBackText, utilityText } from './train-text.js';
 
 /** @param sha256 of the weights */
 export function modelCard({ training, evaluation, revision }: ModelRecord, sha256: string): string {
@@ -43,7 +43,7 @@ Mean utility over ${episodes} episodes of the suite \`${evaluation.suite}\` that
 | the prior alone, on the same episodes | ${utilityText(prior)} |
 | difference | ${signed((utility ?? prior) - prior)} |
 
-${asked.map((one) => `Round ${one.round}: ${utilityText(one.utility)}.`).join(' ')}
+${training.heldBack === null ? '' : `On the site: ${heldBackText(training.heldBack)}.\n\n`}${asked.map((one) => `Round ${one.round}: ${utilityText(one.utility)}.`).join(' ')}
 
 ![Learning curve](${figureFile})
 

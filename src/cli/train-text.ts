@@ -15,6 +15,7 @@ export function trainedDocument(out: string, { training, evaluation }: ModelReco
     seconds: training.seconds,
     written: isWritten,
     history: training.history,
+    heldBack: training.heldBack,
   };
 }
 
@@ -25,18 +26,28 @@ export function trainedText(out: string, { training, evaluation }: ModelRecord):
   const verdict = (utility ?? 0) > prior ? 'better' : 'not better';
   return `trained: ${networks}, ${rounds.length} rounds, ${durationText(seconds)}
   validation ${utilityText(utility)} after round ${chosenRound}, the best of those asked; the prior alone ${utilityText(prior)} (${episodes === 1 ? 'one episode' : `${episodes} episodes`}): ${verdict}
-  written: ${out}, with ${cardFile} and ${figureFile}
+${training.heldBack === null ? '' : `  site: ${heldBackText(training.heldBack)}\n`}  written: ${out}, with ${cardFile} and ${figureFile}
   compare: trimtab evaluate --policies twin-greedy,dqn --model ${shellQuote(out)}
 `;
 }
 
-/** Where nothing did better than what it began with. */
+/** Where nothing did better than what it began with, on validation or on what the site recorded last. */
 export function keptText(out: string, model: string, { training, evaluation }: ModelRecord): string {
   const { utility, prior } = evaluation;
+  const { heldBack } = training;
+  const why =
+    heldBack?.isWorse === true
+      ? `site: what was learned foretells the site worse than ${model}: ${heldBackText(heldBack)}`
+      : `validation: nothing that was learned did better than ${model}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}`;
   return `trained: ${training.rounds.length} rounds, ${durationText(training.seconds)}
-  validation: nothing that was learned did better than ${model}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}
+  ${why}
   written: nothing; ${out} is as it was
 `;
+}
+
+export function heldBackText({ decisions, error, before }: NonNullable<ModelRecord['training']['heldBack']>) {
+  const than = before === null ? '' : `; the model that it began with, by ${before.toFixed(2)}`;
+  return `off what followed the newest ${decisions} decisions, which were not learned from, by ${error.toFixed(2)} of utility times minutes on average${than}`;
 }
 
 /** With the sign that numbers have. */

@@ -42,6 +42,7 @@ describe('a training', () => {
       seconds: expect.any(Number) as number,
       written: true,
       history: null,
+      heldBack: null,
     });
     const folder = join(cwd, 'models/trained');
     expect(hashOf(folder)).toBe(hashOf(join(cwd, 'one')));

@@ -95,6 +95,21 @@ describe('what it teaches', () => {
   });
 });
 
+it('the newest decisions of a long history are held back, and no return of what is learned reaches into them', () => {
+  const hours = Array.from({ length: 6 }, (_, i) => ({
+    ...episode,
+    decisions: episode.decisions.map((one) => ({ ...one, atMs: one.atMs + i * 3600_000 })),
+  }));
+  const all = hours.flatMap((one) => transitionsOf(one, spec)).length;
+  const { transitions, heldBack, topologies } = remember(hours, spec, null, 1);
+  expect(heldBack.length).toBeGreaterThanOrEqual(0.15 * all);
+  // The last decision before the boundary has nothing to follow it.
+  expect(all - transitions.length - heldBack.length).toBeLessThanOrEqual(1);
+  expect(topologies[0]?.decisions).toBe(transitions.length);
+  expect(remember(hours.slice(0, 1), spec, null, 1).heldBack).toEqual([]);
+  expect(remember(hours, spec, 'another', 1).heldBack).toEqual([]);
+});
+
 describe('how much is trusted', () => {
   const named = (topology: string, decisions = episode.decisions): RecordedEpisode => ({
     ...episode,

@@ -5,13 +5,14 @@ import { stateFeatures } from '../../policy/index.js';
 import type { Transition } from '../../rl/index.js';
 import { createRandom } from '../../util/index.js';
 import { mean } from '../statistics.js';
+import { heldBackFrom } from './held-back.js';
 import { type ReturnSpec, transitionsOf } from './transitions.js';
 
 /** Of one topology of the history. */
 export interface Trusted {
   readonly cluster: string;
   readonly topology: string;
-  /** Decisions that the twin could look at. */
+  /** Decisions that the twin could look at, without those that are held back. */
   readonly decisions: number;
   /** Of these, such that changed something. */
   readonly changes: number;
@@ -21,6 +22,8 @@ export interface Trusted {
 
 export interface Remembered {
   readonly transitions: readonly Transition[];
+  /** The newest of what the model is for: not learned from, to be asked about afterwards. */
+  readonly heldBack: readonly Transition[];
   /** Some of the states of what the model is for, evenly: to the model they are no longer strange. */
   readonly states: readonly Point[];
   readonly topologies: readonly Trusted[];
@@ -36,12 +39,18 @@ export function remember(
   target: string | null,
   seed: number,
 ): Remembered {
+  const own = episodes.filter(({ topology }) => target === null || topology === target);
+  const heldFrom = heldBackFrom(own);
+  const heldBack: Transition[] = [];
   const byTopology = new Map<string, { readonly first: RecordedEpisode; readonly all: Transition[] }>();
   for (const episode of episodes) {
     const key = JSON.stringify([episode.cluster, episode.topology]);
     const known = byTopology.get(key) ?? { first: episode, all: [] };
     byTopology.set(key, known);
-    known.all.push(...transitionsOf(episode, spec));
+    // Returns of what is learned from end where the other part begins.
+    const [learned, held] = own.includes(episode) ? partedAt(episode, heldFrom) : [episode];
+    known.all.push(...transitionsOf(learned, spec));
+    if (held !== undefined) heldBack.push(...transitionsOf(held, spec));
   }
   const wanted = [...byTopology.values()].filter(({ first }) => first.topology === target);
   const like = target === null ? null : meanState(wanted.flatMap(({ all }) => all));
@@ -52,12 +61,20 @@ export function remember(
     const changes = all.filter(({ chosen }) => chosen > 0).length;
     return { learned, trusted: { cluster, topology, decisions: all.length, changes, trust } };
   });
-  const own = episodes.filter(({ topology }) => target === null || topology === target);
   return {
     transitions: parts.flatMap(({ learned }) => learned),
+    heldBack,
     states: statesIn(own),
     topologies: parts.map(({ trusted }) => trusted).sort((a, b) => b.trust - a.trust),
   };
+}
+
+function partedAt(episode: RecordedEpisode, atMs: number): [RecordedEpisode, RecordedEpisode] {
+  const { decisions } = episode;
+  return [
+    { ...episode, decisions: decisions.filter((one) => one.atMs < atMs) },
+    { ...episode, decisions: decisions.filter((one) => one.atMs >= atMs) },
+  ];
 }
 
 /** Beside the sample of the training, so many are enough to be near to all of them. */

@@ -43,6 +43,11 @@ const recordShape = z.object({
       )
       .nullable()
       .default(null),
+    /** The newest decisions of that history, which were not learned from; null where none were held back. */
+    heldBack: z
+      .strictObject({ decisions: z.int(), error: number, before: number.nullable(), isWorse: z.boolean() })
+      .nullable()
+      .default(null),
   }),
   evaluation: z.strictObject({
     suite: z.literal('validation'),

@@ -1,7 +1,7 @@
 // One training from spec to model folder: backend, threads, checkpoints on the way, and what is saved at the end.
 import { rm } from 'node:fs/promises';
 import { type Manifest, openBackend, type SaveOptions, saveModel, type Weights } from '../../rl/index.js';
-import type { Remembered } from '../history/index.js';
+import { judgeHeldBack, type Remembered } from '../history/index.js';
 import { suiteNamed } from '../suites.js';
 import { createThreads } from '../threads.js';
 import type { Suite } from '../types.js';
@@ -35,7 +35,7 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
 /** What came of a training. */
 export interface Outcome {
   readonly record: ModelRecord;
-  /** Of the folder that was written; null where nothing that was learned did better than what it began with: nothing was written then. */
+  /** Of the folder that was written; null where nothing that was learned did better than what it began with, there or on the site. */
   readonly manifest: Manifest | null;
 }
 
@@ -49,8 +49,12 @@ export async function trainModel(options: Training): Promise<Outcome> {
     ...(checkpoint?.record.training.resumedAfter ?? []),
     ...(checkpoint === null ? [] : [checkpoint.standing.rounds.length]),
   ];
-  const recordAt = (standing: Pick<Standing, 'rounds' | 'prior' | 'best'>): ModelRecord =>
+  const recordAt = (
+    standing: Pick<Standing, 'rounds' | 'prior' | 'best'>,
+    heldBack: ModelRecord['training']['heldBack'] = null,
+  ): ModelRecord =>
     recordFor(spec, standing, {
+      heldBack,
       seconds: (checkpoint?.record.training.seconds ?? 0) + now() - began,
       resumedAfter,
       backend: backend.name,
@@ -72,12 +76,14 @@ export async function trainModel(options: Training): Promise<Outcome> {
       resumed: checkpoint?.standing ?? null,
       onStanding: (standing) => saveCheckpoint(folder, { record: recordAt(standing), standing }),
     });
-    const record = recordAt(trained);
-    if (trained.best.round === 0) {
+    const { members, round } = trained.best;
+    const former = from?.members ?? null;
+    const heldBack = judgeHeldBack(history?.heldBack ?? [], members, former, spec.rewardScale);
+    const record = recordAt(trained, heldBack);
+    if (round === 0 || heldBack?.isWorse === true) {
       await rm(checkpointFolder(folder), { recursive: true, force: true });
       return { record, manifest: null };
     }
-    const { members } = trained.best;
     const manifest = await saveModel(folder, members, aboutOf(record), { files: options.files });
     return { record, manifest };
   } finally {
