@@ -2,6 +2,7 @@
 import { unusualText } from '../drift/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { DriftDocument, TopologyDrift } from './drift-document.js';
+import { counted } from './numbers.js';
 
 /** Older drifts are in the journal. */
 const shown = 5;
@@ -18,7 +19,9 @@ export function driftText({ topologies, damaged, stateDir }: DriftDocument, nowM
 function ofTopology(one: TopologyDrift, nowMs: number): string[] {
   const { cluster, told, verdict, known, drifts, predictions, recommendation, engine } = one;
   const head = `${cluster} ${told}  ${verdictText(one)}`;
-  const about = `  watched      ${known.windows} windows on ${engine ?? 'an unknown engine'}; ${known.compared.length} traits are compared${learningText(one)}`;
+  const compared = known.compared.length;
+  const traits = `${counted(compared, 'trait')} ${compared === 1 ? 'is' : 'are'}`;
+  const about = `  watched      ${counted(known.windows, 'window')} on ${engine ?? 'an unknown engine'}; ${traits} compared${learningText(one)}`;
   const happened = drifts
     .slice(-shown)
     .map(({ at, since, kind, text }) => `  ${kind.padEnd(11)}  ${at}, since ${since}: ${text}`);
