@@ -1,7 +1,7 @@
 // A real 2.8.3 whose host has too few processors for a load that grows: the advice says so, and not before.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
-import { keptBy } from './drift-watching.js';
+import { keptBy, watching } from './drift-watching.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -35,12 +35,7 @@ describeRealCluster(
         'split.cpuMicros': 1000,
         'count.cpuMicros': 500,
       });
-      const running = startAgent(
-        `clusters: [{ name: real, nimbus: ['127.0.0.1:${cluster.nimbusPort}'] }]
-agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
-topologies: { defaults: { mode: suggest } }
-`,
-      );
+      const running = startAgent(watching(cluster.nimbusPort, windowSeconds, 'suggest'));
       agent = running;
       const windows = async (): Promise<number> => (await keptBy(running))?.detector.windows ?? 0;
       const advised = (): string | undefined =>

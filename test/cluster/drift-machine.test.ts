@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
 import { compete } from './competing.js';
-import { driftsOf, type Noticed, noticed, untilLearned } from './drift-watching.js';
+import { driftsOf, type Noticed, noticed, untilLearned, watching } from './drift-watching.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -47,12 +47,7 @@ describeRealCluster(
         'split.cpuMicros': 1000,
         'count.cpuMicros': 500,
       });
-      const running = startAgent(
-        `clusters: [{ name: real, nimbus: ['127.0.0.1:${cluster.nimbusPort}'] }]
-agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
-topologies: { defaults: { mode: observe } }
-`,
-      );
+      const running = startAgent(watching(cluster.nimbusPort, windowSeconds));
       agent = running;
       await untilLearned(running, traits);
       expect(driftsOf(running)).toEqual([]);

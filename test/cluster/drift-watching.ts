@@ -13,6 +13,18 @@ export interface Noticed {
   readonly seconds: number;
 }
 
+/** Configuration of an agent that changes nothing and looks every five seconds. */
+export function watching(
+  nimbusPort: number,
+  windowSeconds: number,
+  mode: 'observe' | 'suggest' = 'observe',
+): string {
+  return `clusters: [{ name: real, nimbus: ['127.0.0.1:${nimbusPort}'] }]
+agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
+topologies: { defaults: { mode: ${mode} } }
+`;
+}
+
 export function driftsOf(agent: RunningAgent): JournalLine[] {
   return agent.lines().filter(({ kind, code }) => kind === 'drift' && String(code).startsWith('DRIFT_'));
 }

@@ -1,7 +1,7 @@
 // A topology on a real 2.8.3 whose behaviour is changed while it runs: cost, selectivity, skew; the agent notices each, and names it rightly.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
-import { driftsOf, noticed, untilLearned } from './drift-watching.js';
+import { driftsOf, noticed, untilLearned, watching } from './drift-watching.js';
 import type { LoadSettings } from './load-settings.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
@@ -42,12 +42,7 @@ describeRealCluster(
         executors: { split: 4, count: 4 },
         'split.waitMillis': 4,
       });
-      agent = startAgent(
-        `clusters: [{ name: real, nimbus: ['127.0.0.1:${cluster.nimbusPort}'] }]
-agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
-topologies: { defaults: { mode: observe } }
-`,
-      );
+      agent = startAgent(watching(cluster.nimbusPort, windowSeconds));
       for (const [i, { what, set, trait }] of changes.entries()) {
         await untilLearned(agent, traits);
         expect(driftsOf(agent).slice(i), `before ${what}`).toEqual([]);
