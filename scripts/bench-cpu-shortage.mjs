@@ -18,6 +18,8 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const plenty = 10_000;
+/** Of the windows of an episode. */
+const windowMs = 120_000;
 
 /** Minutes in which it was noticed, and in which cores were what limited. */
 function played(spec) {
@@ -25,7 +27,9 @@ function played(spec) {
   const truth = createNoiseFree(scenario);
   const policy = policyNamed(values.policy);
   const watched = { noticed: [], short: [], slower: 0 };
+  let start = null;
   const decide = (situation) => {
+    start ??= situation.evaluation.at - windowMs;
     const { evaluation, history, earlier, configuration } = situation;
     const minute = Math.min(minutes - 1, Math.floor((evaluation.at - start) / 60_000));
     const known = Object.entries(configuration).filter(([, value]) => value !== null);
@@ -38,12 +42,7 @@ function played(spec) {
     }
     return policy.decide(situation);
   };
-  let start = null;
-  const first = (situation) => {
-    start ??= situation.evaluation.at - 120_000;
-    return decide(situation);
-  };
-  const { changes } = runEpisode({ ...spec, minutes, policy: { ...policy, decide: first }, guards: 'full' });
+  const { changes } = runEpisode({ ...spec, minutes, policy: { ...policy, decide }, guards: 'full' });
   return { ...watched, changes };
 }
 

@@ -27,7 +27,7 @@ export function cpuAdvice(
       from: workers,
       to: workers + 1,
       needs: 'rebalance',
-      text: `${grown(found)}: ${[...hosts].sort().join(', ')} seems to be short of CPU. More executors take it from each other there; ${remedy}.`,
+      text: `${grown(found)}: the CPU of ${[...hosts].sort().join(', ')} seems to be short. More executors take it from each other there; ${remedy}.`,
       commands: isElsewhere
         ? stormCommands(topology.name, planOf({ workers: workers + 1 }, waitSeconds))
         : [],
@@ -39,8 +39,8 @@ function grown({ slower, bolts, executors, busy }: CpuShortage): string {
   const others = bolts.length - told;
   const names = bolts.slice(0, told).join(', ') + (others > 0 ? ` and ${others} more` : '');
   const since =
-    executors.now > executors.before
+    executors.now / executors.before > busy.now / busy.before
       ? `when there were ${executors.before} executors, not ${executors.now}`
       : `when work for ${busy.before.toFixed(1)} executors was there, not for ${busy.now.toFixed(1)}`;
-  return `A tuple takes ${slower.toFixed(1)} times as long in ${names} as ${since}, though ${bolts.length === 1 ? 'it has' : 'they have'} as many executors as then`;
+  return `A tuple takes ${slower.toFixed(1)} times as long in ${names} as ${since}, though they have as many executors as then`;
 }

@@ -27,7 +27,7 @@ it('advises a worker on another host, with the command', () => {
       from: 1,
       to: 2,
       needs: 'rebalance',
-      text: 'A tuple takes 1.6 times as long in split, count, rank and 2 more as when there were 6 executors, not 8, though they have as many executors as then: n1 seems to be short of CPU. More executors take it from each other there; a worker on another host adds CPU.',
+      text: 'A tuple takes 1.6 times as long in split, count, rank and 2 more as when there were 6 executors, not 8, though they have as many executors as then: the CPU of n1 seems to be short. More executors take it from each other there; a worker on another host adds CPU.',
       commands: ['storm rebalance wordcount -w 5 -n 2'],
     },
   ]);
@@ -40,6 +40,14 @@ it.each([
   const [advice] = cpuAdvice(windows, snapshot([]), own, 5);
   expect(advice?.text).toContain('no other host has a free slot, so that only more or larger hosts add CPU');
   expect(advice?.commands).toEqual([]);
+});
+
+it('tells of the work where that has grown more than the executors', () => {
+  const [before] = windows.earlier;
+  if (before === undefined) throw new Error('no window');
+  const components = before.components.map((one) => ({ ...one, inputPerSecond: 30 }));
+  const [advice] = cpuAdvice({ ...windows, earlier: [{ ...before, components }] }, snapshot([]), info, 5);
+  expect(advice?.text).toContain('as when work for 0.8 executors was there, not for 2.5, though');
 });
 
 it('says nothing where nothing became slower', () => {

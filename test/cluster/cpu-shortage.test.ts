@@ -1,7 +1,7 @@
 // A real 2.8.3 whose host has too few processors for a load that grows: the advice says so, and not before.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
-import { keptBy, watching } from './drift-watching.js';
+import { keptBy, nimbusOf, watching } from './drift-watching.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -35,14 +35,14 @@ describeRealCluster(
         'split.cpuMicros': 1000,
         'count.cpuMicros': 500,
       });
-      const running = startAgent(watching(cluster.nimbusPort, windowSeconds, 'suggest'));
+      const running = startAgent(watching(nimbusOf(cluster), windowSeconds, 'suggest'));
       agent = running;
       const windows = async (): Promise<number> => (await keptBy(running))?.detector.windows ?? 0;
       const advised = (): string | undefined =>
         running
           .lines()
           .flatMap(({ advice }) => (advice ?? []) as { knob: string; text: string }[])
-          .find(({ text }) => text.includes('short of CPU'))?.text;
+          .find(({ text }) => /the CPU of \S+ seems to be short/.test(text))?.text;
       const options = {
         limitSeconds: 600,
         everyMillis: 2000,

@@ -2,7 +2,15 @@
 import { afterAll, expect, it } from 'vitest';
 import { trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
-import { driftsOf, keptBy, noticed, untilLearned } from './drift-watching.js';
+import {
+  driftsOf,
+  keptBy,
+  nimbusOf,
+  noticed,
+  untilLearned,
+  waitingWords,
+  watching,
+} from './drift-watching.js';
 import type { LoadTopology } from './load-topology.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
@@ -24,26 +32,13 @@ describeRealCluster(
     async function begin(start: () => Promise<RealCluster>): Promise<[RealCluster, LoadTopology]> {
       const cluster = await start();
       running.push(cluster);
-      const load = await cluster.submit({
-        name: 'words',
-        rate: 150,
-        words: 4,
-        maxSpoutPending: 500,
-        executors: { split: 4, count: 4 },
-        'split.waitMillis': 4,
-      });
+      const load = await cluster.submit(waitingWords);
       return [cluster, load];
     }
 
     /** @param address of the cluster, which keeps its name in the configuration */
     function watch(address: string, directory?: string): RunningAgent {
-      const agent = startAgent(
-        `clusters: [{ name: prod, ${address} }]
-agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
-topologies: { defaults: { mode: observe } }
-`,
-        directory,
-      );
+      const agent = startAgent(watching(address, windowSeconds), directory);
       running.push(agent);
       return agent;
     }
@@ -59,14 +54,14 @@ topologies: { defaults: { mode: observe } }
       const before = watch(`ui: '${former.uiUrl}'`);
       await untilLearned(before, traits);
       expect(driftsOf(before)).toEqual([]);
-      expect(await told(before)).toMatch(/^prod words {2}steady.*\n.* windows on storm 1\.2\.4;/);
+      expect(await told(before)).toMatch(/^real words {2}steady.*\n.* windows on storm 1\.2\.4;/);
       await before.stop();
       await former.stop();
 
       const [cluster, load] = await begin(startStorm28);
       let agent = before;
       const upgraded = await noticed(before, 'the upgrade', () => {
-        agent = watch(`nimbus: ['127.0.0.1:${cluster.nimbusPort}']`, before.directory);
+        agent = watch(nimbusOf(cluster), before.directory);
       });
       report(
         `upgrade: after ${upgraded.windows} windows (${upgraded.seconds.toFixed(0)} s) as ${upgraded.line['what']}`,

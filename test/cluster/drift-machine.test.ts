@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { trimtab } from '../cli/trimtab.js';
 import { describeRealCluster } from './available.js';
 import { compete } from './competing.js';
-import { driftsOf, type Noticed, noticed, untilLearned, watching } from './drift-watching.js';
+import { driftsOf, type Noticed, nimbusOf, noticed, untilLearned, watching } from './drift-watching.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -47,7 +47,7 @@ describeRealCluster(
         'split.cpuMicros': 1000,
         'count.cpuMicros': 500,
       });
-      const running = startAgent(watching(cluster.nimbusPort, windowSeconds));
+      const running = startAgent(watching(nimbusOf(cluster), windowSeconds));
       agent = running;
       await untilLearned(running, traits);
       expect(driftsOf(running)).toEqual([]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DriftStore, type KeptDrift } from '../../src/agent/index.js';
 import type { JournalLine } from '../../src/audit/index.js';
 import { knownOf } from '../../src/drift/index.js';
+import type { RealCluster } from './real-cluster.js';
 import type { RunningAgent } from './running-agent.js';
 import { until } from './waiting.js';
 
@@ -13,16 +14,33 @@ export interface Noticed {
   readonly seconds: number;
 }
 
-/** Configuration of an agent that changes nothing and looks every five seconds. */
+/** What is watched unless a test needs something else: 150 lines a second, and costs that are waited for. */
+export const waitingWords = {
+  name: 'words',
+  rate: 150,
+  words: 4,
+  maxSpoutPending: 500,
+  executors: { split: 4, count: 4 },
+  'split.waitMillis': 4,
+};
+
+/**
+ * Configuration of an agent that changes nothing and looks every five seconds.
+ * @param address of the cluster, as the configuration has it
+ */
 export function watching(
-  nimbusPort: number,
+  address: string,
   windowSeconds: number,
   mode: 'observe' | 'suggest' = 'observe',
 ): string {
-  return `clusters: [{ name: real, nimbus: ['127.0.0.1:${nimbusPort}'] }]
+  return `clusters: [{ name: real, ${address} }]
 agent: { schedule: '*/5 * * * * *', window: ${windowSeconds}s, warmUp: 10s }
 topologies: { defaults: { mode: ${mode} } }
 `;
+}
+
+export function nimbusOf({ nimbusPort }: Pick<RealCluster, 'nimbusPort'>): string {
+  return `nimbus: ['127.0.0.1:${nimbusPort}']`;
 }
 
 export function driftsOf(agent: RunningAgent): JournalLine[] {

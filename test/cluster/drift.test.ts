@@ -1,7 +1,7 @@
 // A topology on a real 2.8.3 whose behaviour is changed while it runs: cost, selectivity, skew; the agent notices each, and names it rightly.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
-import { driftsOf, noticed, untilLearned, watching } from './drift-watching.js';
+import { driftsOf, nimbusOf, noticed, untilLearned, waitingWords, watching } from './drift-watching.js';
 import type { LoadSettings } from './load-settings.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
@@ -34,15 +34,8 @@ describeRealCluster(
     });
 
     it('notices each change within five windows, and names it', async () => {
-      const load = await cluster.submit({
-        name: 'words',
-        rate: 150,
-        words: 4,
-        maxSpoutPending: 500,
-        executors: { split: 4, count: 4 },
-        'split.waitMillis': 4,
-      });
-      agent = startAgent(watching(cluster.nimbusPort, windowSeconds));
+      const load = await cluster.submit(waitingWords);
+      agent = startAgent(watching(nimbusOf(cluster), windowSeconds));
       for (const [i, { what, set, trait }] of changes.entries()) {
         await untilLearned(agent, traits);
         expect(driftsOf(agent).slice(i), `before ${what}`).toEqual([]);
