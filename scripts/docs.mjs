@@ -115,7 +115,7 @@ function optionCells(row) {
     row.type,
     row.required ? 'required' : defaultCell(row),
     `${row.description}${example}`,
-    row.usedBy.length > 0 ? row.usedBy.join(', ') : 'not used by this release',
+    row.usedBy.join(', '),
   ];
 }
 

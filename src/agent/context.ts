@@ -1,7 +1,6 @@
 // What the agent of one cluster works with, and what it remembers from tick to tick.
 import type { Journal, JournalKind, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
-import type { TopologyConfig } from '../config/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { Training } from '../drift/index.js';
 import type { ExternalReader } from '../external/index.js';
@@ -11,6 +10,7 @@ import type { Clock, Logger } from '../util/index.js';
 import { bodyInHeronWords } from './heron-words.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Named } from './lasting-name.js';
+import type { JudgedTopology } from './own-utilities.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
@@ -34,7 +34,7 @@ export interface AgentSettings {
   /** Of blackouts and planned peaks. */
   readonly timeZone: string;
   /** Its name may be that of several on Heron; its id tells them apart. */
-  topology(topology: Named): TopologyConfig;
+  topology(topology: Named): JudgedTopology;
 }
 
 export interface AgentContext {

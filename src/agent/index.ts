@@ -13,6 +13,7 @@ export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions } from './daemon.js';
 export { type ExamineOptions, examine } from './doctor.js';
 export { heronCommandFindings, stormCommandFindings } from './doctor-command.js';
+export { objectiveFindings } from './doctor-objective.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
@@ -33,6 +34,7 @@ export {
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
 export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
+export { judgedBy, modulesIn, ownUtilitiesOf } from './own-utilities.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';

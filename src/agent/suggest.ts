@@ -1,6 +1,5 @@
 // The dry run of a whole cluster: reads, measures and decides on each topology; changes nothing but the state directory.
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
-import type { TopologyConfig } from '../config/index.js';
 import { evidenceOf, type LoadSample } from '../decision/index.js';
 import type { Training } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -17,6 +16,7 @@ import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
 import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
+import type { JudgedTopology } from './own-utilities.js';
 import { queuesOf, type Reporting } from './reporting.js';
 import { standingIn, unfamiliarBy } from './standing.js';
 import type { KeptState, StateStore } from './state.js';
@@ -37,7 +37,7 @@ export interface SuggestOptions {
   readonly training?: Training | null;
   /** Of planned peaks; default UTC. */
   readonly timeZone?: string;
-  readonly topologyConfig: (topology: TopologyRef) => TopologyConfig;
+  readonly topologyConfig: (topology: TopologyRef) => JudgedTopology;
   /** Only this topology; undefined: all. */
   readonly topology: string | undefined;
   /** null when there is no place for state: nothing is kept, and the reference is this window. */

@@ -193,9 +193,7 @@ export function openState({ config, origins }: LoadedConfig, log: Logger): State
 
 /** Says what in the configuration will not have the effect that its author may expect. */
 export function warnAbout(loaded: LoadedConfig, log: Logger): void {
-  for (const { place, path, text, unused } of noticesOf(loaded, knownKnobs)) {
-    if (!unused) log.warn(`${place}: ${path}: ${text}`);
-  }
+  for (const { place, path, text } of noticesOf(loaded, knownKnobs)) log.warn(`${place}: ${path}: ${text}`);
   for (const name of secretVariables(process.env)) {
     log.warn(
       `environment: ${name}: not read, since other processes can see it: put the secret into a file, name that in clusters[].auth.valueFile, and unset the variable`,

@@ -22,7 +22,7 @@ export function configCommand(): Command {
   const command = new Command('config').description('validates, describes and prints the configuration');
   command
     .command('check')
-    .description('validates the configuration file; names options that this release does not use')
+    .description('validates the configuration file; names what in it does nothing, or not what it seems to')
     .addOption(configOption())
     .addOption(outputOption())
     .action((options: Options) => {

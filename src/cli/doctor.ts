@@ -4,6 +4,7 @@ import {
   examine,
   type Finding,
   heronCommandFindings,
+  objectiveFindings,
   stormCommandFindings,
   trustFindings,
 } from '../agent/index.js';
@@ -66,6 +67,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       isNamed: isNamed(loaded, clusterConfig.name, 'stormCommand'),
       signal,
     })),
+    ...(await objectiveFindings(loaded.config)),
     ...(await heronCommandFindings(clusterConfig.heronCommand, signal)),
     ...(await trustFindings(loaded.config.stateDir, cluster.name, (name, placed) =>
       topologyConfig(loaded.config, cluster.name, name, placed),

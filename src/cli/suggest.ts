@@ -1,6 +1,6 @@
 // trimtab suggest: one dry run; prints what it would change, why, what that costs and the exact commands.
 import { Command } from 'commander';
-import { type Policies, placedName, suggest } from '../agent/index.js';
+import { judgedBy, ownUtilitiesOf, type Policies, placedName, suggest } from '../agent/index.js';
 import { type AgentConfig, policyNames, shippedModel, topologyConfig, usualPolicy } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { dqnName } from '../policy/index.js';
@@ -50,6 +50,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   warnAbout(loaded, log);
   const { agent } = loaded.config;
   const { policy, fallback, training } = await policiesOf(options, agent);
+  const own = await ownUtilitiesOf(loaded.config, (text) => log.warn(text));
   const state = openState(loaded, log);
   const graphite = await openGraphite(clusterConfig, clock);
   const problem = graphite.reporting?.problem ?? null;
@@ -69,7 +70,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     training: training ?? null,
     timeZone: agent.timeZone,
     topologyConfig: (topology) =>
-      topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology)),
+      judgedBy(own, topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology))),
     topology: options.topology,
     state,
     keepDecisions: agent.keepDecisions,

@@ -1,10 +1,9 @@
-// What is worth knowing about a valid configuration: options, names and patterns that do nothing, files that cannot be read.
+// What is worth knowing about a valid configuration: names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
 import { nearest } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
-import { formatPath, isMapping, leaves, type Path } from './path.js';
-import { schemaAt } from './schema.js';
+import { formatPath, leaves, type Path } from './path.js';
 import { credentialPrefix, tooOpen } from './secrets.js';
 import { whyUnreadable } from './source.js';
 
@@ -13,8 +12,6 @@ export interface Notice {
   readonly place: string;
   readonly path: string;
   readonly text: string;
-  /** An option of a later release: harmless, and not worth a warning at every run. */
-  readonly unused: boolean;
 }
 
 /** The names of knobs, from whoever may know them. */
@@ -26,7 +23,6 @@ export interface KnobNames {
 /** @param knobs when given, names of knobs are checked too */
 export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Notice[] {
   const found = [
-    ...unusedOptions(loaded.layers.data, []),
     ...heronClusters(loaded),
     ...unreadableFiles(loaded),
     ...openSecrets(loaded),
@@ -38,26 +34,12 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
   return found
     .map((notice) => ({ ...notice, place: loaded.layers.placeOf(notice.path) }))
     .sort((a, b) => a.place.line - b.place.line)
-    .map(({ path, text, place, unused = false }) => ({
-      place: place.text,
-      path: formatPath(path),
-      text,
-      unused,
-    }));
+    .map(({ path, text, place }) => ({ place: place.text, path: formatPath(path), text }));
 }
 
 interface Found {
   readonly path: Path;
   readonly text: string;
-  readonly unused?: boolean;
-}
-
-/** Options that are set explicitly and not used yet; of a section that is not used, only the section. */
-function unusedOptions(value: unknown, path: Path): Found[] {
-  if (schemaAt(path)?.usedBy?.length === 0) return [{ path, text: 'not used by this release', unused: true }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => unusedOptions(item, [...path, index]));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => unusedOptions(item, [...path, key]));
 }
 
 /** Whatever the topologies' names: which of them run on Heron only the cluster knows. */

@@ -14,7 +14,10 @@ export function objectiveFrom(data: unknown, source: string): ObjectiveConfig {
   const whole = { topologies: { defaults: { objective: data } } };
   const problems = schemaProblems(configSchema, whole);
   if (problems.length === 0) {
-    return mergeTopology([configSchema.parse(whole).topologies.defaults]).objective;
+    const { objective } = mergeTopology([configSchema.parse(whole).topologies.defaults]);
+    if (objective.module === undefined) return objective;
+    const text = `${source}: objective.module is for the configuration of suggest and the agent; leave it out here`;
+    throw new TrimtabError('TRIMTAB_E_CONFIG', text);
   }
   // Paths begin at the objective, which is all that the user wrote.
   const lines = problems.map(({ path, text }) => sentence({ path: path.slice(2), text }));

@@ -6,7 +6,7 @@ export type UsedBy = 'suggest' | 'doctor' | 'agent' | 'render';
 
 export interface OptionAbout {
   readonly description: string;
-  /** Which commands use it; empty: accepted, but not used by this release. */
+  /** Which commands use it. */
   readonly usedBy: readonly UsedBy[];
   readonly example?: unknown;
   /** A default that is put in later than by the schema, because a layer must be able to leave the option out. */
@@ -18,7 +18,6 @@ export interface OptionAbout {
 export const reading: readonly UsedBy[] = ['suggest', 'doctor', 'agent'];
 export const deciding: readonly UsedBy[] = ['suggest', 'agent'];
 export const acting: readonly UsedBy[] = ['agent'];
-export const notYet: readonly UsedBy[] = [];
 
 export function option<S extends z.ZodType>(schema: S, about: OptionAbout): S {
   return schema.meta({ ...about });

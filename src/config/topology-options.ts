@@ -13,7 +13,7 @@ import {
   positive,
   whole,
 } from './kinds.js';
-import { acting, deciding, notYet, option } from './option.js';
+import { acting, deciding, option } from './option.js';
 import { persistAbout, persistSchema } from './persist-options.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
@@ -119,8 +119,9 @@ const objectiveSchema = z.strictObject({
     { description: 'What the utility compares with: as good as the reference is 0.', usedBy: deciding },
   ),
   module: option(file().exactOptional(), {
-    description: "A module with the site's own utility function.",
-    usedBy: notYet,
+    description:
+      "A module whose default export is the site's own utility function, in place of the weights (docs/guide/objective.md). It runs as the agent does.",
+    usedBy: deciding,
     example: './my-utility.mjs',
   }),
 });

@@ -19,6 +19,11 @@ export const catalogue = {
     meaning: 'The configuration has an unknown option or a value that is not allowed.',
     next: 'Correct the option; docs/reference/configuration.md lists them all.',
   },
+  TRIMTAB_E_OBJECTIVE: {
+    exit: 2,
+    meaning: 'The module that objective.module names cannot be loaded, or its function gives no number.',
+    next: 'Correct the module (docs/guide/objective.md has an example), or take objective.module out: then the weights hold.',
+  },
   TRIMTAB_E_NO_CLUSTER: {
     exit: 2,
     meaning: 'Neither the command line nor a configuration file names a cluster.',

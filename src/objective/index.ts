@@ -1,11 +1,14 @@
 // The operator's objective and the utility of a window under it.
+export { loadOwnUtility } from './own-utility.js';
 export {
   type Contributions,
   type Objective,
+  type OwnUtility,
   type Part,
   type Performance,
   parts,
   type Reference,
+  type Valued,
   type ValuePart,
   valueParts,
   type Weights,

@@ -19,6 +19,25 @@ export interface Objective {
   /** Cost per hour, in any currency. */
   readonly prices: { readonly executorPerHour: number; readonly workerPerHour: number };
   readonly reference: Partial<Reference>;
+  /** In place of the weighted parts; absent: there is none. */
+  readonly own?: OwnUtility | undefined;
+}
+
+/** A window as a utility function of the site sees it. */
+export interface Valued {
+  readonly throughputPerSecond: number;
+  /** null without ackers. */
+  readonly completeLatencyMs: number | null;
+  readonly costPerHour: number;
+  readonly pauseSecondsLastHour: number;
+}
+
+/** A function of the site, and which one: its file and the SHA-256 of that. */
+export interface OwnUtility {
+  readonly path: string;
+  readonly sha256: string;
+  /** null where it gives no number. */
+  of(window: Valued, objective: Pick<Objective, 'weights' | 'slo' | 'prices'>): number | null;
 }
 
 /** The values at which each part of the utility is 0. */

@@ -1,4 +1,5 @@
 // The utility of one window, the reward of every policy: 0 as good as the reference, ±1/3 twice as good or as bad.
+import { ownShares, ownValue } from './own-parts.js';
 import {
   type Contributions,
   type Objective,
@@ -18,7 +19,8 @@ const brokenSloPenalty = 0.5;
 const clamp1 = (x: number): number => Math.max(-1, Math.min(1, x));
 
 /**
- * U = clamp1(Σ wᵢsᵢ / Σ wᵢ − v), v = 0.5 × share of the configured SLOs that are broken.
+ * U = clamp1(Σ wᵢsᵢ / Σ wᵢ − v), v = 0.5 × share of the configured SLOs that are broken. With a function of the site its value less that of the
+ * reference stands in place of the weighted mean.
  * @returns −1 … 1; null when no weighted part can be computed
  */
 export function utility(
@@ -26,6 +28,7 @@ export function utility(
   objective: Objective,
   reference: Partial<Reference>,
 ): number | null {
+  if (objective.own !== undefined) return ownUtility(performance, objective, reference);
   const each = contributions(performance, objective, reference);
   return each === null ? null : clamp1(valueParts.reduce((sum, part) => sum + each[part], 0));
 }
@@ -36,6 +39,7 @@ export function contributions(
   objective: Objective,
   reference: Partial<Reference>,
 ): Contributions | null {
+  if (objective.own !== undefined) return ownContributions(performance, objective, reference);
   const scores = partScores(performance, objective, reference);
   const weights = parts.reduce((sum, p) => (scores[p] === null ? sum : sum + objective.weights[p]), 0);
   if (weights === 0) return null;
@@ -45,8 +49,38 @@ export function contributions(
     latency: of('latency'),
     cost: of('cost'),
     stability: of('stability'),
-    slo: -brokenSloPenalty * brokenSloShare(performance, objective),
+    slo: sloPart(performance, objective),
   };
+}
+
+/** Whatever the function says, standing still is the worst there is. */
+function ownUtility(
+  performance: Performance,
+  objective: Objective,
+  reference: Partial<Reference>,
+): number | null {
+  if (isStandingStill(performance)) return -1;
+  const value = ownValue(performance, objective, reference);
+  return value === null ? null : clamp1(clamp1(value) + sloPart(performance, objective));
+}
+
+function ownContributions(
+  performance: Performance,
+  objective: Objective,
+  reference: Partial<Reference>,
+): Contributions | null {
+  const slo = sloPart(performance, objective);
+  if (isStandingStill(performance)) return { throughput: -1, latency: 0, cost: 0, stability: 0, slo };
+  const shares = ownShares(performance, objective, reference);
+  return shares === null ? null : { ...shares, slo };
+}
+
+function isStandingStill({ throughputPerSecond: x }: Performance): boolean {
+  return x !== null && x <= 0;
+}
+
+function sloPart(performance: Performance, objective: Objective): number {
+  return -brokenSloPenalty * brokenSloShare(performance, objective);
 }
 
 /** The score of each part, −1 … 1; null where it is unknown or does not apply, and its weight is dropped. */
@@ -58,7 +92,7 @@ export function partScores(
   const { throughputPerSecond: x, completeLatencyMs: r } = performance;
   const r0 = objective.slo.completeLatencyMs ?? reference.completeLatencyMs;
   // Standing still is the worst there is, whatever the reference, and also before there is one.
-  const better = x !== null && x <= 0 ? -1 : score(x, reference.throughputPerSecond);
+  const better = isStandingStill(performance) ? -1 : score(x, reference.throughputPerSecond);
   const slower = performance.acking ? score(r, r0) : null;
   const dearer = score(performance.costPerHour, reference.costPerHour);
   return {

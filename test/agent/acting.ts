@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
+import type { JudgedTopology } from '../../src/agent/own-utilities.js';
 import { openStateDir, timePrefix } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
 import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
-import { builtInTopology, type TopologyConfig } from '../../src/config/index.js';
+import { builtInTopology } from '../../src/config/index.js';
 import {
   type SimulatedHeron,
   type SimulatedStorm,
@@ -39,7 +40,7 @@ export interface ActingOptions {
   readonly generation?: 'fastapi' | 'tornado';
   /** How updates of Heron go; default: through its API server. */
   readonly by?: 'api' | 'command';
-  readonly topology?: (name: string) => Partial<TopologyConfig>;
+  readonly topology?: (name: string) => Partial<JudgedTopology>;
   readonly settings?: Partial<Omit<AgentSettings, 'topology'>>;
   /** What lies between the agent and the cluster. */
   readonly between?: (cluster: Cluster) => Cluster;

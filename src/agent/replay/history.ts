@@ -94,6 +94,8 @@ async function loaded(line: JournalLine, store: DecisionStore): Promise<Open | s
   if (typeof inputs !== 'string' || line.id === null) return 'what it was made from was not kept';
   try {
     const madeFrom = await deliberatingOf(await store.load(line.id, inputs), store);
+    if (madeFrom?.objective.own !== undefined)
+      return 'a function of the site says what was good (objective.module), and networks learn weighted parts only';
     const atMs = Date.parse(line.at);
     return madeFrom && { id: line.id, atMs, madeFrom, changes: {}, pauseSeconds: 0 };
   } catch (thrown) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Considering } from '../../decision/index.js';
 import type { ActingFacts, Evidence, Limits, MeasuringInput } from '../../guard/index.js';
+import type { OwnUtility } from '../../objective/index.js';
 
 const unknownNumber = z.number().nullable();
 const directions = z.record(z.string(), z.enum(['up', 'down']));
@@ -25,7 +26,14 @@ const reference = z.object({
   costPerHour: z.number().exactOptional(),
 });
 
-const objective: z.ZodType<Considering['objective']> = z.looseObject({
+type RecordedObjective = Omit<Considering['objective'], 'own'> & {
+  readonly own?: Pick<OwnUtility, 'path' | 'sha256'> | undefined;
+};
+
+/** The function itself is in its file: `deliberatingOf` reads that again. */
+const ownUtility = z.object({ path: z.string(), sha256: z.string() });
+
+const objective: z.ZodType<RecordedObjective> = z.looseObject({
   weights,
   slo: z.object({
     completeLatencyMs: z.number().exactOptional(),
@@ -33,6 +41,7 @@ const objective: z.ZodType<Considering['objective']> = z.looseObject({
   }),
   prices: z.object({ executorPerHour: z.number(), workerPerHour: z.number() }),
   reference,
+  own: ownUtility.exactOptional(),
 });
 
 const limits: z.ZodType<Limits> = z.looseObject({
@@ -109,10 +118,13 @@ const packed: z.ZodType<NonNullable<Considering['packed']>> = z.looseObject({
 });
 
 /** All that `consider` takes but the windows, which are kept once for all decisions, and who decides. */
-export type PlainInputs = Omit<
-  Considering,
-  'evaluation' | 'history' | 'earlier' | 'measured' | 'policy' | 'fallback'
->;
+export interface PlainInputs
+  extends Omit<
+    Considering,
+    'evaluation' | 'history' | 'earlier' | 'measured' | 'policy' | 'fallback' | 'objective'
+  > {
+  readonly objective: RecordedObjective;
+}
 
 export const inputsSchema: z.ZodType<PlainInputs> = z.looseObject({
   engine: z.enum(['storm-1.2', 'storm-2.x', 'heron']),

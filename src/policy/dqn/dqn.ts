@@ -2,6 +2,7 @@
 import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
 import { bestAsItIsText } from '../best-as-it-is.js';
 import { type Candidate, lookAt } from '../candidates.js';
+import { otherObjective } from '../other-objective.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
 import { candidateSetOf } from './candidate-set.js';
@@ -23,6 +24,7 @@ export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
     name: dqnName,
     about,
     decide: (situation: Situation): Answer => {
+      if (situation.objective.own !== undefined) return otherObjective;
       const looked = lookAt(situation);
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const candidates = looked.filter(({ isPermitted }) => isPermitted);

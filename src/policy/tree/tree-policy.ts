@@ -2,6 +2,7 @@
 import { bestAsItIsText } from '../best-as-it-is.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { candidateSetOf, dqnInputs } from '../dqn/index.js';
+import { otherObjective } from '../other-objective.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
 import { leafOf, type Node, wayTo } from './tree.js';
@@ -18,6 +19,7 @@ export function createTreePolicy(root: Node): Policy {
     name: treeName,
     about,
     decide: (situation: Situation): Answer => {
+      if (situation.objective.own !== undefined) return otherObjective;
       const looked = lookAt(situation);
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const permitted = looked.filter(({ isPermitted }) => isPermitted);

@@ -1,0 +1,95 @@
+// A utility function of the site, from a module of its own, in place of the weighted parts.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { TrimtabError } from '../errors/index.js';
+import type { Objective, OwnUtility, Valued } from './types.js';
+
+/** What the site's function is told beside the window: none of it has to be looked at. */
+export type OwnContext = Pick<Objective, 'weights' | 'slo' | 'prices'>;
+
+/** On which a function is tried once when it is loaded: a window with acknowledgements, and one without. */
+const tried: readonly Valued[] = [
+  { throughputPerSecond: 100, completeLatencyMs: 50, costPerHour: 1, pauseSecondsLastHour: 0 },
+  { throughputPerSecond: 50, completeLatencyMs: null, costPerHour: 2, pauseSecondsLastHour: 60 },
+];
+const context: OwnContext = {
+  weights: { throughput: 1, latency: 1, cost: 1, stability: 1 },
+  slo: {},
+  prices: { executorPerHour: 1, workerPerHour: 1 },
+};
+
+/**
+ * @param path absolute; a module whose default export is the function
+ * @param told once for each thing that goes wrong with it later on; the utility is unknown then, so that nothing is changed
+ * @throws TrimtabError TRIMTAB_E_OBJECTIVE where the file cannot be loaded, or holds no function that gives a number
+ */
+export async function loadOwnUtility(path: string, told: (text: string) => void): Promise<OwnUtility> {
+  const text = await readFile(path).catch((cause: unknown) => {
+    throw unusable(path, reasonOf(cause), cause);
+  });
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const given = await importedFrom(path, sha256);
+  if (typeof given !== 'function') {
+    throw unusable(
+      path,
+      `its default export is ${given === undefined ? 'missing' : typeof given}, not a function`,
+    );
+  }
+  const call = (window: Valued, own: OwnContext): unknown =>
+    (given as (window: Valued, own: OwnContext) => unknown)({ ...window }, structuredClone(own));
+  for (const window of tried) {
+    const reason = wrongWith(() => call(window, context));
+    if (reason !== null) throw unusable(path, `${reason} for ${JSON.stringify(window)}`);
+  }
+  const said = new Set<string>();
+  return {
+    path,
+    sha256,
+    of: (window, { weights, slo, prices }) => {
+      let value: unknown;
+      const reason = wrongWith(() => (value = call(window, { weights, slo, prices })));
+      if (reason === null) return value as number;
+      if (!said.has(reason))
+        told(`objective.module ${path} ${reason} for ${JSON.stringify(window)}: no utility`);
+      said.add(reason);
+      return null;
+    },
+  };
+}
+
+/** A module that was changed is read anew: the runtime keeps what it has once imported under a name. */
+async function importedFrom(path: string, sha256: string): Promise<unknown> {
+  const address = pathToFileURL(path);
+  address.searchParams.set('sha256', sha256);
+  try {
+    return ((await import(address.href)) as { readonly default?: unknown }).default;
+  } catch (cause) {
+    throw unusable(path, reasonOf(cause), cause);
+  }
+}
+
+function wrongWith(call: () => unknown): string | null {
+  try {
+    const value = call();
+    return typeof value === 'number' && Number.isFinite(value) ? null : `gives ${shown(value)}`;
+  } catch (thrown) {
+    return `throws ${reasonOf(thrown)}`;
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' || value === undefined || value === null
+    ? String(value)
+    : `a ${typeof value}`;
+}
+
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+}
+
+function unusable(path: string, reason: string, cause?: unknown): TrimtabError {
+  // The runtime tells the line of a slip to whoever runs the file, and not to whoever loads it.
+  const next = cause instanceof SyntaxError ? { next: `node --check ${path} shows the line.` } : {};
+  return new TrimtabError('TRIMTAB_E_OBJECTIVE', `objective.module ${path}: ${reason}`, { cause, ...next });
+}
