@@ -6,7 +6,7 @@ import { TrimtabError } from '../errors/index.js';
 import type { Objective, OwnUtility, Valued } from './types.js';
 
 /** What the site's function is told beside the window: none of it has to be looked at. */
-export type OwnContext = Pick<Objective, 'weights' | 'slo' | 'prices'>;
+type OwnContext = Pick<Objective, 'weights' | 'slo' | 'prices'>;
 
 /** On which a function is tried once when it is loaded: a window with acknowledgements, and one without. */
 const tried: readonly Valued[] = [
@@ -18,10 +18,12 @@ const context: OwnContext = {
   slo: {},
   prices: { executorPerHour: 1, workerPerHour: 1 },
 };
+/** An error may have another text each time. */
+const mostTold = 5;
 
 /**
  * @param path absolute; a module whose default export is the function
- * @param told once for each thing that goes wrong with it later on; the utility is unknown then, so that nothing is changed
+ * @param told once for each of the first few things that go wrong with it later on; the utility is unknown then, so that nothing is changed
  * @throws TrimtabError TRIMTAB_E_OBJECTIVE where the file cannot be loaded, or holds no function that gives a number
  */
 export async function loadOwnUtility(path: string, told: (text: string) => void): Promise<OwnUtility> {
@@ -36,23 +38,26 @@ export async function loadOwnUtility(path: string, told: (text: string) => void)
       `its default export is ${given === undefined ? 'missing' : typeof given}, not a function`,
     );
   }
-  const call = (window: Valued, own: OwnContext): unknown =>
-    (given as (window: Valued, own: OwnContext) => unknown)({ ...window }, structuredClone(own));
+  const ask = (window: Valued, own: OwnContext): number | string =>
+    answerOf(given as (window: Valued, own: OwnContext) => unknown, window, own);
   for (const window of tried) {
-    const reason = wrongWith(() => call(window, context));
-    if (reason !== null) throw unusable(path, `${reason} for ${JSON.stringify(window)}`);
+    const answer = ask(window, context);
+    if (typeof answer === 'string') throw unusable(path, `${answer} for ${JSON.stringify(window)}`);
+    if (ask(window, context) !== answer) {
+      throw unusable(path, `gives another value each time it is asked about ${JSON.stringify(window)}`);
+    }
   }
   const said = new Set<string>();
   return {
     path,
     sha256,
-    of: (window, { weights, slo, prices }) => {
-      let value: unknown;
-      const reason = wrongWith(() => (value = call(window, { weights, slo, prices })));
-      if (reason === null) return value as number;
-      if (!said.has(reason))
-        told(`objective.module ${path} ${reason} for ${JSON.stringify(window)}: no utility`);
-      said.add(reason);
+    of: (window, objective) => {
+      const answer = ask(window, objective);
+      if (typeof answer === 'number') return answer;
+      if (!said.has(answer) && said.size < mostTold) {
+        said.add(answer);
+        told(`objective.module ${path} ${answer} for ${JSON.stringify(window)}: no utility`);
+      }
       return null;
     },
   };
@@ -69,10 +74,15 @@ async function importedFrom(path: string, sha256: string): Promise<unknown> {
   }
 }
 
-function wrongWith(call: () => unknown): string | null {
+/** The number that it gives, or what is wrong, in words. It gets copies: what it writes to them is its own. */
+function answerOf(
+  utility: (window: Valued, own: OwnContext) => unknown,
+  window: Valued,
+  { weights, slo, prices }: OwnContext,
+): number | string {
   try {
-    const value = call();
-    return typeof value === 'number' && Number.isFinite(value) ? null : `gives ${shown(value)}`;
+    const value = utility({ ...window }, { weights: { ...weights }, slo: { ...slo }, prices: { ...prices } });
+    return typeof value === 'number' && Number.isFinite(value) ? value : `gives ${shown(value)}`;
   } catch (thrown) {
     return `throws ${reasonOf(thrown)}`;
   }

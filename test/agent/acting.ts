@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
-import type { JudgedTopology } from '../../src/agent/own-utilities.js';
 import { openStateDir, timePrefix } from '../../src/agent/state.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
@@ -40,7 +39,7 @@ export interface ActingOptions {
   readonly generation?: 'fastapi' | 'tornado';
   /** How updates of Heron go; default: through its API server. */
   readonly by?: 'api' | 'command';
-  readonly topology?: (name: string) => Partial<JudgedTopology>;
+  readonly topology?: (name: string) => Partial<ReturnType<AgentSettings['topology']>>;
   readonly settings?: Partial<Omit<AgentSettings, 'topology'>>;
   /** What lies between the agent and the cluster. */
   readonly between?: (cluster: Cluster) => Cluster;

@@ -39,6 +39,11 @@ describe('a module', () => {
     ['that gives nothing', 'export default () => {}', /gives undefined for \{"throughputPerSecond":100/],
     ['that gives a promise', 'export default async () => 1', /gives a object/],
     [
+      'that goes by chance',
+      'export default () => Math.random()',
+      /gives another value each time it is asked/,
+    ],
+    [
       'that counts with a latency that is not there',
       'export default ({ completeLatencyMs }) => 1 / (completeLatencyMs ?? 0)',
       /gives Infinity for .*"completeLatencyMs":null/,
@@ -67,6 +72,15 @@ describe('a module', () => {
     const dear = { throughputPerSecond: 1, completeLatencyMs: 1, costPerHour: 6, pauseSecondsLastHour: 0 };
     expect([own.of(dear, balanced), own.of(dear, balanced)]).toEqual([null, null]);
     expect(said).toEqual([expect.stringMatching(/failing\.mjs throws Error: dear for \{.*"costPerHour":6/)]);
+  });
+
+  it('that fails in another way each time is told a few times', async () => {
+    const text = 'let n = 0; export default () => { if (n++ < 4) return 0; throw new Error(String(n)); }';
+    const said: string[] = [];
+    const own = await loadOwnUtility(module('failing-anew.mjs', text), (one) => said.push(one));
+    const window = { throughputPerSecond: 1, completeLatencyMs: 1, costPerHour: 1, pauseSecondsLastHour: 0 };
+    for (let i = 0; i < 50; i++) own.of(window, balanced);
+    expect(said).toHaveLength(5);
   });
 
   it('cannot change what it is given', async () => {
