@@ -4,6 +4,7 @@ import { asTrimtabError } from '../errors/index.js';
 import type { Prometheus } from '../external/index.js';
 import type { Clock } from '../util/index.js';
 import { collect } from './collect.js';
+import { type ExternalToExamine, externalFindings } from './doctor-external.js';
 import { heronQueueFindings } from './doctor-heron-queues.js';
 import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
@@ -26,6 +27,8 @@ export interface ExamineOptions {
   readonly reporting?: ReportingToExamine | null;
   /** Heron: where queue sizes are asked for that the Tracker does not show. */
   readonly prometheus?: Prometheus | null;
+  /** What is asked beside the engine; absent: it is not looked at. */
+  readonly external?: ExternalToExamine;
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +55,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     return [
       ...findings,
       ...perTopology.flatMap((one) => one.findings),
+      ...(options.external ? await externalFindings(options.external, topologies, options.signal) : []),
       ...(await heronQueueFindings(info, measured, options.prometheus ?? null, options.signal)),
     ];
   } catch (thrown) {

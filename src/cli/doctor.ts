@@ -5,6 +5,7 @@ import {
   type Finding,
   heronCommandFindings,
   objectiveFindings,
+  placedName,
   stormCommandFindings,
   trustFindings,
 } from '../agent/index.js';
@@ -42,7 +43,7 @@ export function doctorCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
-  const { loaded, cluster, clusterConfig, clock, prometheus } = openCluster(options);
+  const { loaded, cluster, clusterConfig, clock, prometheus, external } = openCluster(options);
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
@@ -59,6 +60,11 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
       agent: loaded.config.agent,
       reporting: graphite.reporting,
       prometheus,
+      external: {
+        reader: external,
+        queriesOf: (topology) =>
+          topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology)).external,
+      },
       signal,
     }).finally(graphite.stop)),
     ...(await stormCommandFindings({

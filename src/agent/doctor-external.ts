@@ -1,0 +1,46 @@
+// What doctor says of the inputs beside the engine: what the source and the application of each topology tell now, or why they do not.
+import type { TopologyRef } from '../clusters/index.js';
+import type { ExternalQueries, ExternalReader } from '../external/index.js';
+import type { ExternalInputs } from '../metrics/index.js';
+import type { Finding } from './finding.js';
+import { lastingName, toldName } from './lasting-name.js';
+
+export interface ExternalToExamine {
+  readonly reader: ExternalReader;
+  readonly queriesOf: (topology: TopologyRef) => ExternalQueries;
+}
+
+const check = 'external';
+const words: Readonly<Record<keyof ExternalInputs, (value: string) => string>> = {
+  backlogTuples: (value) => `${value} tuples wait at the source`,
+  offeredPerSecond: (value) => `${value} tuples/s on offer`,
+  latencyMs: (value) => `latency ${value} ms`,
+  latencyP95Ms: (value) => `95th percentile of the latency ${value} ms`,
+};
+
+/** One of each topology of which anything is asked or told. */
+export async function externalFindings(
+  { reader, queriesOf }: ExternalToExamine,
+  topologies: readonly TopologyRef[],
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const names = topologies.map(lastingName);
+  const found = await Promise.all(
+    topologies.map(async (topology): Promise<Finding[]> => {
+      const reading = await reader.read(topology, queriesOf(topology), signal);
+      if (reading === null) return [];
+      const { inputs, problems } = reading;
+      const known = Object.entries(words).flatMap(([name, text]) => {
+        const value = inputs[name as keyof ExternalInputs];
+        return value === null ? [] : [text(String(Math.round(10 * value) / 10))];
+      });
+      const name = toldName(lastingName(topology), names);
+      const told = known.length > 0 ? [`${name}: ${known.join(', ')}`] : [];
+      if (problems.length === 0) return told.map((text) => ({ check, status: 'ok', text }));
+      const text = [...told, ...problems.map((problem) => `${name}: ${problem}`)].join('; ');
+      const next = 'Until it answers, decisions go by what the engine shows (docs/guide/external-inputs.md).';
+      return [{ check, status: 'warning', text, next }];
+    }),
+  );
+  return found.flat();
+}
