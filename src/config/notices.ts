@@ -1,12 +1,11 @@
 // What is worth knowing about a valid configuration: options, names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
-import { nearest } from '../util/index.js';
+import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
 import { formatPath, isMapping, leaves, type Path } from './path.js';
 import { schemaAt } from './schema.js';
-import { credentialPrefix, tooOpen } from './secrets.js';
-import { whyUnreadable } from './source.js';
+import { tooOpen } from './secrets.js';
 
 export interface Notice {
   /** Such as "trimtab.yaml:7". */
@@ -28,7 +27,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
   const found = [
     ...unusedOptions(loaded.layers.data, []),
     ...heronClusters(loaded),
-    ...unreadableFiles(loaded),
+    ...unusableAuth(loaded),
     ...openSecrets(loaded),
     ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
@@ -77,13 +76,12 @@ function heronClusters({ config }: LoadedConfig): Found[] {
   );
 }
 
-function unreadableFiles({ config }: LoadedConfig): Found[] {
-  return config.clusters.flatMap((cluster, index) =>
-    (['valueFile', 'ca', 'cert', 'key'] as const).flatMap((name) => {
-      const file = cluster.auth[name];
-      const why = file === undefined ? undefined : reasonUnreadable(file);
-      return why === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text: `${file}: ${why}` }];
-    }),
+function unusableAuth({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap(({ auth }, index) =>
+    authFileProblems(auth).map(({ option, file, text }) => ({
+      path: ['clusters', index, 'auth', option],
+      text: `${file}: ${text}`,
+    })),
   );
 }
 
@@ -118,8 +116,6 @@ function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
 }
 
 function reasonUnreadable(file: string): string | undefined {
-  if (file.startsWith(credentialPrefix))
-    return 'only the service has credentials: here $CREDENTIALS_DIRECTORY is not set';
   try {
     accessSync(file, constants.R_OK);
     return undefined;

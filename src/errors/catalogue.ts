@@ -11,8 +11,9 @@ export const catalogue = {
   },
   TRIMTAB_E_CONFIG_FILE: {
     exit: 2,
-    meaning: 'The configuration file, or a file that it names, cannot be read or is not YAML.',
-    next: 'Check the path and the permissions, then run trimtab config check.',
+    meaning:
+      'The configuration file, or a file that it names, cannot be read, is not YAML, or does not hold what it should.',
+    next: 'Check the path, the permissions and what is in it, then run trimtab config check.',
   },
   TRIMTAB_E_CONFIG: {
     exit: 2,

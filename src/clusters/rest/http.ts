@@ -1,10 +1,10 @@
 // One HTTP client per cluster: time limit, retries for reads, bounded concurrency, TLS and headers; every failure a TrimtabError.
-import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import { type AuthFiles, readAuthFiles } from '../../util/index.js';
 import { networkReason } from './network-reasons.js';
 
 export interface HttpOptions {
@@ -14,13 +14,7 @@ export interface HttpOptions {
   readonly timeoutSeconds: number;
   /** Requests in flight at one time. */
   readonly concurrency: number;
-  readonly auth?: {
-    readonly header?: string | undefined;
-    readonly valueFile?: string | undefined;
-    readonly ca?: string | undefined;
-    readonly cert?: string | undefined;
-    readonly key?: string | undefined;
-  };
+  readonly auth?: AuthFiles & { readonly header?: string | undefined };
 }
 
 /** How one kind of server talks. */
@@ -43,7 +37,7 @@ export type GetJson = (path: string, signal: AbortSignal) => Promise<unknown>;
 
 const maxAnswerBytes = 64 * 1024 * 1024;
 
-/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read or used */
 export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
   const client = createClient(options);
   const limit = pLimit(options.concurrency);
@@ -71,11 +65,7 @@ export function apiUrl({ url }: HttpOptions, { apiPath }: Dialect, path: string)
 
 export function createClient(options: HttpOptions): AxiosInstance {
   const { auth } = options;
-  const tls = {
-    ...(auth?.ca && { ca: readNamedFile(auth.ca, 'auth.ca') }),
-    ...(auth?.cert && { cert: readNamedFile(auth.cert, 'auth.cert') }),
-    ...(auth?.key && { key: readNamedFile(auth.key, 'auth.key') }),
-  };
+  const { headerValue, ...tls } = readAuthFiles(auth ?? {});
   const client = axios.create({
     timeout: options.timeoutSeconds * 1000,
     responseType: 'text',
@@ -85,7 +75,7 @@ export function createClient(options: HttpOptions): AxiosInstance {
     maxRedirects: 3,
     headers: {
       Accept: 'application/json',
-      ...(auth?.header && auth.valueFile && { [auth.header]: readHeaderValue(auth.valueFile) }),
+      ...(auth?.header && headerValue && { [auth.header]: headerValue }),
     },
     httpsAgent: new Agent(tls),
   });
@@ -105,29 +95,6 @@ export function createClient(options: HttpOptions): AxiosInstance {
 
 function isConnectionFailure(error: AxiosError): boolean {
   return error.response === undefined && error.code !== 'ERR_CANCELED' && !isTlsCode(error.code);
-}
-
-function readNamedFile(path: string, option: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const elsewhere = path.startsWith('credential:')
-      ? { next: 'Only the service has credentials: run the command as the service does, or name a file.' }
-      : {};
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `clusters[].${option}: cannot read ${path}`, {
-      ...elsewhere,
-      cause,
-    });
-  }
-}
-
-function readHeaderValue(path: string): string {
-  const value = readNamedFile(path, 'auth.valueFile').toString('utf8').trim();
-  if (/^[\x20-\x7e]+$/.test(value)) return value;
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG_FILE',
-    `clusters[].auth.valueFile: ${path} holds no header value (one line of printable ASCII)`,
-  );
 }
 
 function parseAnswer(
