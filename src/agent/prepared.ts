@@ -1,23 +1,40 @@
 // A configuration that can be put in force: read, checked, and with who decides by it.
-import type { Config, LoadedConfig } from '../config/index.js';
+import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { readAuthFiles } from '../util/index.js';
 import { checkSchedule } from './schedule.js';
 import type { Policies } from './settings.js';
 
 export interface Prepared {
   readonly loaded: LoadedConfig;
   readonly policies: Policies;
+  /** Those to watch. */
+  readonly clusters: readonly ClusterConfig[];
 }
 
 interface Sources {
   readonly load: () => LoadedConfig;
+  /** The one to watch; undefined: all. */
+  readonly only: string | undefined;
   readonly policies: (agent: Config['agent']) => Promise<Policies>;
 }
 
-/** @throws TrimtabError when the configuration is bad, or the model that it names */
-export async function prepare({ load, policies }: Sources): Promise<Prepared> {
+/** @throws TrimtabError when the configuration is bad, the model that it names, or a file by which a cluster is asked */
+export async function prepare({ load, only, policies }: Sources): Promise<Prepared> {
   const loaded = load();
   checkSchedule(loaded.config.agent.schedule);
-  return { loaded, policies: await policies(loaded.config.agent) };
+  const clusters = chosen(loaded.config.clusters, only);
+  for (const { ui, tracker, auth } of clusters) if ((ui ?? tracker) !== undefined) readAuthFiles(auth);
+  return { loaded, policies: await policies(loaded.config.agent), clusters };
+}
+
+/** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
+function chosen(clusters: readonly ClusterConfig[], only: string | undefined): readonly ClusterConfig[] {
+  const found = clusters.filter((c) => only === undefined || c.name === only);
+  if (found.length > 0) return found;
+  throw only === undefined
+    ? new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given')
+    : new TrimtabError('TRIMTAB_E_CLUSTER_UNKNOWN', `no cluster is named ${JSON.stringify(only)}`);
 }
 
 /** Whether any topology may be changed, by itself or once a person has agreed. */
