@@ -2,7 +2,6 @@
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { readAuthFiles } from '../util/index.js';
-import { checkSchedule } from './schedule.js';
 import type { Policies } from './settings.js';
 
 export interface Prepared {
@@ -22,7 +21,6 @@ interface Sources {
 /** @throws TrimtabError when the configuration is bad, the model that it names, or a file by which a cluster is asked */
 export async function prepare({ load, only, policies }: Sources): Promise<Prepared> {
   const loaded = load();
-  checkSchedule(loaded.config.agent.schedule);
   const clusters = chosen(loaded.config.clusters, only);
   for (const { ui, tracker, auth } of clusters) if ((ui ?? tracker) !== undefined) readAuthFiles(auth);
   return { loaded, policies: await policies(loaded.config.agent), clusters };
