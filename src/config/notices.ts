@@ -29,6 +29,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...heronClusters(loaded),
     ...unusableAuth(loaded),
     ...openSecrets(loaded),
+    ...authWithoutTls(loaded),
     ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
     ...oddTimes(loaded),
@@ -93,6 +94,21 @@ function openSecrets({ config }: LoadedConfig): Found[] {
       return text === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text }];
     }),
   );
+}
+
+/** The secret can be read on its way, and certificates are never looked at. */
+function authWithoutTls({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap(({ ui, tracker, api, auth }, index): Found[] => {
+    const urls = [ui, tracker, api].filter((url) => url !== undefined);
+    const open = urls.filter((url) => url.startsWith('http:'));
+    if (open.length === 0) return [];
+    const of = (option: string): Path => ['clusters', index, 'auth', option];
+    const text = `its value is sent to ${open.join(' and ')} unencrypted: use https`;
+    const secret = auth.header === undefined ? [] : [{ path: of('header'), text }];
+    if (open.length < urls.length) return secret;
+    const unused = (['ca', 'cert', 'key'] as const).filter((option) => auth[option] !== undefined);
+    return [...secret, ...unused.map((option) => ({ path: of(option), text: 'does nothing with http' }))];
+  });
 }
 
 /** Each change would fail to be kept, and only then be noticed. */

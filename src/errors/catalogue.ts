@@ -157,7 +157,7 @@ export const catalogue = {
   TRIMTAB_E_TLS: {
     exit: 3,
     meaning:
-      'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing.',
+      'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing; or there is no TLS where https was asked for.',
     next: 'Name the authority that signed it with clusters[].auth.ca (PEM), and your own with auth.cert and auth.key.',
   },
   TRIMTAB_E_SASL: {

@@ -83,7 +83,8 @@ describe('where the clock is changed', () => {
 
   it('a planned peak is near before both', () => {
     const peaks = [{ cron: '30 2 * * *', for: 600, factor: 2 }];
-    const at = (time: string) => peakAt(peaks, Date.parse(`2026-10-25T${time}:00Z`), 'Europe/Zurich')?.hasBegun;
+    const at = (time: string) =>
+      peakAt(peaks, Date.parse(`2026-10-25T${time}:00Z`), 'Europe/Zurich')?.hasBegun;
     expect(['00:20', '00:35', '01:00', '01:20', '01:35', '01:41'].map(at)).toEqual([
       false,
       true,

@@ -5,7 +5,10 @@ import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
 import { type AuthFiles, readAuthFiles } from '../../util/index.js';
+import { masker } from './masked.js';
 import { networkReason } from './network-reasons.js';
+import { refusalIn, refuseWithoutTls, shownUrl } from './redirects.js';
+import { isTlsCode, tlsError } from './tls-error.js';
 
 export interface HttpOptions {
   /** Base URL of the server, with its path prefix, without what the dialect adds. */
@@ -51,7 +54,7 @@ export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
       try {
         const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
         const contentType = String(answer.headers['content-type'] ?? '');
-        return parseAnswer(dialect, url, answer.status, contentType, answer.data);
+        return parseAnswer(dialect, shownUrl(url, answer.request), answer.status, contentType, answer.data);
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
         throw networkError(dialect, url, thrown, deadline.aborted, options.timeoutSeconds);
@@ -66,13 +69,17 @@ export function apiUrl({ url }: HttpOptions, { apiPath }: Dialect, path: string)
 export function createClient(options: HttpOptions): AxiosInstance {
   const { auth } = options;
   const { headerValue, ...tls } = readAuthFiles(auth ?? {});
+  const masked = masker(headerValue);
   const client = axios.create({
     timeout: options.timeoutSeconds * 1000,
     responseType: 'text',
-    transformResponse: (body: unknown) => body,
+    transformResponse: (body: string, _headers: unknown, status = 0) =>
+      status >= 200 && status < 300 ? body : masked(body),
     validateStatus: () => true,
     maxContentLength: maxAnswerBytes,
     maxRedirects: 3,
+    beforeRedirect: ({ href }: { readonly href?: string }) => refuseWithoutTls(options.url, href ?? ''),
+    ...(auth?.header && { sensitiveHeaders: [auth.header] }),
     headers: {
       Accept: 'application/json',
       ...(auth?.header && headerValue && { [auth.header]: headerValue }),
@@ -94,7 +101,8 @@ export function createClient(options: HttpOptions): AxiosInstance {
 }
 
 function isConnectionFailure(error: AxiosError): boolean {
-  return error.response === undefined && error.code !== 'ERR_CANCELED' && !isTlsCode(error.code);
+  const decided = error.code === 'ERR_CANCELED' || error.code?.startsWith('ERR_FR_') || isTlsCode(error.code);
+  return error.response === undefined && !decided;
 }
 
 function parseAnswer(
@@ -121,13 +129,6 @@ function gatewayError({ unreachableNext: next }: Dialect, url: string, status: n
   return new TrimtabError('TRIMTAB_E_UNREACHABLE', text, next === undefined ? {} : { next });
 }
 
-const tlsCodes =
-  /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
-function isTlsCode(code: string | undefined): boolean {
-  return code !== undefined && tlsCodes.test(code);
-}
-
 export function networkError(
   dialect: Dialect,
   url: string,
@@ -135,12 +136,14 @@ export function networkError(
   deadline: boolean,
   timeoutSeconds: number,
 ): unknown {
-  if (thrown instanceof TrimtabError || !axios.isAxiosError(thrown)) return thrown;
+  const refusal = refusalIn(thrown);
+  if (refusal !== undefined) return refusal;
+  if (!axios.isAxiosError(thrown)) return thrown;
   const code = thrown.code ?? '';
   if (deadline || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
   }
-  if (isTlsCode(code)) return new TrimtabError('TRIMTAB_E_TLS', `${url}: ${thrown.message} (${code})`);
+  if (isTlsCode(code)) return tlsError(url, thrown);
   const isCut = code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message);
   if (
     code.startsWith('HPE_') ||
