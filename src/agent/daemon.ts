@@ -62,6 +62,8 @@ export class Daemon {
   private config: Config;
   private loaded: LoadedConfig;
   private policies: Policies;
+  /** Those of the start. */
+  private readonly clusters: readonly ClusterConfig[];
   private readonly running = new Map<string, Running>();
   /** No longer watched, or not yet again: what they left open stays open until somebody finds out about it. */
   private readonly unwatched = new Map<string, AgentContext>();
@@ -74,11 +76,12 @@ export class Daemon {
 
   private constructor(
     private readonly options: DaemonOptions,
-    { loaded, policies }: Prepared,
+    { loaded, policies, clusters }: Prepared,
   ) {
     this.loaded = loaded;
     this.config = loaded.config;
     this.policies = policies;
+    this.clusters = clusters;
     this.failed = new Promise((resolve) => {
       this.giveUp = resolve;
     });
@@ -91,15 +94,15 @@ export class Daemon {
     });
   }
 
-  /** @throws TrimtabError when the configuration is bad, or the model that it names */
+  /** @throws TrimtabError when the configuration is bad, or a file that it names */
   static async open(options: DaemonOptions): Promise<Daemon> {
     return new Daemon(options, await prepare(options));
   }
 
-  /** @throws TrimtabError TRIMTAB_E_LOCKED, TRIMTAB_E_NO_CLUSTER and whatever the journal throws */
+  /** @throws TrimtabError TRIMTAB_E_LOCKED and whatever the journal throws */
   async start(): Promise<void> {
     const { version, log } = this.options;
-    const clusters = this.clustersOf(this.config);
+    const { clusters } = this;
     await this.record('started', {
       version,
       host: hostname(),
@@ -118,11 +121,9 @@ export class Daemon {
   async reload(): Promise<void> {
     const { log } = this.options;
     let prepared: Prepared;
-    let wanted: readonly ClusterConfig[];
     try {
       prepared = await prepare(this.options);
       const { loaded } = prepared;
-      wanted = this.clustersOf(loaded.config);
       if (loaded.config.stateDir !== this.config.stateDir) {
         throw new TrimtabError('TRIMTAB_E_CONFIG', 'stateDir cannot change while the agent runs', {
           next: 'Restart the agent.',
@@ -136,7 +137,7 @@ export class Daemon {
     }
     // Reading a model takes a while; the end may have come meanwhile.
     if (this.hasEnded()) return;
-    const { loaded, policies } = prepared;
+    const { loaded, policies, clusters: wanted } = prepared;
     const model = modelOf(policies);
     if (!isDeepStrictEqual(model, modelOf(this.policies))) await this.recordModel(model);
     this.loaded = loaded;
@@ -190,16 +191,6 @@ export class Daemon {
       text: open.length === 0 ? reason : `${reason}; still open: ${open.join(', ')}`,
     });
     this.options.log.info('stopped', { reason, open });
-  }
-
-  /** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
-  private clustersOf({ clusters }: Config): readonly ClusterConfig[] {
-    const { only } = this.options;
-    const chosen = clusters.filter((c) => only === undefined || c.name === only);
-    if (chosen.length > 0) return chosen;
-    throw only === undefined
-      ? new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given')
-      : new TrimtabError('TRIMTAB_E_CLUSTER_UNKNOWN', `no cluster is named ${JSON.stringify(only)}`);
   }
 
   private async startCluster(config: ClusterConfig, after: 'end' | 'reload'): Promise<void> {

@@ -1,29 +1,43 @@
 // A configuration that can be put in force: read, checked, and with who decides by it.
-import type { Config, LoadedConfig } from '../config/index.js';
-import type { Logger } from '../util/index.js';
+import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
+import { TrimtabError } from '../errors/index.js';
+import { type Logger, readAuthFiles } from '../util/index.js';
 import { ownUtilitiesOf } from './own-utilities.js';
-import { checkSchedule } from './schedule.js';
 import type { Policies } from './settings.js';
 
 export interface Prepared {
   readonly loaded: LoadedConfig;
   readonly policies: Policies;
+  /** Those to watch. */
+  readonly clusters: readonly ClusterConfig[];
 }
 
 interface Sources {
   readonly load: () => LoadedConfig;
+  /** The one to watch; undefined: all. */
+  readonly only: string | undefined;
   readonly policies: (agent: Config['agent']) => Promise<Policies>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** @throws TrimtabError when the configuration is bad, or a model or module that it names */
-export async function prepare({ load, policies, log }: Sources): Promise<Prepared> {
+/** @throws TrimtabError when the configuration is bad, a model or module that it names, or a file by which a cluster is asked */
+export async function prepare({ load, only, policies, log }: Sources): Promise<Prepared> {
   const loaded = load();
-  checkSchedule(loaded.config.agent.schedule);
+  const clusters = chosen(loaded.config.clusters, only);
+  for (const { ui, tracker, auth } of clusters) if ((ui ?? tracker) !== undefined) readAuthFiles(auth);
   const ownUtilities = await ownUtilitiesOf(loaded.config, (text) => {
     log.warn('no-utility', { text });
   });
-  return { loaded, policies: { ...(await policies(loaded.config.agent)), ownUtilities } };
+  return { loaded, policies: { ...(await policies(loaded.config.agent)), ownUtilities }, clusters };
+}
+
+/** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */
+function chosen(clusters: readonly ClusterConfig[], only: string | undefined): readonly ClusterConfig[] {
+  const found = clusters.filter((c) => only === undefined || c.name === only);
+  if (found.length > 0) return found;
+  throw only === undefined
+    ? new TrimtabError('TRIMTAB_E_NO_CLUSTER', 'no cluster is given')
+    : new TrimtabError('TRIMTAB_E_CLUSTER_UNKNOWN', `no cluster is named ${JSON.stringify(only)}`);
 }
 
 /** Whether any topology may be changed, by itself or once a person has agreed. */

@@ -1,7 +1,6 @@
 // When the agent looks: by a cron expression, or every 60 seconds of a clock that runs faster.
 import { Cron } from 'croner';
 import cron from 'node-cron';
-import { TrimtabError } from '../errors/index.js';
 import type { Clock } from '../util/index.js';
 
 export interface ScheduleOptions {
@@ -24,21 +23,14 @@ export interface Schedule {
 
 const scaledSeconds = 60;
 
-/** @throws TrimtabError TRIMTAB_E_CONFIG for an expression that is none */
-export function checkSchedule(expression: string): void {
-  if (cron.validate(expression)) return;
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG',
-    `agent.schedule is ${JSON.stringify(expression)}; expected a cron expression such as "*/1 * * * *"`,
-  );
-}
-
 /** So many looks ahead have the nights and week-ends of usual schedules in them. */
 const looksAhead = 1000;
 
-/** The longest time between two looks, seconds, of a schedule that was checked. */
+/** The longest time between two looks, seconds, of a schedule that the configuration has let through. */
 export function longestGapSeconds(expression: string, timeZone: string, now: Date): number {
-  const at = new Cron(expression, { timezone: timeZone, paused: true }).nextRuns(looksAhead, now);
+  // As node-cron has it: the day of the month and that of the week must both fit.
+  const options = { timezone: timeZone, paused: true, domAndDow: true };
+  const at = new Cron(expression, options).nextRuns(looksAhead, now);
   return at.slice(1).reduce((most, one, i) => Math.max(most, (Number(one) - Number(at[i])) / 1000), 0);
 }
 

@@ -88,6 +88,9 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
 
 function ignore(): void {}
 
+/** Of Node: a longer one counts as none. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** @throws TrimtabError TRIMTAB_E_PORT: the agent is the one that should have the port */
 async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
   const { cluster, clock, external } = openConfigured(config);
@@ -116,6 +119,8 @@ async function runUntilAsked(
       });
   };
   process.on('SIGHUP', reload);
+  // With no cluster watched nothing else keeps the process, and it must be there for the next SIGHUP.
+  const alive = setInterval(ignore, longestTimerMs);
   try {
     const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => {});
     const failure = await Promise.race([
@@ -134,6 +139,7 @@ async function runUntilAsked(
     });
     if (failure !== null) throw failure;
   } finally {
+    clearInterval(alive);
     process.off('SIGHUP', reload);
   }
 }

@@ -3,7 +3,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
-import { neverComesTrue, someDayWords } from './recurring.js';
+import { cronProblem, cronWords } from './recurring.js';
 import { credentialPrefix, isCredentialName, looksLikeSecret } from './secrets.js';
 
 /** What the rest of the code reads from an option's schema, next to JSON schema's own keywords. */
@@ -170,7 +170,6 @@ export function headerName() {
   });
 }
 
-const cronWords = 'a cron expression of five fields such as "0 8 * * 1-5"';
 const cronFields = /^\s*(?:[\d*/,#?LWA-Za-z-]+\s+){4,5}[\d*/,#?LWA-Za-z-]+\s*$/;
 
 /** Five fields, or six with seconds; whoever uses it checks what is in them. */
@@ -178,11 +177,11 @@ export function cron() {
   return kind(z.string().regex(cronFields), { words: cronWords });
 }
 
-/** One that the scheduler of the agent takes. */
+/** One that both take: the scheduler of the agent, for which both days must fit, and what reckons the time between two looks. */
 export function schedule() {
   const schema = z.string().superRefine((text, context) => {
-    if (cronFields.test(text) && validate(text)) return;
-    refuse(context, text, cronFields.test(text) && neverComesTrue(text) ? someDayWords : cronWords);
+    const problem = cronFields.test(text) ? cronProblem(text, true) : cronWords;
+    if (problem !== null || !validate(text)) refuse(context, text, problem ?? cronWords);
   });
   return kind(schema, { words: cronWords });
 }

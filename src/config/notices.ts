@@ -1,11 +1,10 @@
 // What is worth knowing about a valid configuration: names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
-import { nearest } from '../util/index.js';
+import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
 import { formatPath, leaves, type Path } from './path.js';
-import { credentialPrefix, tooOpen } from './secrets.js';
-import { whyUnreadable } from './source.js';
+import { tooOpen } from './secrets.js';
 
 export interface Notice {
   /** Such as "trimtab.yaml:7". */
@@ -24,8 +23,9 @@ export interface KnobNames {
 export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Notice[] {
   const found = [
     ...heronClusters(loaded),
-    ...unreadableFiles(loaded),
+    ...unusableAuth(loaded),
     ...openSecrets(loaded),
+    ...authWithoutTls(loaded),
     ...unreadablePersistFiles(loaded),
     ...emptyMatches(loaded),
     ...oddTimes(loaded),
@@ -59,13 +59,12 @@ function heronClusters({ config }: LoadedConfig): Found[] {
   );
 }
 
-function unreadableFiles({ config }: LoadedConfig): Found[] {
-  return config.clusters.flatMap((cluster, index) =>
-    (['valueFile', 'ca', 'cert', 'key'] as const).flatMap((name) => {
-      const file = cluster.auth[name];
-      const why = file === undefined ? undefined : reasonUnreadable(file);
-      return why === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text: `${file}: ${why}` }];
-    }),
+function unusableAuth({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap(({ auth }, index) =>
+    authFileProblems(auth).map(({ option, file, text }) => ({
+      path: ['clusters', index, 'auth', option],
+      text: `${file}: ${text}`,
+    })),
   );
 }
 
@@ -77,6 +76,21 @@ function openSecrets({ config }: LoadedConfig): Found[] {
       return text === undefined ? [] : [{ path: ['clusters', index, 'auth', name], text }];
     }),
   );
+}
+
+/** The secret can be read on its way, and certificates are never looked at. */
+function authWithoutTls({ config }: LoadedConfig): Found[] {
+  return config.clusters.flatMap(({ ui, tracker, api, auth }, index): Found[] => {
+    const urls = [ui, tracker, api].filter((url) => url !== undefined);
+    const open = urls.filter((url) => url.startsWith('http:'));
+    if (open.length === 0) return [];
+    const of = (option: string): Path => ['clusters', index, 'auth', option];
+    const text = `its value is sent to ${open.join(' and ')} unencrypted: use https`;
+    const secret = auth.header === undefined ? [] : [{ path: of('header'), text }];
+    if (open.length < urls.length) return secret;
+    const unused = (['ca', 'cert', 'key'] as const).filter((option) => auth[option] !== undefined);
+    return [...secret, ...unused.map((option) => ({ path: of(option), text: 'does nothing with http' }))];
+  });
 }
 
 /** Each change would fail to be kept, and only then be noticed. */
@@ -100,8 +114,6 @@ function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
 }
 
 function reasonUnreadable(file: string): string | undefined {
-  if (file.startsWith(credentialPrefix))
-    return 'only the service has credentials: here $CREDENTIALS_DIRECTORY is not set';
   try {
     accessSync(file, constants.R_OK);
     return undefined;

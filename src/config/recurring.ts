@@ -18,24 +18,30 @@ const daySeconds = 86_400;
 const firstDay = Date.UTC(2024, 0, 1);
 const watchedDays = 366;
 
-export const someDayWords = 'a cron expression that comes true some day';
+export const cronWords = 'a cron expression of five fields such as "0 8 * * 1-5"';
 
-/** Such as the 31st of February; false for what is no cron expression. */
-export function neverComesTrue(cron: string): boolean {
-  return daysOf({ cron, for: 1 })?.comesTrue === false;
+/**
+ * What is wrong with the expression, whatever it is for; null when nothing is.
+ * @param domAndDow true where the day of the month and that of the week must both fit, false where one of them is enough
+ */
+export function cronProblem(cron: string, domAndDow = false): string | null {
+  const days = daysOf({ cron, for: 1 }, domAndDow);
+  if (days === null) return cronWords;
+  // Such as the 31st of February.
+  return days.comesTrue ? null : 'a cron expression that comes true some day';
 }
 
 /** What is wrong with one by itself; null when nothing is. */
-export function recurringProblem({ cron, for: seconds }: Recurring): string | null {
-  const days = daysOf({ cron, for: seconds });
-  if (days === null) return 'a cron expression of five fields such as "0 8 * * 1-5"';
-  if (!days.comesTrue) return someDayWords;
-  return hasEnd([days]) ? null : 'to be over before it begins again (it would never end)';
+export function recurringProblem(recurring: Recurring): string | null {
+  const problem = cronProblem(recurring.cron);
+  if (problem !== null) return problem;
+  const days = daysOf(recurring);
+  return days !== null && hasEnd([days]) ? null : 'to be over before it begins again (it would never end)';
 }
 
 /** Whether several together cover all times, though each of them ends. */
 export function neverEndsTogether(all: readonly Recurring[]): boolean {
-  const days = all.map(daysOf).filter((one) => one !== null);
+  const days = all.map((one) => daysOf(one)).filter((one) => one !== null);
   return days.length > 1 && days.every((one) => one.comesTrue && hasEnd([one])) && !hasEnd(days);
 }
 
@@ -47,22 +53,31 @@ interface Days {
 }
 
 /** null for what is no cron expression. */
-function daysOf({ cron, for: seconds }: Recurring): Days | null {
+function daysOf({ cron, for: seconds }: Recurring, domAndDow = false): Days | null {
   let pattern: CronPattern;
   let job: Cron;
   try {
     pattern = new CronPattern(cron);
-    job = new Cron(cron, { timezone: 'UTC' });
+    job = new Cron(cron, { timezone: 'UTC', domAndDow });
   } catch {
     return null;
   }
   const spans = spansOf(pattern, seconds);
   const first = spans[0]?.from ?? 0;
   return {
-    comesTrue: job.nextRun(new Date(firstDay)) !== null,
+    comesTrue: comesTrue(job),
     spans,
     isRunOn: (day) => job.match(new Date(firstDay + (day * daySeconds + first) * 1000)),
   };
+}
+
+function comesTrue(job: Cron): boolean {
+  try {
+    return job.nextRun(new Date(firstDay)) !== null;
+  } catch {
+    // It looks ahead by recursion, and overflows the stack where days of the month and of the week never meet.
+    return false;
+  }
 }
 
 function spansOf({ hour, minute, second }: CronPattern, seconds: number): Span[] {

@@ -14,6 +14,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { TrimtabError } from '../errors/index.js';
+import { whyUnreadable } from '../util/index.js';
 import { isMapping, type Mapping, type Path } from './path.js';
 
 export interface ConfigSource {
@@ -105,19 +106,6 @@ function readBytes(name: string, absolutePath: string, { unreadable: next }: Sou
       cause: error,
     });
   }
-}
-
-/** Why a file cannot be read, in words; the system's own code where there are none. */
-export function whyUnreadable(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'this user may not read it',
-    EPERM: 'this user may not read it',
-    EISDIR: 'it is a directory, not a file',
-    ENOTDIR: 'a part of the path is not a directory',
-  };
-  return words[code] ?? `it cannot be read (${code})`;
 }
 
 function firstBadByte(bytes: Buffer): { line: number; column: number } {

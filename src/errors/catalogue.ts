@@ -11,8 +11,9 @@ export const catalogue = {
   },
   TRIMTAB_E_CONFIG_FILE: {
     exit: 2,
-    meaning: 'The configuration file, or a file that it names, cannot be read or is not YAML.',
-    next: 'Check the path and the permissions, then run trimtab config check.',
+    meaning:
+      'The configuration file, or a file that it names, cannot be read, is not YAML, or does not hold what it should.',
+    next: 'Check the path, the permissions and what is in it, then run trimtab config check.',
   },
   TRIMTAB_E_CONFIG: {
     exit: 2,
@@ -161,7 +162,7 @@ export const catalogue = {
   TRIMTAB_E_TLS: {
     exit: 3,
     meaning:
-      'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing.',
+      'The TLS connection failed: certificate not trusted, expired, for another host, or one of ours is missing; or there is no TLS where https was asked for.',
     next: 'Name the authority that signed it with clusters[].auth.ca (PEM), and your own with auth.cert and auth.key.',
   },
   TRIMTAB_E_SASL: {

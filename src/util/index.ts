@@ -1,4 +1,5 @@
 // Small tools that any folder may use.
+export { type AuthFiles, authFileProblems, readAuthFiles } from './auth-files.js';
 export { type Clock, systemClock } from './clock.js';
 export { formatSeconds, parseDuration } from './duration.js';
 export { expectedBy } from './expected.js';
@@ -13,3 +14,4 @@ export { createRandom, type Random } from './random.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
+export { whyUnreadable } from './unreadable.js';

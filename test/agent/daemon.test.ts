@@ -27,6 +27,27 @@ describe('a reload', () => {
     expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
   });
 
+  it.each(['valueFile: gone, header: A', 'ca: gone', 'cert: gone, key: gone'])(
+    'that names a file that is gone (%s) is refused, whichever cluster it is of',
+    async (auth) => {
+      const { daemon, logs, open, journal } = await agent(config('a', 'b'));
+      await daemon.start();
+      writeFileSync(file, config('a', 'b').replace('name: b,', `name: b, auth: { ${auth} },`));
+      await daemon.reload();
+      expect(logs.filter((l) => l.level === 'error')).toMatchObject([
+        {
+          message: 'config-refused',
+          code: 'TRIMTAB_E_CONFIG_FILE',
+          text: expect.stringMatching(
+            /gone: there is no such file; the former configuration holds$/,
+          ) as string,
+        },
+      ]);
+      expect([...open]).toEqual(['a', 'b']);
+      expect(journal.some((l) => l.kind === 'config-reloaded')).toBe(false);
+    },
+  );
+
   it('with a cluster that cannot be opened watches the others, and tries that one again at the next', async () => {
     const failing = new Set(['b']);
     const { daemon, logs, open } = await agent(config('a'), { failing });

@@ -1,28 +1,12 @@
 // When the agent looks: by cron, or every minute of a faster clock; never twice at a time.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Runner, type RunnerOptions } from '../../src/agent/runner.js';
-import { checkSchedule, startSchedule } from '../../src/agent/schedule.js';
+import { longestGapSeconds, startSchedule } from '../../src/agent/schedule.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { systemClock } from '../../src/util/index.js';
 import { Acting } from './acting.js';
 
 describe('a schedule', () => {
-  it.each(['*/1 * * * *', '0 8 * * 1-5', '*/5 * * * * *', '0 0 1 jan mon'])('%s is one', (expression) => {
-    expect(() => checkSchedule(expression)).not.toThrow();
-  });
-
-  it.each(['', 'every minute', '* * * *', '61 * * * *', '* * * * * * *', '*/0 * * * *'])(
-    '%j is none',
-    (expression) => {
-      expect(() => checkSchedule(expression)).toThrow(
-        expect.objectContaining({
-          code: 'TRIMTAB_E_CONFIG',
-          message: `agent.schedule is ${JSON.stringify(expression)}; expected a cron expression such as "*/1 * * * *"`,
-        }) as Error,
-      );
-    },
-  );
-
   it('by cron looks at once, then at its times, until it is stopped', async () => {
     let looks = 0;
     const schedule = startSchedule({
@@ -75,6 +59,12 @@ describe('a schedule', () => {
     await schedule.stop();
     expect(waits.slice(0, 3)).toEqual([35_000, 0, 35_000]);
   });
+});
+
+it('the longest time between two looks goes by days that fit both, of the month and of the week', () => {
+  const from = new Date('2026-01-01T00:00:00Z');
+  expect(longestGapSeconds('0 8 * * 1', 'UTC', from)).toBe(7 * 86_400);
+  expect(longestGapSeconds('0 8 1 * 1', 'UTC', from)).toBeGreaterThan(28 * 86_400);
 });
 
 describe('a runner', () => {

@@ -29,7 +29,7 @@ export async function httpServer(answer: Answering): Promise<Running> {
   return running(server, 'http', requests);
 }
 
-/** Its certificate is signed by tls/ca.pem, for localhost and 127.0.0.1. */
+/** Its certificate is signed by tls/ca.pem, for localhost and 127.0.0.1; it listens at 127.0.0.2, too. */
 export async function httpsServer(answer: Answering): Promise<Running> {
   const requests: IncomingMessage[] = [];
   const keys = { key: readFileSync(tlsFile('server-key.pem')), cert: readFileSync(tlsFile('server.pem')) };
@@ -37,7 +37,7 @@ export async function httpsServer(answer: Answering): Promise<Running> {
     requests.push(request);
     answer(request, response);
   });
-  return running(server, 'https', requests);
+  return running(server, 'https', requests, '0.0.0.0');
 }
 
 /** Accepts and cuts every connection. */
@@ -57,10 +57,11 @@ async function running(
   server: Server | TcpServer,
   scheme: string,
   requests: IncomingMessage[],
+  host = '127.0.0.1',
 ): Promise<Running> {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => open.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `${scheme}://127.0.0.1:${port}`,

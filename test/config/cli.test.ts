@@ -42,6 +42,7 @@ test('check names what this release does not use, and what cannot work', () => {
   expect(run(['check', '--config', join(folder, 't.yaml')], folder)).toMatchInlineSnapshot(`
     "DIR/t.yaml: valid
     DIR/t.yaml:7: clusters[0].auth.ca: DIR/ca.pem: there is no such file
+    DIR/t.yaml:7: clusters[0].auth.ca: does nothing with http
     DIR/t.yaml:16: topologies.overrides[0].match.cluster: no cluster is named prdo
     DIR/t.yaml:17: topologies.overrides[0].knobs.exclude: no knob is named worker; did you mean workers?
     DIR/t.yaml:17: topologies.overrides[0].knobs.bounds["topology.max.spout.pendin"].max: no knob is named topology.max.spout.pendin; did you mean topology.max.spout.pending?

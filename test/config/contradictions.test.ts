@@ -127,13 +127,40 @@ test('the time of the agent: a schedule that its scheduler takes', () => {
     [
       refusalOf('agent: { schedule: "61 * * * *" }'),
       refusalOf('agent: { schedule: "*/10 * * * * *" }'),
+      refusalOf('agent: { schedule: "0 8 L * 1#2" }'),
       refusalOf('agent: { timeZone: Mars/Olympus }'),
     ].join('\n'),
   ).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found "61 * * * *", expected a cron expression of five fields such as "0 8 * * 1-5"
     no error
+    TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found "0 8 L * 1#2", expected a cron expression that comes true some day
     TRIMTAB_E_CONFIG trimtab.yaml:1: agent.timeZone: found "Mars/Olympus", expected the name of a time zone such as UTC or Europe/Zurich"
   `);
+});
+
+test.each([
+  '0 8 * * Monday',
+  '0 8 * January *',
+  '0 22-6 * * *',
+  '*/90 * * * *',
+  '',
+  '* * * *',
+  '*/0 * * * *',
+])('the schedule %j, which one of the two that read it does not take', (schedule) => {
+  expect(refusalOf(`agent: { schedule: "${schedule}" }`)).toBe(
+    `TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found ${JSON.stringify(schedule)}, expected a cron expression of five fields such as "0 8 * * 1-5"`,
+  );
+});
+
+test.each([
+  '*/1 * * * *',
+  '0 8 * * 1-5',
+  '*/5 * * * * *',
+  '0 0 1 jan mon',
+  '0 22-23,0-6 * * *',
+  '0 8 * * MON',
+])('the schedule %s, which both take', (schedule) => {
+  expect(refusalOf(`agent: { schedule: "${schedule}" }`)).toBe('no error');
 });
 
 test('what is merged is what holds: an override of one weight keeps the others', () => {

@@ -6,7 +6,7 @@ import { loadConfig, noticesOf, secretVariables } from '../../src/config/index.j
 import { folderWith, refusal } from './helpers.js';
 
 const withAuth = (auth: string): string =>
-  `clusters:\n  - name: prod\n    ui: http://h:8080\n    auth: ${auth}\n`;
+  `clusters:\n  - name: prod\n    ui: https://h:8080\n    auth: ${auth}\n`;
 
 function load(text: string, env: Readonly<Record<string, string>> = {}) {
   const folder = folderWith({ 't.yaml': text });
@@ -83,4 +83,31 @@ it('variables that were meant to give a secret are known, others are not', () =>
     OTHER_TOKEN: 'x',
   };
   expect(secretVariables(env)).toEqual(['TRIMTAB_AUTH', 'TRIMTAB_TOKEN', 'TRIMTAB_UI_PASSWORD']);
+});
+
+describe('auth without TLS', () => {
+  const told = (addresses: string, auth: string): string[] => {
+    const loaded = load(`clusters:\n  - { name: prod, ${addresses}, auth: { ${auth} } }\n`);
+    return noticesOf(loaded).flatMap(({ path, text }) =>
+      /no such file/.test(text) ? [] : `${path}: ${text}`,
+    );
+  };
+  const all = 'header: A, valueFile: token, ca: ca.pem, cert: cert.pem, key: key.pem';
+
+  it('is told: a secret can be read on its way, and certificates do nothing', () => {
+    expect(told('ui: "http://h:8080"', all)).toEqual([
+      'clusters[0].auth.header: its value is sent to http://h:8080 unencrypted: use https',
+      'clusters[0].auth.ca: does nothing with http',
+      'clusters[0].auth.cert: does nothing with http',
+      'clusters[0].auth.key: does nothing with http',
+    ]);
+    expect(told('engine: heron, tracker: "https://h:8888", api: "http://h:9000"', all)).toEqual([
+      'clusters[0].auth.header: its value is sent to http://h:9000 unencrypted: use https',
+    ]);
+  });
+
+  it('is not told where there is none of it, or TLS', () => {
+    expect(told('ui: "https://h:8080"', all)).toEqual([]);
+    expect(told('ui: "http://h:8080"', '')).toEqual([]);
+  });
 });

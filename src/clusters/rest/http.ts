@@ -1,11 +1,14 @@
 // One HTTP client per cluster: time limit, retries for reads, bounded concurrency, TLS and headers; every failure a TrimtabError.
-import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import { type AuthFiles, readAuthFiles } from '../../util/index.js';
+import { masker } from './masked.js';
 import { networkReason } from './network-reasons.js';
+import { refusalIn, refuseWithoutTls, shownUrl } from './redirects.js';
+import { isTlsCode, tlsError } from './tls-error.js';
 
 export interface HttpOptions {
   /** Base URL of the server, with its path prefix, without what the dialect adds. */
@@ -14,13 +17,7 @@ export interface HttpOptions {
   readonly timeoutSeconds: number;
   /** Requests in flight at one time. */
   readonly concurrency: number;
-  readonly auth?: {
-    readonly header?: string | undefined;
-    readonly valueFile?: string | undefined;
-    readonly ca?: string | undefined;
-    readonly cert?: string | undefined;
-    readonly key?: string | undefined;
-  };
+  readonly auth?: AuthFiles & { readonly header?: string | undefined };
 }
 
 /** How one kind of server talks. */
@@ -43,7 +40,7 @@ export type GetJson = (path: string, signal: AbortSignal) => Promise<unknown>;
 
 const maxAnswerBytes = 64 * 1024 * 1024;
 
-/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read or used */
 export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
   const client = createClient(options);
   const limit = pLimit(options.concurrency);
@@ -57,7 +54,7 @@ export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
       try {
         const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
         const contentType = String(answer.headers['content-type'] ?? '');
-        return parseAnswer(dialect, url, answer.status, contentType, answer.data);
+        return parseAnswer(dialect, shownUrl(url, answer.request), answer.status, contentType, answer.data);
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
         throw networkError(dialect, url, thrown, deadline.aborted, options.timeoutSeconds);
@@ -71,21 +68,21 @@ export function apiUrl({ url }: HttpOptions, { apiPath }: Dialect, path: string)
 
 export function createClient(options: HttpOptions): AxiosInstance {
   const { auth } = options;
-  const tls = {
-    ...(auth?.ca && { ca: readNamedFile(auth.ca, 'auth.ca') }),
-    ...(auth?.cert && { cert: readNamedFile(auth.cert, 'auth.cert') }),
-    ...(auth?.key && { key: readNamedFile(auth.key, 'auth.key') }),
-  };
+  const { headerValue, ...tls } = readAuthFiles(auth ?? {});
+  const masked = masker(headerValue);
   const client = axios.create({
     timeout: options.timeoutSeconds * 1000,
     responseType: 'text',
-    transformResponse: (body: unknown) => body,
+    transformResponse: (body: string, _headers: unknown, status = 0) =>
+      status >= 200 && status < 300 ? body : masked(body),
     validateStatus: () => true,
     maxContentLength: maxAnswerBytes,
     maxRedirects: 3,
+    beforeRedirect: ({ href }: { readonly href?: string }) => refuseWithoutTls(options.url, href ?? ''),
+    ...(auth?.header && { sensitiveHeaders: [auth.header] }),
     headers: {
       Accept: 'application/json',
-      ...(auth?.header && auth.valueFile && { [auth.header]: readHeaderValue(auth.valueFile) }),
+      ...(auth?.header && headerValue && { [auth.header]: headerValue }),
     },
     httpsAgent: new Agent(tls),
   });
@@ -104,30 +101,8 @@ export function createClient(options: HttpOptions): AxiosInstance {
 }
 
 function isConnectionFailure(error: AxiosError): boolean {
-  return error.response === undefined && error.code !== 'ERR_CANCELED' && !isTlsCode(error.code);
-}
-
-function readNamedFile(path: string, option: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const elsewhere = path.startsWith('credential:')
-      ? { next: 'Only the service has credentials: run the command as the service does, or name a file.' }
-      : {};
-    throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `clusters[].${option}: cannot read ${path}`, {
-      ...elsewhere,
-      cause,
-    });
-  }
-}
-
-function readHeaderValue(path: string): string {
-  const value = readNamedFile(path, 'auth.valueFile').toString('utf8').trim();
-  if (/^[\x20-\x7e]+$/.test(value)) return value;
-  throw new TrimtabError(
-    'TRIMTAB_E_CONFIG_FILE',
-    `clusters[].auth.valueFile: ${path} holds no header value (one line of printable ASCII)`,
-  );
+  const decided = error.code === 'ERR_CANCELED' || error.code?.startsWith('ERR_FR_') || isTlsCode(error.code);
+  return error.response === undefined && !decided;
 }
 
 function parseAnswer(
@@ -154,13 +129,6 @@ function gatewayError({ unreachableNext: next }: Dialect, url: string, status: n
   return new TrimtabError('TRIMTAB_E_UNREACHABLE', text, next === undefined ? {} : { next });
 }
 
-const tlsCodes =
-  /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
-function isTlsCode(code: string | undefined): boolean {
-  return code !== undefined && tlsCodes.test(code);
-}
-
 export function networkError(
   dialect: Dialect,
   url: string,
@@ -168,12 +136,14 @@ export function networkError(
   deadline: boolean,
   timeoutSeconds: number,
 ): unknown {
-  if (thrown instanceof TrimtabError || !axios.isAxiosError(thrown)) return thrown;
+  const refusal = refusalIn(thrown);
+  if (refusal !== undefined) return refusal;
+  if (!axios.isAxiosError(thrown)) return thrown;
   const code = thrown.code ?? '';
   if (deadline || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
   }
-  if (isTlsCode(code)) return new TrimtabError('TRIMTAB_E_TLS', `${url}: ${thrown.message} (${code})`);
+  if (isTlsCode(code)) return tlsError(url, thrown);
   const isCut = code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message);
   if (
     code.startsWith('HPE_') ||
