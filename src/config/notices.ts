@@ -4,7 +4,7 @@ import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
 import { formatPath, leaves, type Path } from './path.js';
-import { tooOpen } from './secrets.js';
+import { tooOpen, writableByAll } from './secrets.js';
 
 export interface Notice {
   /** Such as "trimtab.yaml:7". */
@@ -27,6 +27,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...openSecrets(loaded),
     ...authWithoutTls(loaded),
     ...unreadablePersistFiles(loaded),
+    ...modulesOfOthers(loaded),
     ...emptyMatches(loaded),
     ...oddTimes(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
@@ -111,6 +112,20 @@ function unreadablePersistFiles({ config }: LoadedConfig): Found[] {
         : [{ path: [...path, 'persist', 'files', number], text: `${file}: ${why}` }];
     }),
   );
+}
+
+/** A utility function of the site runs with all that the agent may do. */
+function modulesOfOthers({ config }: LoadedConfig): Found[] {
+  const { defaults, overrides } = config.topologies;
+  const all = [
+    { path: ['topologies', 'defaults'], objective: defaults.objective },
+    ...overrides.map(({ objective }, i) => ({ path: ['topologies', 'overrides', i], objective })),
+  ];
+  return all.flatMap(({ path, objective }) => {
+    const file = typeof objective === 'object' ? objective.module : undefined;
+    const text = file === undefined ? undefined : (reasonUnreadable(file) ?? writableByAll(file));
+    return text === undefined ? [] : [{ path: [...path, 'objective', 'module'], text: `${file}: ${text}` }];
+  });
 }
 
 function reasonUnreadable(file: string): string | undefined {

@@ -43,3 +43,9 @@ export function tooOpen(file: string): string | undefined {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
   return (mode & 0o007) === 0 ? undefined : `every user of this machine may open it: chmod o= ${file}`;
 }
+
+/** Undefined where only its owner and group may, or the file is not there. */
+export function writableByAll(file: string): string | undefined {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o002) === 0 ? undefined : `every user of this machine may write it: chmod o-w ${file}`;
+}
