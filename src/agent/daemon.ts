@@ -13,7 +13,7 @@ import type { KillSwitch } from './kill-switch.js';
 import { letGo, openIn } from './let-go.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { earlierOutcomes } from './outcome-store.js';
-import { mayAct, type Prepared, prepare } from './prepared.js';
+import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
 import { memoryOf, remember } from './recover.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
@@ -48,7 +48,7 @@ export interface DaemonOptions {
 }
 
 interface Running {
-  readonly config: ClusterConfig;
+  readonly config: WatchedCluster;
   readonly agent: AgentContext;
   readonly runner: Runner;
   readonly stopping: AbortController;
@@ -63,7 +63,7 @@ export class Daemon {
   private loaded: LoadedConfig;
   private policies: Policies;
   /** Those of the start. */
-  private readonly clusters: readonly ClusterConfig[];
+  private readonly clusters: readonly WatchedCluster[];
   private readonly running = new Map<string, Running>();
   /** No longer watched, or not yet again: what they left open stays open until somebody finds out about it. */
   private readonly unwatched = new Map<string, AgentContext>();
@@ -166,7 +166,7 @@ export class Daemon {
   }
 
   /** One cluster that cannot be opened leaves the others watched. */
-  private async startOrSay(config: ClusterConfig): Promise<void> {
+  private async startOrSay(config: WatchedCluster): Promise<void> {
     try {
       await this.startCluster(config, 'reload');
     } catch (thrown) {
@@ -193,7 +193,7 @@ export class Daemon {
     this.options.log.info('stopped', { reason, open });
   }
 
-  private async startCluster(config: ClusterConfig, after: 'end' | 'reload'): Promise<void> {
+  private async startCluster(config: WatchedCluster, after: 'end' | 'reload'): Promise<void> {
     if (this.ending) return;
     const opened = await this.options.open(config);
     const stopping = new AbortController();

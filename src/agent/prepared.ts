@@ -1,4 +1,5 @@
 // A configuration that can be put in force: read, checked, and with who decides by it.
+import { createHash } from 'node:crypto';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Logger, readAuthFiles } from '../util/index.js';
@@ -9,7 +10,12 @@ export interface Prepared {
   readonly loaded: LoadedConfig;
   readonly policies: Policies;
   /** Those to watch. */
-  readonly clusters: readonly ClusterConfig[];
+  readonly clusters: readonly WatchedCluster[];
+}
+
+export interface WatchedCluster extends ClusterConfig {
+  /** SHA-256 of what the files of its auth hold: one that is renewed is another way to ask. */
+  readonly authDigest: string;
 }
 
 interface Sources {
@@ -23,12 +29,23 @@ interface Sources {
 /** @throws TrimtabError when the configuration is bad, a model or module that it names, or a file by which a cluster is asked */
 export async function prepare({ load, only, policies, log }: Sources): Promise<Prepared> {
   const loaded = load();
-  const clusters = chosen(loaded.config.clusters, only);
-  for (const { ui, tracker, auth } of clusters) if ((ui ?? tracker) !== undefined) readAuthFiles(auth);
+  const clusters = chosen(loaded.config.clusters, only).map((cluster) => ({
+    ...cluster,
+    authDigest: authDigestOf(cluster),
+  }));
   const ownUtilities = await ownUtilitiesOf(loaded.config, (text) => {
     log.warn('no-utility', { text });
   });
   return { loaded, policies: { ...(await policies(loaded.config.agent)), ownUtilities }, clusters };
+}
+
+/** @throws TrimtabError TRIMTAB_E_CONFIG_FILE for a file that cannot be used; those of Nimbus alone are not read */
+function authDigestOf({ ui, tracker, auth }: ClusterConfig): string {
+  const isAsked = ui !== undefined || tracker !== undefined;
+  const { headerValue, ca, cert, key } = isAsked ? readAuthFiles(auth) : {};
+  return createHash('sha256')
+    .update(JSON.stringify([headerValue, ca, cert, key]))
+    .digest('hex');
 }
 
 /** @throws TrimtabError TRIMTAB_E_NO_CLUSTER, TRIMTAB_E_CLUSTER_UNKNOWN */

@@ -48,6 +48,24 @@ describe('a reload', () => {
     },
   );
 
+  it('with a secret that was renewed in its file opens that cluster anew, and no other', async () => {
+    const token = join(directory, 'token');
+    writeFileSync(token, 'first');
+    const withToken = config('a', 'b').replace(
+      'name: b,',
+      `name: b, auth: { header: X, valueFile: ${token} },`,
+    );
+    const { daemon, clocks } = await agent(withToken);
+    await daemon.start();
+    const [a, b] = [clocks.get('a'), clocks.get('b')];
+    await daemon.reload();
+    expect(clocks.get('b')).toBe(b);
+    writeFileSync(token, 'second');
+    await daemon.reload();
+    expect(clocks.get('a')).toBe(a);
+    expect(clocks.get('b')).not.toBe(b);
+  });
+
   it('with a cluster that cannot be opened watches the others, and tries that one again at the next', async () => {
     const failing = new Set(['b']);
     const { daemon, logs, open } = await agent(config('a'), { failing });
