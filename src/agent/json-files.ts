@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { writeWhole } from '../util/index.js';
 
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }
@@ -21,7 +21,7 @@ export const readableByGroup = { directory: 0o750, file: 0o640 } as const;
 export async function writeJson(file: string, content: unknown, mode?: number): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
+    await writeWhole(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
   } catch (cause) {
     throw stateError('write', file, cause);
   }

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { writeWhole } from '../util/index.js';
 import { isCalled, lastingName, type Named } from './lasting-name.js';
 
 /** null means all. */
@@ -36,7 +36,7 @@ export class KillSwitch {
   async pause(scope: PauseScope, by: string, at: string): Promise<void> {
     try {
       await mkdir(this.directory, { recursive: true });
-      await writeFileAtomic(this.file(scope), `${JSON.stringify({ at, by, ...scope })}\n`);
+      await writeWhole(this.file(scope), `${JSON.stringify({ at, by, ...scope })}\n`);
     } catch (cause) {
       throw unwritable(this.directory, cause);
     }

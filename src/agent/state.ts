@@ -3,12 +3,12 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
+import { writeWhole } from '../util/index.js';
 import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
 import { DriftStore } from './drift-store.js';
@@ -74,10 +74,8 @@ const proposalSchema = z.object({
 /** Puts a whole file in the place of another, or leaves that as it was; tests put failing and slow ones in its place. */
 export type WriteWhole = (file: string, content: string) => Promise<void>;
 
-const writeAtomically: WriteWhole = (file, content) => writeFileAtomic(file, content);
-
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
-export function openStateDir(directory: string, writeWhole: WriteWhole = writeAtomically): StateStore {
+export function openStateDir(directory: string, write: WriteWhole = writeWhole): StateStore {
   try {
     mkdirSync(directory, { recursive: true });
     accessSync(directory, constants.W_OK | constants.X_OK);
@@ -91,7 +89,7 @@ export function openStateDir(directory: string, writeWhole: WriteWhole = writeAt
       },
     );
   }
-  return new StateStore(directory, writeWhole);
+  return new StateStore(directory, write);
 }
 
 /** By topology id. */
