@@ -8,10 +8,11 @@ import { TrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
-import { writeWhole } from '../util/index.js';
+import { type WriteWhole, writeWhole } from '../util/index.js';
 import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
 import { DriftStore } from './drift-store.js';
+import { nextAfter, stateError } from './json-files.js';
 import { OutcomeStore } from './outcome-store.js';
 import { type FirstReferences, type OnDamaged, ReferenceStore } from './reference-store.js';
 import { DecisionStore } from './replay/decision-store.js';
@@ -55,9 +56,6 @@ const proposalSchema = z.object({
   topologies: z.array(z.object({ name: z.string(), proposed: z.record(z.string(), z.number()).nullable() })),
 });
 
-/** Puts a whole file in the place of another, or leaves that as it was; tests put failing and slow ones in its place. */
-export type WriteWhole = (file: string, content: string) => Promise<void>;
-
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
 export function openStateDir(directory: string, write: WriteWhole = writeWhole): StateStore {
   try {
@@ -68,9 +66,7 @@ export function openStateDir(directory: string, write: WriteWhole = writeWhole):
     throw new TrimtabError(
       'TRIMTAB_E_STATE_DIR',
       `cannot write to the state directory ${directory}: ${reason}`,
-      {
-        cause,
-      },
+      { ...nextAfter('write', cause), cause },
     );
   }
   return new StateStore(directory, write);
@@ -203,8 +199,7 @@ export class StateStore {
       await mkdir(dirname(file), { recursive: true });
       await this.writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot write ${file}: ${reason}`, { cause });
+      throw stateError('write', file, cause);
     }
   }
 

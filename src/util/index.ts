@@ -13,4 +13,4 @@ export { createRandom, type Random } from './random.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
-export { replaceWhole, syncDirectory, writeWhole } from './write-whole.js';
+export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';

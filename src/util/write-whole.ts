@@ -6,6 +6,9 @@ import { dirname } from 'node:path';
 /** The calls of the system that a file is replaced by; tests put failing and lying ones in their place. */
 export type ReplacingFunctions = Pick<typeof promises, 'realpath' | 'stat' | 'open' | 'rename' | 'rm'>;
 
+/** What `writeWhole` does, for those who need no more; tests put failing and slow ones in its place. */
+export type WriteWhole = (file: string, content: string) => Promise<void>;
+
 export interface WholeOptions {
   /** Whatever the umask is. Without it: that of the former file, or as the umask says. */
   readonly mode?: number;

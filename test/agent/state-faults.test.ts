@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stateError } from '../../src/agent/json-files.js';
+import { KillSwitch } from '../../src/agent/kill-switch.js';
 import { openStateDir, type StateStore } from '../../src/agent/state.js';
 import { catalogue } from '../../src/errors/index.js';
 import { noon } from '../builders.js';
@@ -130,6 +131,32 @@ it('that another user may not read or write says whose they are', () => {
   const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
   expect(stateError('read', 'var/queue', refused).next).toMatch(/^Run the command as the user of the agent/);
   expect(stateError('write', 'var/queue/requests/x', refused).next).toContain('as the user of the agent');
-  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-  expect(stateError('write', 'var/x', full).next).toBe(catalogue.TRIMTAB_E_STATE_DIR.next);
+  const broken = Object.assign(new Error('EIO'), { code: 'EIO' });
+  expect(stateError('write', 'var/x', broken).next).toBe(catalogue.TRIMTAB_E_STATE_DIR.next);
 });
+
+it('on a full disk says to make room, not to go elsewhere', () => {
+  for (const code of ['ENOSPC', 'EDQUOT']) {
+    const full = Object.assign(new Error(code), { code });
+    expect(stateError('write', 'var/x', full).next).toBe(
+      'Make room on the file system of the state directory, and try again.',
+    );
+  }
+});
+
+it.each([
+  ['ENOSPC', 'Make room on its file system and try again'],
+  ['EACCES', 'Run the command as the user of the agent (docs/guide/service.md)'],
+])(
+  'a pause that cannot be written (%s) says that nothing is paused, and what stops the agent all the same',
+  async (code, first) => {
+    const refused = Object.assign(new Error(`${code}: no`), { code });
+    const directory = directoryOf();
+    const killSwitch = new KillSwitch(directory, () => Promise.reject(refused));
+    await expect(killSwitch.pause({ cluster: null, topology: null }, 'anna', 'now')).rejects.toMatchObject({
+      message: `nothing is paused: cannot write ${join(directory, 'paused')}: ${code}: no`,
+      next: `${first}, or stop the agent (systemctl stop trimtab): a pause in another state directory pauses nobody.`,
+    });
+    expect(await killSwitch.pauses()).toEqual([]);
+  },
+);
