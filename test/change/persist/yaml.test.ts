@@ -137,6 +137,7 @@ describe('what is refused, with code and next step', () => {
       'a.yaml',
       'topology.max.spout.pending: 1\n---\ntopology.max.spout.pending: 2\n',
     ],
+    ['a missing key, and two documents', 'a.yaml', 'a: 1\n---\nb: 1\n'],
     ['a shared value', 'a.yaml', 'topology.max.spout.pending: &n 100\nother: *n\n'],
     ['a shared mapping', 'a.yaml', 'name: w\nconfig: &c\n  topology.workers: 1\nbolts: []\nx: *c\n'],
     ['config that is an alias', 'a.yaml', 'x: &c {a: 1}\nname: w\nconfig: *c\nbolts: []\n'],
