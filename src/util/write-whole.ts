@@ -26,17 +26,20 @@ export async function writeWhole(
   options: WholeOptions = {},
 ): Promise<void> {
   const { files = promises } = options;
-  await replaceWhole(file, content, options);
+  const real = await replaceWhole(file, content, options);
   // Not every file system can; the content is in its place by now.
-  await syncDirectory(dirname(file), files).catch(() => {});
+  await syncDirectory(dirname(real), files).catch(() => {});
 }
 
-/** Like `writeWhole`, for those who sync the directory themselves: until then a loss of power may bring the former file back. */
+/**
+ * Like `writeWhole`, for those who sync the directory themselves: until then a loss of power may bring the former file back.
+ * @returns the file behind all links
+ */
 export async function replaceWhole(
   file: string,
   content: string | Uint8Array,
   { mode, files = promises }: WholeOptions = {},
-): Promise<void> {
+): Promise<string> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const real = await files.realpath(file).catch(() => file);
   const former = await files.stat(real).catch(() => null);
@@ -46,6 +49,7 @@ export async function replaceWhole(
   try {
     await writeNew(temporary, bytes, wanted, files);
     await files.rename(temporary, real);
+    return real;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
       await files.rm(temporary, { force: true }).catch(() => {});
