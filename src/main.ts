@@ -4,12 +4,15 @@ import { run } from './cli/run.js';
 import { TrimtabError } from './errors/index.js';
 
 const interrupted = new AbortController();
-const interrupt = (): void => {
+/** npm and timeout send a signal to the process and to its group: within these milliseconds it is the same wish. */
+const oneWishMs = 500;
+const interrupt = (signal: NodeJS.Signals): void => {
   interrupted.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'interrupted'));
+  // A second one ends the process.
+  setTimeout(() => process.off(signal, interrupt), oneWishMs).unref();
 };
-// A second one ends the process.
-process.once('SIGINT', interrupt);
-process.once('SIGTERM', interrupt);
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 // A reader that has seen enough (| head) closes the pipe, and one that is gone cannot be told anything. That is no failure: what was begun
 // is ended, and the exit code says how.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
