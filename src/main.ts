@@ -4,11 +4,12 @@ import { run } from './cli/run.js';
 import { TrimtabError } from './errors/index.js';
 
 const interrupted = new AbortController();
+/** npm and timeout send a signal to the process and to its group: within these milliseconds it is the same wish. */
+const oneWishMs = 500;
 const interrupt = (signal: NodeJS.Signals): void => {
   interrupted.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'interrupted'));
-  // A second one ends the process. Not before the next turn: while a file is written, write-file-atomic listens as well, and it
-  // ends the process itself where nobody else does, as it would seem if this were gone already.
-  setImmediate(() => process.off(signal, interrupt));
+  // A second one ends the process.
+  setTimeout(() => process.off(signal, interrupt), oneWishMs).unref();
 };
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);

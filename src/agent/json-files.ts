@@ -2,9 +2,9 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { writeWhole } from '../util/index.js';
 
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }
@@ -21,7 +21,7 @@ export const readableByGroup = { directory: 0o750, file: 0o640 } as const;
 export async function writeJson(file: string, content: unknown, mode?: number): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
+    await writeWhole(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
   } catch (cause) {
     throw stateError('write', file, cause);
   }
@@ -98,11 +98,24 @@ export function isMissing(cause: unknown): boolean {
 
 export function stateError(action: 'read' | 'write', file: string, cause: unknown): TrimtabError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const isForbidden = /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
   return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot ${action} ${file}: ${reason}`, {
-    ...(isForbidden ? { next: asItsUser[action] } : {}),
+    ...nextAfter(action, cause),
     cause,
   });
+}
+
+/** Nothing where the catalogue's own next step is the right one. */
+export function nextAfter(action: 'read' | 'write', cause: unknown): { readonly next?: string } {
+  if (isForbidden(cause)) return { next: asItsUser[action] };
+  return isFull(cause) ? { next: 'Make room on the file system of the state directory, and try again.' } : {};
+}
+
+function isForbidden(cause: unknown): boolean {
+  return /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
+}
+
+export function isFull(cause: unknown): boolean {
+  return /^(ENOSPC|EDQUOT)$/.test((cause as NodeJS.ErrnoException).code ?? '');
 }
 
 function parseJson(text: string): unknown {

@@ -18,6 +18,7 @@ import type { Judged } from './judged.js';
 import { behaviourOf, noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
+import { warnOfReferences } from './reference-store.js';
 import { queuesOf } from './reporting.js';
 import type { TopologySuggestion } from './suggestion.js';
 import type { DecidedChange } from './under-way.js';
@@ -135,7 +136,9 @@ async function keepReference(
   const first = referenceOf(evaluation, objective);
   if (first === null) return;
   // Not before it is on disk: one that is lost would be another after a restart, and with it what counts as 0.
-  await agent.state.save(agent.cluster.name, [], new Map([[watch.topology.id, first]]));
+  const { state, cluster, log } = agent;
+  const references = new Map([[watch.topology.id, first]]);
+  await state.save(cluster.name, [], references, warnOfReferences(log, cluster.name));
   watch.reference = first;
 }
 

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { type WriteWhole, writeWhole } from '../util/index.js';
+import { isFull, stateError } from './json-files.js';
 import { isCalled, lastingName, type Named } from './lasting-name.js';
 
 /** null means all. */
@@ -29,16 +30,19 @@ export type Pause = z.output<typeof pauseSchema> & {
 export class KillSwitch {
   private readonly directory: string;
 
-  constructor(stateDirectory: string) {
+  constructor(
+    stateDirectory: string,
+    private readonly write: WriteWhole = writeWhole,
+  ) {
     this.directory = join(stateDirectory, 'paused');
   }
 
   async pause(scope: PauseScope, by: string, at: string): Promise<void> {
     try {
       await mkdir(this.directory, { recursive: true });
-      await writeFileAtomic(this.file(scope), `${JSON.stringify({ at, by, ...scope })}\n`);
+      await this.write(this.file(scope), `${JSON.stringify({ at, by, ...scope })}\n`);
     } catch (cause) {
-      throw unwritable(this.directory, cause);
+      throw notPaused(this.directory, cause);
     }
   }
 
@@ -51,7 +55,7 @@ export class KillSwitch {
     try {
       await rm(this.file(scope), { force: true });
     } catch (cause) {
-      throw unwritable(this.directory, cause);
+      throw stateError('write', this.directory, cause);
     }
     return there;
   }
@@ -109,7 +113,14 @@ function unreadable(path: string): Pause {
   return { at: 'an unknown time', by, cluster: null, topology: null, unreadable: path };
 }
 
-function unwritable(directory: string, cause: unknown): TrimtabError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot write to ${directory}: ${reason}`, { cause });
+/** A directory that can be written is no help: the agent looks into this one. */
+function notPaused(directory: string, cause: unknown): TrimtabError {
+  const { message } = stateError('write', directory, cause);
+  const first = isFull(cause)
+    ? 'Make room on its file system and try again'
+    : 'Run the command as the user of the agent (docs/guide/service.md)';
+  return new TrimtabError('TRIMTAB_E_STATE_DIR', `nothing is paused: ${message}`, {
+    next: `${first}, or stop the agent (systemctl stop trimtab): a pause in another state directory pauses nobody.`,
+    cause,
+  });
 }

@@ -10,6 +10,7 @@ import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { notReady } from './not-ready.js';
 import type { Observed as Judged } from './observation.js';
 import { frozenStatistics, isWhole, notReadyByStatus } from './readiness.js';
+import { warnOfReferences } from './reference-store.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -32,13 +33,13 @@ export async function observe(agent: AgentContext, info: ClusterInfo): Promise<O
 }
 
 async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watch> {
-  const { memory, state, cluster, clock } = agent;
+  const { memory, state, cluster, clock, log } = agent;
   const options = agent.settings();
   const known = memory.watches.get(topology.id);
   known?.use(options);
   if (known !== undefined) return known;
   const watch = new Watch(topology, options);
-  const kept = await state.load(cluster.name, clock.now());
+  const kept = await state.load(cluster.name, clock.now(), warnOfReferences(log, cluster.name));
   watch.reference = kept.reference(topology.id) ?? null;
   watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
   watch.changes = memory.formerChanges.get(topology.id) ?? [];

@@ -3,16 +3,18 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
+import { type WriteWhole, writeWhole } from '../util/index.js';
 import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
 import { DriftStore } from './drift-store.js';
+import { nextAfter, stateError } from './json-files.js';
 import { OutcomeStore } from './outcome-store.js';
+import { type FirstReferences, type OnDamaged, ReferenceStore } from './reference-store.js';
 import { DecisionStore } from './replay/decision-store.js';
 import type { Suggestion } from './suggestion.js';
 
@@ -32,23 +34,6 @@ const writtenFolders = [
 ];
 /** Nobody takes that long to write a file of the state. */
 const leftoverMs = 10 * 60_000;
-
-const referenceSchema = z.object({
-  throughputPerSecond: z.number(),
-  /** null without ackers. */
-  completeLatencyMs: z.number().nullable(),
-  costPerHour: z.number(),
-});
-/** Of this release. Earlier ones wrote the mapping alone; it is read, and written anew with the next reference. */
-const referencesVersion = 'trimtab/references/v1';
-const mappingSchema = z.record(z.string(), referenceSchema);
-const referencesSchema = z.union([
-  z
-    .object({ schema: z.literal(referencesVersion), references: mappingSchema })
-    .transform(({ references }) => references),
-  mappingSchema,
-]);
-const versionSchema = z.object({ schema: z.string() });
 
 export interface SavedSuggestion {
   readonly id: string;
@@ -71,13 +56,8 @@ const proposalSchema = z.object({
   topologies: z.array(z.object({ name: z.string(), proposed: z.record(z.string(), z.number()).nullable() })),
 });
 
-/** Puts a whole file in the place of another, or leaves that as it was; tests put failing and slow ones in its place. */
-export type WriteWhole = (file: string, content: string) => Promise<void>;
-
-const writeAtomically: WriteWhole = (file, content) => writeFileAtomic(file, content);
-
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
-export function openStateDir(directory: string, writeWhole: WriteWhole = writeAtomically): StateStore {
+export function openStateDir(directory: string, write: WriteWhole = writeWhole): StateStore {
   try {
     mkdirSync(directory, { recursive: true });
     accessSync(directory, constants.W_OK | constants.X_OK);
@@ -86,16 +66,11 @@ export function openStateDir(directory: string, writeWhole: WriteWhole = writeAt
     throw new TrimtabError(
       'TRIMTAB_E_STATE_DIR',
       `cannot write to the state directory ${directory}: ${reason}`,
-      {
-        cause,
-      },
+      { ...nextAfter('write', cause), cause },
     );
   }
-  return new StateStore(directory, writeWhole);
+  return new StateStore(directory, write);
 }
-
-/** By topology id. */
-export type FirstReferences = ReadonlyMap<string, StoredReference>;
 
 export interface KeptState {
   /** A topology has one from its first full window; a new submission has a new id and starts anew. */
@@ -110,6 +85,7 @@ export class StateStore {
   readonly outcomes: OutcomeStore;
   readonly decisions: DecisionStore;
   readonly drift: DriftStore;
+  private readonly references: ReferenceStore;
 
   constructor(
     readonly directory: string,
@@ -120,6 +96,7 @@ export class StateStore {
     this.outcomes = new OutcomeStore(directory);
     this.decisions = new DecisionStore(directory);
     this.drift = new DriftStore(directory);
+    this.references = new ReferenceStore(directory, (file, content) => this.write(file, content));
   }
 
   /** Former contents of rewritten configuration files. */
@@ -127,12 +104,15 @@ export class StateStore {
     return join(this.directory, 'backups');
   }
 
-  /** What was kept before: read it first, so that a damaged file is found before anything is measured. */
-  async load(clusterName: string, since: number): Promise<KeptState> {
-    const references = await this.references();
+  /**
+   * What was kept before: read it first, so that what cannot be read is found before anything is measured.
+   * @param onDamaged told of references that are not as Trimtab wrote them, and begin anew
+   */
+  async load(clusterName: string, since: number, onDamaged: OnDamaged): Promise<KeptState> {
+    const reference = await this.references.of(clusterName, onDamaged);
     const saved = await this.savedSince(since);
     return {
-      reference: (topologyId) => references[referenceKey(clusterName, topologyId)],
+      reference,
       history: (topologyId, from) =>
         saved.flatMap(({ clusterName: cluster, evaluation }) =>
           cluster === clusterName && evaluation?.topology.id === topologyId && evaluation.at >= from
@@ -143,12 +123,13 @@ export class StateStore {
   }
 
   /** Keeps suggestions (one file each, under its id) and the references of topologies that had none. */
-  async save(clusterName: string, kept: readonly SavedSuggestion[], first: FirstReferences): Promise<void> {
-    if (first.size > 0) {
-      const added = [...first].map(([topologyId, r]) => [referenceKey(clusterName, topologyId), r] as const);
-      const references = { ...(await this.references()), ...Object.fromEntries(added) };
-      await this.write(this.referencesFile(), { schema: referencesVersion, references });
-    }
+  async save(
+    clusterName: string,
+    kept: readonly SavedSuggestion[],
+    first: FirstReferences,
+    onDamaged: OnDamaged,
+  ): Promise<void> {
+    await this.references.add(clusterName, first, onDamaged);
     for (const one of kept) await this.write(join(this.suggestionsDir(), `${one.id}.json`), one);
     const names = await this.suggestionNames();
     const surplus = names.slice(0, Math.max(0, names.length - keptSuggestions));
@@ -202,32 +183,6 @@ export class StateStore {
     return saved.filter((s) => s !== undefined);
   }
 
-  private async references(): Promise<Record<string, StoredReference>> {
-    const file = this.referencesFile();
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-      throw new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot read ${file}: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-    const data = parseJson(text);
-    const parsed = referencesSchema.safeParse(data);
-    if (parsed.success) return parsed.data;
-    const version = versionSchema.safeParse(data).data?.schema;
-    if (version !== undefined && version !== referencesVersion) {
-      const said = `${file} is of another release: ${version}, where this one knows ${referencesVersion}`;
-      throw new TrimtabError('TRIMTAB_E_STATE_DIR', said, {
-        next: 'Start the release that wrote it, or move the file away: the next full window becomes the new reference.',
-      });
-    }
-    throw new TrimtabError('TRIMTAB_E_STATE_DIR', `${file} is not as Trimtab wrote it`, {
-      next: 'Move the file away; the next full window becomes the new reference.',
-    });
-  }
-
   private async readSaved(name: string): Promise<z.output<typeof savedSchema> | undefined> {
     const text = await readFile(join(this.suggestionsDir(), name), 'utf8').catch(() => '');
     return savedSchema.safeParse(parseJson(text)).data;
@@ -244,22 +199,13 @@ export class StateStore {
       await mkdir(dirname(file), { recursive: true });
       await this.writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TrimtabError('TRIMTAB_E_STATE_DIR', `cannot write ${file}: ${reason}`, { cause });
+      throw stateError('write', file, cause);
     }
   }
 
   private suggestionsDir(): string {
     return join(this.directory, 'suggestions');
   }
-
-  private referencesFile(): string {
-    return join(this.directory, 'references.json');
-  }
-}
-
-function referenceKey(clusterName: string, topologyId: string): string {
-  return JSON.stringify([clusterName, topologyId]);
 }
 
 /** How the id of a decision begins, so that ids sort by time: 20261122T101500Z. */

@@ -17,6 +17,7 @@ import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
 import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
 import type { JudgedTopology } from './own-utilities.js';
+import type { OnDamaged } from './reference-store.js';
 import { queuesOf, type Reporting } from './reporting.js';
 import { standingIn, unfamiliarBy } from './standing.js';
 import type { KeptState, StateStore } from './state.js';
@@ -49,6 +50,8 @@ export interface SuggestOptions {
   /** Without it the source and the application are not asked. */
   readonly external?: ExternalReader | null;
   readonly onExternalProblem?: (topology: TopologyRef, problem: string) => void;
+  /** Of references that begin anew, since their file was not as Trimtab wrote it. */
+  readonly onDamaged?: OnDamaged;
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
@@ -64,8 +67,9 @@ export interface Suggested {
 
 /** @throws TrimtabError when the cluster, or every topology of it, cannot be read */
 export async function suggest(options: SuggestOptions): Promise<Suggested> {
-  const { cluster, signal, clock, state } = options;
-  const kept = (await state?.load(cluster.name, clock.now() - historySeconds * 1000)) ?? nothingKept;
+  const { cluster, signal, clock, state, onDamaged = () => {} } = options;
+  const since = clock.now() - historySeconds * 1000;
+  const kept = (await state?.load(cluster.name, since, onDamaged)) ?? nothingKept;
   const info = await cluster.info(signal);
   const topologies = chooseTopologies(await cluster.topologies(signal), options.topology);
   options.onStart?.(topologies);
@@ -94,7 +98,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
       const first = decided.flatMap(({ suggestion: { id }, firstReference }) =>
         firstReference === null ? [] : [[id, firstReference] as const],
       );
-      await state?.save(cluster.name, saved, new Map(first));
+      await state?.save(cluster.name, saved, new Map(first), onDamaged);
     },
   };
 }

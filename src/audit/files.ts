@@ -75,16 +75,6 @@ export async function readHeadFile(folder: string): Promise<Buffer | undefined> 
   }
 }
 
-/** After this, what was created, renamed or removed in the directory stays so, whatever happens to the machine. */
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 const blockBytes = 1024 * 1024;
 const lineFeed = 0x0a;
 

@@ -1,13 +1,13 @@
 // HEAD: the number and hash of the last line, kept beside the journal so that a cut tail is noticed.
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceWhole } from '../util/index.js';
 import { canonical } from './canonical.js';
 import { headName } from './files.js';
 import { type ChainEnd, emptyChain, isHash, isSeq } from './line.js';
 
 /** Replaces HEAD in one step, so that a crash leaves the old or the new. The directory is still to be synced. */
 export async function replaceHead(folder: string, { seq, hash }: ChainEnd): Promise<void> {
-  await writeFileAtomic(join(folder, headName), headText({ seq, hash }));
+  await replaceWhole(join(folder, headName), headText({ seq, hash }));
 }
 
 /** A file that a crash left in the middle of replaceHead. */

@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
-import { acquireLock, holderOf, type KernelLock } from '../util/index.js';
+import { acquireLock, holderOf, type KernelLock, syncDirectory } from '../util/index.js';
 import { compareEnd, type JournalProblem } from './chain.js';
 import {
   firstSeqOf,
@@ -12,7 +12,6 @@ import {
   journalFolder,
   listFiles,
   readHeadFile,
-  syncDirectory,
 } from './files.js';
 import { isUnfinishedHead, parseHead, replaceHead } from './head.js';
 import { type ChainEnd, emptyChain } from './line.js';

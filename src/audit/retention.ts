@@ -2,7 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asTrimtabError } from '../errors/index.js';
-import { firstSeqOf, type JournalFile, journalFolder, listFiles, syncDirectory } from './files.js';
+import { syncDirectory } from '../util/index.js';
+import { firstSeqOf, type JournalFile, journalFolder, listFiles } from './files.js';
 import { linesOfFile } from './read.js';
 import type { Journal, JournalEntry, JournalLine } from './types.js';
 import { examineJournal } from './verify.js';

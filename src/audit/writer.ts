@@ -2,9 +2,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
-import type { KernelLock } from '../util/index.js';
+import { type KernelLock, syncDirectory } from '../util/index.js';
 import { longestBatch } from './chain.js';
-import { fileName, journalError, syncDirectory } from './files.js';
+import { fileName, journalError } from './files.js';
 import { replaceHead } from './head.js';
 import { type ChainEnd, type SealedLine, seal } from './line.js';
 import type { Journal, JournalEntry } from './types.js';

@@ -3,11 +3,11 @@ import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync } 
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
 import { modelFolder, shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadDqn } from '../policy/index.js';
 import { distil } from '../training/index.js';
+import { writeWhole } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { agreementText, treeCard, treeDocument } from './distil-text.js';
 import { progressOn } from './evaluate-progress.js';
@@ -63,8 +63,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }).finally(progress.end);
   const text = `${JSON.stringify(tree, null, 1)}\n`;
   mkdirSync(folder, { recursive: true });
-  await writeFileAtomic(join(folder, treeFile), text);
-  await writeFileAtomic(join(folder, cardFile), treeCard(tree, { model, episodes, leaves, seed }));
+  await writeWhole(join(folder, treeFile), text);
+  await writeWhole(join(folder, cardFile), treeCard(tree, { model, episodes, leaves, seed }));
   if (options.output === 'json') printJson(treeDocument(options.out, tree));
   else process.stdout.write(agreementText(options.out, tree));
 }

@@ -25,34 +25,42 @@ export function diffName(path: string): string {
 
 export function renderedText(rendered: Rendered): string {
   const { topology, cluster, source, plan, clusterWide, written } = rendered;
-  const lines = [
-    `${topology.name}  ${source.text} on ${cluster.name} (Storm ${cluster.version})`,
-    ...plan.files.flatMap(fileLines),
-    ...(plan.unplaced.length === 0 ? [] : [`  no file has a place for ${plan.unplaced.join(', ')}`]),
-    ...(clusterWide === null ? [] : clusterLines(clusterWide)),
+  const end = [
     ...endLines(rendered),
     ...(written?.files ?? []).map(({ file, backup }) => `  written  ${diffName(file)}  (before: ${backup})`),
     ...(written?.commits ?? []).map((commit) => `  commit   ${commit}`),
   ];
-  return `${lines.map(shown).join('\n')}\n`;
+  const lines = [
+    shown(`${topology.name}  ${source.text} on ${cluster.name} (Storm ${cluster.version})`),
+    ...plan.files.flatMap(fileLines),
+    ...(plan.unplaced.length === 0 ? [] : [shown(`  no file has a place for ${plan.unplaced.join(', ')}`)]),
+    ...(clusterWide === null ? [] : clusterLines(clusterWide)),
+    ...end.map(shown),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
+/** As a terminal may get them. */
 export function fileLines({ file, diff }: FilePlan): string[] {
-  return diff === '' ? [`  as it is  ${diffName(file.path)}`] : diffLines(diff);
+  return diff === '' ? [shown(`  as it is  ${diffName(file.path)}`)] : diffLines(diff);
 }
 
-/** Without the carriage returns and the byte order mark that a terminal has no use for. */
+/** With the carriage returns at the ends of lines and the tabs that the file has: without them `patch` would refuse the diff. */
 function diffLines(diff: string): string[] {
   return diff
-    .trimEnd()
+    .replace(/\n$/, '')
     .split('\n')
-    .map((line) => line.replace(/\r$/, '').replace('\uFEFF', ''));
+    .map((line) => {
+      const [, text = '', end = ''] = /^(.*?)(\r?)$/s.exec(line) ?? [];
+      return text.split('\t').map(shown).join('\t') + end;
+    });
 }
 
 function clusterLines({ advice, plan }: NonNullable<Rendered['clusterWide']>): string[] {
   const said = advice.map(({ key, text, restart }) => `  ${key}: ${text}; restart the ${restart}`);
   const heading = `cluster-wide  ${diffName(plan.file.path)}: for every topology, on each machine by its own file`;
-  return [heading, ...(said.length === 0 ? ['  nothing to advise'] : said), ...fileLines(plan)];
+  const advised = said.length === 0 ? ['  nothing to advise'] : said;
+  return [...[heading, ...advised].map(shown), ...fileLines(plan)];
 }
 
 function endLines({ plan, clusterWide, written }: Rendered): string[] {

@@ -120,7 +120,7 @@ async function filesOf(
     return {
       text: plans
         .flatMap(fileLines)
-        .map((line) => `${shown(line)}\n`)
+        .map((line) => `${line}\n`)
         .join(''),
       document: plans.map(fileDocument),
     };

@@ -77,6 +77,8 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     reporting: graphite.reporting,
     external,
     onExternalProblem: ({ name }, problem) => log.warn(`${name}: ${problem}`),
+    onDamaged: (file, why) =>
+      log.warn(`${file}: ${why}; set aside as ${file}.damaged, and this window becomes the reference`),
     newId: () => newDecisionId(clock.now()),
     onStart: (topologies) => {
       if (options.wait === 0 || topologies.length === 0) return;

@@ -1,9 +1,9 @@
 // Writes beside a model which states it was trained on, so that others are told from them (trimtab drift, and who decides).
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { type Point, statesFile, statesText } from '../drift/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { type ThreadOptions, type TrainingSpec, trainingStatesOf } from '../training/index.js';
+import { writeWhole } from '../util/index.js';
 
 /**
  * Too short a training has too few: then there is no file, and nobody says what is unlike it.
@@ -23,7 +23,7 @@ export async function writeStates(
   const states = await trainingStatesOf(spec, own, { ...options, onDone });
   if (states === null) return;
   const file = join(folder, statesFile);
-  await writeFileAtomic(file, statesText(states)).catch((cause: unknown) => {
+  await writeWhole(file, statesText(states)).catch((cause: unknown) => {
     const text = `cannot write ${file}: ${asTrimtabError(cause).message}`;
     throw new TrimtabError('TRIMTAB_E_MODEL_WRITE', text, { cause });
   });

@@ -15,3 +15,4 @@ export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
 export { whyUnreadable } from './unreadable.js';
+export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';

@@ -1,5 +1,5 @@
 // An agent whose topology becomes another one: it says so once, sets aside what it had learned, and still knows after a restart.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
@@ -94,6 +94,16 @@ it('learns anew where the file is damaged, says so, and keeps it for somebody to
   await acting.ticks(6);
   expect(acting.logs.filter(({ message }) => message === 'drift-damaged')).toHaveLength(1);
   expect(readdirSync(folder).sort()).toEqual([name, `${name}.damaged`]);
+});
+
+it('goes on where the references are damaged: says so once, keeps the file, and takes the next window for one', async () => {
+  acting = await Acting.start({ topology: () => ({ mode: 'suggest' }) });
+  const file = join(acting.directory, 'references.json');
+  writeFileSync(file, '');
+  await acting.ticks(6);
+  expect(acting.logs.filter(({ message }) => message === 'references-damaged')).toHaveLength(1);
+  expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('');
+  expect(readFileSync(file, 'utf8')).toContain('trimtab/references/v1');
 });
 
 it('decides on where what it knows cannot be written, and says so once', async () => {

@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stateError } from '../../src/agent/json-files.js';
+import { KillSwitch } from '../../src/agent/kill-switch.js';
 import { openStateDir, type StateStore } from '../../src/agent/state.js';
-import { catalogue, TrimtabError } from '../../src/errors/index.js';
+import { catalogue } from '../../src/errors/index.js';
 import { noon } from '../builders.js';
 import { Acting } from './acting.js';
 
 const reference = { throughputPerSecond: 950, completeLatencyMs: 840, costPerHour: 0.12 };
 const directoryOf = (): string => mkdtempSync(join(tmpdir(), 'trimtab-state-'));
-const read = async (store: StateStore, id: string) => (await store.load('prod', noon)).reference(id);
-const save = (store: StateStore, id: string) => store.save('prod', [], new Map([[id, reference]]));
+const isWhole = (file: string): never => expect.unreachable(`${file} was damaged`);
+const read = async (store: StateStore, id: string) => (await store.load('prod', noon, isWhole)).reference(id);
+const save = (store: StateStore, id: string) => store.save('prod', [], new Map([[id, reference]]), isWhole);
 
 describe('references', () => {
   it('of the release before versions are read, and are of this version once one is added', async () => {
@@ -27,32 +29,6 @@ describe('references', () => {
       references: { '["prod","old"]': reference, '["prod","new"]': reference },
     });
     expect(await read(openStateDir(directory), 'old')).toEqual(reference);
-  });
-
-  it('of a later release are refused, and left as they are', async () => {
-    const directory = directoryOf();
-    const file = join(directory, 'references.json');
-    const text = JSON.stringify({ schema: 'trimtab/references/v7', references: [] });
-    writeFileSync(file, text);
-    const refused = await save(openStateDir(directory), 'new').catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(TrimtabError);
-    expect(refused).toMatchObject({
-      code: 'TRIMTAB_E_STATE_DIR',
-      message: `${file} is of another release: trimtab/references/v7, where this one knows trimtab/references/v1`,
-    });
-    expect(readFileSync(file, 'utf8')).toBe(text);
-  });
-
-  it('that were cut off in the middle are refused, with the next step', async () => {
-    const directory = directoryOf();
-    const store = openStateDir(directory);
-    await save(store, 'one');
-    const file = join(directory, 'references.json');
-    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
-    await expect(read(store, 'one')).rejects.toMatchObject({
-      code: 'TRIMTAB_E_STATE_DIR',
-      next: expect.stringContaining('Move the file away') as unknown,
-    });
   });
 });
 
@@ -155,6 +131,32 @@ it('that another user may not read or write says whose they are', () => {
   const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
   expect(stateError('read', 'var/queue', refused).next).toMatch(/^Run the command as the user of the agent/);
   expect(stateError('write', 'var/queue/requests/x', refused).next).toContain('as the user of the agent');
-  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-  expect(stateError('write', 'var/x', full).next).toBe(catalogue.TRIMTAB_E_STATE_DIR.next);
+  const broken = Object.assign(new Error('EIO'), { code: 'EIO' });
+  expect(stateError('write', 'var/x', broken).next).toBe(catalogue.TRIMTAB_E_STATE_DIR.next);
 });
+
+it('on a full disk says to make room, not to go elsewhere', () => {
+  for (const code of ['ENOSPC', 'EDQUOT']) {
+    const full = Object.assign(new Error(code), { code });
+    expect(stateError('write', 'var/x', full).next).toBe(
+      'Make room on the file system of the state directory, and try again.',
+    );
+  }
+});
+
+it.each([
+  ['ENOSPC', 'Make room on its file system and try again'],
+  ['EACCES', 'Run the command as the user of the agent (docs/guide/service.md)'],
+])(
+  'a pause that cannot be written (%s) says that nothing is paused, and what stops the agent all the same',
+  async (code, first) => {
+    const refused = Object.assign(new Error(`${code}: no`), { code });
+    const directory = directoryOf();
+    const killSwitch = new KillSwitch(directory, () => Promise.reject(refused));
+    await expect(killSwitch.pause({ cluster: null, topology: null }, 'anna', 'now')).rejects.toMatchObject({
+      message: `nothing is paused: cannot write ${join(directory, 'paused')}: ${code}: no`,
+      next: `${first}, or stop the agent (systemctl stop trimtab): a pause in another state directory pauses nobody.`,
+    });
+    expect(await killSwitch.pauses()).toEqual([]);
+  },
+);

@@ -29,13 +29,17 @@ const suggestion: Suggestion = {
 /** The state directory, one question at a time. */
 function opened(folder: string) {
   const store = openStateDir(folder);
+  const damaged: string[] = [];
+  const onDamaged = (file: string, why: string) => damaged.push(`${file}: ${why}`);
   return {
-    reference: async (cluster: string, id: string) => (await store.load(cluster, noon)).reference(id),
+    damaged,
+    reference: async (cluster: string, id: string) =>
+      (await store.load(cluster, noon, onDamaged)).reference(id),
     history: async (cluster: string, id: string, since: number) =>
-      (await store.load(cluster, since)).history(id, since),
+      (await store.load(cluster, since, onDamaged)).history(id, since),
     saveReference: (cluster: string, id: string, kept: StoredReference) =>
-      store.save(cluster, [], new Map([[id, kept]])),
-    saveSuggestion: (one: SavedSuggestion) => store.save(one.clusterName, [one], new Map()),
+      store.save(cluster, [], new Map([[id, kept]]), onDamaged),
+    saveSuggestion: (one: SavedSuggestion) => store.save(one.clusterName, [one], new Map(), onDamaged),
   };
 }
 
@@ -77,19 +81,47 @@ describe('the reference of a topology', () => {
   });
 
   it.each([
-    ['is cut off', '{"["'],
-    ['has text for a number', '{"k":{"throughputPerSecond":"x","completeLatencyMs":1,"costPerHour":1}}'],
-    ['is empty', ''],
-  ])('is refused when its file %s, and not overwritten', async (_, content) => {
+    ['is cut off', '{"["', 'it is not JSON'],
+    ['is empty', '', 'it is not JSON'],
+    ['is a list', '[]', 'Invalid input: expected record, received array'],
+    ['is null', 'null', 'Invalid input: expected record, received null'],
+    ['is a text', '"x"', 'Invalid input: expected record, received string'],
+    [
+      'has text for a number',
+      '{"k":{"throughputPerSecond":"x","completeLatencyMs":1,"costPerHour":1}}',
+      'k.throughputPerSecond: Invalid input: expected number, received string',
+    ],
+    [
+      'is of a later release',
+      '{"schema":"trimtab/references/v7","references":[]}',
+      'schema: it is of another release: trimtab/references/v7',
+    ],
+  ])('begins anew where its file %s; that is set aside, and told once', async (_, content, why) => {
     const file = join(directory, 'references.json');
     writeFileSync(file, content);
     const store = opened(directory);
-    const error = await refusal(() => store.reference('prod', 'wordcount'));
-    expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
-    expect(error.message).toBe(`${file} is not as Trimtab wrote it`);
-    expect(error.next).toBe('Move the file away; the next full window becomes the new reference.');
-    await refusal(() => store.saveReference('prod', 'wordcount', reference));
-    expect(readFileSync(file, 'utf8')).toBe(content);
+    expect(await store.reference('prod', 'wordcount')).toBeUndefined();
+    expect(await store.reference('prod', 'wordcount')).toBeUndefined();
+    expect(store.damaged).toEqual([`${file}: ${why}`]);
+    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(content);
+    await store.saveReference('prod', 'wordcount', reference);
+    expect(await opened(directory).reference('prod', 'wordcount')).toEqual(reference);
+  });
+
+  it('is kept where its file is found damaged only then, and that is told', async () => {
+    const store = opened(directory);
+    await store.saveReference('prod', 'first', reference);
+    writeFileSync(join(directory, 'references.json'), '{');
+    await store.saveReference('prod', 'second', reference);
+    expect(store.damaged).toHaveLength(1);
+    expect(await store.reference('prod', 'second')).toEqual(reference);
+  });
+
+  it('begins anew once where two clusters find the damage at the same moment', async () => {
+    writeFileSync(join(directory, 'references.json'), '{');
+    const store = opened(directory);
+    await Promise.all([store.reference('a', 'wordcount'), store.reference('b', 'wordcount')]);
+    expect(store.damaged).toHaveLength(1);
   });
 });
 

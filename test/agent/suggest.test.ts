@@ -63,8 +63,10 @@ async function run(
   return suggestion;
 }
 
+const isWhole = (file: string): never => expect.unreachable(`${file} was damaged`);
+
 async function referenceOf(topologyId: string): Promise<StoredReference | undefined> {
-  return (await state.load('prod', noon)).reference(topologyId);
+  return (await state.load('prod', noon, isWhole)).reference(topologyId);
 }
 
 describe('suggest', () => {
@@ -84,7 +86,7 @@ describe('suggest', () => {
     const reference = await referenceOf(topology.id);
     expect(reference?.throughputPerSecond).toBeCloseTo(500, 0);
     const slower = { throughputPerSecond: 250, completeLatencyMs: 40, costPerHour: 0.19 };
-    await state.save('prod', [], new Map([[topology.id, slower]]));
+    await state.save('prod', [], new Map([[topology.id, slower]]), isWhole);
     const later = await run();
     expect(later.topologies[0]?.utility, 'twice as fast as the kept reference').toBeGreaterThan(0.2);
     expect((await referenceOf(topology.id))?.throughputPerSecond).toBe(250);
@@ -93,7 +95,7 @@ describe('suggest', () => {
 
   it('saves what it decided, so that the next run has a history', async () => {
     await run();
-    const history = (await state.load('prod', noon)).history(topology.id, noon);
+    const history = (await state.load('prod', noon, isWhole)).history(topology.id, noon);
     expect(history).toHaveLength(1);
     let seen = -1;
     const counting: Policy = {

@@ -1,31 +1,30 @@
-// The end of a process that is asked to end while something else listens for the same signal.
+// Ctrl-C: npm and timeout send it to the process and to its group, which is one wish to end in order.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { emptyDirectory, trimtab } from './trimtab.js';
+import { emptyDirectory, main } from './trimtab.js';
 
-/** Ends the process by the signal where nobody else listens for it, as write-file-atomic does while it writes. */
-const listener = `
-const begin = setInterval(() => {
-  if (process.listenerCount('SIGINT') === 0) return;
-  clearInterval(begin);
-  const own = () => {
-    if (process.listenerCount('SIGINT') > 1) return;
-    process.off('SIGINT', own);
-    process.kill(process.pid, 'SIGINT');
-  };
-  process.on('SIGINT', own);
-}, 10);`;
-
-it('in the middle of writing a file the agent ends in order', async () => {
+/** @returns how the agent ended that got a second SIGINT so long after the first, and what it had logged */
+async function interruptedTwice(milliseconds: number): Promise<{ code: number | null; log: string }> {
   const cwd = emptyDirectory();
-  writeFileSync(join(cwd, 'listener.mjs'), listener);
   writeFileSync(join(cwd, 'trimtab.yaml'), "clusters: [{ name: prod, ui: 'http://127.0.0.1:1' }]\n");
-  const ran = await trimtab(['agent', '--output', 'json'], {
-    cwd,
-    env: { NODE_OPTIONS: `--import=${join(cwd, 'listener.mjs')}` },
-    endWhen: { stderr: /"message":"tick-failed"/, signal: 'SIGINT' },
+  const child = spawn(process.execPath, [main, 'agent', '--output', 'json'], { cwd });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    const before = log;
+    log += String(chunk);
+    if (/"message":"tick-failed"/.test(before) || !/"message":"tick-failed"/.test(log)) return;
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), milliseconds);
   });
-  expect(ran.code).toBe(0);
-  expect(ran.stderr).toContain('"message":"stopped"');
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, log };
+}
+
+it('that comes twice at once lets the agent end in order', async () => {
+  const { code, log } = await interruptedTwice(3);
+  expect(log).toContain('"message":"stopped"');
+  expect(code).toBe(0);
 });

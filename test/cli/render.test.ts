@@ -1,4 +1,5 @@
 // `render` as an operator types it: a dry run with a diff, writing, what was proposed, cluster-wide keys, and what is wrong.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +65,14 @@ describe('render', () => {
     const backup = /before: (\S+)\)/.exec(ran.stdout)?.[1] ?? '';
     expect(readFileSync(backup, 'utf8')).toBe(flux);
     expect((await render('--file', 'words.yaml', '--write')).stdout).toContain('  as it is  words.yaml\n');
+  });
+
+  it('prints a diff that git apply takes, also of a file with carriage returns, tabs and a byte order mark', async () => {
+    const windows = `\uFEFF${flux.replace(': 100 #', ': 100\t#').replaceAll('\n', '\r\n')} \r\n`;
+    writeFileSync(join(cwd, 'words.yaml'), windows);
+    writeFileSync(join(cwd, 'words.patch'), (await render('--file', 'words.yaml')).stdout);
+    execFileSync('git', ['apply', 'words.patch'], { cwd });
+    expect(content()).toBe(windows.replace('parallelism: 4', 'parallelism: 2'));
   });
 
   it('takes the files from the configuration, and what was proposed from the newest suggestion', async () => {

@@ -1,5 +1,5 @@
 // Wrong command lines and odd names: a clear error with the next step and nothing done, or the right thing done.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -131,13 +131,17 @@ describe('the state directory', () => {
     expect(existsSync(join(cwd, 'var', 'suggestions', `${decision.id}.json`))).toBe(true);
   });
 
-  it('with a damaged file is left alone and said', async () => {
+  it('with damaged references says so, keeps the file beside, and begins anew', async () => {
     const cwd = emptyDirectory();
     mkdirSync(join(cwd, 'var'));
     writeFileSync(join(cwd, 'var', 'references.json'), '{"half');
     const { uiUrl } = await storm();
     const ran = await trimtab(['suggest', '--ui', uiUrl, '--wait', '0'], { cwd });
-    expect(refusal(ran, 2)).toContain('references.json is not as Trimtab wrote it');
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(
+      /references\.json: it is not JSON; set aside as .*references\.json\.damaged, and this window becomes the reference/,
+    );
+    expect(readFileSync(join(cwd, 'var', 'references.json.damaged'), 'utf8')).toBe('{"half');
   });
 });
 

@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const file = fileURLToPath(new URL('../../packaging/trimtab.service', import.meta.url));
 const text = readFileSync(file, 'utf8');
+const guide = readFileSync(fileURLToPath(new URL('../../docs/guide/service.md', import.meta.url)), 'utf8');
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 /** All values of a setting, in order. */
@@ -43,7 +44,6 @@ it('does not ask for what a JIT compiler cannot do, and says why', () => {
 });
 
 it('names a state directory, a configuration and a program that the guide names too', () => {
-  const guide = readFileSync(fileURLToPath(new URL('../../docs/guide/service.md', import.meta.url)), 'utf8');
   const [command = ''] = values('ExecStart');
   for (const path of command.match(/\/[\w./-]+/g) ?? []) expect(guide).toContain(path);
 });
@@ -61,4 +61,11 @@ it.skipIf(!hasSystemd)('its exposure, as systemd counts it, is 1.5 or less (need
   const judged = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
   expect(judged.stdout).toContain('Overall exposure level');
   expect(judged.status, judged.stdout.trim().split('\n').at(-1)).toBe(0);
+});
+
+it.skipIf(!hasSystemd)('the user is made by the command of the guide (needs systemd-sysusers)', () => {
+  const [command = ''] = /^systemd-sysusers [^#\n]+/m.exec(guide) ?? [];
+  const dry = command.replace('systemd-sysusers', 'systemd-sysusers --dry-run');
+  const made = spawnSync('sh', ['-c', dry], { cwd: dirname(file), encoding: 'utf8' });
+  expect({ command, status: made.status, said: made.stderr + made.stdout }).toMatchObject({ status: 0 });
 });

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import writeFileAtomic from 'write-file-atomic';
 import { TrimtabError } from '../../errors/index.js';
 import { type Evaluation, evaluationSchema } from '../../metrics/index.js';
+import { writeWhole } from '../../util/index.js';
 import { isMissing, stateError } from '../json-files.js';
 import { type DecisionCode, decisionCode } from './code-digest.js';
 import {
@@ -46,7 +46,7 @@ export class DecisionStore {
     const file = this.file(made.id);
     try {
       await mkdir(this.directory, { recursive: true });
-      await writeFileAtomic(file, await promisify(gzip)(text));
+      await writeWhole(file, await promisify(gzip)(text));
       this.windows.set(made.evaluation, {
         of: made.id,
         sha256: hashOf(JSON.stringify(made.evaluation)),

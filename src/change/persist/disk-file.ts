@@ -27,7 +27,10 @@ export interface DiskFile {
 export async function readDiskFile(files: FileFunctions, path: string): Promise<DiskFile> {
   try {
     const real = await files.realpath(path);
-    const { mode, uid, gid, nlink: names } = await files.stat(real);
+    const found = await files.stat(real);
+    // Reading a pipe waits for a writer, without end, and nothing interrupts it.
+    if (!found.isFile() && !found.isDirectory()) throw noRegularFile(path);
+    const { mode, uid, gid, nlink: names } = found;
     const bytes = await files.readFile(real);
     const encoding = encodingOf(path, bytes);
     return { path, real, bytes, text: bytes.toString(encoding), encoding, mode, uid, gid, names };
@@ -35,6 +38,12 @@ export async function readDiskFile(files: FileFunctions, path: string): Promise<
     if (cause instanceof TrimtabError) throw cause;
     throw new TrimtabError('TRIMTAB_E_FILE_READ', `${path}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+function noRegularFile(path: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_FILE_READ', `${path}: it is no regular file`, {
+    next: 'Name a file: a pipe, a socket or a device cannot be rewritten.',
+  });
 }
 
 /** Java takes properties for Latin-1, in which every byte is a character; all else is UTF-8. */

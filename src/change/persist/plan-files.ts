@@ -5,7 +5,7 @@ import { unifiedDiff } from './diff-text.js';
 import { type DiskFile, type FileFunctions, readDiskFile } from './disk-file.js';
 import { asNumber, parseFile, setValue } from './edit.js';
 import { placeholderOf, targetsOf } from './keys.js';
-import { type Target, targetName } from './types.js';
+import { type ParsedFile, type Target, targetName } from './types.js';
 
 /** A knob and the value that the files should have for it. */
 export interface Wish {
@@ -49,6 +49,8 @@ export interface FilesPlan {
 interface Draft {
   readonly file: DiskFile;
   text: string;
+  /** Of the text. */
+  parsed: ParsedFile;
   readonly edits: KeptKnob[];
 }
 
@@ -68,14 +70,15 @@ export async function planFiles(
     const file = await readDiskFile(files, path);
     if (drafts.some((d) => d.file.real === file.real)) continue;
     // One that is no configuration is refused whether or not anything is to be set in it.
-    parseFile(path, file.text);
-    drafts.push({ file, text: file.text, edits: [] });
+    drafts.push({ file, text: file.text, parsed: parseFile(path, file.text), edits: [] });
   }
   const unplaced = withoutDoubles(wishes).flatMap((wish) => (place(drafts, wish, keys) ? [] : [wish.knob]));
   return {
-    files: drafts.map((draft) => ({
-      ...draft,
-      diff: unifiedDiff(shown(draft.file.path), draft.file.text, draft.text),
+    files: drafts.map(({ file, text, edits }) => ({
+      file,
+      text,
+      edits,
+      diff: unifiedDiff(shown(file.path), file.text, text),
     })),
     unplaced,
   };
@@ -98,7 +101,7 @@ interface Candidate {
 function place(drafts: readonly Draft[], wish: Wish, keys: PersistRules['keys']): boolean {
   const targets = targetsOf(wish.knob, keys);
   const candidates = drafts.flatMap((draft): Candidate[] => {
-    const parsed = parseFile(draft.file.path, draft.text);
+    const { parsed } = draft;
     const target = targets[parsed.shape];
     const slot = target === null ? undefined : parsed.find(target);
     return target === null || slot === undefined
@@ -126,8 +129,7 @@ function setIn(drafts: readonly Draft[], { draft, target, found }: Candidate, wi
   }
   const stands: Target = { kind: 'setting', key: name };
   const properties = drafts.filter(
-    ({ file, text }) =>
-      /\.properties$/i.test(file.path) && parseFile(file.path, text).find(stands)?.found !== undefined,
+    ({ file, parsed }) => /\.properties$/i.test(file.path) && parsed.find(stands)?.found !== undefined,
   );
   for (const one of properties) edit(one, stands, wish);
   if (properties.length > 0) return;
@@ -144,5 +146,6 @@ function edit(draft: Draft, target: Target, { knob, value }: Wish): void {
   const edited = setValue(draft.file.path, draft.text, target, value);
   if (edited === null) return;
   draft.text = edited.text;
+  draft.parsed = parseFile(draft.file.path, edited.text);
   draft.edits.push({ knob, key: targetName(target), from: asNumber(edited.from), to: value });
 }

@@ -28,6 +28,7 @@ function slotAt(yaml: YamlText, place: Place, target: Target): Slot {
     found: pair === undefined ? undefined : foundIn(yaml, place, value),
     path,
     set: (wanted) => {
+      if (place.documents !== undefined) throw undecided(yaml, target, place.documents);
       const splice = pair === undefined ? missing(yaml, place, wanted) : replaced(yaml, pair, wanted);
       if (splice !== null) return splice;
       throw refused(yaml, target, `is ${kindOf(value)} where one plain value belongs`, {
@@ -42,6 +43,13 @@ function slotAt(yaml: YamlText, place: Place, target: Target): Slot {
         }
       : null,
   };
+}
+
+/** Storm reads no file of several documents; of others nobody knows which one the key is read from. */
+function undecided(yaml: YamlText, target: Target, documents: number): TrimtabError {
+  return refused(yaml, target, `could stand in any of ${documents} documents of the file`, {
+    next: 'Leave one document, or write the key into the one that it belongs in.',
+  });
 }
 
 function missing(yaml: YamlText, { map, missing: keys, empty }: Place, value: NewValue): Splice {

@@ -25,6 +25,8 @@ export interface Place {
   readonly missing: readonly string[];
   /** `config:` without a value, in which the key is to stand. */
   readonly empty?: Pair;
+  /** In how many documents of the file the missing key could stand; absent where that is one. */
+  readonly documents?: number;
   readonly path: Path;
 }
 
@@ -71,7 +73,8 @@ export function placeOf(yaml: YamlText, target: Target): Place | undefined {
   if (chosen === undefined) return undefined;
   const { document, index, ...place } = chosen;
   checkNotShared(yaml, document, place, target);
-  return { ...place, path: [index, ...place.path] };
+  const several = place.pair === undefined && found.length > 1 ? { documents: found.length } : {};
+  return { ...place, ...several, path: [index, ...place.path] };
 }
 
 function settingPlaces(yaml: YamlText, document: Document.Parsed, key: string): Place[] {

@@ -1,5 +1,16 @@
 // Reads the text of a YAML or JSON file into documents that know where each of their tokens stands, or says why it is none.
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import { TrimtabError } from '../../errors/index.js';
 
 export interface YamlText {
@@ -26,14 +37,17 @@ export function parseYamlText(name: string, text: string): YamlText {
     lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
+    // The library compares each key with all before it, half a minute for 30 000 keys: doubledKey() looks them up.
+    uniqueKeys: false,
   });
   const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : parsed;
-  for (const { errors, contents } of documents) {
+  for (const document of documents) {
+    const { errors, contents } = document;
     const [error] = errors;
-    if (error !== undefined) {
-      const [offset] = error.pos;
+    const offset = error?.pos[0] ?? doubledKey(document);
+    if (offset !== null) {
       const { line, col } = lines.linePos(offset);
-      throw refusal(`${name}:${line}:${col}: ${describe(error.code, error.message, text, offset)}`);
+      throw refusal(`${name}:${line}:${col}: ${describe(error, text, offset)}`);
     }
     if (isMap(contents) || contents === null || (isScalar(contents) && contents.value === null)) continue;
     const { line, col } = lines.linePos(contents.range[0]);
@@ -65,17 +79,37 @@ function refusal(message: string): TrimtabError {
   return new TrimtabError('TRIMTAB_E_FILE_FORM', message);
 }
 
-/** The library's message, or a plainer one for the commonest slips. */
-function describe(code: string, message: string, text: string, offset: number): string {
+/** Where a key stands that its mapping has already; null where none does. */
+function doubledKey(document: Document.Parsed): number | null {
+  let offset: number | null = null;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const value = isScalar(key) ? key.value : key;
+        if (seen.has(value)) {
+          offset = isNode(key) ? (key.range?.[0] ?? 0) : 0;
+          return visit.BREAK;
+        }
+        seen.add(value);
+      }
+      return undefined;
+    },
+  });
+  return offset;
+}
+
+/** The library's message, or a plainer one for the commonest slips; without an error a key that is given twice. */
+function describe(error: YAMLError | undefined, text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(start).split('\n', 1)[0] ?? '';
-  if (code === 'TAB_AS_INDENT' || /^ *\t/.test(line))
+  if (error?.code === 'TAB_AS_INDENT' || /^ *\t/.test(line))
     return 'a tab in the indentation; YAML takes spaces only';
-  if (code === 'DUPLICATE_KEY') {
+  if (error === undefined) {
     const key = /^("[^"]*"|'[^']*'|[^:\s]+)/.exec(text.slice(offset))?.[0] ?? 'a key';
     return `${key} is given twice in the same mapping`;
   }
-  return `not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return `not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
 }
 
 /** The mapping at the top of a document; undefined where it is empty. */

@@ -1,5 +1,6 @@
 // Asks an engine's own command for its version: whether it is there, may be run, finds its Java, and is the engine's at all.
-import { lastLines, runCommand, whyNotStarted } from './run-command.js';
+import { lastLines, type Ran, runCommand } from './run-command.js';
+import { whyNotStarted } from './why-not-started.js';
 
 /** It starts one or two Java machines, on a busy master for half a minute. */
 const limitMs = 60_000;
@@ -30,7 +31,7 @@ function asking(line: RegExp) {
     signal.throwIfAborted();
     const { error, output } = await runCommand(command, ['version'], { signal, timeout: timeoutMs });
     signal.throwIfAborted();
-    if (error !== null) return { kind: 'unusable', why: whyUnusable(error, output, timeoutMs) };
+    if (error !== null) return { kind: 'unusable', why: whyUnusable(command, error, output, timeoutMs) };
     const version = line.exec(output)?.[1];
     return version === undefined
       ? { kind: 'another', said: lastLines(output) }
@@ -39,11 +40,13 @@ function asking(line: RegExp) {
 }
 
 function whyUnusable(
-  { code, killed }: { readonly code?: unknown; readonly killed?: unknown },
+  command: string,
+  error: NonNullable<Ran['error']>,
   output: string,
   timeoutMs: number,
 ): string {
-  const notStarted = whyNotStarted(code);
+  const { code, killed } = error;
+  const notStarted = whyNotStarted(command, error);
   if (notStarted !== null) return notStarted;
   if (killed === true) return `it did not end within ${timeoutMs / 1000} s`;
   const how = typeof code === 'number' ? `it ended with exit code ${code}` : 'it was cut off';

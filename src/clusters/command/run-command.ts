@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const maxOutputBytes = 4 * 2 ** 20;
 /** What has ended may have left its output to another process; so long the rest of it is waited for, milliseconds. */
 const restOfOutputMs = 500;
-const noFile = 'NO_OUTPUT_FILE';
+/** The code of an error for which nothing was started, since its output would go nowhere. */
+export const noFile = 'NO_OUTPUT_FILE';
 
 export interface Ran {
   /** `killed`: it took too long. */
@@ -149,14 +150,6 @@ function killGroup({ pid }: ChildProcess): boolean {
   } catch {
     return false;
   }
-}
-
-/** null for the code of anything that was started. */
-export function whyNotStarted(code: unknown): string | null {
-  if (code === 'ENOENT') return 'there is no such program';
-  if (code === noFile) return 'the directory for temporary files cannot be written';
-  const isRefused = code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC';
-  return isRefused ? `it cannot be started (${code})` : null;
 }
 
 /** What a person would look at first: the exception, or else the last thing it said. */

@@ -1,6 +1,7 @@
 // Updates through the `heron` command of this machine, argument by argument, where there is no API server.
 import { TrimtabError } from '../../errors/index.js';
-import { type Ran, runCommand, whyNotStarted } from '../command/run-command.js';
+import { type Ran, runCommand } from '../command/run-command.js';
+import { whyNotStarted } from '../command/why-not-started.js';
 import { uncertain } from '../rest/uncertain.js';
 import { refusalIn } from './api-answers.js';
 import { errorLine } from './command-output.js';
@@ -62,7 +63,7 @@ function certainFailure(
   of: 'answer' | 'log',
 ): TrimtabError | null {
   const { code } = error;
-  const why = whyNotStarted(code);
+  const why = whyNotStarted(command, error);
   if (why !== null) {
     const text = `${command}: ${why}; nothing was sent`;
     return new TrimtabError('TRIMTAB_E_HERON_COMMAND', text, { cause: error });

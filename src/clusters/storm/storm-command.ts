@@ -1,6 +1,7 @@
 // Sends a rebalance through the `storm` command, argument by argument, where Nimbus wants a handshake that Trimtab does not speak.
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
-import { lastLines, type Ran, runCommand, whyNotStarted } from '../command/run-command.js';
+import { lastLines, type Ran, runCommand } from '../command/run-command.js';
+import { whyNotStarted } from '../command/why-not-started.js';
 import type { Operation, TopologyRef } from '../types.js';
 import { stormWords } from './storm-words.js';
 
@@ -48,7 +49,7 @@ export async function rebalanceByCommand(
 
 function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: string): TrimtabError {
   const { code } = error;
-  const why = whyNotStarted(code);
+  const why = whyNotStarted(command, error);
   if (why !== null) {
     return new TrimtabError('TRIMTAB_E_STORM_COMMAND', `${command}: ${why}; nothing was sent`, {
       cause: error,

@@ -3,7 +3,7 @@ import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { clusterWideAdvice, planClusterFile } from '../../../src/change/index.js';
-import { folderWith } from './helpers.js';
+import { folderWith, refusal } from './helpers.js';
 
 const tuned = {
   'executor.metrics.frequency.secs': 10,
@@ -31,6 +31,14 @@ it.each([
   ],
 ])('%j with %i free slots', (settings, slotsFree, expected) => {
   expect(advised(settings, slotsFree)).toMatchObject([expected]);
+});
+
+it('refuses a storm.yaml of two documents, which Storm does not read either', async () => {
+  const folder = folderWith({ 'storm.yaml': 'a: 1\n---\nb: 1\n' });
+  const advice = advised({ 'executor.metrics.frequency.secs': 60 });
+  expect(await refusal(() => planClusterFile(promises, join(folder, 'storm.yaml'), advice), folder)).toBe(
+    'TRIMTAB_E_FILE_PLACE FOLDER/storm.yaml: executor.metrics.frequency.secs could stand in any of 2 documents of the file → Leave one document, or write the key into the one that it belongs in.',
+  );
 });
 
 it('makes of a storm.yaml what it says, and lengthens the list that this file has', async () => {

@@ -1,4 +1,5 @@
 // Files on a real disk: what is written, what is kept, and each way in which reading or writing is refused.
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   linkSync,
@@ -78,6 +79,17 @@ describe('a file that cannot be read', () => {
   ])('%s', async (_, files, name) => {
     const folder = folderWith(files);
     expect(await refusal(() => plan(promises, join(folder, name)), folder)).toMatchSnapshot();
+  });
+
+  it('a pipe, which would be waited for without end', async () => {
+    const folder = folderWith();
+    execFileSync('mkfifo', [join(folder, 'a.yaml')]);
+    symlinkSync('a.yaml', join(folder, 'link.yaml'));
+    for (const name of ['a.yaml', 'link.yaml']) {
+      expect(await refusal(() => plan(promises, join(folder, name)), folder)).toBe(
+        `TRIMTAB_E_FILE_READ FOLDER/${name}: it is no regular file → Name a file: a pipe, a socket or a device cannot be rewritten.`,
+      );
+    }
   });
 
   it('links that lead in a circle', async () => {

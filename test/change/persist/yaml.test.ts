@@ -104,6 +104,22 @@ describe('lists and text, for cluster-wide keys', () => {
   });
 });
 
+it('a file of ten times as many keys takes about ten times as long, not a hundred times', () => {
+  const seconds = (keys: number): number => {
+    const text = Array.from({ length: keys }, (_, i) => `key.number.${i}: ${i}\n`).join('');
+    const start = performance.now();
+    expect(set(text)).toContain('topology.max.spout.pending: 500');
+    return performance.now() - start;
+  };
+  seconds(1000);
+  const short = Math.min(seconds(2000), seconds(2000), seconds(2000));
+  expect(Math.min(seconds(20_000), seconds(20_000))).toBeLessThan(40 * short);
+});
+
+it('keys that only look alike are two', () => {
+  expect(set('1: a\n"1": b\nx: {y: 1}\nz: {y: 1}\n')).toContain('topology.max.spout.pending: 500');
+});
+
 describe('what is refused, with code and next step', () => {
   it.each([
     ['a list at the top', 'a.yaml', '- a\n- b\n'],
@@ -112,6 +128,8 @@ describe('what is refused, with code and next step', () => {
     ['an unknown ending', 'storm.yaml.old', 'a: 1\n'],
     ['a key given twice', 'a.yaml', 'a: 1\ntopology.max.spout.pending: 1\n"topology.max.spout.pending": 2\n'],
     ['a key given twice in JSON', 'a.json', '{"a": 1, "a": 2}'],
+    ['a key given twice deeper down', 'a.yaml', 'a:\n  - {b: 1}\n  - {b: 1, c: 2, b: 3}\n'],
+    ['a key given twice in a second document', 'a.yaml', 'a: 1\n---\na: 1\na: 2\n'],
     ['tabs', 'a.yaml', 'a:\n\tb: 1\n'],
     ['no YAML', 'a.yaml', 'a: [1, 2\n'],
     [
@@ -119,6 +137,7 @@ describe('what is refused, with code and next step', () => {
       'a.yaml',
       'topology.max.spout.pending: 1\n---\ntopology.max.spout.pending: 2\n',
     ],
+    ['a missing key, and two documents', 'a.yaml', 'a: 1\n---\nb: 1\n'],
     ['a shared value', 'a.yaml', 'topology.max.spout.pending: &n 100\nother: *n\n'],
     ['a shared mapping', 'a.yaml', 'name: w\nconfig: &c\n  topology.workers: 1\nbolts: []\nx: *c\n'],
     ['config that is an alias', 'a.yaml', 'x: &c {a: 1}\nname: w\nconfig: *c\nbolts: []\n'],

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { runCommand, whyNotStarted } from '../../../src/clusters/command/run-command.js';
+import { runCommand } from '../../../src/clusters/command/run-command.js';
+import { whyNotStarted } from '../../../src/clusters/command/why-not-started.js';
 
 const { signal } = new AbortController();
 let directory = '';
@@ -67,6 +68,21 @@ it('is not started where its output has no place', async () => {
   vi.stubEnv('TMPDIR', join(directory, 'nowhere'));
   const path = program(`echo > ${directory}/ran`);
   const { error } = await runCommand(path, [], { signal, timeout: 10_000, onAbort: 'leave' });
-  expect(whyNotStarted(error?.code)).toContain('temporary files cannot be written');
+  expect(error && whyNotStarted(path, error)).toContain('temporary files cannot be written');
   expect(existsSync(join(directory, 'ran'))).toBe(false);
+});
+
+it('whose interpreter is missing is told from one that is missing itself, by path and by name', async () => {
+  const why = async (command: string): Promise<string | null> => {
+    const { error } = await runCommand(command, [], { signal, timeout: 10_000 });
+    return error && whyNotStarted(command, error);
+  };
+  const path = program('');
+  vi.stubEnv('PATH', `/nowhere:${directory}`);
+  expect(await why(join(directory, 'other'))).toBe('there is no such program');
+  writeFileSync(path, '#! /nowhere/python -u\n');
+  const missing = `${path} is there, and its interpreter "/nowhere/python" is not`;
+  expect([await why(path), await why('program')]).toEqual([missing, missing]);
+  writeFileSync(path, '#!/bin/sh\r\nexit 0\r\n');
+  expect(await why(path)).toBe(`${path} is there, and its interpreter "/bin/sh\\r" is not`);
 });

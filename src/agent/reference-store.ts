@@ -1,0 +1,96 @@
+// Keeps what each topology is compared with in references.json of the state directory; a damaged file is set aside, and they begin anew.
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TrimtabError } from '../errors/index.js';
+import type { StoredReference } from '../outlook/index.js';
+import type { Logger } from '../util/index.js';
+import { isMissing, readJson, setAside } from './json-files.js';
+
+const referenceSchema = z.object({
+  throughputPerSecond: z.number(),
+  /** null without ackers. */
+  completeLatencyMs: z.number().nullable(),
+  costPerHour: z.number(),
+});
+/** Of this release. Earlier ones wrote the mapping alone; it is read, and written anew with the next reference. */
+const version = 'trimtab/references/v1';
+const mappingSchema = z.record(z.string(), referenceSchema);
+const currentSchema = z
+  .object({
+    schema: z.literal(version, { error: ({ input }) => `it is of another release: ${String(input)}` }),
+    references: mappingSchema,
+  })
+  .transform(({ references }) => references);
+const fileSchema: z.ZodType<Record<string, StoredReference>> = z.unknown().transform((data, context) => {
+  const isVersioned =
+    typeof data === 'object' && data !== null && typeof Reflect.get(data, 'schema') === 'string';
+  const parsed = (isVersioned ? currentSchema : mappingSchema).safeParse(data);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+/** By topology id. */
+export type FirstReferences = ReadonlyMap<string, StoredReference>;
+
+/** Told of a file that is not as Trimtab wrote it, with the reason; it is set aside by then. */
+export type OnDamaged = (file: string, why: string) => void;
+
+export class ReferenceStore {
+  private readonly file: string;
+
+  /** @param write puts a JSON file in the place of another */
+  constructor(
+    stateDirectory: string,
+    private readonly write: (file: string, content: unknown) => Promise<void>,
+  ) {
+    this.file = join(stateDirectory, 'references.json');
+  }
+
+  /** @throws TrimtabError TRIMTAB_E_STATE_DIR */
+  async of(
+    clusterName: string,
+    onDamaged: OnDamaged,
+  ): Promise<(topologyId: string) => StoredReference | undefined> {
+    const references = await this.all(onDamaged);
+    return (topologyId) => references[keyOf(clusterName, topologyId)];
+  }
+
+  /** @throws TrimtabError TRIMTAB_E_STATE_DIR */
+  async add(clusterName: string, first: FirstReferences, onDamaged: OnDamaged): Promise<void> {
+    if (first.size === 0) return;
+    const added = [...first].map(([topologyId, r]) => [keyOf(clusterName, topologyId), r] as const);
+    const references = { ...(await this.all(onDamaged)), ...Object.fromEntries(added) };
+    await this.write(this.file, { schema: version, references });
+  }
+
+  private async all(onDamaged: OnDamaged): Promise<Record<string, StoredReference>> {
+    const read = await readJson(this.file, fileSchema);
+    if (read.kind === 'read') return read.value;
+    if (read.kind === 'damaged' && (await setAsideOnce(this.file))) onDamaged(this.file, read.why);
+    return {};
+  }
+}
+
+/** For the log of an agent. */
+export function warnOfReferences(log: Logger, cluster: string): OnDamaged {
+  return (file, why) => {
+    const next = 'The next full window of each topology becomes its reference; the file was set aside.';
+    log.warn('references-damaged', { cluster, file, why, next });
+  };
+}
+
+/** @returns false where the agent of another cluster, or a command, has done so meanwhile */
+async function setAsideOnce(file: string): Promise<boolean> {
+  return await setAside(file).then(
+    () => true,
+    (thrown: unknown) => {
+      if (thrown instanceof TrimtabError && isMissing(thrown.cause)) return false;
+      throw thrown;
+    },
+  );
+}
+
+function keyOf(clusterName: string, topologyId: string): string {
+  return JSON.stringify([clusterName, topologyId]);
+}
