@@ -1,6 +1,7 @@
 // What doctor says of the inputs beside the engine: what the source and the application of each topology tell now, or why they do not.
 import type { TopologyRef } from '../clusters/index.js';
-import type { ExternalQueries, ExternalReader } from '../external/index.js';
+import { asTrimtabError } from '../errors/index.js';
+import type { ExternalQueries, ExternalReader, ExternalReading } from '../external/index.js';
 import type { ExternalInputs } from '../metrics/index.js';
 import type { Finding } from './finding.js';
 import { lastingName, toldName } from './lasting-name.js';
@@ -26,21 +27,31 @@ export async function externalFindings(
 ): Promise<Finding[]> {
   const names = topologies.map(lastingName);
   const found = await Promise.all(
-    topologies.map(async (topology): Promise<Finding[]> => {
-      const reading = await reader.read(topology, queriesOf(topology), signal);
-      if (reading === null) return [];
-      const { inputs, problems } = reading;
-      const known = Object.entries(words).flatMap(([name, text]) => {
-        const value = inputs[name as keyof ExternalInputs];
-        return value === null ? [] : [text(String(Math.round(10 * value) / 10))];
-      });
+    topologies.map(async (topology) => {
       const name = toldName(lastingName(topology), names);
-      const told = known.length > 0 ? [`${name}: ${known.join(', ')}`] : [];
-      if (problems.length === 0) return told.map((text) => ({ check, status: 'ok', text }));
-      const text = [...told, ...problems.map((problem) => `${name}: ${problem}`)].join('; ');
-      const next = 'Until it answers, decisions go by what the engine shows (docs/guide/external-inputs.md).';
-      return [{ check, status: 'warning', text, next }];
+      try {
+        const reading = await reader.read(topology, queriesOf(topology), signal);
+        return reading === null ? [] : findingsOf(name, reading);
+      } catch (thrown) {
+        // Such as settings that contradict each other once they are laid over each other.
+        signal.throwIfAborted();
+        const { code, message, next, exitCode } = asTrimtabError(thrown);
+        const text = `${name}: ${code}: ${message}`;
+        return [{ check, status: 'broken' as const, text, next, code, exit: exitCode }];
+      }
     }),
   );
   return found.flat();
+}
+
+function findingsOf(name: string, { inputs, problems }: ExternalReading): Finding[] {
+  const known = Object.entries(words).flatMap(([input, text]) => {
+    const value = inputs[input as keyof ExternalInputs];
+    return value === null ? [] : [text(String(Math.round(10 * value) / 10))];
+  });
+  const told = known.length > 0 ? [`${name}: ${known.join(', ')}`] : [];
+  if (problems.length === 0) return told.map((text) => ({ check, status: 'ok', text }));
+  const text = [...told, ...problems.map((problem) => `${name}: ${problem}`)].join('; ');
+  const next = 'Until it answers, decisions go by what the engine shows (docs/guide/external-inputs.md).';
+  return [{ check, status: 'warning', text, next }];
 }

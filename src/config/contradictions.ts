@@ -5,13 +5,15 @@ import type { TopologyConfig } from './types.js';
 
 /** What is wrong with merged settings; each layer may be fine alone. */
 export function mergedProblems(merged: TopologyConfig, path: Path): Problem[] {
-  const { weights, prices } = merged.objective;
+  const { weights, prices, module } = merged.objective;
+  // A function of the site may look at neither.
+  const weighs = module === undefined;
   const crossed = Object.entries(merged.knobs.bounds).flatMap(([knob, limits]) => {
     const text = boundsProblem(knob, { ...limits });
     return text === undefined ? [] : [{ path: [...path, 'knobs', 'bounds', knob], text }];
   });
   return [
-    ...(Object.values(weights).some((weight) => weight > 0)
+    ...(!weighs || Object.values(weights).some((weight) => weight > 0)
       ? []
       : [
           {
@@ -19,7 +21,7 @@ export function mergedProblems(merged: TopologyConfig, path: Path): Problem[] {
             text: 'all weights are 0, expected at least one above 0',
           },
         ]),
-    ...(weights.cost > 0 && prices.executorPerHour === 0 && prices.workerPerHour === 0
+    ...(weighs && weights.cost > 0 && prices.executorPerHour === 0 && prices.workerPerHour === 0
       ? [
           {
             path: [...path, 'objective', 'prices'],

@@ -65,9 +65,17 @@ function withLayer(below: TopologyConfig, layer: TopologySettings): TopologyConf
   };
 }
 
-/** A preset, alone or in a mapping, starts the weights anew; SLOs, prices and the reference stay. */
-function withObjective(below: ObjectiveConfig, given: ObjectiveSetting): ObjectiveConfig {
+/**
+ * A preset, alone or in a mapping, starts the weights anew; SLOs, prices and the reference stay. A layer that weighs, and names no module
+ * itself, takes away the one below it, in place of which its weights would do nothing.
+ */
+function withObjective(
+  { module: former, ...below }: ObjectiveConfig,
+  given: ObjectiveSetting,
+): ObjectiveConfig {
   const layer = typeof given === 'string' ? { preset: given } : given;
+  const weighs = layer.preset !== undefined || layer.weights !== undefined;
+  const module = layer.module ?? (weighs ? undefined : former);
   const base = layer.preset === undefined ? below.weights : objectivePresets[layer.preset];
   return {
     ...below,
@@ -76,7 +84,7 @@ function withObjective(below: ObjectiveConfig, given: ObjectiveSetting): Objecti
     slo: { ...below.slo, ...layer.slo },
     prices: { ...below.prices, ...layer.prices },
     reference: { ...below.reference, ...layer.reference },
-    ...(layer.module === undefined ? {} : { module: layer.module }),
+    ...(module === undefined ? {} : { module }),
   };
 }
 

@@ -13,7 +13,7 @@ import {
   positive,
   whole,
 } from './kinds.js';
-import { acting, deciding, option } from './option.js';
+import { acting, deciding, option, reading } from './option.js';
 import { persistAbout, persistSchema } from './persist-options.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
@@ -121,7 +121,7 @@ const objectiveSchema = z.strictObject({
   module: option(file().exactOptional(), {
     description:
       "A module whose default export is the site's own utility function, in place of the weights (docs/guide/objective.md). It runs as the agent does.",
-    usedBy: deciding,
+    usedBy: reading,
     example: './my-utility.mjs',
   }),
 });

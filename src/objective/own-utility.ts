@@ -1,6 +1,7 @@
 // A utility function of the site, from a module of its own, in place of the weighted parts.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { TrimtabError } from '../errors/index.js';
 import type { Objective, OwnUtility, Valued } from './types.js';
@@ -27,11 +28,9 @@ const mostTold = 5;
  * @throws TrimtabError TRIMTAB_E_OBJECTIVE where the file cannot be loaded, or holds no function that gives a number
  */
 export async function loadOwnUtility(path: string, told: (text: string) => void): Promise<OwnUtility> {
-  const text = await readFile(path).catch((cause: unknown) => {
-    throw unusable(path, reasonOf(cause), cause);
-  });
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = await digestOf(path);
   const given = await importedFrom(path, sha256);
+  if ((await digestOf(path)) !== sha256) throw unusable(path, 'it was written while it was read');
   if (typeof given !== 'function') {
     throw unusable(
       path,
@@ -63,8 +62,17 @@ export async function loadOwnUtility(path: string, told: (text: string) => void)
   };
 }
 
+async function digestOf(path: string): Promise<string> {
+  const text = await readFile(path).catch((cause: unknown) => {
+    throw unusable(path, reasonOf(cause), cause);
+  });
+  return createHash('sha256').update(text).digest('hex');
+}
+
 /** A module that was changed is read anew: the runtime keeps what it has once imported under a name. */
 async function importedFrom(path: string, sha256: string): Promise<unknown> {
+  // Of a CommonJS module it goes by the file alone.
+  Reflect.deleteProperty(createRequire(import.meta.url).cache, await realpath(path));
   const address = pathToFileURL(path);
   address.searchParams.set('sha256', sha256);
   try {
@@ -82,13 +90,17 @@ function answerOf(
 ): number | string {
   try {
     const value = utility({ ...window }, { weights: { ...weights }, slo: { ...slo }, prices: { ...prices } });
-    return typeof value === 'number' && Number.isFinite(value) ? value : `gives ${shown(value)}`;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    // One that is refused later on, and that nobody waits for, would end the process.
+    if (value instanceof Promise) value.catch(() => {});
+    return `gives ${shown(value)}`;
   } catch (thrown) {
     return `throws ${reasonOf(thrown)}`;
   }
 }
 
 function shown(value: unknown): string {
+  if (value instanceof Promise) return 'a promise';
   return typeof value === 'number' || value === undefined || value === null
     ? String(value)
     : `a ${typeof value}`;

@@ -1,6 +1,6 @@
 // The files of a cluster's auth: read and checked, so that none of them fails only once a server is asked.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { TrimtabError } from '../errors/index.js';
 import { whyUnreadable } from './unreadable.js';
@@ -95,8 +95,12 @@ class Unusable extends Error {
 
 function bytesOf(file: string): Buffer {
   try {
+    // A pipe gives what it has to the first who reads it, and would be waited for.
+    const kind = statSync(file);
+    if (!kind.isFile() && !kind.isDirectory()) throw new Unusable('it is no regular file');
     return readFileSync(file);
   } catch (error) {
+    if (error instanceof Unusable) throw error;
     if (!file.startsWith('credential:')) throw new Unusable(whyUnreadable(error));
     throw new Unusable(
       'only the service has credentials: here $CREDENTIALS_DIRECTORY is not set',
@@ -114,7 +118,7 @@ function headerValueOf(bytes: Buffer): string {
 const certificate =
   /-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END (X509 |TRUSTED )?CERTIFICATE-----/g;
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const encrypted = /-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m;
+const encrypted = /^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m;
 
 /** At least one. Of a file without any Node's TLS says nothing, and trusts as if it were not named. */
 function certificatesOf(pem: Buffer): { readonly pem: Buffer; readonly first: X509Certificate } {

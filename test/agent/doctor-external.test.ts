@@ -60,3 +60,16 @@ it('says nothing where nothing is asked, or no spout has a lag', async () => {
   expect(await found({}, {})).toEqual([]);
   expect(await found({}, {}, { lag: () => Promise.resolve([]) })).toEqual([]);
 });
+
+it('tells of settings that contradict each other, and of the others all the same', async () => {
+  const reader = new ExternalReader({ cluster: {} as Cluster, clock: fakeClock(), prometheus: null });
+  const queriesOf = ({ name }: { readonly name: string }): ExternalQueries => {
+    if (name === 'wordcount') throw new TrimtabError('TRIMTAB_E_CONFIG', 'all weights are 0');
+    return { latencyMs: 'latency' };
+  };
+  const both = [topology, { ...topology, id: 'other-1', name: 'other' }];
+  expect(await externalFindings({ reader, queriesOf }, both, signal)).toMatchObject([
+    { status: 'broken', text: 'wordcount: TRIMTAB_E_CONFIG: all weights are 0', exit: 2 },
+    { status: 'warning', text: 'other: latency: no clusters[].prometheus is configured to ask' },
+  ]);
+});

@@ -1,7 +1,8 @@
 // What holds for one topology: the defaults, and each override that matches, in their order.
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { matches, objectivePresets, topologyConfig } from '../../src/config/index.js';
-import { load, refusal } from './helpers.js';
+import { loadConfig, matches, objectivePresets, topologyConfig } from '../../src/config/index.js';
+import { folderWith, load, refusal } from './helpers.js';
 
 const { config } = load(`
 topologies:
@@ -90,4 +91,27 @@ test.each([
   ['a**b', 'a-b', true],
 ])('%s on %s: %s', (pattern, name, expected) => {
   expect(matches(pattern, name)).toBe(expected);
+});
+
+test('weights of an override take the module of the defaults away; SLOs and prices leave it, and weights beside a module are its', () => {
+  const cwd = folderWith({
+    'trimtab.yaml': `clusters: [{ name: prod, ui: 'http://master:8080' }]
+topologies:
+  defaults: { objective: { module: own.mjs, weights: { latency: 0, throughput: 0, cost: 0, stability: 0 } } }
+  overrides:
+    - { match: { name: preset }, objective: cost }
+    - { match: { name: weights }, objective: { weights: { cost: 3 } } }
+    - { match: { name: slo }, objective: { slo: { completeLatencyMs: 100 }, prices: { workerPerHour: 0, executorPerHour: 0 } } }
+    - { match: { name: other }, objective: { module: other.mjs, weights: { cost: 2 } } }
+`,
+  });
+  const { config } = loadConfig({ env: {}, cwd });
+  const moduleOf = (name: string) => topologyConfig(config, 'prod', name).objective.module;
+  expect(['any', 'preset', 'weights', 'slo', 'other'].map(moduleOf)).toEqual([
+    join(cwd, 'own.mjs'),
+    undefined,
+    undefined,
+    join(cwd, 'own.mjs'),
+    join(cwd, 'other.mjs'),
+  ]);
 });

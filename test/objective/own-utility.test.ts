@@ -37,7 +37,8 @@ describe('a module', () => {
     ],
     ['whose default export is a number', 'export default 3', /default export is number, not a function/],
     ['that gives nothing', 'export default () => {}', /gives undefined for \{"throughputPerSecond":100/],
-    ['that gives a promise', 'export default async () => 1', /gives a object/],
+    ['that gives a promise', 'export default async () => 1', /gives a promise/],
+    ['that gives one that is refused', 'export default async () => { throw 1; }', /gives a promise/],
     [
       'that goes by chance',
       'export default () => Math.random()',
@@ -62,6 +63,13 @@ describe('a module', () => {
     const second = await loadOwnUtility(module('changing.mjs', 'export default () => 2'), silent);
     expect([first.of(window, balanced), second.of(window, balanced)]).toEqual([1, 2]);
     expect(first.sha256).not.toBe(second.sha256);
+  });
+
+  it('of the older kind is read anew, too', async () => {
+    const window = { throughputPerSecond: 1, completeLatencyMs: 1, costPerHour: 1, pauseSecondsLastHour: 0 };
+    const first = await loadOwnUtility(module('older.cjs', 'module.exports = () => 1'), silent);
+    const second = await loadOwnUtility(module('older.cjs', 'module.exports = () => 2'), silent);
+    expect([first.of(window, balanced), second.of(window, balanced)]).toEqual([1, 2]);
   });
 
   it('that fails later on gives no utility, and is told once', async () => {

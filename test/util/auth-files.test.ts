@@ -63,6 +63,7 @@ describe('files of auth', () => {
     ['an empty value', { valueFile: empty }],
     ['a file that is not there', { valueFile: join(folder, 'gone') }],
     ['a folder', { key: folder, cert }],
+    ['a device', { valueFile: '/dev/null' }],
   ])('%s', (_, auth) => {
     expect(told(auth)).toMatchSnapshot();
     let error: unknown;

@@ -16,7 +16,9 @@ export function tlsError(url: string, thrown: Error & { readonly code?: string |
   const { code = '', message, cause } = thrown;
   const { protocol, host, hostname } = new URL(url);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const text = `${url}: the certificate is not for ${hostname}, ${namesIn(cause)} (${code})`;
+    // Behind a redirect it is another one.
+    const asked = (cause as { readonly host?: string } | undefined)?.host ?? hostname;
+    const text = `${url}: the certificate is not for ${asked}, ${namesIn(cause)} (${code})`;
     const next = 'Name the server as its certificate does, or have one made with this name in it.';
     return new TrimtabError('TRIMTAB_E_TLS', text, { next, cause: thrown });
   }
