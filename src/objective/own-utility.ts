@@ -71,11 +71,11 @@ async function digestOf(path: string): Promise<string> {
 
 /** A module that was changed is read anew: the runtime keeps what it has once imported under a name. */
 async function importedFrom(path: string, sha256: string): Promise<unknown> {
-  // Of a CommonJS module it goes by the file alone.
-  Reflect.deleteProperty(createRequire(import.meta.url).cache, await realpath(path));
   const address = pathToFileURL(path);
   address.searchParams.set('sha256', sha256);
   try {
+    // Of a CommonJS module it goes by the file alone.
+    Reflect.deleteProperty(createRequire(import.meta.url).cache, await realpath(path));
     return ((await import(address.href)) as { readonly default?: unknown }).default;
   } catch (cause) {
     throw unusable(path, reasonOf(cause), cause);
