@@ -34,7 +34,7 @@ import {
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
-import { performanceNow } from '../outlook/index.js';
+import { type Hosts, performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Collected } from './collect.js';
@@ -224,7 +224,23 @@ function limitsOf(
   const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
   const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;
-  return { generation: info.generation, tasks, slotsFree, messageTimeoutSeconds, bounds, exclude };
+  const hosts = hostsOf(info, snapshot, slotsFree);
+  return {
+    generation: info.generation,
+    tasks,
+    slotsFree,
+    ...(hosts === null ? {} : { hosts }),
+    messageTimeoutSeconds,
+    bounds,
+    exclude,
+  };
+}
+
+/** A supervisor is taken for a host, and slots that are free for those of others: who has how many is not asked. */
+function hostsOf({ supervisors }: ClusterInfo, { workers }: Snapshot, slotsFree: number): Hosts | null {
+  const used = new Set(workers.map(({ host }) => host)).size;
+  if (supervisors === null || used === 0) return null;
+  return { used, free: Math.max(0, Math.min(slotsFree, supervisors - used)) };
 }
 
 /** The suggestion as it is when nothing is proposed. */

@@ -13,7 +13,14 @@ import {
 import type { Changes, Configuration } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { contributions, type Objective, type Reference, utility } from '../objective/index.js';
-import { type Outlook, outlookOf, performanceNow, utilityUnder } from '../outlook/index.js';
+import {
+  type Crowding,
+  isBehind,
+  type Outlook,
+  outlookOf,
+  performanceNow,
+  utilityUnder,
+} from '../outlook/index.js';
 import type { Answer, Policy, Situation } from '../policy/index.js';
 import {
   type ChangeEngine,
@@ -25,6 +32,7 @@ import {
   slimmed,
   throughputPerSpoutTuple,
 } from '../twin/index.js';
+import { crowdingOf } from './crowding.js';
 
 export interface Considering {
   readonly engine: ChangeEngine;
@@ -55,6 +63,8 @@ export interface Considering {
   readonly measured: MeasuringInput;
   /** `safety`: validity and bounds alone, as rivals were published. */
   readonly guards: 'full' | 'safety';
+  /** What is not to be found out anew, where the rest is moved to another point; absent: by what was seen. */
+  readonly believed?: { readonly crowding: Crowding | null };
 }
 
 /** A state unlike those that the policy has learned from. */
@@ -94,7 +104,10 @@ export function consider(considering: Considering): Considered {
   if (Object.keys(changes).length === 0 || isVetoed(answers)) {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
-  const outlook = outlookOf({ ...considering, fit: fits.whole() }, changes);
+  const outlook = outlookOf(
+    { ...considering, fit: fits.whole(), crowding: crowdingIn(considering) },
+    changes,
+  );
   const isFull = considering.guards === 'full';
   const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
   const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
@@ -115,7 +128,15 @@ export function situationOf(deliberating: Deliberating, fit?: Fit): Situation {
 
 /** What is said of a change once it is chosen: by the whole fit, where a policy that compares many asks a few beliefs about each. */
 export function wholeOutlookOf(deliberating: Deliberating, changes: Changes): Outlook {
-  return outlookOf({ ...deliberating, fit: fitsOf(deliberating).whole() }, changes);
+  const crowding = crowdingIn(deliberating);
+  return outlookOf({ ...deliberating, fit: fitsOf(deliberating).whole(), crowding }, changes);
+}
+
+/** As it was believed where the decision is moved to another point (explanations), else by what was seen. */
+export function crowdingIn(deliberating: Deliberating): Crowding | null {
+  const { evaluation, demand, earlier, evidence, limits, believed } = deliberating;
+  if (believed !== undefined) return isBehind(evaluation, demand) ? believed.crowding : null;
+  return crowdingOf({ evaluation, demand, earlier, failed: evidence.failed, hosts: limits.hosts });
 }
 
 function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
@@ -124,6 +145,7 @@ function askedOf({ evidence, configuration, limits, measured, acting }: Delibera
 
 function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest }: Fits): Situation {
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
+  const crowding = crowdingIn(considering);
   return {
     evaluation,
     configuration,
@@ -131,7 +153,8 @@ function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest
     demand,
     history,
     limits,
-    outlook: (changes) => outlookOf({ ...considering, fit: few() }, changes),
+    crowding,
+    outlook: (changes) => outlookOf({ ...considering, fit: few(), crowding }, changes),
     utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: fewest() }, changes, under),
     legal: (changes) => runGuards(proposalRules, { ...asked, changes }).changes,
     permits: (changes, outlook) =>

@@ -3,12 +3,14 @@ export {
   type Considered,
   type Considering,
   consider,
+  crowdingIn,
   type Deliberating,
   situationOf,
   type Unfamiliar,
   wholeOutlookOf,
 } from './consider.js';
 export { type CpuShortage, type CpuWindows, cpuShortage } from './cpu-shortage.js';
+export { type CrowdingInput, crowdingOf } from './crowding.js';
 export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
 export {
   deservesSecondLook,

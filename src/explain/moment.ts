@@ -1,5 +1,5 @@
 // A decision's inputs moved to another point: what would have been measured, known and asked there.
-import type { Deliberating } from '../decision/index.js';
+import { crowdingIn, type Deliberating } from '../decision/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Weights } from '../objective/index.js';
 import {
@@ -31,6 +31,7 @@ export function momentsOf(
 ): ((point: Point) => Moment) | string {
   const { evaluation, demand, history, earlier } = deliberating;
   const fit = fitTwin([...earlier, ...history, evaluation]);
+  const believed = { crowding: crowdingIn(deliberating) };
   if (fit.kind === 'unknown') return fit.because;
   const twin = slimmed(fit.twin, beliefs);
   const offered = offeredPerSecond(evaluation, demand);
@@ -59,6 +60,7 @@ export function momentsOf(
       fit: { kind: 'twin', twin: { ...imagined.twin, now: seen } },
       deliberating: {
         ...deliberating,
+        believed,
         evaluation: seen,
         demand: isEstimated ? estimateDemand(seen) : scaled(demand, load),
         reference: referenceUnder(deliberating, load),

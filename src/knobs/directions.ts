@@ -3,6 +3,13 @@ import type { Changes, Configuration } from './types.js';
 
 export type Directions = Readonly<Record<string, 'up' | 'down'>>;
 
+/** Whether components other than ackers get more executors. */
+export function addsExecutors(directions: Directions): boolean {
+  return Object.entries(directions).some(
+    ([knob, way]) => way === 'up' && knob.startsWith('executors.') && knob !== 'executors.__acker',
+  );
+}
+
 /** From "none" (unlimited) to a number is down. */
 export function directionsOf(changes: Changes, configuration: Configuration): Directions {
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 // The knobs: what can be turned, by how much, and on which engine.
 export { knobCatalogue } from './catalogue.js';
 export { type Coordinate, counted, descend, type Found, onLadder } from './descent.js';
-export { type Directions, directionsOf } from './directions.js';
+export { addsExecutors, type Directions, directionsOf } from './directions.js';
 export {
   fromHeronName,
   type HeronKnob,

@@ -1,4 +1,6 @@
 // The outlook of a change: what it would give and cost under the operator's objective.
+export { type Crowding, type Hosts, spreadOf } from './crowding.js';
+export { isBehind } from './lag.js';
 export {
   type Outlook,
   type OutlookInput,

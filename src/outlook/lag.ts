@@ -28,6 +28,11 @@ export function sourceWaitMs({ throughputPerSecond: x, external }: Evaluation): 
   return x !== null && x > 0 ? (1000 * backlog) / x : 0;
 }
 
+/** Whether more waits at the source than is on its way, or may do so: the topology does not keep up. */
+export function isBehind(evaluation: Evaluation, demand: Demand): boolean {
+  return lagOf(evaluation, demand) !== null;
+}
+
 /** @returns null where the source is kept up with */
 export function lagOf(evaluation: Evaluation, demand: Demand): Lag | null {
   const { external } = evaluation;

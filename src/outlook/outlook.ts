@@ -16,6 +16,7 @@ import {
   type ChangeStep,
   type Demand,
   type Fit,
+  type Foreseen,
   foresee,
   noExperience,
   type Packed,
@@ -29,6 +30,7 @@ import {
   throughputPerSpoutTuple,
   updateExtent,
 } from '../twin/index.js';
+import { type Crowding, crowded } from './crowding.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
 
@@ -45,6 +47,8 @@ export interface OutlookInput {
   readonly experience?: RestartExperience | undefined;
   /** Heron, where it is known what is where: what its update would move is in the price. */
   readonly packed?: Packed | undefined;
+  /** Whether the hosts may have no CPU left; absent or null: nothing speaks for it. */
+  readonly crowding?: Crowding | null | undefined;
 }
 
 export interface Predicted {
@@ -84,10 +88,34 @@ export interface Outlook {
   readonly unpredictable: string | null;
 }
 
+/**
+ * Where the hosts may have no CPU left: what is gained if so and if not, each as likely as it is. Guards are asked about the worse of both;
+ * what is likelier is what is predicted.
+ */
 export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
+  const { evaluation, demand, fit, crowding = null } = input;
+  const foreseen = fit.kind === 'twin' ? foresee(fit.twin, twinChangeOf(changes), demand) : null;
+  const free = outlookBy(input, changes, foreseen);
+  if (foreseen === null || crowding === null) return free;
+  const { chance, hosts } = crowding;
+  const full = outlookBy(input, changes, crowded(foreseen, changes, { evaluation, demand, hosts }));
+  const isLikely = chance >= 0.5;
+  const broken = new Set([...free.brokenSlos.pessimistic, ...(isLikely ? full.brokenSlos.pessimistic : [])]);
+  const either = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? null : (1 - chance) * a + chance * b;
+  return {
+    ...(isLikely ? full : free),
+    utilityGain: either(free.utilityGain, full.utilityGain),
+    utilityGainLow: either(free.utilityGainLow, full.utilityGainLow),
+    gainParts: eitherParts(free.gainParts, full.gainParts, chance),
+    capacityPerSecond: worse(Math.min, free.capacityPerSecond, full.capacityPerSecond),
+    fullLoopSeconds: worse(Math.max, free.fullLoopSeconds, full.fullLoopSeconds),
+    brokenSlos: { ...free.brokenSlos, pessimistic: [...broken] },
+  };
+}
+
+function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | null): Outlook {
   const { evaluation, demand, objective, reference, fit } = input;
-  const twin = fit.kind === 'twin' ? fit.twin : null;
-  const foreseen = twin === null ? null : foresee(twin, twinChangeOf(changes), demand);
   const prediction = foreseen?.prediction ?? null;
   const completed = foreseen?.capacityPerSecond ?? null;
   const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
@@ -229,6 +257,16 @@ function utilityOf(
   reference: Partial<Reference>,
 ): number | null {
   return performance === null ? null : utility(performance, objective, reference);
+}
+
+function worse(of: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : of(a, b);
+}
+
+function eitherParts(a: Contributions | null, b: Contributions | null, chance: number): Contributions | null {
+  if (a === null || b === null) return null;
+  const parts = valueParts.map((part) => [part, (1 - chance) * a[part] + chance * b[part]]);
+  return Object.fromEntries(parts) as Contributions;
 }
 
 function gainParts(before: Contributions | null, then: Contributions | null): Contributions | null {

@@ -59,13 +59,27 @@ export function candidatesOf(situation: Situation): Changes[] {
     }),
   );
   const known = new Set<string>();
-  return [...optimaOf(situation), ...builds, ...singleMoves(situation)].flatMap((wanted) => {
+  return [
+    ...optimaOf(situation),
+    ...builds,
+    ...spreads(builds, situation),
+    ...singleMoves(situation),
+  ].flatMap((wanted) => {
     const changes = whatDiffers(wanted, situation);
     const key = JSON.stringify(Object.entries(changes).sort());
     if (Object.keys(changes).length === 0 || known.has(key)) return [];
     known.add(key);
     return [changes];
   });
+}
+
+/** Where the hosts may have no CPU left: one or two workers more, as everything is and with each build. */
+function spreads(builds: readonly Changes[], { crowding, configuration }: Situation): Changes[] {
+  const now = configuration['workers'];
+  const knob = knobNamed('workers');
+  if (crowding == null || crowding.hosts.free === 0 || now == null || knob === undefined) return [];
+  const more = new Set([1, 2].map((steps) => stepOnLadder(knob.ladder, now, steps, knob)));
+  return [{}, ...builds].flatMap((build) => [...more].map((workers) => ({ ...build, workers })));
 }
 
 /** What the twin likes best for the present load, and for the most of the recent past. */

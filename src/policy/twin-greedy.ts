@@ -4,6 +4,7 @@ import { carefulGain, costOf, type Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { bestAsItIsText } from './best-as-it-is.js';
 import { type Candidate, lookAt } from './candidates.js';
+import { spreadText } from './spread-text.js';
 import { turnedText } from './turned-text.js';
 import type { Answer, Policy, Situation } from './types.js';
 
@@ -56,5 +57,6 @@ const counted = {
 function textOf(changes: Changes, { predicted, utilityGain, lag }: Outlook, situation: Situation): string {
   const source = lag === null ? '' : counted[lag];
   const limit = predicted === null ? '' : `, limited by ${predicted.limitedBy} then`;
-  return `best of what the twin knows (utility +${(utilityGain ?? 0).toFixed(2)}${source}${limit}): ${turnedText(changes, situation)}`;
+  const spread = spreadText(changes, situation);
+  return `best of what the twin knows (utility +${(utilityGain ?? 0).toFixed(2)}${source}${limit}): ${turnedText(changes, situation)}${spread}`;
 }

@@ -2,7 +2,7 @@
 import type { Changes, Configuration, Directions } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Contributions, Objective } from '../objective/index.js';
-import type { Outlook } from '../outlook/index.js';
+import type { Crowding, Outlook } from '../outlook/index.js';
 import type { Demand } from '../twin/index.js';
 
 /** What a policy sees. */
@@ -32,6 +32,8 @@ export interface Situation {
   /** What each part adds to the utility now, the throughput against the load on offer where that is known; null when unknown. */
   readonly partsNow: Contributions | null;
   readonly past: Past;
+  /** Whether the hosts may have no CPU left; absent or null: nothing speaks for it. Outlooks count with it. */
+  readonly crowding?: Crowding | null;
 }
 
 /** What the past of the topology says, as far as a policy may want to know it. */

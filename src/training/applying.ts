@@ -32,13 +32,17 @@ export function waitSecondsOf({ completeLatencyMs }: Evaluation): number {
 export function limitsOf(environment: Environment, seen: Evaluation, packed: Packed | null = null): Limits {
   const timeout = environment.plan().settings['topology.message.timeout.secs'];
   const slotsFree = slotsOf(environment) - seen.workers;
+  const nodes = environment.scenario.cluster.nodes.length;
+  // Workers are spread over as many nodes as there are.
+  const used = Math.min(nodes, seen.workers);
+  const hosts = { used, free: nodes - used };
   const common = {
     messageTimeoutSeconds: typeof timeout === 'number' ? timeout : usualTimeoutSeconds,
     bounds: {},
   };
   if (packed === null) {
     const tasks = Object.fromEntries(seen.components.map((c) => [c.name, c.tasks]));
-    return { ...common, generation: 'storm-2.x', tasks, slotsFree, exclude: [] };
+    return { ...common, generation: 'storm-2.x', tasks, slotsFree, hosts, exclude: [] };
   }
   const { submitted } = packed;
   const fixed = seen.components.filter(({ kind }) => kind !== 'bolt');

@@ -122,6 +122,32 @@ describe('a decision on a topology whose bottleneck has room to grow', () => {
   });
 });
 
+describe('a decision where more executors have brought nothing', () => {
+  const failed = [{ directions: { 'executors.split': 'up' as const }, secondsAgo: 3600 }];
+  const spread = (cluster: Partial<typeof info>): TopologySuggestion =>
+    decided({
+      policy: policyNamed('twin-greedy') as Policy,
+      evidenceFor: () => evidence({ failed }),
+      info: { ...info, ...cluster },
+    });
+
+  it('asks for a worker on another host, and says why', () => {
+    const suggestion = spread({});
+    expect(suggestion.proposed?.['workers']).toBeGreaterThan(1);
+    expect(suggestion.decision.reasons.find(({ code }) => code === 'PROPOSED')?.text).toMatch(
+      /; its host may have no CPU left \(more executors brought nothing; counted as 50 %\), and another host may have a slot free$/,
+    );
+  });
+
+  it.each([
+    ['there is no other host', { supervisors: 1 }],
+    ['no other host has a free slot', { slotsFree: 0 }],
+    ['nobody tells how many hosts there are', { supervisors: null }],
+  ])('leaves the workers where %s', (_, cluster) => {
+    expect(spread(cluster).proposed).toBeNull();
+  });
+});
+
 describe('a policy that is out of its depth', () => {
   const doubting: Policy = {
     name: 'dqn',

@@ -78,7 +78,8 @@ describe('the inputs of a decision, left where they are', () => {
     if (typeof momentAt === 'string') throw new Error(momentAt);
     const { deliberating } = momentAt(inputs.map(({ actual }) => actual));
     expect(deliberating.evaluation).toEqual(tooSlow.deliberating.evaluation);
-    expect(deliberating).toEqual(tooSlow.deliberating);
+    // What is believed of the hosts is not found out anew at another point.
+    expect(deliberating).toEqual({ ...tooSlow.deliberating, believed: { crowding: null } });
   });
 });
 

@@ -1,6 +1,12 @@
 // Whether a change is worth it: SLOs that hold, what it costs, what was spare for how long, and what failed before.
 import { describe, expect, it } from 'vitest';
-import { type Evidence, type GuardAnswer, outcomeRules, runGuards } from '../../src/guard/index.js';
+import {
+  type Evidence,
+  type GuardAnswer,
+  type Limits,
+  outcomeRules,
+  runGuards,
+} from '../../src/guard/index.js';
 import type { Outlook } from '../../src/outlook/index.js';
 import { evidence, outlook } from '../builders.js';
 import { guardInput, limits } from './input.js';
@@ -9,6 +15,7 @@ interface Asked {
   readonly changes?: Record<string, number>;
   readonly outlook?: Partial<Outlook>;
   readonly evidence?: Partial<Evidence>;
+  readonly limits?: Limits;
 }
 
 const answerOf = (guard: string, asked: Asked = {}): GuardAnswer | undefined =>
@@ -17,6 +24,7 @@ const answerOf = (guard: string, asked: Asked = {}): GuardAnswer | undefined =>
     guardInput(asked.changes ?? { 'executors.split': 4 }, {
       outlook: outlook(asked.outlook),
       evidence: evidence(asked.evidence),
+      limits: asked.limits ?? limits(),
     }),
   ).answers.find((answer) => answer.guard === guard);
 
@@ -180,6 +188,26 @@ describe('what failed before', () => {
     expect(answerOf('failed-direction', { changes: other, evidence: { failed } })?.answer).toBe('pass');
     const back = { 'executors.split': 1 };
     expect(answerOf('failed-direction', { changes: back, evidence: { failed } })?.answer).toBe('pass');
+  });
+
+  it('is another thing with a worker more, which may bring CPU of another host', () => {
+    const spread = { 'executors.split': 4, workers: 2 };
+    const hosts = { used: 1, free: 1 };
+    const asked = (own: Parameters<typeof answerOf>[1]) =>
+      answerOf('failed-direction', {
+        changes: spread,
+        evidence: { failed },
+        limits: limits({ hosts }),
+        ...own,
+      })?.answer;
+    expect(asked({})).toBe('pass');
+    expect(asked({ limits: limits({ hosts: { used: 2, free: 0 } }) })).toBe('veto');
+    expect(asked({ limits: limits({ generation: 'heron' }) })).toBe('veto');
+    const pending = [{ directions: { 'topology.max.spout.pending': 'up' as const }, secondsAgo: 60 }];
+    const more = { 'topology.max.spout.pending': 2000, workers: 2 };
+    expect(asked({ changes: more, evidence: { failed: pending } })).toBe('veto');
+    const both = [{ directions: { ...failed[0]?.directions, workers: 'up' as const }, secondsAgo: 60 }];
+    expect(asked({ evidence: { failed: both } })).toBe('veto');
   });
 
   it('is the same change where half of its knobs go the same way again, whatever else is turned', () => {

@@ -68,11 +68,29 @@ describe('candidates', () => {
     }
   });
 
-  it('move workers by no more than one rung', () => {
+  it('move workers by no more than one rung, or up by two to hosts that are free where the present ones may be full', () => {
     for (const { situation, all } of some) {
       const now = situation.configuration['workers'] ?? 1;
-      for (const { workers = now } of all) expect(Math.abs(workers - now)).toBeLessThanOrEqual(1);
+      const most = (situation.crowding?.hosts.free ?? 0) > 0 ? 2 : 1;
+      for (const { workers = now } of all) {
+        expect(workers).toBeGreaterThanOrEqual(now - 1);
+        expect(workers).toBeLessThanOrEqual(now + most);
+      }
     }
+  });
+
+  it('have another worker beside each build where the hosts may be full, and only there', () => {
+    const spread = some.filter(({ situation: { demand, crowding } }) => !demand.known && crowding !== null);
+    const packed = some.filter(({ situation: { demand, crowding } }) => !demand.known && crowding === null);
+    expect(spread.length).toBeGreaterThan(0);
+    expect(packed.length).toBeGreaterThan(0);
+    const turnsWorkers = (all: readonly Changes[]) => all.some((changes) => 'workers' in changes);
+    for (const { situation, all } of spread) {
+      expect(turnsWorkers(all)).toBe(
+        (situation.crowding?.hosts.free ?? 0) > 0 && situation.limits.slotsFree > 0,
+      );
+    }
+    for (const { all } of packed) expect(turnsWorkers(all)).toBe(false);
   });
 
   it('take nothing away while the demand is unknown, but beside an executor that gets nearly everything', () => {

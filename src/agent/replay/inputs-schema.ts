@@ -50,6 +50,7 @@ const limits: z.ZodType<Limits> = z.looseObject({
   instancesPerContainer: z.number().exactOptional(),
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
+  hosts: z.object({ used: z.number(), free: z.number() }).exactOptional(),
   messageTimeoutSeconds: z.number(),
   bounds: z.record(
     z.string(),

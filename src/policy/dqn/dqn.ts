@@ -3,6 +3,7 @@ import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
 import { bestAsItIsText } from '../best-as-it-is.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { otherObjective } from '../other-objective.js';
+import { spreadText } from '../spread-text.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
 import { candidateSetOf } from './candidate-set.js';
@@ -63,6 +64,6 @@ function answerOf({ candidates, scores }: Scored, situation: Situation): Answer 
     const text = `its networks do not agree: ${turnedText(chosen.changes, situation)} is worth ${worth(best)} ${sure(best)} more than waiting`;
     return { kind: 'unsure', code: 'DISAGREEMENT', text };
   }
-  const text = `worth ${worth(best)} ${sure(best)} more than waiting, by utility times minutes: ${turnedText(chosen.changes, situation)}`;
+  const text = `worth ${worth(best)} ${sure(best)} more than waiting, by utility times minutes: ${turnedText(chosen.changes, situation)}${spreadText(chosen.changes, situation)}`;
   return { kind: 'propose', changes: chosen.changes, text };
 }
