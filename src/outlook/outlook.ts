@@ -56,7 +56,7 @@ export interface Predicted {
   readonly completeLatencyMs: Range | null;
   readonly completeLatencyP95Ms: Range | null;
   readonly utility: number | null;
-  /** `offered` (the load), `pending`, or the component that would then be full. */
+  /** `offered` (the load), `pending`, `hosts` (their CPU, where that is believed to be used up), or the component that would then be full. */
   readonly limitedBy: string;
   readonly assumes: string;
 }
