@@ -1,36 +1,18 @@
 // What changes are worth where the hosts may have no CPU left: executors bring nothing then, workers on other hosts do.
 import { describe, expect, it } from 'vitest';
 import type { Changes } from '../../src/knobs/index.js';
-import type { Evaluation } from '../../src/metrics/index.js';
 import type { Objective } from '../../src/objective/index.js';
 import { type Crowding, type Outlook, outlookOf, spreadOf } from '../../src/outlook/index.js';
 import { type Demand, fitTwin } from '../../src/twin/index.js';
-import { balanced, bolt, evaluation, input, spout } from '../builders.js';
+import { balanced } from '../builders.js';
+import { full } from './full-split.js';
 
 const hidden: Demand = { known: false, atLeastPerSecond: 200, because: 'test' };
 const told: Demand = { known: true, perSecond: 300 };
 const hosts = { used: 1, free: 1 };
 
-/** Two executors of 10 ms that carry 200 tuples/s, all that 100 pending tuples allow in flight. */
-const full: Evaluation = evaluation({
-  components: [
-    spout('text', { outputPerSecond: 200, tasks: 1 }),
-    bolt('split', {
-      inputs: [input('text')],
-      inputPerSecond: 200,
-      outputPerSecond: 0,
-      selectivity: 0,
-      executors: 2,
-      executeLatencyMs: 10,
-      utilisation: 1,
-    }),
-  ],
-  throughputPerSecond: 200,
-  completeLatencyMs: 500,
-  pendingLimit: 100,
-  pendingUse: 1,
+const now = full({
   workers: 1,
-  bottleneck: 'split',
   external: { offeredPerSecond: 300, backlogTuples: 90_000, latencyMs: null, latencyP95Ms: null },
 });
 
@@ -38,16 +20,15 @@ function outlook(
   changes: Changes,
   chance: number | null,
   demand: Demand = told,
-  own: { readonly evaluation?: Partial<Evaluation>; readonly objective?: Partial<Objective> } = {},
+  own: { readonly objective?: Partial<Objective> } = {},
 ): Outlook {
-  const evaluation = { ...full, ...own.evaluation };
   const crowding: Crowding | null =
     chance === null ? null : { chance, because: 'more executors brought nothing', hosts };
   return outlookOf(
     {
       engine: 'storm-2.x',
-      evaluation,
-      fit: fitTwin([evaluation]),
+      evaluation: now,
+      fit: fitTwin([now]),
       demand,
       objective: { ...balanced, ...own.objective },
       reference: { throughputPerSecond: 300, completeLatencyMs: 100, costPerHour: 0.1 },
@@ -77,7 +58,7 @@ describe('full hosts', () => {
   });
 
   it('let no more through by a worker on a host that is full as well', () => {
-    expect([1, 2, 3, 8].map((workers) => spreadOf({ workers }, full, hosts))).toEqual([1, 2, 2, 2]);
+    expect([1, 2, 3, 8].map((workers) => spreadOf({ workers }, now, hosts))).toEqual([1, 2, 2, 2]);
     const through = (workers: number) =>
       outlook({ workers }, 1, hidden).predicted?.throughputPerSecond.mean ?? Number.NaN;
     expect(through(8)).toBeCloseTo(400, 0);
@@ -125,8 +106,8 @@ describe('guards are asked about the worse of both', () => {
   });
 
   it('fewer workers leave less of what full hosts give', () => {
-    const two = { ...full, workers: 2 };
+    const two = { ...now, workers: 2 };
     expect(spreadOf({ workers: 1 }, two, { used: 2, free: 0 })).toBe(0.5);
-    expect(spreadOf({ workers: 3 }, { ...full, workers: 4 }, { used: 2, free: 0 })).toBe(1);
+    expect(spreadOf({ workers: 3 }, { ...now, workers: 4 }, { used: 2, free: 0 })).toBe(1);
   });
 });

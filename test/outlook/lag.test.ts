@@ -5,35 +5,12 @@ import type { Objective } from '../../src/objective/index.js';
 import { outlookOf } from '../../src/outlook/index.js';
 import { lagOf, workedOff } from '../../src/outlook/lag.js';
 import { type Demand, estimateDemand, fitTwin } from '../../src/twin/index.js';
-import { balanced, bolt, evaluation, input, spout } from '../builders.js';
+import { balanced, evaluation } from '../builders.js';
+import { full } from './full-split.js';
 
 const external = { offeredPerSecond: 250, backlogTuples: 90_000, latencyMs: null, latencyP95Ms: null };
 const told: Demand = { known: true, perSecond: 250 };
 const hidden: Demand = { known: false, atLeastPerSecond: 200, because: 'test' };
-
-/** Two executors of 10 ms that carry 200 tuples/s, all that 100 pending tuples allow in flight. */
-function full(own: Partial<Evaluation> = {}): Evaluation {
-  return evaluation({
-    components: [
-      spout('text', { outputPerSecond: 200 }),
-      bolt('split', {
-        inputs: [input('text')],
-        inputPerSecond: 200,
-        outputPerSecond: 0,
-        selectivity: 0,
-        executors: 2,
-        executeLatencyMs: 10,
-        utilisation: 1,
-      }),
-    ],
-    throughputPerSecond: 200,
-    completeLatencyMs: 500,
-    pendingLimit: 100,
-    pendingUse: 1,
-    bottleneck: 'split',
-    ...own,
-  });
-}
 
 const outlookFor = (now: Evaluation, split: number, objective: Objective = balanced) =>
   outlookOf(
