@@ -34,15 +34,16 @@ import {
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
-import { type Hosts, performanceNow } from '../outlook/index.js';
+import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import type { Collected } from './collect.js';
 import { cpuAdvice } from './cpu-advice.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
-import { heronLimits, isSentBy } from './heron-limits.js';
+import { isSentBy } from './heron-limits.js';
 import { containersByItself, movesOf, packedOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
+import { limitsOf } from './limits.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
@@ -213,34 +214,6 @@ function measuredInput({ collected, windowSeconds, maxAgeSeconds }: Deciding): M
     ageSeconds: ready ? collected.ageSeconds : null,
     maxAgeSeconds,
   };
-}
-
-/** Within which a change of this topology has to stay. */
-function limitsOf(
-  { info, knobs: { bounds, exclude }, reserveSlots = 0 }: Deciding,
-  snapshot: Snapshot,
-): GuardInput['limits'] {
-  if (info.generation === 'heron') return heronLimits(snapshot, { bounds, exclude });
-  const tasks = Object.fromEntries(snapshot.components.map((c) => [c.name, c.tasks]));
-  const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
-  const { messageTimeoutSeconds } = snapshot.measuring;
-  const hosts = hostsOf(info, snapshot, slotsFree);
-  return {
-    generation: info.generation,
-    tasks,
-    slotsFree,
-    ...(hosts === null ? {} : { hosts }),
-    messageTimeoutSeconds,
-    bounds,
-    exclude,
-  };
-}
-
-/** A supervisor is taken for a host, and slots that are free for those of others: who has how many is not asked. */
-function hostsOf({ supervisors }: ClusterInfo, { workers }: Snapshot, slotsFree: number): Hosts | null {
-  const used = new Set(workers.map(({ host }) => host)).size;
-  if (supervisors === null || used === 0) return null;
-  return { used, free: Math.max(0, Math.min(slotsFree, supervisors - used)) };
 }
 
 /** The suggestion as it is when nothing is proposed. */

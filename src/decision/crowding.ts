@@ -1,5 +1,4 @@
 // Whether a topology that does not keep up may be short of CPU on its hosts, by what it shows and by what was tried.
-
 import { addsExecutors } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type Crowding, type Hosts, isBehind } from '../outlook/index.js';

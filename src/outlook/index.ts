@@ -2,13 +2,12 @@
 export { type Crowding, type Hosts, spreadOf } from './crowding.js';
 export { isBehind } from './lag.js';
 export {
-  type Outlook,
   type OutlookInput,
   outlookOf,
-  type Predicted,
   stepsOf,
   twinChangeOf,
   utilityUnder,
 } from './outlook.js';
 export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';
+export type { Outlook, Predicted } from './types.js';
 export { carefulGain, costOf, disturbance, slosAtRisk } from './worth.js';

@@ -24,15 +24,16 @@ import {
   type Price,
   predict,
   priceOf,
-  type Range,
   type RestartExperience,
   type TwinChange,
   throughputPerSpoutTuple,
   updateExtent,
 } from '../twin/index.js';
 import { type Crowding, crowded } from './crowding.js';
+import { either } from './either.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
+import type { Outlook, Predicted } from './types.js';
 
 export interface OutlookInput {
   readonly engine: ChangeEngine;
@@ -51,47 +52,6 @@ export interface OutlookInput {
   readonly crowding?: Crowding | null | undefined;
 }
 
-export interface Predicted {
-  readonly throughputPerSecond: Range;
-  readonly completeLatencyMs: Range | null;
-  readonly completeLatencyP95Ms: Range | null;
-  readonly utility: number | null;
-  /** `offered` (the load), `pending`, `hosts` (their CPU, where that is believed to be used up), or the component that would then be full. */
-  readonly limitedBy: string;
-  readonly assumes: string;
-}
-
-export interface Outlook {
-  readonly predicted: Predicted | null;
-  readonly price: Price;
-  /** Utility after the change, its pause apart, less the utility now; null when unknown. */
-  readonly utilityGain: number | null;
-  /** The same if everything comes as at the bad end of its range. */
-  readonly utilityGainLow: number | null;
-  /** What each part of the utility gains; the parts sum to the gain, clamping apart. null when unknown. */
-  readonly gainParts: Contributions | null;
-  /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
-  readonly loss: number;
-  /** What the topology could carry then, tuples/s of its spouts; null when unknown. */
-  readonly capacityPerSecond: number | null;
-  /**
-   * How long all tuples that may be in flight take at that capacity, seconds: after a pause as many are, as long as a backlog waits.
-   * null without a limit or ackers, and where most tuples fail already.
-   */
-  readonly fullLoopSeconds: number | null;
-  /** Whether what waits at the source counts in the gain, and whether the source tells it; null where it is kept up with. */
-  readonly lag: Lag['kind'] | null;
-  readonly brokenSlos: { readonly now: readonly string[]; readonly pessimistic: readonly string[] };
-  /** Cost of an hour after, less the cost of an hour now. */
-  readonly costChange: number;
-  /** Why nothing is predicted; null where something is. */
-  readonly unpredictable: string | null;
-}
-
-/**
- * Where the hosts may have no CPU left: what is gained if so and if not, each as likely as it is. Guards are asked about the worse of both;
- * what is likelier is what is predicted.
- */
 export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const { evaluation, demand, fit, crowding = null } = input;
   const foreseen = fit.kind === 'twin' ? foresee(fit.twin, twinChangeOf(changes), demand) : null;
@@ -99,19 +59,7 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   if (foreseen === null || crowding === null) return free;
   const { chance, hosts } = crowding;
   const full = outlookBy(input, changes, crowded(foreseen, changes, { evaluation, demand, hosts }));
-  const isLikely = chance >= 0.5;
-  const broken = new Set([...free.brokenSlos.pessimistic, ...(isLikely ? full.brokenSlos.pessimistic : [])]);
-  const either = (a: number | null, b: number | null): number | null =>
-    a === null || b === null ? null : (1 - chance) * a + chance * b;
-  return {
-    ...(isLikely ? full : free),
-    utilityGain: either(free.utilityGain, full.utilityGain),
-    utilityGainLow: either(free.utilityGainLow, full.utilityGainLow),
-    gainParts: eitherParts(free.gainParts, full.gainParts, chance),
-    capacityPerSecond: worse(Math.min, free.capacityPerSecond, full.capacityPerSecond),
-    fullLoopSeconds: worse(Math.max, free.fullLoopSeconds, full.fullLoopSeconds),
-    brokenSlos: { ...free.brokenSlos, pessimistic: [...broken] },
-  };
+  return either(free, full, chance);
 }
 
 function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | null): Outlook {
@@ -257,16 +205,6 @@ function utilityOf(
   reference: Partial<Reference>,
 ): number | null {
   return performance === null ? null : utility(performance, objective, reference);
-}
-
-function worse(of: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : of(a, b);
-}
-
-function eitherParts(a: Contributions | null, b: Contributions | null, chance: number): Contributions | null {
-  if (a === null || b === null) return null;
-  const parts = valueParts.map((part) => [part, (1 - chance) * a[part] + chance * b[part]]);
-  return Object.fromEntries(parts) as Contributions;
 }
 
 function gainParts(before: Contributions | null, then: Contributions | null): Contributions | null {

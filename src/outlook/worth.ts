@@ -1,5 +1,5 @@
 // What a change is worth and costs, as policies weigh it and guards do: one careful gain, one full cost.
-import type { Outlook } from './outlook.js';
+import type { Outlook } from './types.js';
 
 /** What every restart costs beside its pause, in utility times seconds: the nerves of the operators, and what is not modelled. */
 const churnPerRestart = 5;
