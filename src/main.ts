@@ -22,5 +22,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await run(process.argv.slice(2), interrupted.signal);
-process.off('SIGINT', interrupt);
-process.off('SIGTERM', interrupt);
+// What ends in order within milliseconds of a signal must not be killed, at its very end, by the second of the same wish: the handlers stay,
+// and where nothing is left to do the process ends at once, without the tidying in which Node takes them away.
+if (interrupted.signal.aborted) process.once('beforeExit', () => process.exit());
