@@ -58,8 +58,11 @@ export interface Effect {
 
 /** Less than this is noise: 1 % of throughput is worth about 0.005. */
 const utilityNoise = 0.02;
-/** Of a mean latency over one window. */
+/** Of a mean latency over one window, and of a throughput where the utility tells nothing. */
 const latencyNoise = 0.1;
+const throughputNoise = 0.1;
+/** Nothing counts less, so that there what is worse still looks the same. */
+const worstUtility = -1;
 
 export function outcomeOf(intent: Intended, after: Measured): Outcome {
   const { before, predicted } = intent;
@@ -125,17 +128,20 @@ function brokenBy({ before, changes }: Intended, after: Measured): string[] {
 
 /**
  * Worse in utility by more than noise, and by the topology's own fault: less throughput than even the bad end of the promise though the
- * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well.
+ * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well. Where the utility is as low
+ * as it can be before and after, the throughput alone tells.
  */
 function isWorse(intent: Intended, after: Measured): boolean {
   const { before, predicted } = intent;
-  const gain = after.utility === null || before.utility === null ? null : after.utility - before.utility;
-  if (gain === null || gain >= -utilityNoise) return false;
+  if (after.utility === null || before.utility === null) return false;
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
+  const isOwnFault = after.isHeldBack || narrowsSource(intent);
+  if (after.utility - before.utility >= -utilityNoise) {
+    return after.utility <= worstUtility && isOwnFault && x < (1 - throughputNoise) * leastOf(intent);
+  }
   const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
-    ((after.isHeldBack || narrowsSource(intent)) && x < leastOf(intent)) ||
-    (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
+    (isOwnFault && x < leastOf(intent)) || (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
   );
 }
 

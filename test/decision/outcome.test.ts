@@ -69,6 +69,17 @@ describe('an outcome', () => {
     expect(outcome).toMatchObject({ kind, code, inBand: { throughput: false } });
   });
 
+  it('where the utility cannot fall any more, a throughput that fell is worse all the same', () => {
+    const atWorst = { before: { ...before, utility: -1 } };
+    const after = { utility: -1, throughputPerSecond: 600 };
+    expect(judged(after, atWorst)).toMatchObject({ kind: 'failed', code: 'WORSE' });
+    expect(judged({ ...after, throughputPerSecond: 950 }, atWorst).code).toBe('SHORT_OF_PROMISE');
+    expect(judged({ ...after, isHeldBack: false }, atWorst).code).toBe('LOAD_CHANGED');
+    expect(judged({ ...after, utility: -0.99 }, { before: { ...before, utility: -0.99 } }).code).toBe(
+      'SHORT_OF_PROMISE',
+    );
+  });
+
   it('says in one sentence what was worse', () => {
     expect(judged({ throughputPerSecond: 7, completeLatencyMs: 5.25, utility: -0.5 }).text).toBe(
       '1000 tuples/s at 800 ms → 7.0 tuples/s at 5.3 ms: worse than before, and short of what was promised',
