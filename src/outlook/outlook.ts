@@ -91,8 +91,8 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
     utilityPredicted: predicted.utility,
     ...(extent === null ? {} : { update: extent }),
   });
-  const gainOf = (then: number | null): number | null =>
-    now.utility === null || then === null ? null : then - now.utility;
+  const gainOf = (then: Value): number | null =>
+    now.total === null || then.total === null ? null : then.total - now.total;
   const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
   // As it will be measured: a backlog that nobody tells is not in what is measured now either.
   const promised = (pauseSeconds: number): number | null =>
@@ -105,8 +105,8 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
   return {
     predicted: prediction === null ? null : predictedOf(prediction, promised(price.pauseSeconds)),
     price,
-    utilityGain: gainOf(predicted.utility),
-    utilityGainLow: gainOf(low.utility),
+    utilityGain: gainOf(predicted),
+    utilityGainLow: gainOf(low),
     gainParts: gainParts(now.parts, predicted.parts),
     loss: lossOf(price, now.utility),
     capacityPerSecond: capacity,
@@ -121,7 +121,7 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
   };
 }
 
-/** Utility that is predicted under another load than the present one, its pause apart; null when unknown. */
+/** Utility that is predicted under another load than the present one, its pause apart and not cut off at -1; null when unknown. */
 export function utilityUnder(input: OutlookInput, changes: Changes, demand: Demand): number | null {
   const { evaluation, objective, fit } = input;
   if (fit.kind !== 'twin') return null;
@@ -133,7 +133,7 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
   const asked = demand.known
     ? { ...performance, throughputPerSecond: perTuple * Math.min(room, demand.perSecond) }
     : performance;
-  return worthOf(asked, input, lag, lag === null ? 1 : workedOff(lag, room)).utility;
+  return worthOf(asked, input, lag, lag === null ? 1 : workedOff(lag, room)).total;
 }
 
 function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: number | null): number | null {
@@ -149,6 +149,13 @@ function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: num
 interface Value {
   readonly utility: number | null;
   readonly parts: Contributions | null;
+  /** What gains are counted by: the utility, not cut off at -1, or nothing would seem worth a change where a topology does badly. */
+  readonly total: number | null;
+}
+
+function counted(utility: number | null, parts: Contributions | null, { own }: Objective): Value {
+  const sum = parts === null ? null : valueParts.reduce((all, part) => all + parts[part], 0);
+  return { utility, parts, total: own === undefined ? sum : utility };
 }
 
 /** Compared over the same parts: without a predicted latency, the present one does not count either. */
@@ -161,27 +168,19 @@ function valueNow(input: OutlookInput, lag: Lag | null, prediction: Prediction |
 
 /** @param gone share of what waits at the source that is worked off */
 function worthOf(performance: Performance | null, input: OutlookInput, lag: Lag | null, gone: number): Value {
-  if (performance === null) return { utility: null, parts: null };
   const { objective, reference } = input;
-  if (lag === null || gone >= 1) {
-    return {
-      utility: utilityOf(performance, objective, reference),
-      parts: contributions(performance, objective, reference),
-    };
-  }
+  if (performance === null) return counted(null, null, objective);
+  const [utilityThen, parts] = [
+    utilityOf(performance, objective, reference),
+    contributions(performance, objective, reference),
+  ];
+  if (lag === null || gone >= 1) return counted(utilityThen, parts, objective);
   const waiting = withWait(performance, lag.waitMs);
-  return {
-    utility: mixed(
-      gone,
-      utilityOf(performance, objective, reference),
-      utilityOf(waiting, objective, reference),
-    ),
-    parts: mixedParts(
-      gone,
-      contributions(performance, objective, reference),
-      contributions(waiting, objective, reference),
-    ),
-  };
+  return counted(
+    mixed(gone, utilityThen, utilityOf(waiting, objective, reference)),
+    mixedParts(gone, parts, contributions(waiting, objective, reference)),
+    objective,
+  );
 }
 
 function goneAfter(

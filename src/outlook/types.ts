@@ -16,11 +16,11 @@ export interface Predicted {
 export interface Outlook {
   readonly predicted: Predicted | null;
   readonly price: Price;
-  /** Utility after the change, its pause apart, less the utility now; null when unknown. */
+  /** Utility after the change, its pause apart, less the utility now, neither cut off at -1; null when unknown. */
   readonly utilityGain: number | null;
   /** The same if everything comes as at the bad end of its range. */
   readonly utilityGainLow: number | null;
-  /** What each part of the utility gains; the parts sum to the gain, clamping apart. null when unknown. */
+  /** What each part of the utility gains; the parts sum to the gain, but for a function of the site. null when unknown. */
   readonly gainParts: Contributions | null;
   /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
   readonly loss: number;

@@ -17,7 +17,7 @@ export interface Situation {
   readonly limits: { readonly tasks: Readonly<Record<string, number>>; readonly slotsFree: number };
   /** What changes would give and cost; asked as often as a policy likes. */
   readonly outlook: (changes: Changes) => Outlook;
-  /** Utility that is predicted after changes under another load; null when unknown. */
+  /** Utility that is predicted after changes under another load, not cut off at -1; null when unknown. */
   readonly utilityUnder: (changes: Changes, demand: Demand) => number | null;
   /** What the guard about bounds leaves of changes: of what it would drop or clip nothing is worth a look. */
   readonly legal: (changes: Changes) => Changes;
