@@ -87,7 +87,7 @@ export interface Decided {
   readonly evaluation: Evaluation | null;
   /** What carries the decision out, in order; empty for a hold. */
   readonly plan: readonly Operation[];
-  /** Predicted utility less the utility now; null where nothing is proposed. */
+  /** What the change is predicted to gain, not cut off at -1; null where nothing is proposed. */
   readonly utilityGain: number | null;
   /** What the rules about measuring were asked. */
   readonly measured: MeasuringInput;

@@ -3,7 +3,7 @@ import type { ClusterInfo } from '../clusters/index.js';
 import { measuredBy } from '../decision/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
-import { referenceOf } from '../outlook/index.js';
+import { referenceOf, worthNow } from '../outlook/index.js';
 import { actingFacts } from './acting-facts.js';
 import { withoutDeclinedAdvice } from './approval/advised.js';
 import type { PendingEntry } from './approval/entry.js';
@@ -73,14 +73,14 @@ export function changeOf(
   { suggestion, evaluation, plan, objective, watch, decidedAtMs }: Omit<Judged, 'autonomy'>,
   askedBy: string | null = null,
 ): DecidedChange {
-  const { current, proposed, predicted, utility, decision } = suggestion;
+  const { current, proposed, predicted, decision } = suggestion;
   if (evaluation === null) throw new Error('a plan without an evaluation');
   return {
     id: decision.id,
     watch,
     plan,
     changes: changesBetween(inSharedWords(current ?? {}), inSharedWords(proposed ?? {})),
-    before: measuredBy(evaluation, objective, utility),
+    before: measuredBy(evaluation, objective, worthNow(evaluation, objective, watch.reference)),
     predicted: predicted && {
       throughputPerSecond: predicted.throughputPerSecond,
       completeLatencyMs: predicted.completeLatencyMs,

@@ -4,7 +4,7 @@ import type { ClusterInfo } from '../clusters/index.js';
 import { measuredBy } from '../decision/index.js';
 import { runActingGuards, undoingRules } from '../guard/index.js';
 import { evaluate } from '../metrics/index.js';
-import { utilityNow } from '../outlook/index.js';
+import { worthNow } from '../outlook/index.js';
 import { actingFacts } from './acting-facts.js';
 import { carryOut } from './carry-out.js';
 import { changesBetween } from './changes-between.js';
@@ -79,7 +79,7 @@ function undoing(
     watch,
     plan: planOf(former, wait),
     changes: changesBetween(watch.known ?? {}, former),
-    before: measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference)),
+    before: measuredBy(evaluation, objective, worthNow(evaluation, objective, watch.reference)),
     predicted: null,
     revertOf: change.id,
     askedBy: null,

@@ -16,6 +16,7 @@ export const measuredSchema = z.object({
   // Absent in journals of earlier releases.
   broken: z.array(z.string()).readonly().default([]),
   isHeldBack: z.boolean().default(true),
+  uncut: unknownNumber.optional(),
 });
 
 export const promisedSchema = z.object({

@@ -9,7 +9,7 @@ import {
 } from '../decision/index.js';
 import { type Changes, directionsOf } from '../knobs/index.js';
 import { evaluate } from '../metrics/index.js';
-import { utilityNow } from '../outlook/index.js';
+import { worthNow } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import type { Collected } from './collect.js';
@@ -64,7 +64,7 @@ async function conclude(
   if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
   const { objective } = agent.settings().topology(topology);
   const evaluation = evaluate(window, null, external?.inputs ?? null);
-  const after = measuredBy(evaluation, objective, utilityNow(evaluation, objective, watch.reference));
+  const after = measuredBy(evaluation, objective, worthNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);
   if (!isSecond && deservesSecondLook(outcome, change, after)) return doubt(agent, change, outcome);
   agent.memory.change = null;

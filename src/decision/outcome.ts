@@ -2,7 +2,7 @@
 import { componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { brokenSlos, type Objective } from '../objective/index.js';
-import { performanceNow } from '../outlook/index.js';
+import { performanceNow, type WindowWorth } from '../outlook/index.js';
 import { estimateDemand, type Range, throughputPerSpoutTuple } from '../twin/index.js';
 
 /** What one window said of the whole topology; what an outcome is compared with. */
@@ -10,6 +10,8 @@ export interface Measured {
   readonly throughputPerSecond: number | null;
   readonly completeLatencyMs: number | null;
   readonly utility: number | null;
+  /** The same before it is cut off at -1 and 1, where what is worse may look the same; absent or null: not known. */
+  readonly uncut?: number | null | undefined;
   readonly pendingUse: number | null;
   readonly pendingLimit: number | null;
   /** SLOs that were broken. */
@@ -58,11 +60,8 @@ export interface Effect {
 
 /** Less than this is noise: 1 % of throughput is worth about 0.005. */
 const utilityNoise = 0.02;
-/** Of a mean latency over one window, and of a throughput where the utility tells nothing. */
+/** Of a mean latency over one window. */
 const latencyNoise = 0.1;
-const throughputNoise = 0.1;
-/** Nothing counts less, so that there what is worse still looks the same. */
-const worstUtility = -1;
 
 export function outcomeOf(intent: Intended, after: Measured): Outcome {
   const { before, predicted } = intent;
@@ -128,21 +127,24 @@ function brokenBy({ before, changes }: Intended, after: Measured): string[] {
 
 /**
  * Worse in utility by more than noise, and by the topology's own fault: less throughput than even the bad end of the promise though the
- * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well. Where the utility is as low
- * as it can be before and after, the throughput alone tells.
+ * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well.
  */
 function isWorse(intent: Intended, after: Measured): boolean {
   const { before, predicted } = intent;
-  if (after.utility === null || before.utility === null) return false;
+  const gain = gainOf(before, after);
+  if (gain === null || gain >= -utilityNoise) return false;
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
-  const isOwnFault = after.isHeldBack || narrowsSource(intent);
-  if (after.utility - before.utility >= -utilityNoise) {
-    return after.utility <= worstUtility && isOwnFault && x < (1 - throughputNoise) * leastOf(intent);
-  }
   const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
-    (isOwnFault && x < leastOf(intent)) || (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
+    ((after.isHeldBack || narrowsSource(intent)) && x < leastOf(intent)) ||
+    (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
   );
+}
+
+/** Null where one of them is unknown. */
+function gainOf(before: Measured, after: Measured): number | null {
+  if (before.uncut != null && after.uncut != null) return after.uncut - before.uncut;
+  return before.utility === null || after.utility === null ? null : after.utility - before.utility;
 }
 
 /** Fewer workers or ackers may hold the spouts back unseen: then a load that fell and one that is kept out look alike. */
@@ -186,12 +188,17 @@ function effectOf({ changes, before }: Intended, after: Measured): Effect {
   return { inForce: after.pendingUse > 0.9 ? true : null, text: says };
 }
 
-export function measuredBy(evaluation: Evaluation, objective: Objective, utility: number | null): Measured {
+export function measuredBy(
+  evaluation: Evaluation,
+  objective: Objective,
+  { utility, uncut }: WindowWorth,
+): Measured {
   const { throughputPerSecond, completeLatencyMs, pendingUse, pendingLimit } = evaluation;
   return {
     throughputPerSecond,
     completeLatencyMs,
     utility,
+    uncut,
     pendingUse,
     pendingLimit,
     broken: brokenSlos(performanceNow(evaluation, objective), objective),

@@ -1,7 +1,7 @@
 // What a change is worth over holding, as the policy itself counts: the twin's score, or the values of the learned networks.
 import { situationOf } from '../decision/index.js';
 import type { Changes } from '../knobs/index.js';
-import { type Contributions, valueParts } from '../objective/index.js';
+import { type Contributions, sumOf, valueParts } from '../objective/index.js';
 import { carefulGain, costOf } from '../outlook/index.js';
 import { type Candidate, candidateFor, candidateSetOf, type Situation } from '../policy/index.js';
 import type { Ensemble } from '../rl/index.js';
@@ -32,7 +32,7 @@ function byTwin({ outlook }: Candidate, { horizonSeconds }: Situation): Worth | 
   const gain = carefulGain(outlook);
   const { gainParts } = outlook;
   if (gain === null || gainParts === null) return null;
-  const gained = valueParts.reduce((sum, part) => sum + gainParts[part], 0);
+  const gained = sumOf(gainParts);
   const paid = (horizonSeconds * (gain - gained) - costOf(outlook)) / 60;
   const parts = contributionsOf(
     (part) => (horizonSeconds * gainParts[part]) / 60 + (part === 'stability' ? paid : 0),
@@ -56,10 +56,6 @@ export function contributionsOf(
   of: (part: (typeof valueParts)[number], index: number) => number,
 ): Contributions {
   return Object.fromEntries(valueParts.map((part, p) => [part, of(part, p)])) as Contributions;
-}
-
-export function sumOf(parts: Contributions): number {
-  return valueParts.reduce((sum, part) => sum + parts[part], 0);
 }
 
 /** Parts, prior and network in one row, so that all are attributed by the same evaluations. */

@@ -13,4 +13,4 @@ export {
   valueParts,
   type Weights,
 } from './types.js';
-export { brokenSlos, contributions, costPerHour, partScores, utility } from './utility.js';
+export { brokenSlos, contributions, costPerHour, partScores, sumOf, utility } from './utility.js';

@@ -30,7 +30,12 @@ export function utility(
 ): number | null {
   if (objective.own !== undefined) return ownUtility(performance, objective, reference);
   const each = contributions(performance, objective, reference);
-  return each === null ? null : clamp1(valueParts.reduce((sum, part) => sum + each[part], 0));
+  return each === null ? null : clamp1(sumOf(each));
+}
+
+/** The utility before it is clamped: what parts are compared by where all is as bad, or as good, as the utility can tell. */
+export function sumOf(each: Contributions): number {
+  return valueParts.reduce((sum, part) => sum + each[part], 0);
 }
 
 /** What each part adds to the utility before that is clamped; null when no weighted part can be computed. */

@@ -8,6 +8,13 @@ export {
   twinChangeOf,
   utilityUnder,
 } from './outlook.js';
-export { performanceNow, referenceAt, referenceOf, type StoredReference, utilityNow } from './performance.js';
+export {
+  performanceNow,
+  referenceAt,
+  referenceOf,
+  type StoredReference,
+  type WindowWorth,
+  worthNow,
+} from './performance.js';
 export type { Outlook, Predicted } from './types.js';
 export { carefulGain, costOf, disturbance, slosAtRisk } from './worth.js';

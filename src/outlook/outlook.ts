@@ -8,6 +8,7 @@ import {
   type Objective,
   type Performance,
   type Reference,
+  sumOf,
   utility,
   valueParts,
 } from '../objective/index.js';
@@ -21,7 +22,6 @@ import {
   noExperience,
   type Packed,
   type Prediction,
-  type Price,
   predict,
   priceOf,
   type RestartExperience,
@@ -78,6 +78,9 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
     worthOf(after(pauseSeconds, view), input, lag, goneAfter(input, lag, prediction, capacity, view));
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
+  const gainOf = (then: Value): number | null =>
+    now.total === null || then.total === null ? null : then.total - now.total;
+  const lostEachSecond = lostEachSecondOf(now, input, lag, prediction);
   const extent = input.packed === undefined ? null : updateExtent(input.packed, twinChangeOf(changes));
   const price = priceOf({
     engine: input.engine,
@@ -87,12 +90,10 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
     experience: input.experience ?? noExperience,
     offeredPerSecond: demand.known ? demand.perSecond : null,
     capacityPerSecond: capacity ?? 0,
-    utilityNow: now.utility,
-    utilityPredicted: predicted.utility,
+    lostEachSecond,
+    utilityGain: gainOf(predicted),
     ...(extent === null ? {} : { update: extent }),
   });
-  const gainOf = (then: Value): number | null =>
-    now.total === null || then.total === null ? null : then.total - now.total;
   const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
   // As it will be measured: a backlog that nobody tells is not in what is measured now either.
   const promised = (pauseSeconds: number): number | null =>
@@ -108,7 +109,8 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
     utilityGain: gainOf(predicted),
     utilityGainLow: gainOf(low),
     gainParts: gainParts(now.parts, predicted.parts),
-    loss: lossOf(price, now.utility),
+    // While the backlog is worked off, the utility is about what it was.
+    loss: price.pauseSeconds * (lostEachSecond ?? 1),
     capacityPerSecond: capacity,
     fullLoopSeconds: fullLoopSeconds(evaluation, changes, capacity),
     lag: lag?.kind ?? null,
@@ -153,33 +155,51 @@ interface Value {
   readonly total: number | null;
 }
 
-function counted(utility: number | null, parts: Contributions | null, { own }: Objective): Value {
-  const sum = parts === null ? null : valueParts.reduce((all, part) => all + parts[part], 0);
-  return { utility, parts, total: own === undefined ? sum : utility };
+function counted(utility: number | null, parts: Contributions | null): Value {
+  return { utility, parts, total: parts === null ? utility : sumOf(parts) };
 }
 
-/** Compared over the same parts: without a predicted latency, the present one does not count either. */
 function valueNow(input: OutlookInput, lag: Lag | null, prediction: Prediction | null): Value {
-  const { evaluation, objective } = input;
+  return worthOf(comparableNow(input, lag, prediction), input, lag, lag === null ? 1 : 0);
+}
+
+/** Over the same parts as what is predicted: without a predicted latency, the present one does not count either. */
+function comparableNow(
+  { evaluation, objective }: OutlookInput,
+  lag: Lag | null,
+  prediction: Prediction | null,
+): Performance {
   const now = lag === null ? performanceNow(evaluation, objective) : withoutLag(evaluation, objective);
-  const comparable = prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
-  return worthOf(comparable, input, lag, lag === null ? 1 : 0);
+  return prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
+}
+
+/** Nothing done counts -1. Where more than that is lost already, a pause costs what there still is to lose; null when unknown. */
+function lostEachSecondOf(
+  now: Value,
+  input: OutlookInput,
+  lag: Lag | null,
+  prediction: Prediction | null,
+): number | null {
+  if (now.utility === null || now.total === null || now.total >= -1) {
+    return now.utility === null ? null : now.utility + 1;
+  }
+  const still = { ...comparableNow(input, lag, prediction), throughputPerSecond: 0 };
+  return Math.max(0, now.total - (worthOf(still, input, lag, lag === null ? 1 : 0).total ?? -1));
 }
 
 /** @param gone share of what waits at the source that is worked off */
 function worthOf(performance: Performance | null, input: OutlookInput, lag: Lag | null, gone: number): Value {
   const { objective, reference } = input;
-  if (performance === null) return counted(null, null, objective);
+  if (performance === null) return counted(null, null);
   const [utilityThen, parts] = [
     utilityOf(performance, objective, reference),
     contributions(performance, objective, reference),
   ];
-  if (lag === null || gone >= 1) return counted(utilityThen, parts, objective);
+  if (lag === null || gone >= 1) return counted(utilityThen, parts);
   const waiting = withWait(performance, lag.waitMs);
   return counted(
     mixed(gone, utilityThen, utilityOf(waiting, objective, reference)),
     mixedParts(gone, parts, contributions(waiting, objective, reference)),
-    objective,
   );
 }
 
@@ -210,11 +230,6 @@ function gainParts(before: Contributions | null, then: Contributions | null): Co
   if (before === null || then === null) return null;
   const parts = valueParts.map((part) => [part, then[part] - before[part]]);
   return Object.fromEntries(parts) as Contributions;
-}
-
-/** Nothing done counts -1; while the backlog is worked off, the utility is about what it was. */
-function lossOf({ pauseSeconds }: Price, utilityNow: number | null): number {
-  return pauseSeconds * ((utilityNow ?? 0) + 1);
 }
 
 function predictedOf(prediction: Prediction, predictedUtility: number | null): Predicted {

@@ -2,10 +2,12 @@
 import { type Changes, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import {
+  contributions,
   costPerHour,
   type Objective,
   type Performance,
   type Reference,
+  sumOf,
   utility,
 } from '../objective/index.js';
 import { type Prediction, throughputPerSpoutTuple } from '../twin/index.js';
@@ -18,14 +20,27 @@ export interface StoredReference {
   readonly costPerHour: number;
 }
 
+/** What a window is worth under the objective. */
+export interface WindowWorth {
+  /** -1 … 1; null when unknown. */
+  readonly utility: number | null;
+  /** The same before it is cut off at -1 and 1. */
+  readonly uncut: number | null;
+}
+
 /** @param own the topology's reference by its first full window, where the objective does not give one */
-export function utilityNow(
+export function worthNow(
   evaluation: Evaluation,
   objective: Objective,
   own: StoredReference | null,
-): number | null {
+): WindowWorth {
   const reference = referenceAt(evaluation, objective, own);
-  return utility(performanceNow(evaluation, objective), objective, reference);
+  const performance = performanceNow(evaluation, objective);
+  const parts = contributions(performance, objective, reference);
+  return {
+    utility: utility(performance, objective, reference),
+    uncut: parts === null ? null : sumOf(parts),
+  };
 }
 
 /**

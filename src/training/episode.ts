@@ -14,7 +14,7 @@ import type { ActingFacts } from '../guard/index.js';
 import { type Changes, directionsOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Contributions, Objective } from '../objective/index.js';
-import { referenceAt, referenceOf, type StoredReference, utilityNow } from '../outlook/index.js';
+import { referenceAt, referenceOf, type StoredReference, worthNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { createEnvironment, type Environment, type Scenario } from '../simulator/index.js';
 import { estimateDemand, type Packed } from '../twin/index.js';
@@ -229,7 +229,7 @@ function apply(
     changes: Object.fromEntries(
       Object.entries(changes).map(([knob, to]) => [knob, { from: configuration[knob] ?? null, to }]),
     ),
-    before: measuredBy(seen, objective, utilityNow(seen, objective, agent.reference)),
+    before: measuredBy(seen, objective, worthNow(seen, objective, agent.reference)),
     predicted,
     isRevert,
     doubtedAtSeconds: null,
@@ -244,7 +244,7 @@ function apply(
 function verify(options: EpisodeOptions, environment: Environment, agent: Agent, seen: Evaluation): boolean {
   const { underWay } = agent;
   if (underWay === null) return false;
-  const after = measuredBy(seen, options.objective, utilityNow(seen, options.objective, agent.reference));
+  const after = measuredBy(seen, options.objective, worthNow(seen, options.objective, agent.reference));
   const outcome = outcomeOf(underWay, after);
   const nowSeconds = environment.nowSeconds();
   const { doubtedAtSeconds } = underWay;

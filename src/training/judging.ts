@@ -11,7 +11,7 @@ import {
 import type { Changes } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { Objective } from '../objective/index.js';
-import { referenceOf, utilityNow } from '../outlook/index.js';
+import { referenceOf, worthNow } from '../outlook/index.js';
 import type { Environment } from '../simulator/index.js';
 import { configurationOf, planChangeOf, waitSecondsOf } from './applying.js';
 import type { Watched } from './watched.js';
@@ -36,7 +36,7 @@ export function changeAndJudge(
 ): Judgement {
   const reference = referenceOf(history[0] ?? seen, objective);
   const measured = (window: Evaluation): Measured =>
-    measuredBy(window, objective, utilityNow(window, objective, reference));
+    measuredBy(window, objective, worthNow(window, objective, reference));
   const former = configurationOf(environment);
   const ends = Object.entries(changes).map(([knob, to]) => [knob, { from: former[knob] ?? null, to }]);
   const intended: Intended = { changes: Object.fromEntries(ends), before: measured(seen), predicted };

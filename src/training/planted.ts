@@ -2,7 +2,7 @@
 import type { Outcome, Promised } from '../decision/index.js';
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { costPerHour, type Objective, utility } from '../objective/index.js';
+import { contributions, costPerHour, type Objective, sumOf } from '../objective/index.js';
 import { referenceAt, referenceOf } from '../outlook/index.js';
 import { createWorkload, type Environment, type Scenario } from '../simulator/index.js';
 import { createRandom, type Random } from '../util/index.js';
@@ -128,7 +128,8 @@ function utilityChangeOf(
     const sum = executors.reduce((all, n) => all + n, 0);
     const cost = costPerHour(sum, configuration['workers'] ?? 1, objective.prices);
     const performance = { ...truth, costPerHour: cost, acking: true, pauseSecondsLastHour: 0 };
-    return utility(performance, objective, reference);
+    const parts = contributions(performance, objective, reference);
+    return parts === null ? null : sumOf(parts);
   };
   const now = configurationOf(environment);
   const [after, before] = [of(changed, { ...now, ...changes }), of(untouched, now)];

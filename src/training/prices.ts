@@ -53,8 +53,8 @@ export function pricesOf(scenario: Scenario, seed: number): PricedChange[] {
       waitSeconds,
       offeredPerSecond: before.offeredPerSecond,
       capacityPerSecond: fit.kind === 'twin' ? (capacityPerSecond(fit.twin, change) ?? 0) : 0,
-      utilityNow: null,
-      utilityPredicted: null,
+      lostEachSecond: null,
+      utilityGain: null,
       experience: experienceOf(engine, seen),
     });
     const at = environment.nowSeconds();

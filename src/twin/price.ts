@@ -36,15 +36,14 @@ export interface PriceInput {
   readonly offeredPerSecond: number | null;
   /** What the changed topology could carry, tuples/s. */
   readonly capacityPerSecond: number;
-  readonly utilityNow: number | null;
-  readonly utilityPredicted: number | null;
+  /** Utility that each second without throughput costs. */
+  readonly lostEachSecond: number | null;
+  /** Utility after the change, its pause apart, less the utility now. */
+  readonly utilityGain: number | null;
   readonly experience?: RestartExperience | undefined;
   /** Heron; absent: everything starts anew. */
   readonly update?: UpdateExtent | undefined;
 }
-
-/** Utility while nothing is processed. */
-const pausedUtility = -1;
 
 export function priceOf(input: PriceInput): Price {
   const { offeredPerSecond, capacityPerSecond, steps, engine, update, experience = noExperience } = input;
@@ -65,7 +64,7 @@ export function priceOf(input: PriceInput): Price {
   };
 }
 
-function breakEven(lostSeconds: number, { utilityNow, utilityPredicted }: PriceInput): number | null {
-  if (utilityNow === null || utilityPredicted === null || utilityPredicted <= utilityNow) return null;
-  return (lostSeconds * (utilityNow - pausedUtility)) / (utilityPredicted - utilityNow);
+function breakEven(lostSeconds: number, { lostEachSecond, utilityGain }: PriceInput): number | null {
+  if (lostEachSecond === null || utilityGain === null || utilityGain <= 0) return null;
+  return (lostSeconds * lostEachSecond) / utilityGain;
 }

@@ -69,15 +69,18 @@ describe('an outcome', () => {
     expect(outcome).toMatchObject({ kind, code, inBand: { throughput: false } });
   });
 
-  it('where the utility cannot fall any more, a throughput that fell is worse all the same', () => {
-    const atWorst = { before: { ...before, utility: -1 } };
-    const after = { utility: -1, throughputPerSecond: 600 };
+  it('where the utility cannot fall any more, its parts tell what is worse', () => {
+    const atWorst = { before: { ...before, utility: -1, uncut: -1.2 } };
+    const after = { utility: -1, uncut: -1.3, throughputPerSecond: 600 };
     expect(judged(after, atWorst)).toMatchObject({ kind: 'failed', code: 'WORSE' });
-    expect(judged({ ...after, throughputPerSecond: 950 }, atWorst).code).toBe('SHORT_OF_PROMISE');
+    expect(judged({ ...after, uncut: -1.21 }, atWorst).code, 'noise').toBe('SHORT_OF_PROMISE');
+    // Less of it, and that much sooner: what the operator's weights like better.
+    expect(judged({ ...after, uncut: -1.1 }, atWorst).code).toBe('SHORT_OF_PROMISE');
     expect(judged({ ...after, isHeldBack: false }, atWorst).code).toBe('LOAD_CHANGED');
-    expect(judged({ ...after, utility: -0.99 }, { before: { ...before, utility: -0.99 } }).code).toBe(
-      'SHORT_OF_PROMISE',
-    );
+  });
+
+  it('is by the utility alone where a journal of an earlier release tells no more', () => {
+    expect(judged({ utility: -0.1, uncut: -0.1, throughputPerSecond: 700 }).code).toBe('WORSE');
   });
 
   it('says in one sentence what was worse', () => {

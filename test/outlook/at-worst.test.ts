@@ -34,6 +34,13 @@ describe('where the utility is as low as it can be', () => {
     expect(outlook.utilityGain).toBeGreaterThan(0.02);
   });
 
+  it('a pause costs what there is left to lose, and the price says when it pays', () => {
+    // Standing still scores -1 for the throughput in place of log2(200 / 1200) / 3, at half of the weights.
+    const left = (1 + Math.log2(200 / 1200) / 3) / 2;
+    expect(outlook.loss).toBeCloseTo(outlook.price.pauseSeconds * left, 6);
+    expect(outlook.price.breakEvenSeconds).toBeCloseTo(outlook.loss / (outlook.utilityGain ?? 0), 6);
+  });
+
   it('the parts sum to the gain', () => {
     const parts = Object.values(outlook.gainParts ?? {}).reduce((sum, part) => sum + part, 0);
     expect(parts).toBeCloseTo(outlook.utilityGain ?? Number.NaN, 9);

@@ -10,8 +10,8 @@ const change: PriceInput = {
   waitSeconds: 3,
   offeredPerSecond: 1000,
   capacityPerSecond: 1500,
-  utilityNow: 0,
-  utilityPredicted: 0.5,
+  lostEachSecond: 1,
+  utilityGain: 0.5,
 };
 
 describe('the price of a change', () => {
@@ -53,25 +53,26 @@ describe('the price of a change', () => {
     ['equal', 0],
     ['worse', -0.3],
     ['unknown', null],
-  ])('is never paid for when what follows is %s', (_, utilityPredicted) => {
-    expect(priceOf({ ...change, utilityPredicted }).breakEvenSeconds).toBeNull();
+  ])('is never paid for when what follows is %s', (_, utilityGain) => {
+    expect(priceOf({ ...change, utilityGain }).breakEvenSeconds).toBeNull();
   });
 
   it('is never paid for when the present is unknown', () => {
-    expect(priceOf({ ...change, utilityNow: null }).breakEvenSeconds).toBeNull();
+    expect(priceOf({ ...change, lostEachSecond: null }).breakEvenSeconds).toBeNull();
   });
 
   it('is finite and never negative, for any load, capacity and utility', () => {
     const rate = fc.double({ min: 0, max: 1e6, noNaN: true });
-    const utility = fc.option(fc.double({ min: -1, max: 1, noNaN: true }));
+    const lost = fc.option(fc.double({ min: 0, max: 2, noNaN: true }));
+    const gain = fc.option(fc.double({ min: -2, max: 2, noNaN: true }));
     fc.assert(
-      fc.property(fc.option(rate), rate, utility, utility, (offered, capacity, now, later) => {
+      fc.property(fc.option(rate), rate, lost, gain, (offered, capacity, lostEachSecond, utilityGain) => {
         const price = priceOf({
           ...change,
           offeredPerSecond: offered,
           capacityPerSecond: capacity,
-          utilityNow: now,
-          utilityPredicted: later,
+          lostEachSecond,
+          utilityGain,
         });
         for (const seconds of [price.pauseSeconds, price.catchUpSeconds, price.breakEvenSeconds]) {
           if (seconds !== null) expect(seconds).toBeGreaterThanOrEqual(0);

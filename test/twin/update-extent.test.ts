@@ -39,8 +39,8 @@ const input: PriceInput = {
   waitSeconds: 30,
   offeredPerSecond: 1000,
   capacityPerSecond: 2000,
-  utilityNow: 0,
-  utilityPredicted: 0.5,
+  lostEachSecond: 1,
+  utilityGain: 0.5,
 };
 const priced = (from: Packed, change: Parameters<typeof updateExtent>[1]) => {
   const update = updateExtent(from, change);
