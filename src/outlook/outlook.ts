@@ -69,7 +69,8 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
   const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
   const measured = performanceNow(evaluation, objective);
   const lag = lagOf(evaluation, demand);
-  const now = valueNow(input, lag, prediction);
+  const present = comparableNow(input, lag, prediction);
+  const now = valueNow(present, input, lag);
   const after = (pauseSeconds: number, view: 'mean' | 'pessimistic'): Performance | null =>
     prediction === null
       ? null
@@ -80,7 +81,7 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
   const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
   const gainOf = (then: Value): number | null =>
     now.total === null || then.total === null ? null : then.total - now.total;
-  const lostEachSecond = lostEachSecondOf(now, input, lag, prediction);
+  const lostEachSecond = lostEachSecondOf(now, present, input, lag);
   const extent = input.packed === undefined ? null : updateExtent(input.packed, twinChangeOf(changes));
   const price = priceOf({
     engine: input.engine,
@@ -159,8 +160,9 @@ function counted(utility: number | null, parts: Contributions | null): Value {
   return { utility, parts, total: parts === null ? utility : sumOf(parts) };
 }
 
-function valueNow(input: OutlookInput, lag: Lag | null, prediction: Prediction | null): Value {
-  return worthOf(comparableNow(input, lag, prediction), input, lag, lag === null ? 1 : 0);
+/** With all of what waits at the source. */
+function valueNow(present: Performance, input: OutlookInput, lag: Lag | null): Value {
+  return worthOf(present, input, lag, lag === null ? 1 : 0);
 }
 
 /** Over the same parts as what is predicted: without a predicted latency, the present one does not count either. */
@@ -176,15 +178,14 @@ function comparableNow(
 /** Nothing done counts -1. Where more than that is lost already, a pause costs what there still is to lose; null when unknown. */
 function lostEachSecondOf(
   now: Value,
+  present: Performance,
   input: OutlookInput,
   lag: Lag | null,
-  prediction: Prediction | null,
 ): number | null {
-  if (now.utility === null || now.total === null || now.total >= -1) {
-    return now.utility === null ? null : now.utility + 1;
-  }
-  const still = { ...comparableNow(input, lag, prediction), throughputPerSecond: 0 };
-  return Math.max(0, now.total - (worthOf(still, input, lag, lag === null ? 1 : 0).total ?? -1));
+  if (now.utility === null) return null;
+  if (now.total === null || now.total >= -1) return now.utility + 1;
+  const still = valueNow({ ...present, throughputPerSecond: 0 }, input, lag);
+  return Math.max(0, now.total - (still.total ?? -1));
 }
 
 /** @param gone share of what waits at the source that is worked off */

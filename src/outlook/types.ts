@@ -20,7 +20,7 @@ export interface Outlook {
   readonly utilityGain: number | null;
   /** The same if everything comes as at the bad end of its range. */
   readonly utilityGainLow: number | null;
-  /** What each part of the utility gains; the parts sum to the gain, but for a function of the site. null when unknown. */
+  /** What each part of the utility gains; the parts sum to the gain. null when unknown. */
   readonly gainParts: Contributions | null;
   /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
   readonly loss: number;
