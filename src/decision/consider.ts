@@ -105,7 +105,7 @@ export function consider(considering: Considering): Considered {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
   const outlook = outlookOf(
-    { ...considering, fit: fits.whole(), crowding: crowdingIn(considering) },
+    { ...considering, fit: fits.whole(), crowding: crowdingIn(considering, fits.whole) },
     changes,
   );
   const isFull = considering.guards === 'full';
@@ -128,24 +128,34 @@ export function situationOf(deliberating: Deliberating, fit?: Fit): Situation {
 
 /** What is said of a change once it is chosen: by the whole fit, where a policy that compares many asks a few beliefs about each. */
 export function wholeOutlookOf(deliberating: Deliberating, changes: Changes): Outlook {
-  const crowding = crowdingIn(deliberating);
-  return outlookOf({ ...deliberating, fit: fitsOf(deliberating).whole(), crowding }, changes);
+  const { whole } = fitsOf(deliberating);
+  return outlookOf({ ...deliberating, fit: whole(), crowding: crowdingIn(deliberating, whole) }, changes);
 }
 
 /** As it was believed where the decision is moved to another point (explanations), else by what was seen. */
-export function crowdingIn(deliberating: Deliberating): Crowding | null {
+export function crowdingIn(deliberating: Deliberating, fitted: () => Fit): Crowding | null {
   const { evaluation, demand, earlier, evidence, limits, believed } = deliberating;
   if (believed !== undefined) return isBehind(evaluation, demand) ? believed.crowding : null;
-  return crowdingOf({ evaluation, demand, earlier, failed: evidence.failed, hosts: limits.hosts });
+  return crowdingOf({
+    evaluation,
+    demand,
+    earlier,
+    failed: evidence.failed,
+    hosts: limits.hosts,
+    isLimitedUnseen: () => {
+      const known = fitted();
+      return known.kind === 'unknown' && known.isLimitedUnseen;
+    },
+  });
 }
 
 function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
   return { ...measured, configuration, changes: {}, limits, outlook: null, evidence, acting };
 }
 
-function situationBy(considering: Deliberating, asked: GuardInput, { few, fewest }: Fits): Situation {
+function situationBy(considering: Deliberating, asked: GuardInput, { whole, few, fewest }: Fits): Situation {
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
-  const crowding = crowdingIn(considering);
+  const crowding = crowdingIn(considering, whole);
   return {
     evaluation,
     configuration,

@@ -31,7 +31,7 @@ export function momentsOf(
 ): ((point: Point) => Moment) | string {
   const { evaluation, demand, history, earlier } = deliberating;
   const fit = fitTwin([...earlier, ...history, evaluation]);
-  const believed = { crowding: crowdingIn(deliberating) };
+  const believed = { crowding: crowdingIn(deliberating, () => fit) };
   if (fit.kind === 'unknown') return fit.because;
   const twin = slimmed(fit.twin, beliefs);
   const offered = offeredPerSecond(evaluation, demand);

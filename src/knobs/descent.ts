@@ -45,8 +45,11 @@ export function descend(
   evaluations = Number.POSITIVE_INFINITY,
 ): Found {
   const known = new Map<string, number>();
+  const knobs = [
+    ...new Set([...starts.flatMap((start) => Object.keys(start)), ...coordinates.map(({ knob }) => knob)]),
+  ];
   const value = (configuration: Configuration): number => {
-    const key = coordinates.map(({ knob }) => configuration[knob]).join();
+    const key = knobs.map((knob) => configuration[knob]).join();
     if (known.size >= evaluations) return known.get(key) ?? Number.NEGATIVE_INFINITY;
     const found = known.get(key) ?? utilityOf(configuration);
     known.set(key, found);

@@ -132,6 +132,11 @@ const topology: Readonly<Record<TopologyMetric, Described>> = {
       'Spout tuples acknowledged (their whole tree done). Without ackers: tuples that reach the last bolts.',
   },
   failedPerSecond: { unit: 'tuples/s', range: '≥ 0', meaning: 'Spout tuples failed or timed out.' },
+  failedByBoltsPerSecond: {
+    unit: 'tuples/s',
+    range: '≥ 0',
+    meaning: 'Tuples that bolts failed by themselves, so not by a timeout. Absent where there are none.',
+  },
   completeLatencyMs: {
     unit: 'ms',
     range: '≥ 0',

@@ -40,6 +40,7 @@ export function evaluate(
     acking,
     throughputPerSecond: throughput,
     failedPerSecond: rateOf(spoutWindows, (e) => e.failed),
+    ...failuresOf(named.filter((c) => c.kind === 'bolt').flatMap((b) => executorsOf(window, b.name))),
     completeLatencyMs: completeMs,
     queueingMs: queueingMs(completeMs, named),
     pendingLimit,
@@ -56,6 +57,12 @@ export function evaluate(
     ...(snapshot.backpressureShare === undefined ? {} : { backpressureShare: snapshot.backpressureShare }),
     bottleneck: bottleneckOf(named),
   };
+}
+
+/** A timeout is counted at spouts alone. */
+function failuresOf(boltWindows: readonly ExecutorWindow[]): Pick<Evaluation, 'failedByBoltsPerSecond'> {
+  const failedByBoltsPerSecond = rateOf(boltWindows, (e) => e.failed);
+  return failedByBoltsPerSecond > 0 ? { failedByBoltsPerSecond } : {};
 }
 
 function batchesOf(configuration: Readonly<Record<string, unknown>>): Pick<Evaluation, 'batches'> {

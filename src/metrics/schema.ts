@@ -52,6 +52,7 @@ export const evaluationSchema: z.ZodType<Evaluation> = z.object({
   acking: z.boolean(),
   throughputPerSecond: unknownNumber,
   failedPerSecond: z.number(),
+  failedByBoltsPerSecond: z.number().optional(),
   completeLatencyMs: unknownNumber,
   queueingMs: unknownNumber,
   pendingLimit: unknownNumber,

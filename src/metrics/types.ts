@@ -98,6 +98,8 @@ export interface Evaluation {
   readonly acking: boolean;
   readonly throughputPerSecond: number | null;
   readonly failedPerSecond: number;
+  /** Of bolts, which an application fails by itself; absent where none were counted. */
+  readonly failedByBoltsPerSecond?: number | undefined;
   readonly completeLatencyMs: number | null;
   readonly queueingMs: number | null;
   readonly pendingLimit: number | null;

@@ -13,7 +13,7 @@ export interface Hosts {
 export interface Crowding {
   /** 0 … 1. */
   readonly chance: number;
-  readonly because: 'nothing is full' | 'more executors brought nothing';
+  readonly because: 'nothing is full' | 'more executors brought nothing' | 'no model explains it';
   readonly hosts: Hosts;
 }
 

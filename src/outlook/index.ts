@@ -1,4 +1,5 @@
 // The outlook of a change: what it would give and cost under the operator's objective.
+export { inFlightUnder, isThroughInTime } from './by-hosts.js';
 export { type Crowding, type Hosts, spreadOf } from './crowding.js';
 export { isBehind } from './lag.js';
 export {

@@ -29,6 +29,7 @@ import {
   throughputPerSpoutTuple,
   updateExtent,
 } from '../twin/index.js';
+import { foreseenByHosts, isOfHosts } from './by-hosts.js';
 import { type Crowding, crowded } from './crowding.js';
 import { either } from './either.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
@@ -54,16 +55,23 @@ export interface OutlookInput {
 
 export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
   const { evaluation, demand, fit, crowding = null } = input;
-  const foreseen = fit.kind === 'twin' ? foresee(fit.twin, twinChangeOf(changes), demand) : null;
+  if (fit.kind === 'unknown') {
+    const isUnexplained = crowding?.because === 'no model explains it';
+    if (!isUnexplained || !isOfHosts(changes, evaluation)) return outlookBy(input, changes, fit.because);
+    return outlookBy(input, changes, foreseenByHosts(changes, { evaluation, demand, hosts: crowding.hosts }));
+  }
+  const foreseen = foresee(fit.twin, twinChangeOf(changes), demand);
   const free = outlookBy(input, changes, foreseen);
-  if (foreseen === null || crowding === null) return free;
+  if (crowding === null) return free;
   const { chance, hosts } = crowding;
   const full = outlookBy(input, changes, crowded(foreseen, changes, { evaluation, demand, hosts }));
   return either(free, full, chance);
 }
 
-function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | null): Outlook {
-  const { evaluation, demand, objective, reference, fit } = input;
+/** @param seen what is foreseen, or why nothing is */
+function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | string): Outlook {
+  const { evaluation, demand, objective, reference } = input;
+  const foreseen = typeof seen === 'string' ? null : seen;
   const prediction = foreseen?.prediction ?? null;
   const completed = foreseen?.capacityPerSecond ?? null;
   const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
@@ -120,7 +128,7 @@ function outlookBy(input: OutlookInput, changes: Changes, foreseen: Foreseen | n
       pessimistic: atWorst === null ? [] : brokenSlos(atWorst, objective),
     },
     costChange: (mean ?? measured).costPerHour - measured.costPerHour,
-    unpredictable: fit.kind === 'unknown' ? fit.because : null,
+    unpredictable: typeof seen === 'string' ? seen : null,
   };
 }
 

@@ -1,11 +1,12 @@
 // Whole target configurations worth a look: builds for several loads and head-rooms, each with its pending tuples, and single moves.
 import { type Changes, executorsKnob, knobNamed, stepOnLadder } from '../knobs/index.js';
 import { type ComponentEvaluation, slowestPathMs } from '../metrics/index.js';
-import { carefulGain, costOf, type Outlook, slosAtRisk } from '../outlook/index.js';
+import { carefulGain, costOf, isBehind, type Outlook, slosAtRisk } from '../outlook/index.js';
 import { spoutRate } from '../twin/index.js';
 import { boltsToTurn } from './bolts-to-turn.js';
 import { isOneKeyed, optimumFor } from './optimum.js';
 import type { Situation } from './types.js';
+import { isUnexplained, unexplainedText } from './unexplained.js';
 
 const pendingKnob = 'topology.max.spout.pending';
 /** Busy share that a build leaves its executors; where the load is a guess anyway, one is enough. */
@@ -28,6 +29,7 @@ export interface Candidate {
 /** @returns why nothing can be said of one of them, in words, where that is so */
 export function lookAt(situation: Situation): readonly Candidate[] | string {
   const looked: Candidate[] = [];
+  if (isUnexplained(situation)) return unexplainedText(situation);
   for (const changes of candidatesOf(situation)) {
     const candidate = candidateFor(situation, changes);
     if (typeof candidate === 'string') return candidate;
@@ -58,13 +60,16 @@ export function candidatesOf(situation: Situation): Changes[] {
       return [executors, { ...executors, ...pendingFor(situation, growth) }];
     }),
   );
+  return distinct(
+    [...optimaOf(situation), ...builds, ...spreads(builds, situation), ...singleMoves(situation)],
+    situation,
+  );
+}
+
+/** What of it can be turned, without the empty one and what is there twice. */
+export function distinct(all: readonly Changes[], situation: Situation): Changes[] {
   const known = new Set<string>();
-  return [
-    ...optimaOf(situation),
-    ...builds,
-    ...spreads(builds, situation),
-    ...singleMoves(situation),
-  ].flatMap((wanted) => {
+  return all.flatMap((wanted) => {
     const changes = whatDiffers(wanted, situation);
     const key = JSON.stringify(Object.entries(changes).sort());
     if (Object.keys(changes).length === 0 || known.has(key)) return [];
@@ -74,7 +79,7 @@ export function candidatesOf(situation: Situation): Changes[] {
 }
 
 /** Where the hosts may have no CPU left: one or two workers more, as everything is and with each build. */
-function spreads(builds: readonly Changes[], { crowding, configuration }: Situation): Changes[] {
+export function spreads(builds: readonly Changes[], { crowding, configuration }: Situation): Changes[] {
   const now = configuration['workers'];
   const knob = knobNamed('workers');
   if (crowding == null || crowding.hosts.free === 0 || now == null || knob === undefined) return [];
@@ -86,10 +91,18 @@ function spreads(builds: readonly Changes[], { crowding, configuration }: Situat
 function optimaOf(situation: Situation): Changes[] {
   const { demand, evaluation, past } = situation;
   if (spoutRate(evaluation) <= 0 || situation.utilityUnder({}, demand) === null) return [];
-  const now = optimumFor(situation, demand, {});
+  const now = optimumFor(situation, demand, [{}, ...grownFor(situation)]);
   const { perSecond } = past.most;
   if (!demand.known || perSecond <= demand.perSecond * 1.05) return [now];
-  return [now, optimumFor(situation, { known: true, perSecond }, now)];
+  return [now, optimumFor(situation, { known: true, perSecond }, [now])];
+}
+
+/** Where a known load is not kept up with, several bolts may have to grow at once before anything is gained: a search by single steps would stop. */
+function grownFor(situation: Situation): Changes[] {
+  const { demand, evaluation } = situation;
+  if (!demand.known || !isBehind(evaluation, demand)) return [];
+  const growth = demand.perSecond / spoutRate(evaluation);
+  return [situation.legal({ ...buildFor(situation, growth, 0.75), ...pendingFor(situation, growth) })];
 }
 
 /** Target rates over the present one: now, the most of the recent past, and where the trend goes. */

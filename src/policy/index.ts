@@ -21,6 +21,7 @@ export {
   stateFeatures,
 } from './dqn/index.js';
 export { keep } from './keep.js';
+export { isOneKeyed } from './optimum.js';
 export { policies, policyNamed } from './registry.js';
 export {
   createTreePolicy,

@@ -22,20 +22,20 @@ const leastGainPerKnob = 0.002;
 const oneKeyed = 0.8;
 
 /**
- * @param start where the search begins
+ * @param starts where the search begins, in this order; for each of them so many more configurations are looked at
  * @returns what differs from the present configuration; empty where that is best
  */
-export function optimumFor(situation: Situation, demand: Demand, start: Changes): Changes {
+export function optimumFor(situation: Situation, demand: Demand, starts: readonly Changes[]): Changes {
   const { configuration } = situation;
   const worth = (candidate: Configuration): number => {
     const changes = differing(candidate, configuration);
     const utility = situation.utilityUnder(changes, demand);
     return (utility ?? Number.NEGATIVE_INFINITY) - leastGainPerKnob * Object.keys(changes).length;
   };
-  const from = { ...configuration, ...start };
+  const from = starts.map((start) => ({ ...configuration, ...start }));
   const coordinates = coordinatesOf(situation);
-  const most = evaluations.least + evaluations.perKnob * coordinates.length;
-  const found = descend([from], coordinates, boltsOf(situation), worth, most);
+  const most = starts.length * (evaluations.least + evaluations.perKnob * coordinates.length);
+  const found = descend(from, coordinates, boltsOf(situation), worth, most);
   return differing(found.configuration, configuration);
 }
 

@@ -12,6 +12,8 @@ export function spreadText(
   const { because, chance, hosts } = crowding;
   const are = hosts.used === 1 ? 'its host' : `its ${hosts.used} hosts`;
   const why =
-    because === 'more executors brought nothing' ? because : 'it does not keep up, though nothing is full';
+    because === 'more executors brought nothing'
+      ? because
+      : 'it does not keep up, though nothing is full that more executors would relieve';
   return `; ${are} may have no CPU left (${why}; counted as ${(100 * chance).toFixed(0)} %), and another host may have a slot free`;
 }

@@ -3,15 +3,18 @@ import type { Changes } from '../knobs/index.js';
 import { carefulGain, costOf, type Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { bestAsItIsText } from './best-as-it-is.js';
+import { byHosts } from './by-hosts.js';
 import { type Candidate, lookAt } from './candidates.js';
 import { spreadText } from './spread-text.js';
 import { turnedText } from './turned-text.js';
 import type { Answer, Policy, Situation } from './types.js';
+import { isUnexplained } from './unexplained.js';
 
 export const twinGreedy: Policy = {
   name: 'twin-greedy',
   about: 'the configuration with the best predicted gain, when it pays for its price',
   decide: (situation: Situation): Answer => {
+    if (isUnexplained(situation)) return byHosts(situation);
     const candidates = lookAt(situation);
     if (typeof candidates === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: candidates };
     // What a guard will stop is proposed only where nothing else is worth it: then the guard says why.

@@ -31,6 +31,8 @@ export type Fit = { readonly kind: 'twin'; readonly twin: Twin } | Unfit;
 export interface Unfit {
   readonly kind: 'unknown';
   readonly because: string;
+  /** Whether something that no window tells may be what limits the topology, such as hosts without CPU left. */
+  readonly isLimitedUnseen: boolean;
 }
 
 /** More than this relative error of a rate is chance, not measurement. */
@@ -63,11 +65,8 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
     return { ...believed, score: scoreOf(believed) };
   });
   const best = Math.max(...fitted.map(({ score }) => score));
-  if (fitted.every(({ residuals }) => Math.abs(residuals.at(-1)?.throughput ?? 0) > largestMisfit)) {
-    return unknown(
-      'no queueing model explains the measured throughput: something not measured limits the topology',
-    );
-  }
+  const off = fitted.map(({ residuals }) => residuals.at(-1)?.throughput ?? 0);
+  if (off.every((one) => Math.abs(one) > largestMisfit)) return unexplained(off, now);
   const total = fitted.reduce((sum, { score }) => sum + Math.exp(score - best), 0);
   const beliefs = fitted.map(({ belief, residuals, score }) => ({
     belief,
@@ -75,10 +74,25 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
     weight: Math.exp(score - best) / total,
   }));
   const late = lateAfter(last, beliefs);
-  if (late === null && !isCompleting(now)) return unknown('every tuple fails, and not for lack of time');
+  if (late === null && !isCompleting(now)) return failing(now);
   const { shape, layouts } = last;
   const twin = { now, observations: sameComponents, shape, layouts, beliefs, expirySeconds: late };
   return { kind: 'twin', twin };
+}
+
+/** Less comes through than any belief has it; or more, which nothing limits. */
+function unexplained(off: readonly number[], now: Evaluation): Unfit {
+  const isLess = off.every((one) => one < 0) && (isCompleting(now) || expirySeconds(now) !== null);
+  return (isLess ? limitedUnseen : unknown)(
+    'no queueing model explains the measured throughput: something not measured limits the topology',
+  );
+}
+
+/** The application fails them; or, where a limit tells that they are in flight for as long, they are too late for what no belief knows of. */
+function failing(now: Evaluation): Unfit {
+  return now.pendingLimit === null || expirySeconds(now) === null
+    ? unknown('every tuple fails, and not for lack of time')
+    : limitedUnseen('every tuple times out, and no queueing model explains why');
 }
 
 /** How well a belief explains all windows: the logarithm of its likelihood. */
@@ -112,7 +126,11 @@ export function slimmed(twin: Twin, beliefs: number): Twin {
 }
 
 function unknown(because: string): Unfit {
-  return { kind: 'unknown', because };
+  return { kind: 'unknown', because, isLimitedUnseen: false };
+}
+
+function limitedUnseen(because: string): Unfit {
+  return { kind: 'unknown', because, isLimitedUnseen: true };
 }
 
 function notIdentifiable(now: Evaluation): string | null {

@@ -26,4 +26,5 @@ export {
   startedAfterSeconds,
 } from './restarts.js';
 export { spoutRate, throughputPerSpoutTuple } from './spout-rate.js';
+export { expirySeconds } from './timing-out.js';
 export { movesUnder, type Packed, packedAfter, updateExtent } from './update-extent.js';

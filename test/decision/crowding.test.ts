@@ -34,6 +34,7 @@ function crowding(own: Partial<CrowdingInput> = {}) {
     earlier: [],
     failed: [],
     hosts: { used: 1, free: 2 },
+    isLimitedUnseen: () => false,
     ...own,
   });
 }
@@ -51,10 +52,66 @@ describe('the hosts may be full', () => {
     expect(crowding({ evaluation: full, failed: failed({ 'executors.split': 'up' }) })).toEqual(vain);
   });
 
+  it.each<[string, Parameters<typeof bolt>[1]]>([
+    ['one key keeps busy', { executors: 6, tasks: 12, utilisation: 1, skew: 5 }],
+    ['has all its tasks busy', { executors: 1, tasks: 1, utilisation: 1 }],
+  ])('where the only full bolt is one that %s: executors do not relieve it', (_, own) => {
+    const beyond = { ...window(), components: [spout('text'), bolt('split', own)] };
+    expect(crowding({ evaluation: beyond })).toMatchObject({ chance: 0.1, because: 'nothing is full' });
+    const other = {
+      ...beyond,
+      components: [...beyond.components, bolt('count', { executors: 1, tasks: 8, utilisation: 1 })],
+    };
+    expect(crowding({ evaluation: other })).toBeNull();
+  });
+
   it('where busy bolts have more executors than before, and no more comes through', () => {
     const earlier = [window({ busy: 0.95 })];
     const more = window({ busy: 0.95, executors: 4, perSecond: 210 });
     expect(crowding({ evaluation: more, earlier })).toEqual(vain);
+  });
+});
+
+describe('where no model explains the window', () => {
+  const unseen = { isLimitedUnseen: () => true };
+  const late = { ...window(), throughputPerSecond: 0, failedPerSecond: 200 };
+
+  it('hosts without CPU are what is left to explain it, whatever is full', () => {
+    const certain = { chance: 1, because: 'no model explains it', hosts: { used: 1, free: 2 } };
+    expect(crowding(unseen)).toEqual(certain);
+    expect(crowding({ ...unseen, evaluation: window({ busy: 1 }) })).toEqual(certain);
+  });
+
+  it('no other host is thought of after a worker in vain; but where all is too late, what is in flight still is', () => {
+    const vainly = { ...unseen, failed: failed({ workers: 'up' }) };
+    expect(crowding(vainly)).toBeNull();
+    expect(crowding({ ...vainly, evaluation: late })).toMatchObject({ hosts: { used: 1, free: 0 } });
+  });
+
+  it('a worker after which more is taken from the source was not in vain, though nothing completes yet', () => {
+    const before = { ...late, components: [spout('text', { outputPerSecond: 100 })] };
+    const now = { ...late, workers: 2, components: [spout('text', { outputPerSecond: 150 })] };
+    const asked = { ...unseen, evaluation: now, earlier: [before], hosts: { used: 2, free: 1 } };
+    expect(crowding(asked)).toMatchObject({ hosts: { used: 2, free: 1 } });
+    const noMore = { ...late, workers: 2, components: [spout('text', { outputPerSecond: 105 })] };
+    expect(crowding({ ...asked, evaluation: noMore })).toMatchObject({ hosts: { used: 2, free: 0 } });
+  });
+
+  it('a worker after which tuples complete again was not in vain, and one after which none do was', () => {
+    const now = { ...window({ workers: 2, perSecond: 205 }) };
+    const asked = { ...unseen, evaluation: now, earlier: [late], hosts: { used: 2, free: 1 } };
+    expect(crowding(asked)).toMatchObject({ hosts: { used: 2, free: 1 } });
+    const worse = { ...late, workers: 2, components: [spout('text', { outputPerSecond: 900 })] };
+    expect(crowding({ ...asked, evaluation: worse, earlier: [window({ perSecond: 50 })] })).toMatchObject({
+      hosts: { used: 2, free: 0 },
+    });
+  });
+
+  it('is not asked where the source is kept up with', () => {
+    const isLimitedUnseen = () => {
+      throw new Error('asked');
+    };
+    expect(crowding({ demand: keptUpWith, isLimitedUnseen })).toBeNull();
   });
 });
 

@@ -16,7 +16,7 @@ const evaluation = evaluate(
         process: { cpuCores: 0.5, heapUsedMiB: 100, heapFill: 0.2, gcShare: null },
       },
     ],
-    [executorWindow('text', '[1-1]'), executorWindow('split', '[2-2]', { executed: 200 })],
+    [executorWindow('text', '[1-1]'), executorWindow('split', '[2-2]', { executed: 200, failed: 3 })],
   ),
 );
 

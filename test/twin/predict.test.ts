@@ -108,6 +108,29 @@ describe('a prediction', () => {
       expect(refused).toMatchObject({
         kind: 'unknown',
         because: 'every tuple fails, and not for lack of time',
+        isLimitedUnseen: false,
+      });
+    });
+
+    it('is not made where all are in flight for as long as timeouts take and nothing is busy: what no window tells limits them', () => {
+      const idle = lost.components.map((c) =>
+        c.kind === 'bolt' ? { ...c, utilisation: 0.1, executeLatencyMs: 0.2, processLatencyMs: 0.2 } : c,
+      );
+      const external = { offeredPerSecond: 1000, backlogTuples: 1e6, latencyMs: null, latencyP95Ms: null };
+      expect(fitTwin([{ ...lost, components: idle, bottleneck: null, external }])).toEqual({
+        kind: 'unknown',
+        because: 'every tuple times out, and no queueing model explains why',
+        isLimitedUnseen: true,
+      });
+    });
+
+    it('is not made where bolts fail them, however slowly: no timeout is counted at a bolt', () => {
+      const down = { ...lost, pendingLimit: 20_000, failedByBoltsPerSecond: 900 };
+      expect(fitTwin([{ ...down, failedByBoltsPerSecond: 100 }]).kind).toBe('twin');
+      expect(fitTwin([down])).toEqual({
+        kind: 'unknown',
+        because: 'nothing completed in this window',
+        isLimitedUnseen: false,
       });
     });
 
@@ -164,7 +187,7 @@ describe('a prediction', () => {
       'no bolt has a measurable time per tuple',
     ],
   ])('does not exist for a topology that %s, and says why', (_, window, because) => {
-    expect(fitTwin([window])).toEqual({ kind: 'unknown', because });
+    expect(fitTwin([window])).toEqual({ kind: 'unknown', because, isLimitedUnseen: false });
   });
 
   it('has no latency without ackers, nor where an unlimited queue would grow for ever', () => {

@@ -1,11 +1,13 @@
 // The policy that was learned: hold or one of the permitted candidates, by the mean of an ensemble of Q-networks.
 import type { CandidateSet, Ensemble, Scores } from '../../rl/index.js';
 import { bestAsItIsText } from '../best-as-it-is.js';
+import { byHosts } from '../by-hosts.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { otherObjective } from '../other-objective.js';
 import { spreadText } from '../spread-text.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
+import { isUnexplained } from '../unexplained.js';
 import { candidateSetOf } from './candidate-set.js';
 import { isInDoubt } from './confidence.js';
 
@@ -26,6 +28,7 @@ export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
     about,
     decide: (situation: Situation): Answer => {
       if (situation.objective.own !== undefined) return otherObjective;
+      if (isUnexplained(situation)) return byHosts(situation);
       const looked = lookAt(situation);
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const candidates = looked.filter(({ isPermitted }) => isPermitted);

@@ -1,10 +1,12 @@
 // A policy that can be read: the twin proposes the change that it likes best, and a decision tree says whether to make it or to wait.
 import { bestAsItIsText } from '../best-as-it-is.js';
+import { byHosts } from '../by-hosts.js';
 import { type Candidate, lookAt } from '../candidates.js';
 import { candidateSetOf, dqnInputs } from '../dqn/index.js';
 import { otherObjective } from '../other-objective.js';
 import { turnedText } from '../turned-text.js';
 import type { Answer, Policy, Situation } from '../types.js';
+import { isUnexplained } from '../unexplained.js';
 import { leafOf, type Node, wayTo } from './tree.js';
 
 export const treeName = 'tree';
@@ -20,6 +22,7 @@ export function createTreePolicy(root: Node): Policy {
     about,
     decide: (situation: Situation): Answer => {
       if (situation.objective.own !== undefined) return otherObjective;
+      if (isUnexplained(situation)) return byHosts(situation);
       const looked = lookAt(situation);
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const permitted = looked.filter(({ isPermitted }) => isPermitted);
