@@ -5,7 +5,7 @@ import { TrimtabError } from '../errors/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
-import { cellsOf, columns, headingOf, leftOutText } from './evaluate-text.js';
+import { cellsOf, columns, headingOf, intervalText, leftOutText } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
 import { counted, fixed, signed } from './numbers.js';
 
@@ -39,11 +39,14 @@ export function writePage(folder: string, evaluation: Evaluation): string[] {
 export function pageOf(evaluation: Evaluation): string {
   const { reference, paired, keep, oracle, leftOut, unplayable } = evaluation;
   const heading = headingOf(evaluation);
-  const headline = Object.entries(evaluation.policies).map(([name, result]) => [name, ...cellsOf(result)]);
+  const headline = Object.entries(evaluation.policies).map(([name, result]) => [
+    name,
+    ...cellsOf(result, evaluation),
+  ]);
   const pairs = Object.entries(paired).map(([pair, { utility }]) => [
     `${reference} − ${pair.slice(reference.length + 1)}`,
     signed(utility.difference),
-    `[${signed(utility.ci95[0])}, ${signed(utility.ci95[1])}]`,
+    intervalText(utility, evaluation),
     signed(utility.p5),
   ]);
   const worst = worstOf(evaluation).map(({ row, other, difference }) => [

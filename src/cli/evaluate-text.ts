@@ -19,12 +19,12 @@ const header = [
 
 export function evaluationText(evaluation: Evaluation): string {
   const { policies, paired, oracle, keep, leftOut, unplayable, reference } = evaluation;
-  const rows = Object.entries(policies).map(([name, result]) => [name, ...cellsOf(result)]);
+  const rows = Object.entries(policies).map(([name, result]) => [name, ...cellsOf(result, evaluation)]);
   const all = [header, ...rows];
   const pairs = Object.entries(paired).map(([pair, { utility }]) => [
     `${reference} − ${pair.slice(reference.length + 1)}`,
     signed(utility.difference),
-    `[${signed(utility.ci95[0])}, ${signed(utility.ci95[1])}]`,
+    intervalText(utility, evaluation),
     signed(utility.p5),
   ]);
   return [
@@ -48,11 +48,25 @@ export function headingOf({ suite, rows, episodes, runs, guards, objective }: Ev
   return `${what}: ${many}, guards ${guards}${objective === null ? '' : `, all for ${objective}`}`;
 }
 
+/** One run tells nothing of how others would come out: its interval has no width, and is not shown. */
+function isOneRun({ episodes, runs }: Evaluation): boolean {
+  return (episodes === 1 ? runs : episodes) < 2;
+}
+
+export function intervalText(
+  { ci95: [low, high] }: Pick<PolicyResult['utility'], 'ci95'>,
+  evaluation: Evaluation,
+): string {
+  return isOneRun(evaluation) ? '-' : `[${signed(low)}, ${signed(high)}]`;
+}
+
 /** The columns after the name. */
-export function cellsOf(result: PolicyResult): string[] {
+export function cellsOf(result: PolicyResult, evaluation: Evaluation): string[] {
   const { utility, shareOfOracle, minutesToConverge, converged } = result;
   return [
-    `${fixed(utility.mean)} ± ${((utility.ci95[1] - utility.ci95[0]) / 2).toFixed(3)}`,
+    isOneRun(evaluation)
+      ? fixed(utility.mean)
+      : `${fixed(utility.mean)} ± ${((utility.ci95[1] - utility.ci95[0]) / 2).toFixed(3)}`,
     fixed(result.regret),
     shareOfOracle === null ? '-' : `${fixed(100 * shareOfOracle, 0)} %`,
     result.sloMinutes.toFixed(1),

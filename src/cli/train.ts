@@ -1,5 +1,5 @@
 // trimtab train: trains a policy in the simulator and writes it as a model folder, with its card and its learning curve.
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -103,6 +103,8 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
   // Drawing is loaded here: it is large.
   const { learningCurve } = await import('./train-figure.js');
   const before = checkpoint?.standing.rounds.length ?? 0;
+  // That of a former training, which this one does not go on with, stays until this one has a checkpoint of its own.
+  const others = checkpoint === null ? checkpointStamp(folder) : null;
   const progress = trainingProgressOn(process.stderr, before);
   const { record, manifest } = await trainModel({
     spec,
@@ -122,7 +124,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     },
   })
     .catch((error: unknown) => {
-      throw interruptedWithNext(error, out, folder);
+      throw interruptedWithNext(error, out, [null, others].includes(checkpointStamp(folder)));
     })
     .finally(progress.end);
   const isWritten = manifest !== null;
@@ -139,11 +141,17 @@ function recordIn(manifest: Parameters<typeof recordOf>[0]): ModelRecord {
   return record;
 }
 
-function interruptedWithNext(error: unknown, out: string, folder: string): unknown {
+/** Tells one checkpoint from the next, which takes its place whole; null where there is none. */
+function checkpointStamp(folder: string): string | null {
+  const found = statSync(checkpointFolder(folder), { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.ino} ${found.mtimeMs}`;
+}
+
+function interruptedWithNext(error: unknown, out: string, isWithoutCheckpoint: boolean): unknown {
   if (!(error instanceof TrimtabError) || error.code !== 'TRIMTAB_E_INTERRUPTED') return error;
-  const next = existsSync(checkpointFolder(folder))
-    ? `Go on after the last whole round with: trimtab train --resume --out ${shellQuote(out)}`
-    : 'No round with anything learned was complete: run it again.';
+  const next = isWithoutCheckpoint
+    ? 'No round with anything learned was complete: run it again.'
+    : `Go on after the last whole round with: trimtab train --resume --out ${shellQuote(out)}`;
   return new TrimtabError(error.code, error.message, { next, cause: error });
 }
 

@@ -64,7 +64,7 @@ function ownUtility(
   objective: Objective,
   reference: Partial<Reference>,
 ): number | null {
-  if (isStandingStill(performance)) return -1;
+  if (isStandingStill(performance, reference)) return -1;
   const value = ownValue(performance, objective, reference);
   return value === null ? null : clamp1(clamp1(value) + sloPart(performance, objective));
 }
@@ -75,13 +75,15 @@ function ownContributions(
   reference: Partial<Reference>,
 ): Contributions | null {
   const slo = sloPart(performance, objective);
-  if (isStandingStill(performance)) return { throughput: -1, latency: 0, cost: 0, stability: 0, slo };
+  if (isStandingStill(performance, reference))
+    return { throughput: -1, latency: 0, cost: 0, stability: 0, slo };
   const shares = ownShares(performance, objective, reference);
   return shares === null ? null : { ...shares, slo };
 }
 
-function isStandingStill({ throughputPerSecond: x }: Performance): boolean {
-  return x !== null && x <= 0;
+/** Nothing comes through; but where nothing is on offer either, there is nothing to judge. */
+function isStandingStill({ throughputPerSecond: x }: Performance, reference: Partial<Reference>): boolean {
+  return x !== null && x <= 0 && reference.throughputPerSecond !== 0;
 }
 
 function sloPart(performance: Performance, objective: Objective): number {
@@ -96,8 +98,8 @@ export function partScores(
 ): Readonly<Record<Part, number | null>> {
   const { throughputPerSecond: x, completeLatencyMs: r } = performance;
   const r0 = objective.slo.completeLatencyMs ?? reference.completeLatencyMs;
-  // Standing still is the worst there is, whatever the reference, and also before there is one.
-  const better = isStandingStill(performance) ? -1 : score(x, reference.throughputPerSecond);
+  // Standing still is the worst there is, whatever the reference, and also before there is one; but for a source that has nothing to give.
+  const better = isStandingStill(performance, reference) ? -1 : score(x, reference.throughputPerSecond);
   const slower = performance.acking ? score(r, r0) : null;
   const dearer = score(performance.costPerHour, reference.costPerHour);
   return {

@@ -57,7 +57,13 @@ export function referenceAt(
     ...withoutNulls(own ?? referenceOf(evaluation, objective)),
     ...objective.reference,
     ...(offered > 0 ? { throughputPerSecond: offered * throughputPerSpoutTuple(evaluation) } : {}),
+    ...(isIdle(evaluation) ? { throughputPerSecond: 0 } : {}),
   };
+}
+
+/** The source tells that it has nothing to give: then nothing comes through, and that is no standing still. */
+function isIdle({ external, throughputPerSecond }: Evaluation): boolean {
+  return external?.offeredPerSecond === 0 && (external.backlogTuples ?? 0) <= 0 && throughputPerSecond === 0;
 }
 
 /** As it would be if nothing waited at the source. */
@@ -74,6 +80,7 @@ export function withoutLag(evaluation: Evaluation, objective: Objective): Perfor
 function latencyNow(evaluation: Evaluation): number | null {
   const { throughputPerSecond: x, acking, external, window } = evaluation;
   if (typeof external?.latencyMs === 'number') return external.latencyMs;
+  if (isIdle(evaluation)) return null;
   const complete = evaluation.completeLatencyMs ?? (acking && x === 0 ? window.seconds * 1000 : null);
   return complete === null ? null : complete + sourceWaitMs(evaluation);
 }

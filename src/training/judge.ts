@@ -30,41 +30,53 @@ export interface First {
   readonly costPerHour: number;
 }
 
+/** Where nothing completed, the latency is a minute. */
+const nothingCompletedMs = 60_000;
+
 export function firstOf(passed: Scored, objective: Objective): First {
-  const { costPerHour: cost, completeLatencyMs } = performanceOf(passed, objective, 0);
-  return { latencyMs: passed.completeLatencyMs ?? completeLatencyMs, costPerHour: cost };
+  const { costPerHour: cost } = performanceOf(passed, objective, 0);
+  return { latencyMs: passed.completeLatencyMs ?? nothingCompletedMs, costPerHour: cost };
 }
 
-/** What waits at the source adds its time; where nothing completed, the latency is a minute. */
+/** Nothing on offer, and nothing waits: there is nothing to come through, nor to take long. */
+function isIdle({ offeredPerSecond, backlogTuples, throughputPerSecond }: Scored): boolean {
+  return offeredPerSecond <= 0 && backlogTuples <= 0 && throughputPerSecond <= 0;
+}
+
+/** What waits at the source adds its time. */
 export function performanceOf(
   passed: Scored,
   { prices }: Objective,
   pauseSecondsLastHour: number,
-): Performance & { readonly completeLatencyMs: number } {
+): Performance {
   const { throughputPerSecond, backlogTuples, completeLatencyMs: latencyMs } = passed;
   const waitMs = throughputPerSecond > 0 ? (1000 * backlogTuples) / throughputPerSecond : 0;
   return {
     throughputPerSecond,
-    completeLatencyMs: latencyMs === null ? 60_000 : latencyMs + waitMs,
+    completeLatencyMs: isIdle(passed) ? null : latencyMs === null ? nothingCompletedMs : latencyMs + waitMs,
     costPerHour: costPerHour(passed.executors, passed.workers, prices),
     acking: true,
     pauseSecondsLastHour,
   };
 }
 
-/** Against the rate on offer, and the latency and the cost of the first minute. */
+/** Against the rate on offer, and the latency and the cost of the first minute in which there was something to do. */
 export function utilityAgainst(
+  passed: Scored,
   performance: Performance,
-  offeredPerSecond: number,
   first: First,
   objective: Objective,
 ): number {
-  return utility(performance, objective, referenceAt(offeredPerSecond, first)) ?? 0;
+  return utility(performance, objective, referenceAt(passed, first)) ?? 0;
 }
 
-function referenceAt(offeredPerSecond: number, first: First): Reference {
+/** While a backlog of before is worked off, the rate on offer is nothing to hold a throughput against. */
+function referenceAt(
+  { offeredPerSecond, backlogTuples }: Pick<Scored, 'offeredPerSecond' | 'backlogTuples'>,
+  first: First,
+): Partial<Reference> {
   return {
-    throughputPerSecond: offeredPerSecond,
+    ...(offeredPerSecond <= 0 && backlogTuples > 0 ? {} : { throughputPerSecond: offeredPerSecond }),
     completeLatencyMs: first.latencyMs,
     costPerHour: first.costPerHour,
   };
@@ -87,8 +99,9 @@ export class Judge {
     this.pauses.push(passed.pauseSeconds);
     const pauses = this.pauses.slice(-60).reduce((sum, one) => sum + one, 0);
     const performance = performanceOf(passed, objective, pauses);
-    this.first ??= firstOf(passed, objective);
-    const reference = referenceAt(passed.offeredPerSecond, this.first);
+    const first = this.first ?? firstOf(passed, objective);
+    if (!isIdle(passed)) this.first = first;
+    const reference = referenceAt(passed, first);
     this.sum += utility(performance, objective, reference) ?? 0;
     if (brokenSlos(performance, objective).length > 0) this.brokenMinutes.push(this.steps);
     this.steps += 1;

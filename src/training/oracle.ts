@@ -117,8 +117,8 @@ function heldFor(
   const offeredPerSecond = totalOf(circumstance);
   const short = Math.max(0, offeredPerSecond - steady.throughputPerSecond);
   const utilityWith = (backlogTuples: number): number => {
-    const performance = performanceOf({ ...steady, offeredPerSecond, backlogTuples }, objective, 0);
-    return utilityAgainst(performance, offeredPerSecond, first, objective);
+    const passed = { ...steady, offeredPerSecond, backlogTuples };
+    return utilityAgainst(passed, performanceOf(passed, objective, 0), first, objective);
   };
   if (short <= 1e-6 * offeredPerSecond) return utilityWith(0);
   let sum = 0;

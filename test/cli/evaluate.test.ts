@@ -101,6 +101,21 @@ it('plays one scenario with each seed, and prints a table for people', async () 
   expect(ran.stdout).toMatch(/\n {2}threshold − keep +[+−]?\d\.\d{3} +\[/);
 });
 
+it('claims no interval by one run', async () => {
+  const ran = await trimtab([...base, '--scenario', 'g10-idle-knob', '--seeds', '4']);
+  expect(ran.stdout).not.toContain('±');
+  expect(ran.stdout).toMatch(/\n {2}threshold − keep +[+−]?\d\.\d{3} +- +[+−]?\d/);
+});
+
+it('does not hold it against a policy that a recorded load comes to nothing', async () => {
+  const cwd = emptyDirectory();
+  writeFileSync(join(cwd, 'night.csv'), 't_seconds,rate_per_s\n0,1\n600,0\n');
+  const args = ['evaluate', '--policies', 'keep', '--trace', 'night.csv', '--minutes', '60', '--seeds', '1'];
+  const ran = await trimtab([...args, '--output', 'json'], { cwd });
+  const [row] = evaluation.parse(JSON.parse(ran.stdout)).rows;
+  expect(row?.oracle).toBeGreaterThan(row?.keep ?? Number.NaN);
+}, 60_000);
+
 it('plays a trace, its highest rate as --peak says', async () => {
   const cwd = emptyDirectory();
   writeFileSync(join(cwd, 'load.csv'), 't_seconds,rate_per_s\n0,5\n1200,10\n2400,2\n');

@@ -107,6 +107,17 @@ it('goes on after a kill -9 and after Ctrl-C, which ends with 130 and says how',
   expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).toMatch(/went on after round [34] and \d/);
 }, 90_000);
 
+it('is not told to go on with the checkpoint of another training that it did not begin from', async () => {
+  const cwd = emptyDirectory();
+  const spec = specIn(cwd, { rounds: 12, validation: { episodes: 1, everyRounds: 6, minutes: 10 } });
+  const args = ['--spec', spec, '--out', 'm', '--jobs', '1'];
+  await train(args, { cwd, endWhen: { stderr: /round 4 of/, signal: 'SIGKILL' } });
+  expect(existsSync(join(cwd, 'm/.training'))).toBe(true);
+  const anew = await train(args, { cwd, endWhen: { stderr: /begins anew/, signal: 'SIGINT' } });
+  expect(anew.code).toBe(130);
+  expect(errorOf(anew).next).toBe('No round with anything learned was complete: run it again.');
+}, 90_000);
+
 function roundsIn(stderr: string): number[] {
   return [...stderr.matchAll(/^round (\d+) of/gm)].map(([, round]) => Number(round));
 }

@@ -42,6 +42,15 @@ describe('utility', () => {
     expect(u(own, weighing(weights))).toBeCloseTo(expected, 12);
   });
 
+  it('is by what is left where nothing is on offer and nothing comes through: that is no standing still', () => {
+    const idle = { ...asReference, throughputPerSecond: 0, completeLatencyMs: null, costPerHour: 0.1 };
+    const nothing = { ...reference, throughputPerSecond: 0 };
+    // (0.2 × 1/3 + 0.3 × 0) / 0.5
+    expect(utility(idle, balanced, nothing)).toBeCloseTo(2 / 15, 12);
+    expect(utility(idle, weighing({ throughput: 1 }), nothing)).toBeNull();
+    expect(utility(idle, weighing({ throughput: 1 }), reference)).toBe(-1);
+  });
+
   it('is the weighted mean of the parts', () => {
     // (1 × 1/3 + 0.5 × −1/3 + 0.2 × 0 + 0.3 × −0.5) / 2
     const own = { throughputPerSecond: 2000, completeLatencyMs: 400, pauseSecondsLastHour: 150 };

@@ -59,7 +59,7 @@ describe('the oracle', () => {
       const steady = noiseFree.steady(planChangeOf(changes), now);
       const backlogTuples = 60 * Math.max(0, 2300 - steady.throughputPerSecond);
       const passed = { ...steady, offeredPerSecond: 2300, backlogTuples };
-      return utilityAgainst(performanceOf(passed, balanced, 0), 2300, first, balanced);
+      return utilityAgainst(passed, performanceOf(passed, balanced, 0), first, balanced);
     });
     // One minute, so that what waits is the same in both.
     expect(oracle(scenario, 1).utility).toBeGreaterThanOrEqual(Math.max(...values) - 1e-9);
@@ -92,7 +92,7 @@ describe('the oracle', () => {
       );
       const backlogTuples = 60 * Math.max(0, offeredPerSecond - steady.throughputPerSecond);
       const passed = { ...steady, offeredPerSecond, backlogTuples };
-      return utilityAgainst(performanceOf(passed, balanced, 0), offeredPerSecond, first, balanced);
+      return utilityAgainst(passed, performanceOf(passed, balanced, 0), first, balanced);
     });
     // One minute, so that what waits is the same in both.
     expect(oracle(scenario, 1).utility).toBeGreaterThanOrEqual(Math.max(...values) - 0.002);

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { ablations } from '../../policy/index.js';
 
 const share = z.number().gt(0).max(1);
-const count = z.int().min(1);
+/** More of anything no machine would be done with. */
+const most = 1_000_000;
+const count = z.int().min(1).max(most);
+/** Beyond these a batch or a network does not fit into memory. */
+const [largestBatch, widest, deepest] = [65_536, 4096, 8];
 const weight = z.number().min(0);
 
 export const trainingSpecSchema = z.strictObject({
@@ -26,8 +30,8 @@ export const trainingSpecSchema = z.strictObject({
   /** For so long nothing else is turned, before a value is trusted. */
   branchMinutes: count.default(60),
   gradientStepsPerRound: count.default(60),
-  batch: count.default(192),
-  hidden: z.array(count).min(1).default([64, 64]),
+  batch: z.int().min(1).max(largestBatch).default(192),
+  hidden: z.array(z.int().min(1).max(widest)).min(1).max(deepest).default([64, 64]),
   /** A reward a minute later counts so much: an hour is about as far as it pays to look. */
   discountPerMinute: share.default(0.985),
   /** Of utility: brings returns near 1. */

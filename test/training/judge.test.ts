@@ -1,0 +1,37 @@
+// The score of a minute in which nothing is on offer: a policy that clears a backlog is not the worse for it.
+import { expect, it } from 'vitest';
+import { Judge, type Scored } from '../../src/training/judge.js';
+import { balanced } from '../builders.js';
+
+const busy: Scored = {
+  throughputPerSecond: 100,
+  completeLatencyMs: 20,
+  executors: 4,
+  workers: 1,
+  backlogTuples: 0,
+  offeredPerSecond: 100,
+};
+const idle: Scored = { ...busy, throughputPerSecond: 0, completeLatencyMs: null, offeredPerSecond: 0 };
+const waiting: Scored = { ...idle, backlogTuples: 6000 };
+
+function scoreOf(...minutes: readonly Scored[]): number {
+  const judge = new Judge(balanced);
+  for (const minute of minutes) {
+    judge.take({ ...minute, seconds: 60, failedPerSecond: 0, pauseSeconds: 0, limitedBy: 'offered' });
+  }
+  return judge.result().utility;
+}
+
+it('is neither good nor bad, as often as it comes', () => {
+  expect(scoreOf(busy, idle, idle, idle)).toBeCloseTo(0, 12);
+});
+
+it('is worse while something still waits, and worst where that stands still', () => {
+  const worked = scoreOf(busy, { ...waiting, throughputPerSecond: 50, completeLatencyMs: 20 });
+  expect(worked).toBeLessThan(scoreOf(busy, idle) - 0.1);
+  expect(scoreOf(busy, waiting)).toBeLessThan(worked - 0.1);
+});
+
+it('does not give the latency that later minutes are held against', () => {
+  expect(scoreOf(idle, busy)).toBeCloseTo(0, 12);
+});
