@@ -18,7 +18,7 @@ import {
   settingsOf,
   wishesOf,
 } from '../agent/index.js';
-import { type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
+import { damageOf, type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
 import { planFiles } from '../change/index.js';
 import { topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
@@ -66,6 +66,9 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const { cluster, loaded } = opened;
   warnAbout(loaded, commandLogger(options.output));
   const { stateDir } = loaded.config;
+  // What it says of a change becomes a command: first it must be as it was written.
+  const damage = await damageOf(stateDir);
+  if (damage !== null) throw damage;
   const changes = await changesIn(readJournal(stateDir));
   const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
   const dry = contextOf(opened, options, noJournal, signal);
