@@ -23,6 +23,7 @@ import { planFiles } from '../change/index.js';
 import { topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
+import { shown } from '../util/index.js';
 import { askAgent } from './ask-agent.js';
 import {
   type ClusterOptions,
@@ -39,7 +40,6 @@ import { operator } from './operator.js';
 import { diffName, fileDocument, fileLines } from './render-text.js';
 import { inEnginesWords } from './rollback-heron-words.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
-import { shown } from './shown.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
