@@ -6,6 +6,7 @@ export { expectedBy } from './expected.js';
 export { acquireLock, holderOf, type KernelLock, type LockHeld } from './kernel-lock.js';
 export { largestKnown } from './largest-known.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';
+export { makeFolders } from './make-folders.js';
 export { median } from './median.js';
 export { editDistance, nearest } from './nearest.js';
 export { own } from './own.js';
