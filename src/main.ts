@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The entry: signals in, exit code out. The only place that ends the process.
+import { errorText } from './cli/error-text.js';
 import { run } from './cli/run.js';
 import { TrimtabError } from './errors/index.js';
 
@@ -15,8 +16,16 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 // A reader that has seen enough (| head) closes the pipe, and one that is gone cannot be told anything. That is no failure: what was begun
 // is ended, and the exit code says how.
+// Any other failure, such as a full disk behind `> FILE`, leaves an answer that is cut off: what was begun is ended as well, and the exit code
+// is that of a failure.
+let unwritten: TrimtabError | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || unwritten !== null) return;
+  unwritten = new TrimtabError('TRIMTAB_E_OUTPUT', `the output cannot be written: ${error.message}`);
+  process.stderr.write(errorText(unwritten));
+});
+process.once('exit', () => {
+  if (unwritten !== null) process.exitCode = Number(process.exitCode) || unwritten.exitCode;
 });
 // What cannot be logged is lost, and nothing else: the journal is the record.
 process.stderr.on('error', () => undefined);

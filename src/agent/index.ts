@@ -34,7 +34,7 @@ export {
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
 export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
-export { judgedBy, modulesIn, ownUtilitiesOf } from './own-utilities.js';
+export { judgedBy, modulesIn, ownUtilitiesOf, refuseUnreadableModules } from './own-utilities.js';
 export { changesIn, chooseChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';

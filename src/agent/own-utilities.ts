@@ -1,6 +1,6 @@
 // The utility functions of the site that a configuration names: read once, as models are, and given to the topologies that go by them.
 import type { Config, TopologyConfig } from '../config/index.js';
-import { loadOwnUtility, type Objective, type OwnUtility } from '../objective/index.js';
+import { loadOwnUtility, type Objective, type OwnUtility, refuseUnreadable } from '../objective/index.js';
 
 /** By the path that the configuration has. */
 export type OwnUtilities = ReadonlyMap<string, OwnUtility>;
@@ -21,6 +21,11 @@ export async function ownUtilitiesOf(
   const loaded = new Map<string, OwnUtility>();
   for (const path of modulesIn(topologies)) loaded.set(path, await loadOwnUtility(path, told));
   return loaded;
+}
+
+/** @throws TrimtabError TRIMTAB_E_OBJECTIVE for the first module whose file cannot be read; none is run */
+export async function refuseUnreadableModules({ topologies }: Pick<Config, 'topologies'>): Promise<void> {
+  for (const path of modulesIn(topologies)) await refuseUnreadable(path);
 }
 
 /** Paths of all modules, each once. */

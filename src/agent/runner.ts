@@ -41,7 +41,7 @@ export class Runner {
   /** @throws TrimtabError TRIMTAB_E_LOCKED when another agent acts on this cluster, and this one is not to stand by */
   async start(): Promise<void> {
     const { agent, standBy } = this.options;
-    const heldBy = await this.ensureLock().catch((error: unknown) => {
+    const heldBy = await this.ensureLock(standBy === true).catch((error: unknown) => {
       // A cluster that does not answer now may do so later.
       if (error instanceof TrimtabError && error.exitCode === 3) return null;
       throw error;
@@ -113,7 +113,7 @@ export class Runner {
     const { log, cluster, signal } = agent;
     if (signal.aborted) return;
     try {
-      await this.ensureLock();
+      await this.ensureLock(true);
       await tick(agent, this.lock !== null);
       if (this.failure !== '') log.info('cluster-back', { cluster: cluster.name });
       this.failure = '';
@@ -130,8 +130,11 @@ export class Runner {
     }
   }
 
-  /** Who else has it; null where this one has it, or needs none. */
-  private async ensureLock(): Promise<string | null> {
+  /**
+   * @param standsBy whether it goes on where another has the lock
+   * @returns who else has it; null where this one has it, or needs none
+   */
+  private async ensureLock(standsBy: boolean): Promise<string | null> {
     const { agent, mayAct, about } = this.options;
     const { cluster, signal, log, memory } = agent;
     const before = memory.otherAgent;
@@ -149,7 +152,7 @@ export class Runner {
       return null;
     }
     memory.otherAgent = got.heldBy;
-    if (before === null) {
+    if (before === null && standsBy) {
       const text = `another agent acts on the cluster: ${got.heldBy}; this one watches, and takes over when that one ends`;
       log.warn('standing-by', { cluster: cluster.name, text });
     }

@@ -1,6 +1,6 @@
 // The state directory: references of the utility, past suggestions with the evaluations they rest on, and the stores beside them.
 
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { TrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type Evaluation, evaluationSchema } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
-import { type WriteWhole, writeWhole } from '../util/index.js';
+import { makeFolders, type WriteWhole, writeWhole } from '../util/index.js';
 import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
 import { DriftStore } from './drift-store.js';
@@ -59,7 +59,7 @@ const proposalSchema = z.object({
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
 export function openStateDir(directory: string, write: WriteWhole = writeWhole): StateStore {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolders(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

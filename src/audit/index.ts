@@ -1,6 +1,7 @@
 // The journal: an append-only, hash-chained record of all that Trimtab saw, decided and did.
 export { canonical } from './canonical.js';
 export type { JournalProblem } from './chain.js';
+export { damageOf } from './damage.js';
 export { journalFolder } from './files.js';
 export { type JournalOptions, journalHolder, type OpenedJournal, openJournal } from './open.js';
 export { type JournalFilter, readJournal } from './read.js';

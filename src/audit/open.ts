@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 import { acquireLock, holderOf, type KernelLock, syncDirectory } from '../util/index.js';
 import { compareEnd, type JournalProblem } from './chain.js';
+import { damaged } from './damage.js';
 import {
   firstSeqOf,
   headName,
@@ -129,11 +130,6 @@ async function checkEnd(folder: string, files: readonly JournalFile[], head: Cha
   const [first] = problems;
   if (first !== undefined) throw damaged(folder, first);
   return walk;
-}
-
-function damaged(folder: string, { file, line, what }: JournalProblem): TrimtabError {
-  const place = line === null ? '' : ` line ${line}`;
-  return new TrimtabError('TRIMTAB_E_JOURNAL_DAMAGED', `${join(folder, file)}${place} ${what}`);
 }
 
 /** Keeps the bytes in a file of their own before they leave the journal. */

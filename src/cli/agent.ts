@@ -53,7 +53,14 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
     warnAboutWatchdog(loaded.config, log);
     return loaded;
   };
-  const { config } = load();
+  let first: LoadedConfig | null = load();
+  const { config } = first;
+  /** What was read at the start is what the daemon begins with: it is warned about once. */
+  const loadNext = (): LoadedConfig => {
+    const loaded = first ?? load();
+    first = null;
+    return loaded;
+  };
   const service = new Service(serviceManager(process.env, (reason) => sayUntold(reason, log)));
   const state = openStateDir(config.stateDir);
   const { journal, recovered } = await openJournal(config.stateDir);
@@ -64,7 +71,7 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
   process.on('SIGHUP', ignore);
   try {
     const daemon = await Daemon.open({
-      load,
+      load: loadNext,
       only: options.cluster,
       open: (cluster) => openWithGraphite(cluster),
       policies: choosePolicies,

@@ -4,12 +4,11 @@ import { type Answer, decline, type PendingEntry, Queue, Requests, type Told } f
 import { journalHolder, openJournal } from '../audit/index.js';
 import { topologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { parseDuration, systemClock } from '../util/index.js';
+import { parseDuration, shown, systemClock } from '../util/index.js';
 import { askAgent } from './ask-agent.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson, seconds } from './common.js';
 import { findPending } from './find-pending.js';
 import { operator } from './operator.js';
-import { shown } from './shown.js';
 
 interface Options {
   readonly config?: string;

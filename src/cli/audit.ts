@@ -15,6 +15,7 @@ import { TrimtabError } from '../errors/index.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
 import { listedLine, shownLines, verificationText } from './audit-text.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { withDamageTold } from './damage-told.js';
 import { moment } from './moment.js';
 import { printAll } from './print.js';
 import { recordedPolicies } from './recorded-policies.js';
@@ -37,6 +38,14 @@ interface FilterOptions extends Options {
   readonly last?: number;
 }
 
+interface ExportOptions extends FilterOptions {
+  readonly format: ExportFormat;
+}
+
+interface ReplayOptions extends Options {
+  readonly model?: string;
+}
+
 export function auditCommand(): Command {
   const command = new Command('audit').description(
     'verifies, lists, shows, replays and exports the journal: every decision, and what became of it',
@@ -49,12 +58,14 @@ export function auditCommand(): Command {
   withFilter(withSource(command.command('list')))
     .description('prints a line for each record')
     .addOption(outputOption())
-    .action(list);
+    .action((options: FilterOptions) => reading(options, (directory) => list(directory, options)));
   withSource(command.command('show'))
     .description('prints all records of a decision')
     .argument('<id-or-seq>', 'the id of the decision or how it begins, or the number of one of its records')
     .addOption(outputOption())
-    .action(show);
+    .action((wanted: string, options: Options) =>
+      reading(options, (directory) => show(directory, wanted, options)),
+    );
   withSource(command.command('replay'))
     .description('makes a recorded decision again from its recorded inputs; 1 when it is not the same')
     .argument('<id>', 'the id of the decision, or how it begins')
@@ -63,11 +74,13 @@ export function auditCommand(): Command {
       'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
     )
     .addOption(outputOption())
-    .action(replay);
+    .action((wanted: string, options: ReplayOptions) =>
+      reading(options, (directory) => replay(directory, wanted, options)),
+    );
   withFilter(withSource(command.command('export')))
     .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
     .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
-    .action(exportRecords);
+    .action((options: ExportOptions) => reading(options, (directory) => exportRecords(directory, options)));
   return command;
 }
 
@@ -119,8 +132,13 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
   }
 }
 
-async function list(options: FilterOptions): Promise<void> {
+/** Reads without checking: that what is read may be false is told beside it. */
+async function reading(options: Options, read: (directory: string) => Promise<void>): Promise<void> {
   const directory = stateDirectory(options);
+  await withDamageTold(directory, commandLogger(options.output ?? 'text'), () => read(directory));
+}
+
+async function list(directory: string, options: FilterOptions): Promise<void> {
   const lines = readJournal(directory, await filterOf(options, directory));
   if (options.output === 'json') {
     printJson({ schema: 'trimtab/audit-list/v1', records: await collect(lines) });
@@ -130,21 +148,19 @@ async function list(options: FilterOptions): Promise<void> {
   if (printed === 0) commandLogger('text').info('no record fits');
 }
 
-async function show(wanted: string, options: Options): Promise<void> {
-  const records = await recordsOf(stateDirectory(options), wanted);
+async function show(directory: string, wanted: string, options: Options): Promise<void> {
+  const records = await recordsOf(directory, wanted);
   const id = records[0]?.id ?? null;
   if (options.output === 'json') printJson({ schema: 'trimtab/audit-show/v1', id, records });
   else process.stdout.write(shownLines(records));
 }
 
-async function exportRecords(options: FilterOptions & { readonly format: ExportFormat }): Promise<void> {
+async function exportRecords(directory: string, options: ExportOptions): Promise<void> {
   const { header, form } = exportLines(options.format);
-  const directory = stateDirectory(options);
   await printAll(readJournal(directory, await filterOf(options, directory)), form, header);
 }
 
-async function replay(wanted: string, options: Options & { readonly model?: string }): Promise<void> {
-  const directory = stateDirectory(options);
+async function replay(directory: string, wanted: string, options: ReplayOptions): Promise<void> {
   const line = (await recordsOf(directory, wanted)).find(({ kind }) => kind === 'decided');
   if (line === undefined) {
     throw new TrimtabError(

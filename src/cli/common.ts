@@ -9,6 +9,7 @@ import {
   type LoadedConfig,
   loadConfig,
   noticesOf,
+  type Origin,
   secretVariables,
   usualFiles,
 } from '../config/index.js';
@@ -178,14 +179,20 @@ function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefi
 }
 
 /**
- * The state directory. One that was named must be writable; without the usual ./var, reading commands go on and keep nothing.
+ * The state directory; null, with a warning, where it cannot be written and the command does without: it then keeps nothing.
+ * @param isNeeded told where the directory is named
+ * @throws TrimtabError TRIMTAB_E_STATE_DIR where it is needed
  */
-export function openState({ config, origins }: LoadedConfig, log: Logger): StateStore | null {
+export function openState(
+  { config, origins }: LoadedConfig,
+  log: Logger,
+  isNeeded: (named: Origin['kind']) => boolean,
+): StateStore | null {
   try {
     return openStateDir(config.stateDir);
   } catch (error) {
-    const named = origins.get('stateDir')?.kind !== 'default';
-    if (named || !(error instanceof TrimtabError)) throw error;
+    const named = origins.get('stateDir')?.kind ?? 'default';
+    if (isNeeded(named) || !(error instanceof TrimtabError)) throw error;
     log.warn(`${error.message}; nothing is kept`);
     return null;
   }

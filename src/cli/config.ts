@@ -1,5 +1,6 @@
 // trimtab config: validates the configuration, prints its JSON schema, or prints the values that hold and where they come from.
 import { Command } from 'commander';
+import { refuseUnreadableModules } from '../agent/index.js';
 import {
   configJsonSchema,
   effectiveValues,
@@ -10,6 +11,7 @@ import {
   noticesOf,
   type Origin,
 } from '../config/index.js';
+import { choosePolicies } from './choose-policies.js';
 import { configOption, outputOption } from './common.js';
 import { knownKnobs } from './known-knobs.js';
 
@@ -25,8 +27,10 @@ export function configCommand(): Command {
     .description('validates the configuration file; names what in it does nothing, or not what it seems to')
     .addOption(configOption())
     .addOption(outputOption())
-    .action((options: Options) => {
-      print(check(load(options), options));
+    .action(async (options: Options) => {
+      const loaded = load(options);
+      await refuseUnusable(loaded);
+      print(check(loaded, options));
     });
   command
     .command('schema')
@@ -47,6 +51,12 @@ export function configCommand(): Command {
 
 function load({ config }: Options): LoadedConfig {
   return loadConfig({ file: config, env: process.env, cwd: process.cwd() });
+}
+
+/** What keeps the agent from starting although every option is allowed. */
+async function refuseUnusable({ config }: LoadedConfig): Promise<void> {
+  await refuseUnreadableModules(config);
+  await choosePolicies(config.agent);
 }
 
 function check(loaded: LoadedConfig, { output }: Options): string {

@@ -1,12 +1,12 @@
 // trimtab demo: a simulated cluster under a daily load with a burst, the agent on it in auto, and what came of it.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
 import { type Journal, openJournal, readJournal, trimJournal } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { createLogger, parseDuration, shellQuote, systemClock } from '../util/index.js';
+import { createLogger, makeFolders, parseDuration, shellQuote, systemClock } from '../util/index.js';
 import { choosePolicies } from './choose-policies.js';
 import { newDecisionId, openConfigured } from './common.js';
 import { type SimulatedForDemo, startForDemo } from './demo-cluster.js';
@@ -151,7 +151,7 @@ function emptied(directory: string): string {
       });
     }
     rmSync(directory, { recursive: true, force: true });
-    mkdirSync(directory, { recursive: true });
+    makeFolders(directory);
     writeFileSync(join(directory, marker), 'This directory belongs to trimtab demo, which empties it.\n');
   } catch (cause) {
     if (cause instanceof TrimtabError) throw cause;

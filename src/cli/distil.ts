@@ -1,5 +1,5 @@
 // trimtab distil: learns rules that can be read from the learned policy, and says how far the two agree.
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -7,7 +7,7 @@ import { modelFolder, shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadDqn } from '../policy/index.js';
 import { distil } from '../training/index.js';
-import { writeWhole } from '../util/index.js';
+import { makeFolders, writeWhole } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { agreementText, treeCard, treeDocument } from './distil-text.js';
 import { progressOn } from './evaluate-progress.js';
@@ -62,7 +62,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     onDone: progress.onDone,
   }).finally(progress.end);
   const text = `${JSON.stringify(tree, null, 1)}\n`;
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   await writeWhole(join(folder, treeFile), text);
   await writeWhole(join(folder, cardFile), treeCard(tree, { model, episodes, leaves, seed }));
   if (options.output === 'json') printJson(treeDocument(options.out, tree));
@@ -73,7 +73,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
 function placeFor(out: string): string {
   const folder = resolve(modelFolder(out));
   try {
-    accessSync(nearestThere(folder), constants.W_OK | constants.X_OK);
+    // Tried, as some file systems allow it and then make nothing.
+    rmSync(mkdtempSync(join(nearestThere(folder), '.trimtab-')), { recursive: true });
     for (const name of [treeFile, cardFile]) refuseDirectory(join(folder, name));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -49,7 +49,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
   const graphite = await openGraphite(clusterConfig, clock);
   const findings = [
-    stateFinding(() => openState(loaded, log)),
+    stateFinding(() => openState(loaded, log, (named) => named !== 'default')),
     ...(await examine({
       cluster,
       url: clusterConfig.ui ?? clusterConfig.tracker ?? `Nimbus ${clusterConfig.nimbus?.join(', ')}`,

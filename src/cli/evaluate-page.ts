@@ -1,9 +1,9 @@
 // An evaluation as one HTML page that needs nothing else, with its JSON beside it.
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
-import { shellCommand } from '../util/index.js';
+import { makeFolders, shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
 import { cellsOf, columns, headingOf, intervalText, leftOutText } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
@@ -16,7 +16,7 @@ const leastLoss = 0.0005;
 /** Before anything is played, so that nothing is played in vain. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,8 +1,8 @@
 // An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
 import { type Explanation, plainNumber, type WhatIf } from '../explain/index.js';
 import type { Changes } from '../knobs/index.js';
+import { shown } from '../util/index.js';
 import { pastLines } from './explain-past-text.js';
-import { shown } from './shown.js';
 import { table } from './table.js';
 
 const lineLength = 110;

@@ -14,6 +14,7 @@ import { type Case, explain, refuseImpossible } from '../explain/index.js';
 import { type Changes, heronName } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { withDamageTold } from './damage-told.js';
 import { findDecision, hasDecisions } from './explain-find.js';
 import { inHeronWords } from './explain-heron-words.js';
 import { otherDecisions } from './explain-past.js';
@@ -80,8 +81,13 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     cwd: process.cwd(),
     overrides: { stateDir: options.stateDir },
   });
-  const directory = existingStateDirectory(loaded, commandLogger(options.output), hasDecisions);
-  const found = await findDecision(directory, id ?? null, options);
+  const log = commandLogger(options.output);
+  const directory = existingStateDirectory(loaded, log, hasDecisions);
+  await withDamageTold(directory, log, () => explainIn(directory, id ?? null, options));
+}
+
+async function explainIn(directory: string, id: string | null, options: Options): Promise<void> {
+  const found = await findDecision(directory, id, options);
   const { model, tree } = loadFor(options).config.agent;
   const folders = [options.model, model, tree].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));

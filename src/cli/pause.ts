@@ -12,7 +12,7 @@ import {
 } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { type Logger, nearest } from '../util/index.js';
+import { type Logger, nearest, shown } from '../util/index.js';
 import { type ClusterOptions, commandLogger, loadFor, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
 
@@ -139,5 +139,6 @@ async function answer(
 ): Promise<void> {
   const agent = await journalHolder(state);
   if (options.output === 'json') printJson({ schema: 'trimtab/pause/v1', paused, ...scope, agent });
-  else process.stdout.write(`${text}\n`);
+  // A name may be anything.
+  else process.stdout.write(`${shown(text)}\n`);
 }

@@ -1,9 +1,8 @@
 // The approval queue as a person reads it: each proposal with its reason, its promise, its price, and how to answer.
 import { placedName } from '../agent/index.js';
 import { placeOf } from '../clusters/index.js';
-import { formatSeconds } from '../util/index.js';
+import { formatSeconds, shown } from '../util/index.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
-import { shown } from './shown.js';
 
 export function pendingText({ agent, stateDir, entries, trust, damaged }: PendingDocument): string {
   const lines = [

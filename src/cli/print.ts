@@ -6,7 +6,7 @@ const enough = 64 * 1024;
 
 /**
  * @param header stands before the first; nothing is printed where the items fail before they begin
- * @returns how many there were, or were printed when the reader went away
+ * @returns how many there were, or were printed when stdout took no more
  */
 export async function printAll<T>(
   items: AsyncIterable<T>,
@@ -26,14 +26,11 @@ export async function printAll<T>(
   return printed;
 }
 
-/** @returns false where nobody reads any more */
+/** @returns false where nobody reads any more, or stdout takes no more: main.ts tells that */
 async function print(text: string): Promise<boolean> {
   if (process.stdout.write(text)) return true;
-  try {
-    await once(process.stdout, 'drain');
-    return true;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EPIPE') return false;
-    throw thrown;
-  }
+  return await once(process.stdout, 'drain').then(
+    () => true,
+    () => false,
+  );
 }

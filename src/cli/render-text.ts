@@ -1,7 +1,8 @@
 // What trimtab render found, as text with unified diffs and as JSON.
+
 import { relative } from 'node:path';
 import type { ClusterWideAdvice, FilePlan, FilesPlan, Written } from '../change/index.js';
-import { shown } from './shown.js';
+import { shown } from '../util/index.js';
 
 export interface Rendered {
   readonly topology: { readonly name: string; readonly id: string };

@@ -1,7 +1,8 @@
 // A decision that was made again, in words: by which code and policy, and each place where it comes out otherwise.
+
 import type { Difference, Replayed, Who } from '../agent/index.js';
 import type { JournalLine } from '../audit/index.js';
-import { shown } from './shown.js';
+import { shown } from '../util/index.js';
 
 /** More would not be read. */
 const mostShown = 20;

@@ -1,6 +1,6 @@
 // A rollback as an operator reads it: each knob, what becomes of it and why, and the commands.
 import { type KnobToRestore, placedName, type RollbackPlan } from '../agent/index.js';
-import { shown } from './shown.js';
+import { shown } from '../util/index.js';
 import { table } from './table.js';
 
 /** @param acts whether what is printed is about to be done */

@@ -18,11 +18,12 @@ import {
   settingsOf,
   wishesOf,
 } from '../agent/index.js';
-import { type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
+import { damageOf, type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
 import { planFiles } from '../change/index.js';
 import { topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
+import { shown } from '../util/index.js';
 import { askAgent } from './ask-agent.js';
 import {
   type ClusterOptions,
@@ -39,7 +40,6 @@ import { operator } from './operator.js';
 import { diffName, fileDocument, fileLines } from './render-text.js';
 import { inEnginesWords } from './rollback-heron-words.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
-import { shown } from './shown.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
@@ -66,6 +66,9 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const { cluster, loaded } = opened;
   warnAbout(loaded, commandLogger(options.output));
   const { stateDir } = loaded.config;
+  // What it says of a change becomes a command: first it must be as it was written.
+  const damage = await damageOf(stateDir);
+  if (damage !== null) throw damage;
   const changes = await changesIn(readJournal(stateDir));
   const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
   const dry = contextOf(opened, options, noJournal, signal);

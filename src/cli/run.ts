@@ -1,6 +1,8 @@
 // Runs one command line and turns its end into an exit code; what failed is said on stderr, or as JSON on stdout when that is asked for.
 import { type Command, CommanderError } from 'commander';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
+import { shownLines } from '../util/index.js';
+import { errorText } from './error-text.js';
 import { program } from './program.js';
 
 /**
@@ -47,10 +49,10 @@ function report(error: TrimtabError, json: boolean): void {
       `${JSON.stringify({ schema: 'trimtab/error/v1', error: { code, message, next } }, null, 2)}\n`,
     );
   } else {
-    process.stderr.write(`${code}: ${message}\n  next: ${next}\n`);
+    process.stderr.write(errorText(error));
   }
   if (code === 'TRIMTAB_E_INTERNAL' && error.cause instanceof Error)
-    process.stderr.write(`${error.cause.stack}\n`);
+    process.stderr.write(`${shownLines(error.cause.stack ?? '')}\n`);
 }
 
 /** Read by hand: a command line that cannot be parsed still deserves its answer in the form it asks for. */

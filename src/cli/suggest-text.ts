@@ -1,7 +1,6 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
 import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../agent/index.js';
-import { formatSeconds } from '../util/index.js';
-import { shown } from './shown.js';
+import { formatSeconds, shown } from '../util/index.js';
 import { table } from './table.js';
 
 type GuardReason = TopologySuggestion['decision']['reasons'][number];

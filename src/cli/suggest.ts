@@ -51,7 +51,8 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
   const { agent } = loaded.config;
   const { policy, fallback, training } = await policiesOf(options, agent);
   const own = await ownUtilitiesOf(loaded.config, (text) => log.warn(text));
-  const state = openState(loaded, log);
+  // That of the configuration is the agent's, and may be open to its user alone; who names another wants it kept there.
+  const state = openState(loaded, log, (named) => named === 'command line');
   const graphite = await openGraphite(clusterConfig, clock);
   const problem = graphite.reporting?.problem ?? null;
   // An agent on the same host may hold the port.

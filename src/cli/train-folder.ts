@@ -1,9 +1,10 @@
 // The folder of a training: looked at before anything is played, since it is replaced as a whole at the end.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelFolder, shippedModel } from '../config/index.js';
 import { statesFile } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { makeFolders } from '../util/index.js';
 
 export const cardFile = 'README.md';
 export const figureFile = 'learning-curve.svg';
@@ -23,7 +24,7 @@ export function checkFolder(out: string): string {
   }
   try {
     // Where the new model will be written beside the old one.
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolders(dirname(folder));
     rmSync(mkdtempSync(join(dirname(folder), `.${basename(folder)}.new-`)), { recursive: true });
     if (!existsSync(folder)) return folder;
     // And the checkpoint inside it.

@@ -144,6 +144,11 @@ export const catalogue = {
     meaning: 'Neither the journal nor the suggestions of the state directory have such a decision.',
     next: 'List them with trimtab audit list --kind decided; --state-dir names the directory. trimtab suggest makes one.',
   },
+  TRIMTAB_E_OUTPUT: {
+    exit: 1,
+    meaning: 'What a command prints cannot be written where stdout leads: a full disk, or a failing one.',
+    next: 'Make room or send the output elsewhere, and run the command again; what changes something has done it or says in the journal how far it came.',
+  },
   TRIMTAB_E_PORT: {
     exit: 1,
     meaning: 'A port to listen on is already taken or may not be used.',

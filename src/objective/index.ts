@@ -1,5 +1,5 @@
 // The operator's objective and the utility of a window under it.
-export { loadOwnUtility } from './own-utility.js';
+export { loadOwnUtility, refuseUnreadable } from './own-utility.js';
 export {
   type Contributions,
   type Objective,

@@ -62,6 +62,14 @@ export async function loadOwnUtility(path: string, told: (text: string) => void)
   };
 }
 
+/**
+ * Without loading it, which runs it.
+ * @throws TrimtabError TRIMTAB_E_OBJECTIVE where the file of a module cannot be read, as loadOwnUtility
+ */
+export async function refuseUnreadable(path: string): Promise<void> {
+  await digestOf(path);
+}
+
 async function digestOf(path: string): Promise<string> {
   const text = await readFile(path).catch((cause: unknown) => {
     throw unusable(path, reasonOf(cause), cause);

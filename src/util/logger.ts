@@ -1,5 +1,6 @@
 // Logs are JSON lines on stderr (or short text on a terminal), so that stdout belongs to the command's answer.
 import winston from 'winston';
+import { shownLines } from './shown.js';
 
 export type Logger = winston.Logger;
 export type LogFormat = 'json' | 'text';
@@ -11,7 +12,7 @@ export function createLogger(level: LogLevel, format: LogFormat): Logger {
   const { combine, timestamp, json, printf } = winston.format;
   const text = printf(({ level: l, message, timestamp: _, ...rest }) => {
     const details = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
-    return `${l}: ${String(message)}${details}`;
+    return shownLines(`${l}: ${String(message)}${details}`);
   });
   return winston.createLogger({
     level,

@@ -230,6 +230,16 @@ describe('opening', () => {
         ),
     ],
     [
+      'a line in the middle is missing',
+      '000000000004.jsonl line 2: line 5 is missing before it',
+      (d) =>
+        writeLines(
+          d,
+          linesIn(d, '000000000004.jsonl').filter((l) => !l.includes('"number":5')),
+          '000000000004.jsonl',
+        ),
+    ],
+    [
       'a line was changed',
       'line 2 was changed',
       (d) =>

@@ -128,6 +128,37 @@ describe('list', () => {
     const damaged = await trimtab(['audit', 'list', '--output', 'json'], { cwd });
     expect(damaged.code).toBe(5);
     expect(errorOf(damaged).code).toBe('TRIMTAB_E_JOURNAL_DAMAGED');
+    expect(damaged.stderr).toBe('');
+  });
+});
+
+describe('a journal that is damaged', () => {
+  it('and can be read is read by all, with a warning', async () => {
+    const cwd = await withJournal();
+    writeFileSync(file(cwd), readFileSync(file(cwd), 'utf8').replace('split=5', 'split=6'));
+    for (const words of [
+      ['audit', 'list'],
+      ['audit', 'show', decision],
+      ['audit', 'export'],
+    ]) {
+      const ran = await trimtab(words, { cwd });
+      expect(ran.code).toBe(0);
+      expect(ran.stdout).toContain('split=6');
+      expect(ran.stderr).toMatch(
+        /^warn: the journal is damaged, and what it says may be false: \S+jsonl line 3 was changed: [^\n]*audit verify/,
+      );
+    }
+  });
+
+  it('since its lines are gone is told from one that has none', async () => {
+    const cwd = await withJournal();
+    writeFileSync(file(cwd), '');
+    const list = await trimtab(['audit', 'list'], { cwd });
+    expect(list).toMatchObject({ code: 0, stdout: '' });
+    expect(list.stderr).toMatch(/jsonl: lines 1 to 4 are missing at the end: HEAD names line 4;/);
+    const explain = await trimtab(['explain', '--last'], { cwd });
+    expect(explain.code).toBe(2);
+    expect(explain.stderr).toMatch(/^warn: the journal is damaged.*\nTRIMTAB_E_DECISION_UNKNOWN/);
   });
 });
 

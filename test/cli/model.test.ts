@@ -109,3 +109,16 @@ describe('evaluate', () => {
     expect(errorOf(ran).message).toContain(words);
   });
 });
+
+it('the agent says once what it warns of in a configuration, also where its model cannot be used', async () => {
+  const folder = emptyDirectory();
+  const overrides = '[{ match: { cluster: nobody }, mode: suggest }]';
+  writeFileSync(
+    join(folder, 'trimtab.yaml'),
+    `clusters: [{ name: sim, ui: "${storm.uiUrl}" }]\nagent: { policy: dqn, model: none }\ntopologies: { overrides: ${overrides} }\n`,
+  );
+  const ran = await trimtab(['agent'], { cwd: folder });
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain('TRIMTAB_E_MODEL_UNREADABLE');
+  expect(ran.stderr.match(/no cluster is named nobody/g)).toHaveLength(1);
+});

@@ -61,3 +61,11 @@ it('a pause that cannot be read is named, with the way out', async () => {
   const { stdout, code } = await run('resume', '--topology', 'clicks');
   expect({ stdout, code }).toEqual({ stdout: 'topology clicks is no longer paused\n', code: 0 });
 });
+
+it('a name that would break its line, or move the cursor, is printed without that', async () => {
+  const name = 'a\nb\u001b[31m';
+  for (const command of ['pause', 'resume']) {
+    const { stdout } = await run(command, '--topology', name);
+    expect(stdout).toMatch(/^topology a\ufffdb\ufffd\[31m is [^\n]+\n$/);
+  }
+});

@@ -125,6 +125,21 @@ describe('rollback', () => {
     expect(executors()).toBe(4);
   });
 
+  it.each<[string, (lines: string) => string]>([
+    ['whose past was changed', (lines) => lines.replaceAll('{"from":2,"to":4}', '{"from":3,"to":4}')],
+    ['that was emptied', () => ''],
+  ])('on a journal %s prints no command, and ends as audit verify does', async (_, damage) => {
+    await journaled();
+    const file = join(stateDir, 'journal', '000000000001.jsonl');
+    writeFileSync(file, damage(readFileSync(file, 'utf8')));
+    for (const words of [[], ['--yes']]) {
+      const ran = await rollback(...words);
+      expect(ran).toMatchObject({ code: 5, stdout: '' });
+      expect(ran.stderr).toContain(`TRIMTAB_E_JOURNAL_DAMAGED: ${file}`);
+    }
+    expect(executors()).toBe(4);
+  });
+
   it('beside an agent that does not answer is withdrawn in time, and nothing is sent', async () => {
     await journaled();
     const { journal } = await openJournal(stateDir);

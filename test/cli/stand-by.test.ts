@@ -65,7 +65,8 @@ async function ended({ child, out }: Started): Promise<{ code: unknown; error: u
 it('a second agent with the same state directory, or on the same cluster, ends with TRIMTAB_E_LOCKED and names the first', async () => {
   const one = start(emptyDirectory());
   await vi.waitFor(() => expect(said(one, 'decision')).toBeGreaterThan(0), waiting);
-  const [same, other] = await Promise.all([ended(start(one.cwd)), ended(start(emptyDirectory()))]);
+  const second = start(emptyDirectory());
+  const [same, other] = await Promise.all([ended(start(one.cwd)), ended(second)]);
   for (const { code, error } of [same, other]) {
     expect(code).toBe(1);
     expect(error).toMatchObject({
@@ -74,6 +75,7 @@ it('a second agent with the same state directory, or on the same cluster, ends w
     });
   }
   expect(other.error).toMatchObject({ next: expect.stringContaining('--stand-by') as unknown });
+  expect(said(second, 'standing-by')).toBe(0);
 });
 
 it('one that stands by watches and decides, sends nothing, and takes over within two looks once the other is killed', async () => {

@@ -110,6 +110,16 @@ describe('a server that is no Storm UI', () => {
     expect(error.message).toContain('the JSON is cut off or damaged');
   });
 
+  it('answers with what would colour a terminal: neither error, warning nor finding does', async () => {
+    const errorMessage = 'java.lang.RuntimeException: \u001b[31mx\u202e\n';
+    const { url } = await answering((r) => json(r, { error: '500', errorMessage }, 500));
+    for (const words of [['suggest'], ['doctor', '--wait', '0']]) {
+      const { stdout, stderr } = await trimtab([...words, '--ui', url]);
+      expect(stdout + stderr).toContain('java.lang.RuntimeException: \ufffd[31mx\ufffd\n');
+      expect(stdout + stderr).not.toContain('\u001b');
+    }
+  });
+
   it('does not speak HTTP at all', async () => {
     const ssh = await started(tcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
     expect(await refused(ssh.url)).toMatchObject({ code: 'TRIMTAB_E_NOT_STORM' });

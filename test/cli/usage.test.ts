@@ -114,9 +114,13 @@ describe('the state directory', () => {
     expect(refusal(ran, 2)).toContain('TRIMTAB_E_STATE_DIR');
   });
 
-  it('that nobody named is done without, with a warning', async () => {
+  it.each([
+    ['that nobody named', ''],
+    ['of the configuration, as it may be the agent’s alone,', 'stateDir: ./var/state\n'],
+  ])('%s is done without, with a warning', async (_, config) => {
     const cwd = emptyDirectory();
     writeFileSync(join(cwd, 'var'), '');
+    if (config !== '') writeFileSync(join(cwd, 'trimtab.yaml'), config);
     const { uiUrl } = await storm();
     const ran = await trimtab(['suggest', '--ui', uiUrl, '--time-scale', '60'], { cwd });
     expect(ran.code).toBe(0);

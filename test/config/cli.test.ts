@@ -2,17 +2,17 @@
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { configCommand } from '../../src/cli/config.js';
-import { folderWith, refusal } from './helpers.js';
+import { folderWith, laterRefusal } from './helpers.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 /** Runs `trimtab config …`; paths of the temporary directory are shown as DIR. */
-function run(args: readonly string[], folder = ''): string {
+async function run(args: readonly string[], folder = ''): Promise<string> {
   const printed: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0);
-  configCommand().parse(args, { from: 'user' });
+  await configCommand().parseAsync(args, { from: 'user' });
   const text = printed.join('');
   return folder === '' ? text : text.replaceAll(folder, 'DIR');
 }
@@ -37,9 +37,9 @@ topologies:
       blackout: [{ cron: "0 8 * * 1-5", for: 2h }]
 `;
 
-test('check names what this release does not use, and what cannot work', () => {
+test('check names what this release does not use, and what cannot work', async () => {
   const folder = folderWith({ 't.yaml': later });
-  expect(run(['check', '--config', join(folder, 't.yaml')], folder)).toMatchInlineSnapshot(`
+  expect(await run(['check', '--config', join(folder, 't.yaml')], folder)).toMatchInlineSnapshot(`
     "DIR/t.yaml: valid
     DIR/t.yaml:7: clusters[0].auth.ca: DIR/ca.pem: there is no such file
     DIR/t.yaml:7: clusters[0].auth.ca: does nothing with http
@@ -50,10 +50,10 @@ test('check names what this release does not use, and what cannot work', () => {
   `);
 });
 
-test('check as JSON', () => {
+test('check as JSON', async () => {
   const folder = folderWith({ 't.yaml': 'agent: { fallback: threshold }\n' });
   expect(
-    run(['check', '--config', join(folder, 't.yaml'), '--output', 'json'], folder),
+    await run(['check', '--config', join(folder, 't.yaml'), '--output', 'json'], folder),
   ).toMatchInlineSnapshot(`
     "{
       "schema": "trimtab/config-check/v1",
@@ -65,9 +65,12 @@ test('check as JSON', () => {
   `);
 });
 
-test('check fails with all problems', () => {
+test('check fails with all problems', async () => {
   const folder = folderWith({ 't.yaml': 'agent: { window: 5 }\nagnet: {}\n' });
-  const told = refusal(() => run(['check', '--config', join(folder, 't.yaml')])).replaceAll(folder, 'DIR');
+  const told = (await laterRefusal(run(['check', '--config', join(folder, 't.yaml')]))).replaceAll(
+    folder,
+    'DIR',
+  );
   expect(told).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG DIR/t.yaml has 2 problems:
       DIR/t.yaml:1: agent.window: found 5, expected a duration such as 90s, 10m or 2h
@@ -75,9 +78,40 @@ test('check fails with all problems', () => {
   `);
 });
 
-test('show prints every value with its origin', () => {
+test.each([
+  [
+    'a model',
+    'agent: { policy: dqn, model: ./none }',
+    'TRIMTAB_E_MODEL_UNREADABLE The model DIR/none cannot be read: manifest.json is missing.',
+  ],
+  [
+    'a model of the fallback',
+    'agent: { fallback: tree, tree: ./none }',
+    'TRIMTAB_E_MODEL_UNREADABLE The tree DIR/none cannot be used: tree.json is missing.',
+  ],
+  [
+    'a module',
+    'topologies: { defaults: { objective: { module: none.mjs } } }',
+    'TRIMTAB_E_OBJECTIVE objective.module DIR/none.mjs: Error: ENOENT',
+  ],
+])('check fails on %s that is not there, as the agent would', async (_, content, sentence) => {
+  const folder = folderWith({ 't.yaml': `${content}\n` });
+  const told = await laterRefusal(run(['check', '--config', join(folder, 't.yaml')]));
+  expect(told.replaceAll(folder, 'DIR')).toContain(sentence);
+});
+
+test('check asks for no model that nobody decides by, and runs no module', async () => {
+  const folder = folderWith({
+    't.yaml':
+      'agent: { policy: ds2, model: ./none }\ntopologies: { defaults: { objective: { module: own.mjs } } }\n',
+    'own.mjs': 'throw new Error("was run");\n',
+  });
+  expect(await run(['check', '--config', join(folder, 't.yaml')], folder)).toBe('DIR/t.yaml: valid\n');
+});
+
+test('show prints every value with its origin', async () => {
   const folder = folderWith({ 't.yaml': later });
-  const printed = run(['show', '--config', join(folder, 't.yaml')], folder);
+  const printed = await run(['show', '--config', join(folder, 't.yaml')], folder);
   // How wide the columns are depends on where temporary directories are.
   expect(printed.replace(/ {2,}/g, '  ')).toMatchInlineSnapshot(`
     "stateDir  = DIR/state  (DIR/t.yaml:2)
@@ -150,9 +184,9 @@ test('show prints every value with its origin', () => {
   expect(new Set(columns).size).toBe(1);
 });
 
-test('the values that show prints as JSON are a configuration with the same values', () => {
+test('the values that show prints as JSON are a configuration with the same values', async () => {
   const folder = folderWith({ 't.yaml': later });
-  const first = JSON.parse(run(['show', '--config', join(folder, 't.yaml'), '--output', 'json'])) as {
+  const first = JSON.parse(await run(['show', '--config', join(folder, 't.yaml'), '--output', 'json'])) as {
     schema: string;
     values: unknown;
     origins: Record<string, unknown>;
@@ -160,14 +194,16 @@ test('the values that show prints as JSON are a configuration with the same valu
   expect(first.schema).toBe('trimtab/config/v1');
   expect(first.origins['agent.schedule']).toEqual({ kind: 'file', line: 10 });
   const again = folderWith({ 'again.yaml': JSON.stringify(first.values) });
-  const second = JSON.parse(run(['show', '--config', join(again, 'again.yaml'), '--output', 'json'])) as {
+  const second = JSON.parse(
+    await run(['show', '--config', join(again, 'again.yaml'), '--output', 'json']),
+  ) as {
     values: unknown;
   };
   expect(second.values).toEqual(first.values);
 });
 
-test('schema is JSON schema 2020-12 with a title and an id', () => {
-  expect(JSON.parse(run(['schema']))).toMatchObject({
+test('schema is JSON schema 2020-12 with a title and an id', async () => {
+  expect(JSON.parse(await run(['schema']))).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:trimtab:schema:config:v1',
     title: 'Trimtab configuration',

@@ -39,6 +39,17 @@ export function refusal(act: () => unknown): string {
   return 'no error';
 }
 
+/** The same of what takes a while. */
+export async function laterRefusal(act: Promise<unknown>): Promise<string> {
+  const error = await act.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return refusal(() => {
+    if (error !== undefined) throw error;
+  });
+}
+
 export function refusalOf(content: string | Uint8Array, options: Partial<LoadOptions> = {}): string {
   return refusal(() => load(content, options));
 }
