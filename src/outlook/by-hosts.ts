@@ -10,8 +10,8 @@ import {
   throughputPerSpoutTuple,
 } from '../twin/index.js';
 import { type Hosts, spreadOf } from './crowding.js';
+import { inFlightUnder, pendingKnob } from './in-flight.js';
 
-const pendingKnob = 'topology.max.spout.pending';
 /** What may be in flight has to take less than this share of the time after which tuples are given up, or some are late by chance. */
 const inTime = 0.5;
 /** A tuple needs some time more than its bolts. */
@@ -68,13 +68,6 @@ export function foreseenByHosts(changes: Changes, { evaluation, demand, hosts }:
 export function isThroughInTime(inFlight: number | null, evaluation: Evaluation, perSecond: number): boolean {
   const expiry = expirySeconds(evaluation);
   return inFlight !== null && expiry !== null && inFlight < inTime * expiry * perSecond;
-}
-
-/** What may be in flight after changes; null without a limit. */
-export function inFlightUnder(changes: Changes, { components, pendingLimit }: Evaluation): number | null {
-  const tasks = components.reduce((sum, { kind, tasks: own }) => (kind === 'spout' ? sum + own : sum), 0);
-  const perTask = changes[pendingKnob];
-  return perTask === undefined ? pendingLimit : perTask * tasks;
 }
 
 /** At the bad end what completes needs all that is in flight now, and fewer of them let less through; where nothing completes, nobody needs them. */

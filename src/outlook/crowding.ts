@@ -2,6 +2,7 @@
 import type { Changes } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type Demand, type Foreseen, type Range, throughputPerSpoutTuple } from '../twin/index.js';
+import { inFlightUnder } from './in-flight.js';
 
 /** Hosts that run workers of a topology, and others that could. */
 export interface Hosts {
@@ -81,10 +82,7 @@ interface Waiting {
 function latencyMs({ changes, evaluation, latency, spread, then, isFull }: Waiting): number {
   if (!isFull && spread === 1) return latency.mean;
   if (!isFull) return Math.min(latency.mean, (evaluation.completeLatencyMs ?? latency.mean) / spread);
-  const { components, pendingLimit } = evaluation;
-  const perTask = changes['topology.max.spout.pending'];
-  const tasks = components.reduce((sum, { kind, tasks: own }) => (kind === 'spout' ? sum + own : sum), 0);
-  const inFlight = perTask === undefined ? pendingLimit : perTask * tasks;
+  const inFlight = inFlightUnder(changes, evaluation);
   return inFlight === null ? latency.mean : Math.max(latency.mean / spread, (1000 * inFlight) / then);
 }
 

@@ -1,6 +1,7 @@
 // The outlook of a change: what it would give and cost under the operator's objective.
-export { inFlightUnder, isThroughInTime } from './by-hosts.js';
+export { isThroughInTime } from './by-hosts.js';
 export { type Crowding, type Hosts, spreadOf } from './crowding.js';
+export { inFlightUnder } from './in-flight.js';
 export { isBehind } from './lag.js';
 export {
   type OutlookInput,

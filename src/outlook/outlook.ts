@@ -32,6 +32,7 @@ import {
 import { foreseenByHosts, isOfHosts } from './by-hosts.js';
 import { type Crowding, crowded } from './crowding.js';
 import { either } from './either.js';
+import { inFlightUnder } from './in-flight.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
 import type { Outlook, Predicted } from './types.js';
@@ -148,10 +149,8 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
 }
 
 function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: number | null): number | null {
-  const { pendingLimit, components, acking, throughputPerSecond, failedPerSecond } = evaluation;
-  const tasks = components.reduce((sum, { kind, tasks: own }) => (kind === 'spout' ? sum + own : sum), 0);
-  const perTask = changes['topology.max.spout.pending'];
-  const inFlight = perTask === undefined ? pendingLimit : perTask * tasks;
+  const { acking, throughputPerSecond, failedPerSecond } = evaluation;
+  const inFlight = inFlightUnder(changes, evaluation);
   const isFailing = failedPerSecond > (throughputPerSecond ?? 0);
   if (!acking || inFlight === null || isFailing || capacity === null || capacity <= 0) return null;
   return inFlight / capacity;

@@ -2,7 +2,7 @@
 import { type Changes, knobNamed } from '../knobs/index.js';
 import { inFlightUnder, isThroughInTime } from '../outlook/index.js';
 import { spoutRate } from '../twin/index.js';
-import { type Candidate, candidateFor, distinct, spreads } from './candidates.js';
+import { type Candidate, candidateFor, distinct, favourite, spreads } from './candidates.js';
 import { turnedText } from './turned-text.js';
 import type { Answer, Situation } from './types.js';
 import { unexplainedText } from './unexplained.js';
@@ -11,9 +11,9 @@ const pendingKnob = 'topology.max.spout.pending';
 
 /** The best that guards permit; where there is none, why the twin has nothing to say. */
 export function byHosts(situation: Situation): Answer {
-  const best = candidatesByHosts(situation)
-    .filter(({ isPermitted, score }) => isPermitted && score > 0)
-    .reduce<Candidate | null>((most, one) => (one.score > (most?.score ?? 0) ? one : most), null);
+  const best = favourite(
+    candidatesByHosts(situation).filter(({ isPermitted, score }) => isPermitted && score > 0),
+  );
   const why = unexplainedText(situation);
   if (best === null) return { kind: 'unsure', code: 'NO_TWIN', text: why };
   const gain = (best.outlook.utilityGain ?? 0).toFixed(2);

@@ -52,6 +52,14 @@ function scoreOf(outlook: Outlook, horizonSeconds: number): number {
   return horizonSeconds * gain - costOf(outlook);
 }
 
+/** By the score of the twin; null where there is none, or all might break an SLO. */
+export function favourite(candidates: readonly Candidate[]): Candidate | null {
+  return candidates.reduce<Candidate | null>(
+    (most, one) => (one.score > (most?.score ?? Number.NEGATIVE_INFINITY) ? one : most),
+    null,
+  );
+}
+
 /** Without duplicates, without those that change nothing, and within tasks and slots; the empty one (hold) is not among them. */
 export function candidatesOf(situation: Situation): Changes[] {
   const builds = growthsOf(situation).flatMap((growth) =>

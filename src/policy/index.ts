@@ -1,5 +1,5 @@
 // The policies behind one interface.
-export { type Candidate, candidateFor, lookAt } from './candidates.js';
+export { type Candidate, candidateFor, favourite, lookAt } from './candidates.js';
 export {
   type Ablation,
   ablations,
@@ -25,7 +25,6 @@ export { isOneKeyed } from './optimum.js';
 export { policies, policyNamed } from './registry.js';
 export {
   createTreePolicy,
-  favourite,
   type Leaf,
   leafOf,
   leavesOf,

@@ -4,7 +4,7 @@ import { carefulGain, costOf, type Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import { bestAsItIsText } from './best-as-it-is.js';
 import { byHosts } from './by-hosts.js';
-import { type Candidate, lookAt } from './candidates.js';
+import { type Candidate, favourite, lookAt } from './candidates.js';
 import { spreadText } from './spread-text.js';
 import { turnedText } from './turned-text.js';
 import type { Answer, Policy, Situation } from './types.js';
@@ -18,19 +18,13 @@ export const twinGreedy: Policy = {
     const candidates = lookAt(situation);
     if (typeof candidates === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: candidates };
     // What a guard will stop is proposed only where nothing else is worth it: then the guard says why.
-    const best = bestOf(candidates.filter((one) => one.isPermitted && one.score > 0)) ?? bestOf(candidates);
+    const best =
+      favourite(candidates.filter((one) => one.isPermitted && one.score > 0)) ?? favourite(candidates);
     return best === null || best.score <= 0
       ? { kind: 'hold', code: 'BEST_AS_IT_IS', text: holdText(candidates.length, best, situation) }
       : { kind: 'propose', changes: best.changes, text: textOf(best.changes, best.outlook, situation) };
   },
 };
-
-function bestOf(candidates: readonly Candidate[]): Candidate | null {
-  return candidates.reduce<Candidate | null>(
-    (most, one) => (one.score > (most?.score ?? Number.NEGATIVE_INFINITY) ? one : most),
-    null,
-  );
-}
 
 /** @param nearest null where none can be thought of, or all might break an SLO */
 function holdText(count: number, nearest: Candidate | null, situation: Situation): string {

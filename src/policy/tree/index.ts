@@ -12,4 +12,4 @@ export {
   type Tree,
   treeSchema,
 } from './tree.js';
-export { createTreePolicy, favourite, rowOf, treeName } from './tree-policy.js';
+export { createTreePolicy, rowOf, treeName } from './tree-policy.js';

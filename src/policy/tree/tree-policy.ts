@@ -1,7 +1,7 @@
 // A policy that can be read: the twin proposes the change that it likes best, and a decision tree says whether to make it or to wait.
 import { bestAsItIsText } from '../best-as-it-is.js';
 import { byHosts } from '../by-hosts.js';
-import { type Candidate, lookAt } from '../candidates.js';
+import { type Candidate, favourite, lookAt } from '../candidates.js';
 import { candidateSetOf, dqnInputs } from '../dqn/index.js';
 import { otherObjective } from '../other-objective.js';
 import { turnedText } from '../turned-text.js';
@@ -46,14 +46,6 @@ function refused(best: Candidate | null, count: number, situation: Situation): A
   }
   const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
   return { kind: 'propose', changes: best.changes, text };
-}
-
-/** By the score of the twin; null where there is none, or all might break an SLO. */
-export function favourite(candidates: readonly Candidate[]): Candidate | null {
-  return candidates.reduce<Candidate | null>(
-    (most, one) => (one.score > (most?.score ?? Number.NEGATIVE_INFINITY) ? one : most),
-    null,
-  );
 }
 
 /** What the tree is asked about. */
