@@ -105,12 +105,12 @@ function optimaOf(situation: Situation): Changes[] {
   return [now, optimumFor(situation, { known: true, perSecond }, [now])];
 }
 
-/** Where a known load is not kept up with, several bolts may have to grow at once before anything is gained: a search by single steps would stop. */
+/** Where a known load is not kept up with, several bolts may have to grow at once before anything is gained: a search by single steps would stop. Pending tuples stay as they are: they would need a second restart. */
 function grownFor(situation: Situation): Changes[] {
   const { demand, evaluation } = situation;
   if (!demand.known || !isBehind(evaluation, demand)) return [];
   const growth = demand.perSecond / spoutRate(evaluation);
-  return [situation.legal({ ...buildFor(situation, growth, 0.75), ...pendingFor(situation, growth) })];
+  return [situation.legal(buildFor(situation, growth, 0.75))];
 }
 
 /** Target rates over the present one: now, the most of the recent past, and where the trend goes. */
