@@ -2,6 +2,7 @@
 import { type Advice, planOf, stormCommands } from '../change/index.js';
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import { type CpuShortage, type CpuWindows, cpuShortage } from '../decision/index.js';
+import { askedCpuAdvice } from './asked-cpu-advice.js';
 
 /** Names that are told; the others are counted. */
 const told = 3;
@@ -9,14 +10,18 @@ const told = 3;
 /** Storm only: a container of Heron has its own CPU. */
 export function cpuAdvice(
   windows: CpuWindows,
-  { workers: places }: Snapshot,
-  { supervisors, slotsFree }: Pick<ClusterInfo, 'supervisors' | 'slotsFree'>,
+  snapshot: Snapshot,
+  info: Pick<ClusterInfo, 'supervisors' | 'slotsFree' | 'nodes' | 'generation'>,
   waitSeconds: number,
 ): Advice[] {
   const found = cpuShortage(windows);
   if (found === null) return [];
   const { workers, topology } = windows.evaluation;
-  const hosts = new Set(places.map(({ host }) => host));
+  const hosts = new Set(snapshot.workers.map(({ host }) => host));
+  const short = `${grown(found)}: the CPU of ${[...hosts].sort().join(', ')} seems to be short. More executors take it from each other there`;
+  const asking = askedCpuAdvice(`${short}.`, windows.evaluation, snapshot, info, waitSeconds);
+  if (asking !== null) return [asking];
+  const { supervisors, slotsFree } = info;
   const isElsewhere = (supervisors ?? 0) > hosts.size && (slotsFree ?? 0) > 0;
   const remedy = isElsewhere
     ? 'a worker on another host adds CPU'
@@ -27,7 +32,7 @@ export function cpuAdvice(
       from: workers,
       to: workers + 1,
       needs: 'rebalance',
-      text: `${grown(found)}: the CPU of ${[...hosts].sort().join(', ')} seems to be short. More executors take it from each other there; ${remedy}.`,
+      text: `${short}; ${remedy}.`,
       commands: isElsewhere
         ? stormCommands(topology.name, planOf({ workers: workers + 1 }, waitSeconds))
         : [],

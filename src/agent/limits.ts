@@ -1,4 +1,5 @@
 // Within which a change of a topology has to stay, by what its cluster and its operator say.
+import { schedulerRoom } from '../change/index.js';
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import type { Limits } from '../guard/index.js';
 import type { Hosts } from '../outlook/index.js';
@@ -21,11 +22,15 @@ export function limitsOf(
   const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;
   const hosts = hostsOf(info, snapshot, slotsFree);
+  const room = schedulerRoom(info, snapshot, slotsFree);
+  // That scheduler chooses the hosts itself: no worker more brings another one.
+  const others = room === null || hosts === null ? hosts : { ...hosts, free: 0 };
   return {
     generation: info.generation,
     tasks,
     slotsFree,
-    ...(hosts === null ? {} : { hosts }),
+    ...(others === null ? {} : { hosts: others }),
+    ...(room === null ? {} : { room }),
     messageTimeoutSeconds,
     bounds,
     exclude,

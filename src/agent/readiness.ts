@@ -58,8 +58,12 @@ export function notReadyBySnapshot(snapshot: Snapshot, info: ClusterInfo, waitin
   );
 }
 
-function withoutWorkers({ workers, topology }: Snapshot, info: ClusterInfo): NotReady | null {
+function withoutWorkers({ workers, topology, schedulerSays }: Snapshot, info: ClusterInfo): NotReady | null {
   if (workers.length > 0) return null;
+  if (schedulerSays !== undefined && /not enough/i.test(schedulerSays)) {
+    const text = `it is active but has no workers, and the scheduler says: ${sentence(schedulerSays)} Rebalance it to fewer executors (-e), or add supervisors`;
+    return notReady('NO_WORKERS', text);
+  }
   const age = formatSeconds(topology.uptimeSeconds);
   const slots = `${info.slotsFree} of ${info.slotsTotal} slots are free`;
   const text =
@@ -69,6 +73,10 @@ function withoutWorkers({ workers, topology }: Snapshot, info: ClusterInfo): Not
         ? `it was submitted ${age} ago and has no workers yet (${slots})`
         : `it is active but has no workers (${slots}): add slots, or free some`;
   return notReady('NO_WORKERS', text);
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function crashLooping(snapshot: Snapshot): NotReady | null {

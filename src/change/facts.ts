@@ -1,6 +1,7 @@
 // What must be known of a topology before anything may be sent to it.
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
-import type { Generation, KnobName } from '../knobs/index.js';
+import type { Generation, KnobName, Room } from '../knobs/index.js';
+import { schedulerRoom } from './scheduler-room.js';
 
 export interface SendFacts {
   readonly generation: Generation;
@@ -8,6 +9,10 @@ export interface SendFacts {
   readonly tasks: Readonly<Record<string, number>>;
   /** Slots that this topology may have: its own and those that are free. */
   readonly slots: number;
+  /** Of the resource-aware scheduler; absent where another one runs. */
+  readonly room?: Room;
+  /** Executors that run, by component. */
+  readonly executors?: Readonly<Record<string, number>>;
   /** The settings in force, as the engine shows them. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The operator's own limits. */
@@ -29,9 +34,16 @@ export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFac
     generation: info.generation,
     tasks: Object.fromEntries(snapshot.components.map(({ name, tasks }) => [name, times * tasks])),
     slots: times * snapshot.assignedWorkers + (info.slotsFree ?? 0),
+    ...roomFacts(snapshot, info),
     settings: snapshot.configuration,
     bounds,
   };
+}
+
+function roomFacts(snapshot: Snapshot, info: ClusterInfo): Pick<SendFacts, 'room' | 'executors'> {
+  const room = schedulerRoom(info, snapshot, info.slotsFree ?? 0);
+  if (room === null) return {};
+  return { room, executors: Object.fromEntries(snapshot.components.map((one) => [one.name, one.executors])) };
 }
 
 /** An own property: neither `constructor` nor `__proto__` is one unless somebody has set it. */

@@ -1,7 +1,16 @@
 // The list of what may be sent to Storm, which validates next to nothing of a rebalance: one wrong type can end Nimbus for good.
 import type { Operation } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { executorsKnob, isLive, type KnobName, knobNamed, memoryKnob, unfitFor } from '../knobs/index.js';
+import {
+  type Asked,
+  executorsKnob,
+  isLive,
+  type KnobName,
+  knobNamed,
+  memoryKnob,
+  unfitFor,
+  whyNoRoom,
+} from '../knobs/index.js';
 import { inconsistencies } from './consistency.js';
 import { own, type SendFacts } from './facts.js';
 import { isPlain, type Problem, problem } from './problem.js';
@@ -15,6 +24,7 @@ const resourceLimits: Readonly<Record<string, readonly [min: number, max: number
 const onHeap = 'onheap.memory.mb';
 
 type Contents = Readonly<Record<string, unknown>>;
+type Resources = Extract<Operation, { kind: 'rebalance-resources' }>['resources'];
 interface Kind {
   readonly fields: readonly string[];
   readonly check: (operation: Contents, facts: SendFacts) => Problem[];
@@ -72,7 +82,21 @@ function assignmentProblems(operation: Contents, facts: SendFacts): Problem[] {
       ? [problem('workers', workers, `at most ${facts.slots}: more slots are not free`)]
       : []),
     ...named.flatMap(([component, n]) => executorProblems(component, n, facts)),
+    ...roomProblems(executors, facts),
   ];
+}
+
+/** Asked again before it is sent: other topologies may have taken since what was free. */
+function roomProblems(wanted: Contents, { room, executors = {} }: SendFacts): Problem[] {
+  const numbers = Object.entries(wanted).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  const grown = numbers.filter(([component, n]) => n > Number(own(executors, component) ?? 0));
+  if (room === undefined || grown.length === 0) return [];
+  const why = whyNoRoom({ ...executors, ...Object.fromEntries(numbers) }, room);
+  return why === null
+    ? []
+    : [problem('executors', Object.fromEntries(grown), `room for all of them: ${why}`)];
 }
 
 function executorProblems(component: string, value: unknown, facts: SendFacts): Problem[] {
@@ -106,7 +130,7 @@ function resourceProblems({ resources }: Contents, facts: SendFacts): Problem[] 
   if (!isPlain(resources)) return [problem('resources', resources, 'a mapping')];
   const named = Object.entries(resources);
   if (named.length === 0) return [problem('resources', resources, 'something to change')];
-  return named.flatMap(([component, wanted]) => {
+  const problems = named.flatMap(([component, wanted]) => {
     const place = `resources.${component}`;
     // System components are not in the submitted topology: Storm drops what is said of them.
     if (typeof own(facts.tasks, component) !== 'number' || component.startsWith('__')) {
@@ -119,6 +143,29 @@ function resourceProblems({ resources }: Contents, facts: SendFacts): Problem[] 
       resourceValueProblems(component, key, value, facts),
     );
   });
+  return problems.length > 0 ? problems : heavierProblems(resources as Resources, facts);
+}
+
+/** Executors that ask for more must find room like any others. */
+function heavierProblems(resources: Resources, { room, executors = {} }: SendFacts): Problem[] {
+  if (room === undefined) return [];
+  const asked = Object.entries(resources).flatMap(([component, wanted]) => {
+    const before = own(room.asked, component) as Asked | undefined;
+    if (before === undefined) return [];
+    const {
+      'cpu.pcore.percent': cpuPercent = before.cpuPercent,
+      'onheap.memory.mb': onHeapMiB = before.onHeapMiB,
+      'offheap.memory.mb': offHeapMiB = before.offHeapMiB,
+    } = wanted;
+    return [[component, { cpuPercent, onHeapMiB, offHeapMiB }] as const];
+  });
+  const isHeavier = asked.some(([component, now]) => {
+    const before = own(room.asked, component) as Asked;
+    return (Object.keys(now) as (keyof Asked)[]).some((key) => now[key] > before[key]);
+  });
+  if (!isHeavier) return [];
+  const why = whyNoRoom(executors, { ...room, asked: { ...room.asked, ...Object.fromEntries(asked) } });
+  return why === null ? [] : [problem('resources', resources, `room for all of them: ${why}`)];
 }
 
 function resourceValueProblems(component: string, key: string, value: unknown, facts: SendFacts): Problem[] {

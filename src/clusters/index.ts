@@ -17,6 +17,7 @@ export {
   withQueueSizes,
 } from './heron/index.js';
 export {
+  isResourceAware,
   type NimbusClusterOptions,
   nimbusCluster,
   type StormOptions,

@@ -1,4 +1,5 @@
 // The Cluster port: what any engine's adapter reports. Unknown is null, never a made-up number.
+import type { Asked } from '../knobs/index.js';
 
 export type EngineName = 'storm' | 'heron';
 
@@ -17,10 +18,19 @@ export interface ClusterInfo {
   readonly slotsTotal: number | null;
   readonly slotsFree: number | null;
   readonly supervisors: number | null;
+  /** Supervisors that take workers, with what the resource-aware scheduler counts by; absent where they do not tell. */
+  readonly nodes?: readonly SupervisorNode[];
   /** Heron: the API server that `heron update` goes through; null where the command line works by itself. */
   readonly apiUrl?: string | null;
   /** Heron: the command that updates go through where there is no API server; null where none is configured. */
   readonly heronCommand?: string | null;
+}
+
+/** By what executors ask for, nothing measured: percent of a core, MiB. */
+export interface SupervisorNode {
+  readonly host: string;
+  readonly cpuPercent: { readonly total: number; readonly used: number };
+  readonly memoryMiB: { readonly total: number; readonly used: number };
 }
 
 /** Where a topology of Heron belongs; its commands name it so. */
@@ -90,6 +100,8 @@ export interface ComponentSnapshot {
   readonly outputs: readonly StreamOutput[];
   readonly samples: readonly ExecutorSample[];
   readonly lastError: { readonly text: string; readonly secondsAgo: number | null } | null;
+  /** Storm: what each executor asks the scheduler for; absent where it is not told. */
+  readonly asked?: Asked;
   /** Heron only: how long its instances' full buffers held the spouts back, milliseconds a second, all instances together. */
   readonly backpressureMsPerSecond?: number | null;
   /** Heron only: share of the fullest instance's read queue that was taken in the last two minutes; null where the sinks keep it back. */
@@ -165,6 +177,8 @@ export interface Snapshot {
   readonly manager?: TopologyManager | null;
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Storm: what the scheduler says of it in its own words; absent where it says nothing. */
+  readonly schedulerSays?: string;
 }
 
 /** What a setting of the topology's configuration may be set to: a number, or (metrics reporters) a list of mappings. */

@@ -10,6 +10,7 @@ import {
 } from '../knobs/index.js';
 import { own } from '../util/index.js';
 import { heldBackBy } from './held-back.js';
+import { homelessAmong } from './homeless.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
 
 interface Clip {
@@ -17,6 +18,7 @@ interface Clip {
   readonly code:
     | 'NO_TASK_HEADROOM'
     | 'NO_FREE_SLOTS'
+    | 'NO_ROOM'
     | 'BATCH_HOLDS_BACK'
     | 'STEP_TOO_LARGE'
     | 'OUT_OF_BOUNDS'
@@ -42,14 +44,30 @@ export const bounds: Rule = {
     if (misfit !== null) delete changes['workers'];
     const { fitting, dropped } = withoutMisfits(changes, input);
     const flowing = withoutHeldBack(fitting, input);
+    const placed = withoutHomeless(flowing.fitting, input);
     const unfit = misfit === null ? [] : [misfit];
-    return verdict(input, flowing.fitting, [...clips, ...unfit, ...dropped, ...flowing.dropped]);
+    return verdict(input, placed.fitting, [
+      ...clips,
+      ...unfit,
+      ...dropped,
+      ...flowing.dropped,
+      ...placed.dropped,
+    ]);
   },
 };
 
 interface Fitted {
   readonly fitting: Readonly<Record<string, number>>;
   readonly dropped: Clip[];
+}
+
+/** Without what grows, where the resource-aware scheduler has no room for it. */
+function withoutHomeless(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
+  const homeless = homelessAmong(changes, input.configuration, input.limits.room);
+  if (homeless === null) return { fitting: changes, dropped: [] };
+  const { knobs, text } = homeless;
+  const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
+  return { fitting, dropped: [{ value: null, code: 'NO_ROOM', text }] };
 }
 
 /** Without what would make tuples wait for batches that do not fill. */
@@ -156,6 +174,10 @@ function clipOf(knob: KnobName, value: number, { limits, configuration }: GuardI
   if (limits.exclude.includes(knob)) return excluded(knob, limits);
   if (!isLive(knob, limits.generation)) {
     return { value: null, code: 'NOT_LIVE', text: `${knob} changes only with a new submission` };
+  }
+  if (knob === 'workers' && limits.room !== undefined) {
+    const text = `workers = ${value}: the resource-aware scheduler starts as many as the executors need, whatever is asked for`;
+    return { value: null, code: 'NOT_TURNED', text };
   }
   const component = componentOf(knob) ?? memoryComponentOf(knob);
   if (component !== undefined && tasksOf(component, limits) === undefined) {

@@ -1,5 +1,5 @@
 // A guard rule answers pass, clip or veto, with a code, a margin and one plain sentence; it knows nothing of other rules.
-import type { Changes, Configuration, Directions, Generation } from '../knobs/index.js';
+import type { Changes, Configuration, Directions, Generation, Room } from '../knobs/index.js';
 import type { NotReady } from '../metrics/index.js';
 import type { Hosts, Outlook } from '../outlook/index.js';
 import type { Past } from '../policy/index.js';
@@ -25,6 +25,8 @@ export interface Limits {
   readonly slotsFree: number;
   /** Those that run workers of the topology, and others with a free slot. Absent: not known. */
   readonly hosts?: Hosts;
+  /** Of the resource-aware scheduler; absent where another one runs. */
+  readonly room?: Room;
   /** After which a tuple that is not complete counts as failed. */
   readonly messageTimeoutSeconds: number;
   readonly bounds: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;

@@ -11,6 +11,7 @@ export {
   mostTimesAsMany,
 } from './heron.js';
 export { type Misfit, misfitsOf } from './misfits.js';
+export { type Asked, type NodeRoom, type Room, whyNoRoom } from './room.js';
 export {
   componentOf,
   executorsKnob,

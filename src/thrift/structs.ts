@@ -52,6 +52,10 @@ const supervisorSummary = struct('SupervisorSummary', {
   3: ['num_workers', 'i32'],
   4: ['num_used_workers', 'i32'],
   5: ['supervisor_id', 'string'],
+  7: ['total_resources', map('string', 'double')],
+  8: ['used_mem', 'double'],
+  9: ['used_cpu', 'double'],
+  12: ['blacklisted', 'bool'],
 });
 
 export const nimbusSummary = struct('NimbusSummary', {
@@ -115,6 +119,7 @@ export const topologyInfo = struct('TopologyInfo', {
   4: ['executors', list(executorSummary)],
   5: ['status', 'string'],
   6: ['errors', map('string', list(errorInfo))],
+  513: ['sched_status', 'string'],
 });
 
 /** 1.2 has fields 1 to 3 and silently drops the others. */

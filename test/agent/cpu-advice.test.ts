@@ -1,7 +1,7 @@
 // What an operator is told where hosts seem to be short of CPU.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cpuAdvice } from '../../src/agent/cpu-advice.js';
-import { bolt, evaluation, info, noon, snapshot, spout } from '../builders.js';
+import { bolt, component, evaluation, info, noon, snapshot, spout } from '../builders.js';
 
 const bolts = ['split', 'count', 'rank', 'store', 'join'];
 
@@ -34,8 +34,8 @@ it('advises a worker on another host, with the command', () => {
 });
 
 it.each([
-  ['all hosts are in use', { supervisors: 1, slotsFree: 3 }],
-  ['no slot is free', { supervisors: 4, slotsFree: 0 }],
+  ['all hosts are in use', { ...info, supervisors: 1, slotsFree: 3 }],
+  ['no slot is free', { ...info, supervisors: 4, slotsFree: 0 }],
 ])('gives no command where %s', (_, own) => {
   const [advice] = cpuAdvice(windows, snapshot([]), own, 5);
   expect(advice?.text).toContain('no other host has a free slot, so that only more or larger hosts add CPU');
@@ -48,6 +48,48 @@ it('tells of the work where that has grown more than the executors', () => {
   const components = before.components.map((one) => ({ ...one, inputPerSecond: 30 }));
   const [advice] = cpuAdvice({ ...windows, earlier: [{ ...before, components }] }, snapshot([]), info, 5);
   expect(advice?.text).toContain('as when work for 0.8 executors was there, not for 2.5, though');
+});
+
+describe('under the resource-aware scheduler', () => {
+  const asked = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
+  const poll = snapshot(
+    ['text', ...bolts].map((name) => component(name, { asked, executors: 1, samples: [] })),
+    { configuration: { 'storm.scheduler': 'org.apache.storm.scheduler.resource.ResourceAwareScheduler' } },
+  );
+  const node = (total: number) => ({
+    host: 'n2',
+    cpuPercent: { total, used: 0 },
+    memoryMiB: { total: 4096, used: 0 },
+  });
+
+  it('advises to ask for what is used, with the command', () => {
+    const [advice] = cpuAdvice(windows, poll, { ...info, nodes: [node(400)] }, 5);
+    expect(advice).toMatchObject({ knob: 'cpu.pcore.percent', from: 10, to: 50, needs: 'rebalance' });
+    expect(advice?.text).toContain('split asks for 10 and uses up to 50, count asks for 10');
+    expect(advice?.commands).toEqual([
+      `storm rebalance wordcount -w 5 -r '${JSON.stringify(
+        Object.fromEntries(bolts.map((name) => [name, { 'cpu.pcore.percent': 50 }])),
+      )}'`,
+    ]);
+  });
+
+  it('gives no command where not so much is free, or on 1.2', () => {
+    const [full] = cpuAdvice(windows, poll, { ...info, nodes: [node(100)] }, 5);
+    expect(full).toMatchObject({ needs: 'rebalance', commands: [] });
+    expect(full?.text).toContain('Not so much is free: 6 executors ask for 260 % of a core');
+    const [old] = cpuAdvice(windows, poll, { ...info, nodes: [node(400)], generation: 'storm-1.2' }, 5);
+    expect(old).toMatchObject({ needs: 'resubmit', commands: [] });
+  });
+
+  it('says so where they ask for it already', () => {
+    const honest = {
+      ...poll,
+      components: poll.components.map((one) => ({ ...one, asked: { ...asked, cpuPercent: 90 } })),
+    };
+    const [advice] = cpuAdvice(windows, honest, { ...info, nodes: [node(900)] }, 5);
+    expect(advice?.text).toContain('for what they use already: only more or larger hosts add CPU');
+    expect(advice?.commands).toEqual([]);
+  });
 });
 
 it('says nothing where nothing became slower', () => {

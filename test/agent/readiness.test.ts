@@ -56,6 +56,18 @@ describe('a topology by its status', () => {
     `);
   });
 
+  it('has no workers where its scheduler finds no room, whose words are told', () => {
+    const poll = snapshot([], {
+      workers: [],
+      schedulerSays: 'Not enough resources to schedule - 0/26 executors scheduled',
+    });
+    expect(bySnapshot(poll)).toBe(
+      'NO_WORKERS: it is active but has no workers, and the scheduler says: Not enough resources to schedule - 0/26 executors scheduled. ' +
+        'Rebalance it to fewer executors (-e), or add supervisors',
+    );
+    expect(bySnapshot({ ...poll, schedulerSays: 'Running - Fully Scheduled' })).toMatch(/has no workers \(/);
+  });
+
   it('is looked at again in each poll', () => {
     const poll = snapshot([split(3600)], { topology: { ...topology, status: 'rebalancing' } });
     expect(bySnapshot(poll)).toMatch(/^REBALANCING: /);

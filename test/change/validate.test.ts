@@ -143,6 +143,41 @@ describe('what may not', () => {
   });
 });
 
+describe('what the resource-aware scheduler has no room for', () => {
+  const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
+  const room = {
+    nodes: [{ cpuPercent: 100, memoryMiB: 4096 }],
+    asked: { text: each, split: each, __acker: each },
+    workerHeapMiB: 768,
+    slots: 4,
+  };
+  const scheduled = { room, executors: { text: 2, split: 2, __acker: 1 } };
+
+  it('is not sent', () => {
+    expect(problems(assign({ split: 7 }), scheduled)).toEqual([]);
+    expect(problems(assign({ split: 8 }), scheduled)).toEqual([
+      'executors: found { split: 8 }, expected room for all of them: 11 executors ask for 110 % of a core and 1408 MiB, and the ' +
+        'resource-aware scheduler has no room for them (free for them on its nodes: 100 % and 4096 MiB); it would stop the whole topology',
+    ]);
+  });
+
+  it('does not keep executors from being removed', () => {
+    expect(problems(assign({ split: 1 }), { ...scheduled, room: { ...room, nodes: [] } })).toEqual([]);
+  });
+
+  it('may be CPU or memory that each executor asks for', () => {
+    expect(problems(give({ split: { 'cpu.pcore.percent': 35 } }), scheduled)).toEqual([]);
+    expect(problems(give({ split: { 'cpu.pcore.percent': 40 } }), scheduled)).toEqual([
+      expect.stringMatching(/^resources: .*5 executors ask for 110 % of a core/),
+    ]);
+    expect(problems(give({ split: { 'onheap.memory.mb': 1024 } }), scheduled)).toEqual([
+      expect.stringMatching(/an executor of split asks for 1024 MiB/),
+    ]);
+    const full = { ...scheduled, room: { ...room, nodes: [] } };
+    expect(problems(give({ split: { 'cpu.pcore.percent': 5 } }), full)).toEqual([]);
+  });
+});
+
 describe('the facts', () => {
   it('are tasks by component, its own slots with the free ones, and the settings in force', () => {
     const seen = snapshot([component('split', { samples: [sample('[1-8]', 60)] })], {

@@ -19,6 +19,8 @@ export type ClusterOptions = {
   readonly slots?: number;
   readonly workerHeapMiB?: number;
   readonly limitSeconds?: number;
+  /** Added to storm.yaml. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 };
 
 /** What differs from version to version. */
@@ -36,9 +38,9 @@ export type StormVersion = Pick<HomeOptions, 'folder' | 'jars'> &
 
 /** Starts a cluster of its own on free ports; returns when it has a leader and a supervisor. */
 export async function startCluster(storm: StormVersion, options: ClusterOptions): Promise<RealCluster> {
-  const { slots = 4, workerHeapMiB = 128, limitSeconds = 180 } = options;
+  const { slots = 4, workerHeapMiB = 128, limitSeconds = 180, settings = {} } = options;
   const { folder, jars, classes, keep } = storm;
-  const layout = await makeHome({ folder, jars, slots, workerHeapMiB });
+  const layout = await makeHome({ folder, jars, slots, workerHeapMiB, settings });
   const { home, binDir, nimbusPort } = layout;
   const reaper = startReaper(home);
   const stop = async () => {

@@ -1,5 +1,5 @@
 // Lays out the directory of one run of Storm: its own storm.home, ports and configuration.
-import { chmod, mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jdk } from './java.js';
@@ -23,6 +23,8 @@ export type HomeOptions = {
   readonly jars: Readonly<Record<string, string>>;
   readonly slots: number;
   readonly workerHeapMiB: number;
+  /** Added to storm.yaml. */
+  readonly settings: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -54,6 +56,7 @@ export async function makeHome(options: HomeOptions): Promise<StormHome> {
   for (const [name, directory] of Object.entries(options.jars)) await symlink(directory, join(home, name));
   await writeFile(hosts, hostsLine());
   await fill('storm.yaml.in', join(home, 'conf', 'storm.yaml'));
+  await appendFile(join(home, 'conf', 'storm.yaml'), yamlLines(options.settings));
   await fill('log4j2/cluster.xml', join(home, 'log4j2', 'cluster.xml'));
   await fill('log4j2/worker.xml', join(home, 'log4j2', 'worker.xml'));
   await fill('../storm.sh', join(home, 'bin', 'storm'));
@@ -68,6 +71,12 @@ export async function makeHome(options: HomeOptions): Promise<StormHome> {
  */
 function hostsLine(): string {
   return `127.0.0.1 localhost localhost/<unresolved> 127.0.0.1/<unresolved> ${hostname()}\n`;
+}
+
+function yamlLines(settings: HomeOptions['settings']): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('');
 }
 
 function filler(folder: string, values: Readonly<Record<string, string | number>>) {

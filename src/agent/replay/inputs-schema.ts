@@ -51,6 +51,17 @@ const limits: z.ZodType<Limits> = z.looseObject({
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
   hosts: z.object({ used: z.number(), free: z.number() }).exactOptional(),
+  room: z
+    .looseObject({
+      nodes: z.array(z.looseObject({ cpuPercent: z.number(), memoryMiB: z.number() })).nullable(),
+      asked: z.record(
+        z.string(),
+        z.looseObject({ cpuPercent: z.number(), onHeapMiB: z.number(), offHeapMiB: z.number() }),
+      ),
+      workerHeapMiB: z.number(),
+      slots: z.number(),
+    })
+    .exactOptional(),
   messageTimeoutSeconds: z.number(),
   bounds: z.record(
     z.string(),

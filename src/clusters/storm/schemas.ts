@@ -20,6 +20,12 @@ const count = z
   .nullable()
   .transform((value) => value ?? 0);
 
+/** Percent of a core or MiB, for the resource-aware scheduler; read nowhere else, so that a strange one is unknown, not a failure. */
+const resource = z.number().min(0).nullish().catch(null);
+
+/** Of each executor. */
+const asked = { requestedCpu: resource, requestedMemOnHeap: resource, requestedMemOffHeap: resource };
+
 export const clusterSummarySchema = z.object({
   stormVersion: z.string(),
   supervisors: z.number(),
@@ -49,6 +55,11 @@ export const supervisorSummarySchema = z.object({
       slotsUsed: z.number(),
       uptimeSeconds: z.number().nullable(),
       version: z.string().nullish(),
+      blacklisted: z.boolean().nullish(),
+      totalCpu: resource,
+      usedCpu: resource,
+      totalMem: resource,
+      usedMem: resource,
     }),
   ),
 });
@@ -72,6 +83,7 @@ const componentRow = {
   tasks: z.number(),
   lastError: z.string().nullish(),
   errorLapsedSecs: z.number().nullish(),
+  ...asked,
 };
 
 export const topologyPageSchema = z.object({
@@ -81,6 +93,7 @@ export const topologyPageSchema = z.object({
   uptimeSeconds: z.number(),
   executorsTotal: z.number(),
   tasksTotal: z.number(),
+  schedulerInfo: z.string().nullish().catch(null),
   spouts: z.array(z.object({ spoutId: z.string(), ...componentRow })),
   bolts: z.array(z.object({ boltId: z.string(), ...componentRow })),
   workers: z.array(
@@ -117,6 +130,7 @@ export const componentPageSchema = z.object({
   componentType: z.enum(['spout', 'bolt']),
   executors: z.number(),
   tasks: z.number(),
+  ...asked,
   executorStats: z.array(executorRowSchema),
   outputStats: z.array(z.object({ stream: z.string(), emitted: count })),
   inputStats: z

@@ -10,6 +10,7 @@ import type {
   StreamInput,
   TopologyRef,
 } from '../types.js';
+import { askedOf, isResourceAware, type RequestedRow } from './asked.js';
 import { measuringFacts } from './measuring.js';
 import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
 import { topologyStatus } from './words.js';
@@ -40,6 +41,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
   const listed = new Set(rows.map(({ name }) => name));
   const silent = [...assignedTasks.keys()].filter((name) => !name.startsWith('__') && !listed.has(name));
   const acker = components.get('__acker');
+  const isPlacedByAsked = isResourceAware(page.configuration);
   return {
     takenAt,
     topology,
@@ -54,11 +56,21 @@ export function buildSnapshot(pages: Pages): Snapshot {
             page: components.get(name),
             inputs: inputsOf(dag, name),
             assignedTasks: assignedTasks.get(name),
+            isPlacedByAsked,
           }),
         ),
       ),
       ...(acker && acker.tasks > 0
-        ? [component({ name: '__acker', kind: 'system', row: acker, page: acker, inputs: [] })]
+        ? [
+            component({
+              name: '__acker',
+              kind: 'system',
+              row: acker,
+              page: acker,
+              inputs: [],
+              isPlacedByAsked,
+            }),
+          ]
         : []),
     ],
     workers: page.workers.map((w) => ({
@@ -72,6 +84,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
     assignedWorkers: page.workers.length,
     measuring: measuringFacts(page.configuration, generation),
     configuration: page.configuration,
+    ...(page.schedulerInfo ? { schedulerSays: firstLine(page.schedulerInfo) } : {}),
   };
 }
 
@@ -101,13 +114,22 @@ interface ComponentParts {
     readonly tasks: number;
     readonly lastError?: string | null | undefined;
     readonly errorLapsedSecs?: number | null | undefined;
-  };
+  } & RequestedRow;
   readonly page: ComponentPage | undefined;
   readonly inputs: readonly StreamInput[];
   readonly assignedTasks?: number | undefined;
+  readonly isPlacedByAsked: boolean;
 }
 
-function component({ name, kind, row, page, inputs, assignedTasks }: ComponentParts): ComponentSnapshot {
+function component({
+  name,
+  kind,
+  row,
+  page,
+  inputs,
+  assignedTasks,
+  isPlacedByAsked,
+}: ComponentParts): ComponentSnapshot {
   const samples = (page?.executorStats ?? []).map(sample);
   const reported = samples.reduce((sum, s) => sum + s.tasks, 0);
   const tasks = Math.max(row.tasks, assignedTasks ?? 0, reported);
@@ -124,6 +146,7 @@ function component({ name, kind, row, page, inputs, assignedTasks }: ComponentPa
     lastError: row.lastError
       ? { text: firstLine(row.lastError), secondsAgo: row.errorLapsedSecs ?? null }
       : null,
+    ...(isPlacedByAsked ? askedOf(row) : {}),
   };
 }
 

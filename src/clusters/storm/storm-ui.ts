@@ -15,6 +15,7 @@ import { stormDialect } from './answer-errors.js';
 import { httpPoster, type PostJson } from './http-post.js';
 import { identityOf, unlessRefused } from './identity.js';
 import { lagSchema, spoutLags } from './lag.js';
+import { nodesOf } from './nodes.js';
 import { refuseUnlessSame, refuseWhatIsDropped, restBody } from './rebalance-request.js';
 import {
   type ComponentPage,
@@ -154,6 +155,14 @@ async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo>
     slotsTotal: cluster.slotsTotal,
     slotsFree: cluster.slotsFree,
     supervisors: supervisor.supervisors.length,
+    ...nodesOf(
+      supervisor.supervisors.map(({ host, blacklisted, totalCpu, usedCpu, totalMem, usedMem }) => ({
+        host,
+        isOut: blacklisted === true,
+        cpuPercent: { total: totalCpu, used: usedCpu },
+        memoryMiB: { total: totalMem, used: usedMem },
+      })),
+    ),
   };
 }
 

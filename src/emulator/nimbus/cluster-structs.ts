@@ -2,7 +2,7 @@
 import type { TopologyView } from '../../simulator/index.js';
 import type { StructValue } from '../../thrift/index.js';
 import { sum, tasksOf } from '../storm/aggregate.js';
-import { secondsBetween, stormVersion } from '../storm/cluster-pages.js';
+import { memoryMiBPerSupervisor, secondsBetween, stormVersion } from '../storm/cluster-pages.js';
 import type { EmulatedCluster } from '../storm/configuration.js';
 
 export function nimbusSummary({ nimbus, nimbusStartedAtMs, nowMs }: EmulatedCluster): StructValue {
@@ -16,12 +16,18 @@ export function nimbusSummary({ nimbus, nimbusStartedAtMs, nowMs }: EmulatedClus
 
 export function clusterSummary(cluster: EmulatedCluster, topologies: readonly TopologyView[]): StructValue {
   return {
-    supervisors: cluster.supervisors.map(({ id, host, ports, usedPorts, startedAtMs }) => ({
+    supervisors: cluster.supervisors.map(({ id, host, ports, usedPorts, startedAtMs, cores }) => ({
       host,
       uptime_secs: secondsBetween(startedAtMs, cluster.nowMs),
       num_workers: ports.length,
       num_used_workers: usedPorts.length,
       supervisor_id: id,
+      total_resources: [
+        ['cpu.pcore.percent', cores * 100],
+        ['memory.mb', memoryMiBPerSupervisor],
+      ],
+      used_mem: 0,
+      used_cpu: 0,
     })),
     topologies: topologies.map((topology) => topologySummary(topology, cluster.nowMs)),
     nimbuses: [nimbusSummary(cluster)],

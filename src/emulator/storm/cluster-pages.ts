@@ -6,7 +6,7 @@ import { daemonLogLink, isSystem, uptimeText, workerLogLink } from './format.js'
 import { topologyResources, workerResources } from './resources.js';
 
 export const stormVersion = '2.8.3';
-const memoryMiBPerSupervisor = 4096;
+export const memoryMiBPerSupervisor = 4096;
 
 /** What every page with links to logs carries. */
 export const logviewer = { logviewerPort: 8000, logviewerScheme: 'http', schedulerDisplayResource: false };

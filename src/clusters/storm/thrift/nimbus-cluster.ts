@@ -1,7 +1,9 @@
 // The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
 import { numErrorsChoice } from '../../../thrift/index.js';
 import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
+import { isResourceAware } from '../asked.js';
 import { identityOf, unlessRefused } from '../identity.js';
+import { nodesOf } from '../nodes.js';
 import { refuseUnlessSame, refuseWhatIsDropped } from '../rebalance-request.js';
 import { rebalanceByCommand, type Via } from '../storm-command.js';
 import { generationOf } from '../words.js';
@@ -87,6 +89,14 @@ async function readInfo(nimbus: Nimbus, signal: AbortSignal): Promise<ClusterInf
     slotsTotal,
     slotsFree: slotsTotal - supervisors.reduce((sum, s) => sum + s.num_used_workers, 0),
     supervisors: supervisors.length,
+    ...nodesOf(
+      supervisors.map((one) => ({
+        host: one.host,
+        isOut: one.blacklisted === true,
+        cpuPercent: { total: one.total_resources?.get('cpu.pcore.percent'), used: one.used_cpu },
+        memoryMiB: { total: one.total_resources?.get('memory.mb'), used: one.used_mem },
+      })),
+    ),
   };
 }
 
@@ -98,10 +108,12 @@ async function readSnapshot(
 ): Promise<Snapshot> {
   const { nimbus, submitted } = source;
   const options = { num_err_choice: numErrorsChoice.one };
-  const [info, topology, defaults, settings, generation] = await Promise.all([
+  const defaults = await source.defaults(signal);
+  // What executors ask for is part of it, and a rebalance may change that.
+  const known = isResourceAware(defaults) ? undefined : submitted.get(id);
+  const [info, topology, settings, generation] = await Promise.all([
     nimbus.read('getTopologyInfoWithOpts', topologyInfoSchema, { id, options }, signal),
-    submitted.get(id) ?? nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
-    source.defaults(signal),
+    known ?? nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
     // Asked anew each time: a rebalance may change it under the same id.
     nimbus.read('getTopologyConf', jsonMapping, { id }, signal),
     source.generation(signal),

@@ -7,8 +7,21 @@ function entries<K extends z.ZodType, V extends z.ZodType>(key: K, value: V) {
 
 export const nimbusSummarySchema = z.object({ host: z.string(), port: z.number(), version: z.string() });
 
+const amount = z.number().min(0);
+
 export const clusterSummarySchema = z.object({
-  supervisors: z.array(z.object({ num_workers: z.number(), num_used_workers: z.number() })),
+  supervisors: z.array(
+    z.object({
+      host: z.string(),
+      num_workers: z.number(),
+      num_used_workers: z.number(),
+      // For the resource-aware scheduler alone: a strange one is unknown, not a failure.
+      total_resources: entries(z.string(), amount).optional().catch(undefined),
+      used_mem: amount.optional().catch(undefined),
+      used_cpu: amount.optional().catch(undefined),
+      blacklisted: z.boolean().optional(),
+    }),
+  ),
   topologies: z.array(
     z.object({ id: z.string(), name: z.string(), uptime_secs: z.number(), status: z.string() }),
   ),
@@ -60,6 +73,7 @@ export const topologyInfoSchema = z.object({
     }),
   ),
   errors: entries(z.string(), z.array(z.object({ error: z.string(), error_time_secs: z.number() }))),
+  sched_status: z.string().optional(),
 });
 
 const groupings = [

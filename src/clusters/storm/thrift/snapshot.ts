@@ -10,6 +10,7 @@ import type {
   StreamInput,
   WorkerSnapshot,
 } from '../../types.js';
+import { askedBy, isResourceAware } from '../asked.js';
 import { measuringFacts } from '../measuring.js';
 import { topologyStatus } from '../words.js';
 import { addEmitted, capacityOf, countersOf, isSystem, windows } from './counters.js';
@@ -55,6 +56,7 @@ export function buildSnapshot(answers: Answers): Snapshot {
     assignedWorkers: workers.length,
     measuring: measuringFacts(configuration, generation),
     configuration,
+    ...(info.sched_status ? { schedulerSays: firstLine(info.sched_status) } : {}),
   };
 }
 
@@ -66,7 +68,7 @@ interface Parts {
 }
 
 function componentOf({ answers, name, kind, declared }: Parts): ComponentSnapshot {
-  const { info, span } = answers;
+  const { info, span, configuration } = answers;
   const executors = info.executors.filter((executor) => executor.component_id === name);
   const emitted = new Map<string, number>();
   for (const { stats } of executors) if (stats !== undefined) addEmitted(emitted, stats, windows[span]);
@@ -82,6 +84,7 @@ function componentOf({ answers, name, kind, declared }: Parts): ComponentSnapsho
     outputs: [...emitted].map(([stream, count]) => ({ stream, emitted: count })),
     samples: executors.flatMap((executor) => sampleOf(executor, span)),
     lastError: lastErrorOf(answers, name),
+    ...(isResourceAware(configuration) ? askedBy(declared?.common.json_conf ?? {}, configuration) : {}),
   };
 }
 
