@@ -46,6 +46,7 @@ import { inHeronWords } from './heron-words.js';
 import { limitsOf } from './limits.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
 import { runningAdvice } from './running-advice.js';
+import { slowHostAdvice } from './slow-host-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {
@@ -261,6 +262,7 @@ function adviceOn(
   return [
     ...runningAdvice(evaluation, snapshot, info.generation, wait),
     ...cpuAdvice({ evaluation, ...past }, snapshot, info, wait),
+    ...slowHostAdvice(evaluation, snapshot, info.generation, wait),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Advice } from '../change/index.js';
 import type { Generation, Snapshot } from '../clusters/index.js';
 import type { ComponentEvaluation, Evaluation } from '../metrics/index.js';
-import { shellCommand } from '../util/index.js';
+import { settingCommand } from './setting-command.js';
 
 /** Below it an idle sibling costs nothing: the engine means to keep tuples in one worker. */
 const busyUtilisation = 0.5;
@@ -51,7 +51,7 @@ function idleAdvice(
       to: true,
       needs: 'rebalance',
       text: `${found}: a shuffle prefers its own worker. Spread it over all workers by ${loadAware}, or use fewer workers.`,
-      commands: [setting(topology.name, { [loadAware]: true }, waitSeconds)],
+      commands: [settingCommand(topology.name, { [loadAware]: true }, waitSeconds)],
     };
   }
   return {
@@ -62,13 +62,6 @@ function idleAdvice(
     text: `${found}: its keys fall on few tasks, or its grouping leaves some out; more executors do not help.`,
     commands: [],
   };
-}
-
-/** A rebalance that sets it. */
-function setting(topology: string, settings: Readonly<Record<string, unknown>>, waitSeconds: number): string {
-  const words = ['-w', String(waitSeconds), '-t', JSON.stringify(settings)];
-  const named = topology.startsWith('-') ? [...words, '--', topology] : [topology, ...words];
-  return shellCommand(['storm', 'rebalance', ...named]);
 }
 
 /** Measured: docs/experiments/storm-measurements.md; why: src/guard/held-back.ts. */
@@ -89,7 +82,7 @@ function batchAdvice(
       text:
         `${batch} is ${size}, and there are ${workers} workers: what an executor gets from another worker waits there, without a limit of time, ` +
         `until about ${size} such tuples are there. At low rates that is most of the latency, and with few tuples in flight the topology stands still; Trimtab adds nothing that brings it nearer to that. Set it to 1.`,
-      commands: [setting(topology.name, { [batch]: 1 }, waitSeconds)],
+      commands: [settingCommand(topology.name, { [batch]: 1 }, waitSeconds)],
     },
   ];
 }

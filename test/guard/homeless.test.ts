@@ -1,0 +1,58 @@
+// Under the resource-aware scheduler nothing grows for which it has no room.
+import { describe, expect, it } from 'vitest';
+import { type GuardInput, type Limits, proposalRules, runGuards } from '../../src/guard/index.js';
+import { guardInput, limits } from './input.js';
+
+function bounded(changes: GuardInput['changes'], own: Partial<Limits>) {
+  const { answers, changes: left } = runGuards(proposalRules, guardInput(changes, { limits: limits(own) }));
+  const { answer, code, margin, text } = answers[0] ?? {};
+  return { answer, code, margin, text, left };
+}
+
+describe('bounds under the resource-aware scheduler', () => {
+  const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
+  const room = {
+    nodes: [{ cpuPercent: 100, memoryMiB: 4096 }],
+    asked: { text: each, split: each, count: each, __acker: each },
+    workerHeapMiB: 768,
+    slots: 4,
+  };
+
+  it('let executors through as far as there is room, and what shrinks in any case', () => {
+    expect(bounded({ 'executors.split': 6 }, { room })).toMatchObject({ answer: 'pass' });
+    const full = { ...room, nodes: [] };
+    expect(bounded({ 'executors.split': 1 }, { room: full })).toMatchObject({ answer: 'pass' });
+  });
+
+  it('drop all that grows where there is none: the scheduler would stop the topology', () => {
+    expect(bounded({ 'executors.split': 7, 'executors.count': 1 }, { room })).toMatchObject({
+      answer: 'pass',
+    });
+    expect(bounded({ 'executors.split': 8, 'executors.count': 1 }, { room })).toEqual({
+      answer: 'clip',
+      code: 'NO_ROOM',
+      margin: null,
+      text:
+        'executors.split = 8: 11 executors ask for 110 % of a core and 1408 MiB, and the resource-aware scheduler has no room for them ' +
+        '(free for them on its nodes: 100 % and 4096 MiB); it would stop the whole topology',
+      left: { 'executors.count': 1 },
+    });
+    expect(bounded({ 'executors.split': 16 }, { room })).toMatchObject({ answer: 'veto', left: {} });
+  });
+
+  it('count what a change of memory asks for', () => {
+    expect(bounded({ 'onheap.memory.mb.split': 384 }, { room })).toMatchObject({ answer: 'pass' });
+    expect(bounded({ 'onheap.memory.mb.split': 1024 }, { room })).toMatchObject({
+      code: 'NO_ROOM',
+      left: {},
+    });
+  });
+
+  it('leave the number of workers to it', () => {
+    expect(bounded({ workers: 2, 'executors.split': 3 }, { room })).toMatchObject({
+      code: 'NOT_TURNED',
+      text: 'workers = 2: the resource-aware scheduler starts as many as the executors need, whatever is asked for',
+      left: { 'executors.split': 3 },
+    });
+  });
+});
