@@ -6,6 +6,8 @@ import type { Evaluation } from '../metrics/index.js';
 
 /** What is asked for is in steps of so many percent of a core. */
 const step = 5;
+/** An executor is one thread. */
+const wholeCore = 100;
 /** Less than so many times what is asked for already is not worth a restart. */
 const leastGrowth = 1.2;
 const key = 'cpu.pcore.percent';
@@ -25,20 +27,23 @@ export function askedCpuAdvice(
   found: string,
   { topology, components }: Evaluation,
   snapshot: Snapshot,
-  info: Pick<ClusterInfo, 'nodes' | 'slotsFree' | 'generation'>,
+  info: Pick<ClusterInfo, 'nodes' | 'generation'>,
   waitSeconds: number,
 ): Advice | null {
-  const room = schedulerRoom(info, snapshot, info.slotsFree ?? 0);
+  const room = schedulerRoom(info, snapshot);
   if (room === null) return null;
   const wishes = components.flatMap(({ name, kind, utilisation }): Wish[] => {
     const from = room.asked[name]?.cpuPercent;
-    const to = step * Math.ceil((100 * (utilisation ?? 0)) / step);
+    const to = Math.min(wholeCore, step * Math.ceil((100 * (utilisation ?? 0)) / step));
     return kind !== 'bolt' || from === undefined || to < leastGrowth * from ? [] : [{ name, from, to }];
   });
   const first = wishes.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
   const advice = { knob: key, from: first?.from ?? null, needs: 'rebalance' } as const;
   if (first === undefined) {
-    const text = `${found} Executors ask the resource-aware scheduler for what they use already: only more or larger hosts add CPU.`;
+    const isTold = components.every(({ name, kind }) => kind !== 'bolt' || room.asked[name] !== undefined);
+    const text = isTold
+      ? `${found} Executors ask the resource-aware scheduler for what they use already: only more or larger hosts add CPU.`
+      : `${found} The resource-aware scheduler puts executors together by what they ask for, and that is not told: see that it is what they use (setCPULoad).`;
     return { ...advice, to: 0, text, commands: [] };
   }
   const asked = { ...room.asked };
@@ -54,7 +59,7 @@ export function askedCpuAdvice(
     return {
       ...advice,
       to: first.to,
-      text: `${packed} Not so much is free: ${why}. Only more or larger hosts add CPU.`,
+      text: `${packed} They cannot ask for what they use: ${why}.`,
       commands: [],
     };
   if (info.generation === 'storm-1.2') {
@@ -66,7 +71,7 @@ export function askedCpuAdvice(
   return {
     ...advice,
     to: first.to,
-    text: `${packed} Ask for what they use, and they are spread over more hosts.`,
+    text: `${packed} Where they ask for what they use, it puts no more of them together than a host has CPU for.`,
     commands,
   };
 }

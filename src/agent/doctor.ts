@@ -8,6 +8,7 @@ import { type ExternalToExamine, externalFindings } from './doctor-external.js';
 import { heronQueueFindings } from './doctor-heron-queues.js';
 import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
+import { roomFindings } from './doctor-room.js';
 import type { Finding } from './finding.js';
 import { lastingName, toldName } from './lasting-name.js';
 
@@ -207,6 +208,7 @@ async function topologyFindings(
       statisticsFinding(check, snapshot, waitSeconds),
       samplingFinding(check, snapshot),
       ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
+      ...roomFindings(check, info, snapshot),
       ...(await reportingFindings(check, info, snapshot, options.reporting ?? null, options)),
     ];
     return { findings, snapshot };

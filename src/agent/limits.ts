@@ -22,7 +22,7 @@ export function limitsOf(
   const slotsFree = Math.max(0, (info.slotsFree ?? 0) - reserveSlots);
   const { messageTimeoutSeconds } = snapshot.measuring;
   const hosts = hostsOf(info, snapshot, slotsFree);
-  const room = schedulerRoom(info, snapshot, slotsFree);
+  const room = schedulerRoom(info, snapshot, reserveSlots);
   // That scheduler chooses the hosts itself: no worker more brings another one.
   const others = room === null || hosts === null ? hosts : { ...hosts, free: 0 };
   return {

@@ -1,6 +1,6 @@
 // What only the operator can do about a host on which the same work takes longer; no scheduler of Storm looks at that.
 import type { Advice } from '../change/index.js';
-import { type Generation, isResourceAware, type Snapshot } from '../clusters/index.js';
+import type { Generation, Snapshot } from '../clusters/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { quantile } from '../util/index.js';
 import { settingCommand } from './setting-command.js';
@@ -17,11 +17,11 @@ type Bolt = Snapshot['components'][number];
 
 /**
  * Compares executors of one bolt with each other, where tuples are shuffled to them, by their means since they started.
- * @returns an advice for each host that is slow
+ * @returns one advice about all hosts that are slow
  */
 export function slowHostAdvice(
   { topology }: Evaluation,
-  { components, configuration, span }: Snapshot,
+  { components, configuration, span, isResourceAware }: Snapshot,
   generation: Generation,
   waitSeconds: number,
 ): Advice[] {
@@ -32,29 +32,43 @@ export function slowHostAdvice(
       inputs.every(({ grouping }) => grouping === 'shuffle' || grouping === 'local_or_shuffle'),
   );
   const hosts = [...new Set(bolts.flatMap(({ samples }) => samples.map(({ host }) => host)))].sort();
-  const isPlaced = isResourceAware(configuration) && generation === 'storm-2.x';
-  return hosts.flatMap((host): Advice[] => {
-    const slower = bolts.flatMap((bolt) => slownessOn(host, bolt) ?? []);
-    const times = slower.map((one) => one.times);
+  const slow = hosts.flatMap((host) => {
+    const ofBolts = bolts.flatMap((bolt) => slownessOn(host, bolt) ?? []);
+    const times = ofBolts.map((one) => one.times);
     if (times.length < fewestBolts || Math.min(...times) < slowerBy.each) return [];
     const median = quantile(times, 0.5);
-    if (median < slowerBy.median) return [];
-    const names = slower.map(({ name }) => name).join(', ');
-    const found = `A tuple takes ${median.toFixed(1)} times as long on ${host} as on the other hosts, in ${names}: it is slow, or has too much to do. Look what else runs there`;
-    const avoided = [...new Set([...listed(configuration[unfavoured]), host])];
-    return [
-      {
-        knob: unfavoured,
-        from: null,
-        to: true,
-        needs: 'rebalance',
-        text: isPlaced
-          ? `${found}; the resource-aware scheduler uses it last where it is among ${unfavoured}.`
-          : `${found}; only another scheduler than the one that runs can be told to avoid it.`,
-        commands: isPlaced ? [settingCommand(topology.name, { [unfavoured]: avoided }, waitSeconds)] : [],
-      },
-    ];
+    return median < slowerBy.median ? [] : [{ host, median, names: ofBolts.map(({ name }) => name) }];
   });
+  if (slow.length === 0) return [];
+  const found = slow
+    .map(
+      ({ host, median, names }) =>
+        `${median.toFixed(1)} times as long on ${host} as on the other hosts (${names.join(', ')})`,
+    )
+    .join(', ');
+  const before = listed(configuration[unfavoured]);
+  const avoided = [...new Set([...before, ...slow.map(({ host }) => host)])];
+  const isPlaced = isResourceAware === true && generation === 'storm-2.x';
+  return [
+    {
+      knob: unfavoured,
+      from: null,
+      to: true,
+      needs: 'rebalance',
+      text: `A tuple takes ${found}: slow, or with too much to do. Look what else runs there; ${remedyOf(isPlaced, avoided.length > before.length)}`,
+      commands:
+        isPlaced && avoided.length > before.length
+          ? [settingCommand(topology.name, { [unfavoured]: avoided }, waitSeconds)]
+          : [],
+    },
+  ];
+}
+
+function remedyOf(isPlaced: boolean, isNew: boolean): string {
+  if (!isPlaced) return 'only the resource-aware scheduler of 2.x can be told to avoid a host.';
+  return isNew
+    ? `the resource-aware scheduler uses a host last where it is among ${unfavoured}.`
+    : `it is among ${unfavoured} already, and the resource-aware scheduler has no room elsewhere.`;
 }
 
 /** How many times as long a tuple takes there as elsewhere; null where either is not known well. */

@@ -41,7 +41,7 @@ export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFac
 }
 
 function roomFacts(snapshot: Snapshot, info: ClusterInfo): Pick<SendFacts, 'room' | 'executors'> {
-  const room = schedulerRoom(info, snapshot, info.slotsFree ?? 0);
+  const room = schedulerRoom(info, snapshot);
   if (room === null) return {};
   return { room, executors: Object.fromEntries(snapshot.components.map((one) => [one.name, one.executors])) };
 }

@@ -151,6 +151,7 @@ function heavierProblems(resources: Resources, { room, executors = {} }: SendFac
   if (room === undefined) return [];
   const asked = Object.entries(resources).flatMap(([component, wanted]) => {
     const before = own(room.asked, component) as Asked | undefined;
+    // Without them all are refused below.
     if (before === undefined) return [];
     const {
       'cpu.pcore.percent': cpuPercent = before.cpuPercent,
@@ -159,11 +160,12 @@ function heavierProblems(resources: Resources, { room, executors = {} }: SendFac
     } = wanted;
     return [[component, { cpuPercent, onHeapMiB, offHeapMiB }] as const];
   });
+  const isTold = asked.length === Object.keys(resources).length;
   const isHeavier = asked.some(([component, now]) => {
     const before = own(room.asked, component) as Asked;
     return (Object.keys(now) as (keyof Asked)[]).some((key) => now[key] > before[key]);
   });
-  if (!isHeavier) return [];
+  if (isTold && !isHeavier) return [];
   const why = whyNoRoom(executors, { ...room, asked: { ...room.asked, ...Object.fromEntries(asked) } });
   return why === null ? [] : [problem('resources', resources, `room for all of them: ${why}`)];
 }

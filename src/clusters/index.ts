@@ -17,7 +17,6 @@ export {
   withQueueSizes,
 } from './heron/index.js';
 export {
-  isResourceAware,
   type NimbusClusterOptions,
   nimbusCluster,
   type StormOptions,

@@ -20,6 +20,8 @@ export interface ClusterInfo {
   readonly supervisors: number | null;
   /** Supervisors that take workers, with what the resource-aware scheduler counts by; absent where they do not tell. */
   readonly nodes?: readonly SupervisorNode[];
+  /** Storm: the class that Nimbus schedules with now; absent where it is not told. */
+  readonly scheduler?: string;
   /** Heron: the API server that `heron update` goes through; null where the command line works by itself. */
   readonly apiUrl?: string | null;
   /** Heron: the command that updates go through where there is no API server; null where none is configured. */
@@ -31,6 +33,7 @@ export interface SupervisorNode {
   readonly host: string;
   readonly cpuPercent: { readonly total: number; readonly used: number };
   readonly memoryMiB: { readonly total: number; readonly used: number };
+  readonly slots: { readonly total: number; readonly used: number };
 }
 
 /** Where a topology of Heron belongs; its commands name it so. */
@@ -177,6 +180,8 @@ export interface Snapshot {
   readonly manager?: TopologyManager | null;
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Storm: workers are placed by what executors ask for, as many as they need; absent: by another scheduler. */
+  readonly isResourceAware?: true;
   /** Storm: what the scheduler says of it in its own words; absent where it says nothing. */
   readonly schedulerSays?: string;
 }

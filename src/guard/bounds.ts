@@ -61,13 +61,11 @@ interface Fitted {
   readonly dropped: Clip[];
 }
 
-/** Without what grows, where the resource-aware scheduler has no room for it. */
+/** Of what grows only what the resource-aware scheduler has room for. */
 function withoutHomeless(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
   const homeless = homelessAmong(changes, input.configuration, input.limits.room);
   if (homeless === null) return { fitting: changes, dropped: [] };
-  const { knobs, text } = homeless;
-  const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
-  return { fitting, dropped: [{ value: null, code: 'NO_ROOM', text }] };
+  return { fitting: homeless.fitting, dropped: [{ value: null, code: 'NO_ROOM', text: homeless.text }] };
 }
 
 /** Without what would make tuples wait for batches that do not fill. */

@@ -10,22 +10,52 @@ import {
 } from '../knobs/index.js';
 import { own } from '../util/index.js';
 
+/** Of what executors were to grow by, the largest share that has room is left. */
+const shares = [0.75, 0.5, 0.25] as const;
+
 /**
  * What runs now has its room, so only what grows is asked about.
  * @param room undefined where another scheduler runs
- * @returns null where there is room
+ * @returns null where there is room; else what is left of the changes
  */
 export function homelessAmong(
   changes: Changes,
   configuration: Configuration,
   room: Room | undefined,
-): { readonly knobs: readonly string[]; readonly text: string } | null {
-  const knobs = Object.keys(changes).filter((knob) => isGrown(knob, changes, configuration));
-  if (room === undefined || knobs.length === 0) return null;
-  const wanted = { ...configuration, ...changes };
-  const why = whyNoRoom(executorsOf(wanted), { ...room, asked: askedUnder(wanted, room.asked) });
+): { readonly fitting: Changes; readonly text: string } | null {
+  const grown = Object.keys(changes).filter((knob) => isGrown(knob, changes, configuration));
+  if (room === undefined || grown.length === 0) return null;
+  const whyNot = (fewer: Changes): string | null => {
+    const wanted = { ...configuration, ...fewer };
+    return whyNoRoom(executorsOf(wanted), { ...room, asked: askedUnder(wanted, room.asked) });
+  };
+  const why = whyNot(changes);
   if (why === null) return null;
-  return { knobs, text: `${knobs.map((knob) => `${knob} = ${changes[knob]}`).join(', ')}: ${why}` };
+  const rest = Object.fromEntries(Object.entries(changes).filter(([knob]) => !grown.includes(knob)));
+  const shortened = shares.map((share) => ({ ...rest, ...grownBy(share, grown, changes, configuration) }));
+  const fitting =
+    shortened.find((one) => grown.some((knob) => one[knob] !== undefined) && whyNot(one) === null) ?? rest;
+  return { fitting, text: `${listOf(grown, changes)}: ${why}` };
+}
+
+/** Less memory than asked for is another change, so memory stays as it is. */
+function grownBy(
+  share: number,
+  grown: readonly string[],
+  changes: Changes,
+  configuration: Configuration,
+): Changes {
+  return Object.fromEntries(
+    grown.flatMap((knob) => {
+      const now = configuration[knob] ?? 0;
+      const to = now + Math.floor(share * ((changes[knob] ?? 0) - now));
+      return componentOf(knob) === undefined || to <= now ? [] : [[knob, to] as const];
+    }),
+  );
+}
+
+function listOf(knobs: readonly string[], changes: Changes): string {
+  return knobs.map((knob) => `${knob} = ${changes[knob]}`).join(', ');
 }
 
 /** Executors that become more, or that ask for another heap: what they ask for now no page of the engine may tell. */

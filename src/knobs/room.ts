@@ -7,21 +7,29 @@ export interface Asked {
   readonly offHeapMiB: number;
 }
 
-/** What one node has. */
+/** What one node has; each worker takes a slot. */
 export interface NodeRoom {
   readonly cpuPercent: number;
   readonly memoryMiB: number;
+  readonly slots: number;
 }
 
 export interface Room {
-  /** Free for the topology, what it has now counted as free; null where the cluster does not say. */
-  readonly nodes: readonly NodeRoom[] | null;
+  /** Free for the topology, what it has now counted as free. */
+  readonly nodes: readonly NodeRoom[];
+  /** Why there is none that can be counted on, in words; absent: there is what the nodes have. */
+  readonly closed?: string;
   /** By component, `__acker` among them; without those of which it is not told. */
   readonly asked: Readonly<Record<string, Asked>>;
+  /** Executors of the topology that are no component of it, such as those of metrics consumers. */
+  readonly others: { readonly executors: number; readonly asked: Asked } | null;
   /** The largest heap that a worker is given. */
   readonly workerHeapMiB: number;
-  /** Workers that there can be: those of the topology, and the free slots. */
-  readonly slots: number;
+  /**
+   * How it looks for places (read in the classes of 1.2.4 and 2.8.3): 2.x goes back on its steps and finds what first fit finds. 1.2
+   * does not, so that each executor is taken for as large as the largest, and counts memory off the heap against a worker's heap.
+   */
+  readonly search: 'backtracking' | 'greedy';
 }
 
 interface Group extends Asked {
@@ -29,57 +37,82 @@ interface Group extends Asked {
   readonly executors: number;
 }
 
+/** A node while executors are put on it. */
+interface Bin {
+  cpuPercent: number;
+  memoryMiB: number;
+  slots: number;
+  /** What is left of the heap of each worker, MiB. */
+  readonly workers: number[];
+}
+
 /**
- * By first fit: the component whose executor asks for most first, on the node with most room first. The scheduler searches with
- * backtracking (DefaultResourceAwareStrategy), so it finds a place for whatever fits in this way.
+ * By first fit: the component whose executor asks for most first, on the node with most room first.
  * @param executors by component, all of the topology
  * @returns why they would find no place; null when they do
  */
 export function whyNoRoom(executors: Readonly<Record<string, number>>, room: Room): string | null {
-  const { nodes, asked, workerHeapMiB, slots } = room;
-  if (nodes === null) return 'the resource-aware scheduler does not say what is free on its nodes';
-  const groups: Group[] = [];
+  const { nodes, asked, others, workerHeapMiB, closed, search } = room;
+  if (closed !== undefined) return closed;
+  const groups: Group[] =
+    others === null ? [] : [{ name: 'its own', executors: others.executors, ...others.asked }];
   for (const [name, count] of Object.entries(executors)) {
     const each = Object.hasOwn(asked, name) ? asked[name] : undefined;
     if (each === undefined) return `what an executor of ${name} asks for is not told`;
     groups.push({ name, executors: count, ...each });
   }
-  const wide = groups.find(({ onHeapMiB }) => onHeapMiB > workerHeapMiB);
+  const wide = groups.find((group) => heapOf(group, search) > workerHeapMiB);
   if (wide !== undefined) {
-    return `an executor of ${wide.name} asks for ${wide.onHeapMiB} MiB, and no worker has more than ${workerHeapMiB} (topology.worker.max.heap.size.mb)`;
+    return `an executor of ${wide.name} asks for ${heapOf(wide, search)} MiB, and no worker has more than ${workerHeapMiB} (topology.worker.max.heap.size.mb)`;
   }
-  const workers = workersFor(groups, nodes, workerHeapMiB);
-  if (workers === null) return tooMuch(groups, nodes);
-  if (workers <= slots) return null;
-  return `they need ${workers} workers of at most ${workerHeapMiB} MiB, and there are slots for ${slots}`;
+  const bins = nodes
+    .map((node): Bin => ({ ...node, workers: [] }))
+    .sort((a, b) => b.cpuPercent - a.cpuPercent || b.memoryMiB - a.memoryMiB);
+  const isPlaced = sized(groups, search).every((group) => placeAll(group, bins, workerHeapMiB, search));
+  return isPlaced ? null : tooMuch(groups, nodes);
 }
 
-/** @returns the least number of workers that they need where first fit puts them; null where that finds no place for one */
-function workersFor(
-  groups: readonly Group[],
-  nodes: readonly NodeRoom[],
+/** In the order in which they are placed. */
+function sized(groups: readonly Group[], search: Room['search']): Group[] {
+  const most = (of: (group: Group) => number): number => Math.max(0, ...groups.map(of));
+  const largest = {
+    cpuPercent: most((group) => group.cpuPercent),
+    onHeapMiB: most((group) => group.onHeapMiB),
+    offHeapMiB: most((group) => group.offHeapMiB),
+  };
+  if (search === 'greedy') return groups.map((group) => ({ ...group, ...largest }));
+  return [...groups].sort((a, b) => b.cpuPercent - a.cpuPercent || memoryOf(b) - memoryOf(a));
+}
+
+/** Puts the executors of one component on the nodes, into workers that are there first. */
+function placeAll(
+  group: Group,
+  bins: readonly Bin[],
   workerHeapMiB: number,
-): number | null {
-  const free = nodes
-    .map(({ cpuPercent, memoryMiB }) => ({ cpuPercent, memoryMiB, onHeapMiB: 0 }))
-    .sort((a, b) => b.cpuPercent - a.cpuPercent || b.memoryMiB - a.memoryMiB);
-  const largestFirst = [...groups].sort((a, b) => b.cpuPercent - a.cpuPercent || memoryOf(b) - memoryOf(a));
-  for (const group of largestFirst) {
-    let left = group.executors;
-    for (const node of free) {
+  search: Room['search'],
+): boolean {
+  const heap = heapOf(group, search);
+  let left = group.executors;
+  for (const bin of bins) {
+    for (let w = 0; left > 0 && (w < bin.workers.length || bin.slots > 0); w++) {
+      const free = bin.workers[w] ?? workerHeapMiB;
       const placed = Math.min(
         left,
-        fitting(node.cpuPercent, group.cpuPercent),
-        fitting(node.memoryMiB, memoryOf(group)),
+        fitting(bin.cpuPercent, group.cpuPercent),
+        fitting(bin.memoryMiB, memoryOf(group)),
+        fitting(free, heap),
       );
-      node.cpuPercent -= placed * group.cpuPercent;
-      node.memoryMiB -= placed * memoryOf(group);
-      node.onHeapMiB += placed * group.onHeapMiB;
+      if (w === bin.workers.length) {
+        if (placed === 0) break;
+        bin.slots -= 1;
+      }
+      bin.workers[w] = free - placed * heap;
+      bin.cpuPercent -= placed * group.cpuPercent;
+      bin.memoryMiB -= placed * memoryOf(group);
       left -= placed;
     }
-    if (left > 0) return null;
   }
-  return free.reduce((sum, { onHeapMiB }) => sum + Math.ceil(onHeapMiB / workerHeapMiB - 1e-9), 0);
+  return left <= 0;
 }
 
 /** How many of that size go into what is left. */
@@ -91,15 +124,23 @@ function memoryOf({ onHeapMiB, offHeapMiB }: Asked): number {
   return onHeapMiB + offHeapMiB;
 }
 
+/** What counts against the heap of a worker. */
+function heapOf(asked: Asked, search: Room['search']): number {
+  return search === 'greedy' ? memoryOf(asked) : asked.onHeapMiB;
+}
+
 function tooMuch(groups: readonly Group[], nodes: readonly NodeRoom[]): string {
   const count = groups.reduce((sum, { executors }) => sum + executors, 0);
   const cpu = groups.reduce((sum, one) => sum + one.executors * one.cpuPercent, 0);
   const memory = groups.reduce((sum, one) => sum + one.executors * memoryOf(one), 0);
-  const free = nodes.map((node) => `${Math.floor(node.cpuPercent)} % and ${Math.floor(node.memoryMiB)} MiB`);
+  const free = nodes.map(
+    ({ cpuPercent, memoryMiB, slots }) =>
+      `${Math.floor(cpuPercent)} %, ${Math.floor(memoryMiB)} MiB and ${slots} slot${slots === 1 ? '' : 's'}`,
+  );
   const told =
-    free.length > 4 ? `${free.slice(0, 4).join('; ')}; and on ${free.length - 4} more` : free.join('; ');
+    free.length > 4 ? `${free.slice(0, 4).join('; ')}; and ${free.length - 4} more nodes` : free.join('; ');
   return (
     `${count} executors ask for ${Math.round(cpu)} % of a core and ${Math.round(memory)} MiB, and the resource-aware scheduler ` +
-    `has no room for them (free for them on its nodes: ${told || 'none'}); it would stop the whole topology`
+    `has no room for them (free for them on its nodes: ${told || 'nothing'}); it would stop the whole topology`
   );
 }

@@ -54,12 +54,13 @@ describe('under the resource-aware scheduler', () => {
   const asked = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
   const poll = snapshot(
     ['text', ...bolts].map((name) => component(name, { asked, executors: 1, samples: [] })),
-    { configuration: { 'storm.scheduler': 'org.apache.storm.scheduler.resource.ResourceAwareScheduler' } },
+    { isResourceAware: true, assignedExecutors: 6 },
   );
   const node = (total: number) => ({
     host: 'n2',
     cpuPercent: { total, used: 0 },
     memoryMiB: { total: 4096, used: 0 },
+    slots: { total: 4, used: 0 },
   });
 
   it('advises to ask for what is used, with the command', () => {
@@ -76,9 +77,19 @@ describe('under the resource-aware scheduler', () => {
   it('gives no command where not so much is free, or on 1.2', () => {
     const [full] = cpuAdvice(windows, poll, { ...info, nodes: [node(100)] }, 5);
     expect(full).toMatchObject({ needs: 'rebalance', commands: [] });
-    expect(full?.text).toContain('Not so much is free: 6 executors ask for 260 % of a core');
+    expect(full?.text).toContain('They cannot ask for what they use: 6 executors ask for 260 % of a core');
     const [old] = cpuAdvice(windows, poll, { ...info, nodes: [node(400)], generation: 'storm-1.2' }, 5);
     expect(old).toMatchObject({ needs: 'resubmit', commands: [] });
+  });
+
+  it('asks for no more than a core, and says where nothing is told', () => {
+    const components = windows.evaluation.components.map((one) => ({ ...one, utilisation: 1.3 }));
+    const over = { ...windows, evaluation: { ...windows.evaluation, components } };
+    const [advice] = cpuAdvice(over, poll, { ...info, nodes: [node(900)] }, 5);
+    expect(advice?.to).toBe(100);
+    const untold = { ...poll, components: poll.components.map(({ asked: _, ...one }) => one) };
+    const [silent] = cpuAdvice(windows, untold, { ...info, nodes: [node(900)] }, 5);
+    expect(silent?.text).toContain('and that is not told');
   });
 
   it('says so where they ask for it already', () => {

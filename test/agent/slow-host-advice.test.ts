@@ -4,8 +4,6 @@ import { slowHostAdvice } from '../../src/agent/slow-host-advice.js';
 import type { ComponentSnapshot, Snapshot } from '../../src/clusters/index.js';
 import { component, evaluation, input, sample, snapshot } from '../builders.js';
 
-const resourceAware = { 'storm.scheduler': 'org.apache.storm.scheduler.resource.ResourceAwareScheduler' };
-
 /** Milliseconds for a tuple on each host. */
 function bolt(
   name: string,
@@ -29,25 +27,41 @@ const split = bolt('split', { n1: 2, n2: 4, n3: 2 });
 const rank = bolt('rank', { n1: 1, n2: 1.6 });
 
 describe('a slow host', () => {
+  const listing = (...hosts: string[]): Partial<Snapshot> => ({
+    isResourceAware: true,
+    configuration: { 'topology.scheduler.unfavored.nodes': hosts },
+  });
+
   it('is told, with the command that the resource-aware scheduler heeds', () => {
-    const configuration = { ...resourceAware, 'topology.scheduler.unfavored.nodes': ['n9'] };
-    expect(advice([split, rank], { configuration })).toEqual([
+    expect(advice([split, rank], listing('n9'))).toEqual([
       {
         knob: 'topology.scheduler.unfavored.nodes',
         from: null,
         to: true,
         needs: 'rebalance',
         text:
-          'A tuple takes 1.8 times as long on n2 as on the other hosts, in split, rank: it is slow, or has too much to do. Look what else ' +
-          'runs there; the resource-aware scheduler uses it last where it is among topology.scheduler.unfavored.nodes.',
+          'A tuple takes 1.8 times as long on n2 as on the other hosts (split, rank): slow, or with too much to do. Look what else ' +
+          'runs there; the resource-aware scheduler uses a host last where it is among topology.scheduler.unfavored.nodes.',
         commands: [`storm rebalance wordcount -w 5 -t '{"topology.scheduler.unfavored.nodes":["n9","n2"]}'`],
       },
     ]);
   });
 
-  it('is told without a command under another scheduler', () => {
+  it('may be one of several, which are told together', () => {
+    const two = ['split', 'rank'].map((name) => bolt(name, { n1: 1, n2: 1, n3: 1, n4: 3, n5: 3 }));
+    const [told, ...more] = advice(two, listing());
+    expect(more).toEqual([]);
+    expect(told?.commands).toEqual([
+      `storm rebalance wordcount -w 5 -t '{"topology.scheduler.unfavored.nodes":["n4","n5"]}'`,
+    ]);
+  });
+
+  it('is told without a command where it is avoided already, or under another scheduler', () => {
+    const [avoided] = advice([split, rank], listing('n2'));
+    expect(avoided?.text).toContain('it is among topology.scheduler.unfavored.nodes already');
+    expect(avoided?.commands).toEqual([]);
     const [told] = advice([split, rank]);
-    expect(told?.text).toContain('only another scheduler than the one that runs can be told to avoid it');
+    expect(told?.text).toContain('only the resource-aware scheduler of 2.x can be told to avoid a host');
     expect(told?.commands).toEqual([]);
   });
 

@@ -5,51 +5,80 @@ import type { SupervisorNode } from '../../src/clusters/types.js';
 import { component, sample, snapshot } from '../builders.js';
 
 const asked = { cpuPercent: 20, onHeapMiB: 128, offHeapMiB: 16 };
-const scheduler = { 'storm.scheduler': 'org.apache.storm.scheduler.resource.ResourceAwareScheduler' };
 const node = (host: string, cpu: number, memory: number): SupervisorNode => ({
   host,
   cpuPercent: { total: 400, used: cpu },
   memoryMiB: { total: 4096, used: memory },
+  slots: { total: 4, used: 1 },
 });
 const on = (host: string) => ({ ...sample('[1-1]', 3600), host });
 const split = component('split', { samples: [on('n1'), on('n1'), on('n2')], asked });
 
+const workers = ['n1', 'n2'].map((host) => ({
+  host,
+  port: 6700,
+  uptimeSeconds: 60,
+  executors: 2,
+  heapMiB: 256,
+}));
+const aware = { isResourceAware: true, workers, assignedExecutors: 3 } as const;
+const generation = 'storm-2.x';
+
 describe('the room that a scheduler has', () => {
   it('is no question under another scheduler', () => {
-    expect(schedulerRoom({ nodes: [] }, snapshot([split]), 3)).toBeNull();
+    expect(schedulerRoom({ nodes: [], generation }, snapshot([split]))).toBeNull();
   });
 
   it('counts what the topology has as free, on the hosts where it is', () => {
     const nodes = [node('n1', 60, 500), node('n2', 20, 144), node('n3', 0, 0)];
-    const poll = snapshot([split], { configuration: scheduler });
-    expect(schedulerRoom({ nodes }, poll, 3)).toEqual({
+    expect(schedulerRoom({ nodes, generation }, snapshot([split], aware))).toEqual({
       nodes: [
-        { cpuPercent: 380, memoryMiB: 3884 },
-        { cpuPercent: 400, memoryMiB: 4096 },
-        { cpuPercent: 400, memoryMiB: 4096 },
+        { cpuPercent: 380, memoryMiB: 3884, slots: 4 },
+        { cpuPercent: 400, memoryMiB: 4096, slots: 4 },
+        { cpuPercent: 400, memoryMiB: 4096, slots: 3 },
       ],
       asked: { split: asked },
+      others: null,
       workerHeapMiB: 768,
-      slots: poll.assignedWorkers + 3,
+      search: 'backtracking',
     });
   });
 
-  it('gives no supervisor of a host back more than it has given', () => {
+  it('gives no supervisor of a host back more than it has given, and keeps what is reserved', () => {
     const nodes = [node('n1', 30, 144), node('n1', 50, 500)];
-    const poll = snapshot([split], { configuration: scheduler });
-    const room = schedulerRoom({ nodes }, poll, 0);
+    const room = schedulerRoom({ nodes, generation }, snapshot([split], aware), 4);
     expect(room?.nodes).toEqual([
-      { cpuPercent: 400, memoryMiB: 4096 },
-      { cpuPercent: 360, memoryMiB: 3740 },
+      { cpuPercent: 400, memoryMiB: 4096, slots: 1 },
+      { cpuPercent: 360, memoryMiB: 3740, slots: 2 },
     ]);
   });
 
-  it('is unknown where the cluster does not tell, and has the heap that is configured', () => {
-    const configuration = { ...scheduler, 'topology.worker.max.heap.size.mb': 2048.0 };
-    expect(schedulerRoom({}, snapshot([], { configuration }), 0)).toMatchObject({
-      nodes: null,
-      asked: {},
-      workerHeapMiB: 2048,
+  it('has one supervisor of each host on 1.2, the one with least', () => {
+    const nodes = [node('n3', 30, 0), node('n3', 200, 0)];
+    const room = schedulerRoom({ nodes, generation: 'storm-1.2' }, snapshot([split], aware));
+    expect(room).toMatchObject({ nodes: [{ cpuPercent: 200 }], search: 'greedy' });
+  });
+
+  it('counts executors that are no component', () => {
+    const poll = snapshot([split], {
+      ...aware,
+      assignedExecutors: 5,
+      configuration: { 'topology.component.cpu.pcore.percent': 25 },
     });
+    expect(schedulerRoom({ nodes: [], generation }, poll)?.others).toEqual({
+      executors: 2,
+      asked: { cpuPercent: 25, onHeapMiB: 128, offHeapMiB: 0 },
+    });
+  });
+
+  it('is closed where the cluster does not tell, or starts workers by another rule', () => {
+    expect(schedulerRoom({ generation }, snapshot([], aware))?.closed).toMatch(/does not say/);
+    const configuration = {
+      'topology.worker.max.heap.size.mb': 2048.0,
+      'topology.ras.one.executor.per.worker': true,
+    };
+    const room = schedulerRoom({ nodes: [], generation }, snapshot([], { ...aware, configuration }));
+    expect(room?.workerHeapMiB).toBe(2048);
+    expect(room?.closed).toMatch(/^with topology.ras.one.executor.per.worker/);
   });
 });

@@ -146,10 +146,11 @@ describe('what may not', () => {
 describe('what the resource-aware scheduler has no room for', () => {
   const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
   const room = {
-    nodes: [{ cpuPercent: 100, memoryMiB: 4096 }],
+    nodes: [{ cpuPercent: 100, memoryMiB: 4096, slots: 4 }],
     asked: { text: each, split: each, __acker: each },
+    others: null,
     workerHeapMiB: 768,
-    slots: 4,
+    search: 'backtracking' as const,
   };
   const scheduled = { room, executors: { text: 2, split: 2, __acker: 1 } };
 
@@ -157,7 +158,7 @@ describe('what the resource-aware scheduler has no room for', () => {
     expect(problems(assign({ split: 7 }), scheduled)).toEqual([]);
     expect(problems(assign({ split: 8 }), scheduled)).toEqual([
       'executors: found { split: 8 }, expected room for all of them: 11 executors ask for 110 % of a core and 1408 MiB, and the ' +
-        'resource-aware scheduler has no room for them (free for them on its nodes: 100 % and 4096 MiB); it would stop the whole topology',
+        'resource-aware scheduler has no room for them (free for them on its nodes: 100 %, 4096 MiB and 4 slots); it would stop the whole topology',
     ]);
   });
 
@@ -172,6 +173,10 @@ describe('what the resource-aware scheduler has no room for', () => {
     ]);
     expect(problems(give({ split: { 'onheap.memory.mb': 1024 } }), scheduled)).toEqual([
       expect.stringMatching(/an executor of split asks for 1024 MiB/),
+    ]);
+    const untold = { ...scheduled, room: { ...room, asked: { text: each, __acker: each } } };
+    expect(problems(give({ split: { 'onheap.memory.mb': 16 } }), untold)).toEqual([
+      expect.stringMatching(/what an executor of split asks for is not told/),
     ]);
     const full = { ...scheduled, room: { ...room, nodes: [] } };
     expect(problems(give({ split: { 'cpu.pcore.percent': 5 } }), full)).toEqual([]);

@@ -39,14 +39,13 @@ describeRealCluster(
     ])('of $version', ({ version, start }) => {
       let real: RealCluster;
       let cluster: Cluster;
+      let nimbus: Cluster;
 
       beforeAll(async () => {
         real = await start({ settings });
         const options = { name: 'real', timeoutSeconds: 10, concurrency: 4, now: Date.now };
-        cluster =
-          real.uiUrl === null
-            ? nimbusCluster({ ...options, seeds: [`127.0.0.1:${real.nimbusPort}`] })
-            : stormCluster({ ...options, url: real.uiUrl });
+        nimbus = nimbusCluster({ ...options, seeds: [`127.0.0.1:${real.nimbusPort}`] });
+        cluster = real.uiUrl === null ? nimbus : stormCluster({ ...options, url: real.uiUrl });
         await real.submit({
           name: 'words',
           rate: 200,
@@ -102,6 +101,10 @@ describeRealCluster(
       it('tells what is free, what the topology has counted as free', async () => {
         expect(await roomNow({ split: 10, count: 8 })).toBeNull();
         expect(await roomNow({ split: 11, count: 8 })).toMatch(/21 executors ask for 210 % of a core/);
+        // By its Nimbus as by its UI, where it has one.
+        const { nodes } = await nimbus.info(signal);
+        expect(nodes).toHaveLength(1);
+        expect(nodes).toEqual((await look()).info.nodes);
       });
 
       it('is sent what it has room for', async () => {

@@ -12,10 +12,11 @@ function bounded(changes: GuardInput['changes'], own: Partial<Limits>) {
 describe('bounds under the resource-aware scheduler', () => {
   const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
   const room = {
-    nodes: [{ cpuPercent: 100, memoryMiB: 4096 }],
+    nodes: [{ cpuPercent: 100, memoryMiB: 4096, slots: 4 }],
     asked: { text: each, split: each, count: each, __acker: each },
+    others: null,
     workerHeapMiB: 768,
-    slots: 4,
+    search: 'backtracking' as const,
   };
 
   it('let executors through as far as there is room, and what shrinks in any case', () => {
@@ -24,7 +25,7 @@ describe('bounds under the resource-aware scheduler', () => {
     expect(bounded({ 'executors.split': 1 }, { room: full })).toMatchObject({ answer: 'pass' });
   });
 
-  it('drop all that grows where there is none: the scheduler would stop the topology', () => {
+  it('shorten what grows to what there is: the scheduler would stop the topology', () => {
     expect(bounded({ 'executors.split': 7, 'executors.count': 1 }, { room })).toMatchObject({
       answer: 'pass',
     });
@@ -34,10 +35,18 @@ describe('bounds under the resource-aware scheduler', () => {
       margin: null,
       text:
         'executors.split = 8: 11 executors ask for 110 % of a core and 1408 MiB, and the resource-aware scheduler has no room for them ' +
-        '(free for them on its nodes: 100 % and 4096 MiB); it would stop the whole topology',
-      left: { 'executors.count': 1 },
+        '(free for them on its nodes: 100 %, 4096 MiB and 4 slots); it would stop the whole topology',
+      left: { 'executors.count': 1, 'executors.split': 6 },
     });
-    expect(bounded({ 'executors.split': 16 }, { room })).toMatchObject({ answer: 'veto', left: {} });
+    expect(bounded({ 'executors.split': 16 }, { room })).toMatchObject({
+      answer: 'clip',
+      left: { 'executors.split': 5 },
+    });
+  });
+
+  it('drop what grows where there is room for none of it', () => {
+    const tight = { ...room, nodes: [{ cpuPercent: 60, memoryMiB: 4096, slots: 4 }] };
+    expect(bounded({ 'executors.split': 3 }, { room: tight })).toMatchObject({ answer: 'veto', left: {} });
   });
 
   it('count what a change of memory asks for', () => {

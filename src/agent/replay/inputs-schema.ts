@@ -44,6 +44,17 @@ const objective: z.ZodType<RecordedObjective> = z.looseObject({
   own: ownUtility.exactOptional(),
 });
 
+const asked = z.looseObject({ cpuPercent: z.number(), onHeapMiB: z.number(), offHeapMiB: z.number() });
+
+const room: z.ZodType<NonNullable<Limits['room']>> = z.looseObject({
+  nodes: z.array(z.looseObject({ cpuPercent: z.number(), memoryMiB: z.number(), slots: z.number() })),
+  closed: z.string().exactOptional(),
+  asked: z.record(z.string(), asked),
+  others: z.looseObject({ executors: z.number(), asked }).nullable(),
+  workerHeapMiB: z.number(),
+  search: z.enum(['backtracking', 'greedy']),
+});
+
 const limits: z.ZodType<Limits> = z.looseObject({
   generation: z.enum(['storm-1.2', 'storm-2.x', 'heron']),
   elastic: z.boolean().exactOptional(),
@@ -51,17 +62,7 @@ const limits: z.ZodType<Limits> = z.looseObject({
   tasks: z.record(z.string(), z.number()),
   slotsFree: z.number(),
   hosts: z.object({ used: z.number(), free: z.number() }).exactOptional(),
-  room: z
-    .looseObject({
-      nodes: z.array(z.looseObject({ cpuPercent: z.number(), memoryMiB: z.number() })).nullable(),
-      asked: z.record(
-        z.string(),
-        z.looseObject({ cpuPercent: z.number(), onHeapMiB: z.number(), offHeapMiB: z.number() }),
-      ),
-      workerHeapMiB: z.number(),
-      slots: z.number(),
-    })
-    .exactOptional(),
+  room: room.exactOptional(),
   messageTimeoutSeconds: z.number(),
   bounds: z.record(
     z.string(),

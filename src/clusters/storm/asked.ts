@@ -11,36 +11,45 @@ export interface RequestedRow {
   readonly requestedMemOffHeap?: Told;
 }
 
-/** Whether workers are placed by what executors ask for, and as many as they need: topology.workers counts for nothing then. */
-export function isResourceAware(configuration: Snapshot['configuration']): boolean {
-  return String(configuration['storm.scheduler'] ?? '').includes('ResourceAware');
+/** By the class of the scheduler; whether workers are placed by what executors ask for, and as many as they need. */
+export function isResourceAware(scheduler: unknown): boolean {
+  return typeof scheduler === 'string' && scheduler.includes('ResourceAware');
 }
 
 export function askedOf({ requestedCpu, requestedMemOnHeap, requestedMemOffHeap }: RequestedRow): AskedPart {
   return whole(requestedCpu, requestedMemOnHeap, requestedMemOffHeap);
 }
 
+/** Names in a map of resources, and as settings: of the topology, and of the acker where it has its own. */
 const resources = [
-  ['cpu.pcore.percent', 'topology.component.cpu.pcore.percent'],
-  ['onheap.memory.mb', 'topology.component.resources.onheap.memory.mb'],
-  ['offheap.memory.mb', 'topology.component.resources.offheap.memory.mb'],
+  ['cpu.pcore.percent', 'component.cpu.pcore.percent', 'acker.cpu.pcore.percent'],
+  ['onheap.memory.mb', 'component.resources.onheap.memory.mb', 'acker.resources.onheap.memory.mb'],
+  ['offheap.memory.mb', 'component.resources.offheap.memory.mb', 'acker.resources.offheap.memory.mb'],
 ] as const;
 
 /**
  * A component's own settings go first: in a map of their own, which a rebalance of 2.x writes (seen on 2.8.3), or under the names of
  * the topology's settings.
+ * @param own of the component; null for the acker, which has settings of the topology
  */
 export function askedBy(
-  own: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, unknown>> | null,
   settings: Snapshot['configuration'],
 ): AskedPart {
-  const map = own['topology.component.resources.map'];
-  const mapped: Readonly<Record<string, unknown>> = typeof map === 'object' && map !== null ? { ...map } : {};
-  const [cpu, onHeap, offHeap] = resources.map(([name, key]) => {
-    const value = mapped[name] ?? own[key] ?? settings[key];
-    return typeof value === 'number' && value >= 0 ? value : null;
+  const mine = mapOf(own ?? {});
+  const theirs = mapOf(settings);
+  const [cpu, onHeap, offHeap] = resources.map(([name, key, ofAcker]) => {
+    const common = theirs[name] ?? settings[`topology.${key}`];
+    const value = own === null ? settings[`topology.${ofAcker}`] : (mine[name] ?? own[`topology.${key}`]);
+    const asked = value ?? common;
+    return typeof asked === 'number' && asked >= 0 ? asked : null;
   });
   return whole(cpu, onHeap, offHeap);
+}
+
+function mapOf(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const map = settings['topology.component.resources.map'];
+  return typeof map === 'object' && map !== null ? { ...map } : {};
 }
 
 /** Nothing where a part of it is not told. */

@@ -11,7 +11,8 @@ export function stormConfiguration(snapshot: Snapshot, generation: Generation): 
   for (const component of snapshot.components) {
     configuration[executorsKnob(component.name)] = component.executors;
   }
-  configuration['workers'] = snapshot.assignedWorkers;
+  // The resource-aware scheduler changes their number by itself: no knob, and nobody's change.
+  if (snapshot.isResourceAware !== true) configuration['workers'] = snapshot.assignedWorkers;
   for (const knob of knobCatalogue) {
     if (knob.scope !== 'topology' || knob.name === 'workers' || !knob.generations.includes(generation))
       continue;

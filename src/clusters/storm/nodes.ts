@@ -12,22 +12,29 @@ interface Supervisor {
   readonly isOut: boolean;
   readonly cpuPercent: Told;
   readonly memoryMiB: Told;
+  readonly slots: { readonly total: number; readonly used: number };
 }
 
 /** Nothing where one of them does not tell: what is free would be a guess. */
 export function nodesOf(supervisors: readonly Supervisor[]): Pick<ClusterInfo, 'nodes'> {
-  const nodes = supervisors
-    .filter(({ isOut }) => !isOut)
-    .flatMap(({ host, cpuPercent: cpu, memoryMiB: memory }) =>
-      cpu.total == null || cpu.used == null || memory.total == null || memory.used == null
-        ? []
-        : [
-            {
-              host,
-              cpuPercent: { total: cpu.total, used: cpu.used },
-              memoryMiB: { total: memory.total, used: memory.used },
-            },
-          ],
-    );
-  return nodes.length < supervisors.filter(({ isOut }) => !isOut).length ? {} : { nodes };
+  const taking = supervisors.filter(({ isOut }) => !isOut);
+  const nodes = taking.flatMap(({ host, cpuPercent: cpu, memoryMiB: memory, slots }) =>
+    cpu.total == null || cpu.used == null || memory.total == null || memory.used == null
+      ? []
+      : [
+          {
+            host,
+            cpuPercent: { total: cpu.total, used: cpu.used },
+            memoryMiB: { total: memory.total, used: memory.used },
+            slots,
+          },
+        ],
+  );
+  return nodes.length < taking.length ? {} : { nodes };
+}
+
+/** By the settings that Nimbus runs with now: a topology keeps those of its submission. */
+export function schedulerOf(settings: Readonly<Record<string, unknown>>): Pick<ClusterInfo, 'scheduler'> {
+  const scheduler = settings['storm.scheduler'];
+  return typeof scheduler === 'string' ? { scheduler } : {};
 }

@@ -10,7 +10,7 @@ import type {
   StreamInput,
   TopologyRef,
 } from '../types.js';
-import { askedOf, isResourceAware, type RequestedRow } from './asked.js';
+import { askedOf, type RequestedRow } from './asked.js';
 import { measuringFacts } from './measuring.js';
 import type { ComponentPage, ExecutorRow, TopologyPage, Visualization } from './schemas.js';
 import { topologyStatus } from './words.js';
@@ -21,12 +21,13 @@ export interface Pages {
   readonly components: ReadonlyMap<string, ComponentPage>;
   readonly dag: Visualization;
   readonly generation: Generation;
+  readonly isResourceAware: boolean;
   readonly span: Snapshot['span'];
   readonly takenAt: number;
 }
 
 export function buildSnapshot(pages: Pages): Snapshot {
-  const { topology: page, components, dag, generation, span, takenAt } = pages;
+  const { topology: page, components, dag, generation, isResourceAware, span, takenAt } = pages;
   const topology: TopologyRef = {
     id: page.id,
     name: page.name,
@@ -41,7 +42,6 @@ export function buildSnapshot(pages: Pages): Snapshot {
   const listed = new Set(rows.map(({ name }) => name));
   const silent = [...assignedTasks.keys()].filter((name) => !name.startsWith('__') && !listed.has(name));
   const acker = components.get('__acker');
-  const isPlacedByAsked = isResourceAware(page.configuration);
   return {
     takenAt,
     topology,
@@ -56,7 +56,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
             page: components.get(name),
             inputs: inputsOf(dag, name),
             assignedTasks: assignedTasks.get(name),
-            isPlacedByAsked,
+            isResourceAware,
           }),
         ),
       ),
@@ -68,7 +68,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
               row: acker,
               page: acker,
               inputs: [],
-              isPlacedByAsked,
+              isResourceAware,
             }),
           ]
         : []),
@@ -84,6 +84,7 @@ export function buildSnapshot(pages: Pages): Snapshot {
     assignedWorkers: page.workers.length,
     measuring: measuringFacts(page.configuration, generation),
     configuration: page.configuration,
+    ...(isResourceAware ? { isResourceAware } : {}),
     ...(page.schedulerInfo ? { schedulerSays: firstLine(page.schedulerInfo) } : {}),
   };
 }
@@ -118,7 +119,7 @@ interface ComponentParts {
   readonly page: ComponentPage | undefined;
   readonly inputs: readonly StreamInput[];
   readonly assignedTasks?: number | undefined;
-  readonly isPlacedByAsked: boolean;
+  readonly isResourceAware: boolean;
 }
 
 function component({
@@ -128,7 +129,7 @@ function component({
   page,
   inputs,
   assignedTasks,
-  isPlacedByAsked,
+  isResourceAware,
 }: ComponentParts): ComponentSnapshot {
   const samples = (page?.executorStats ?? []).map(sample);
   const reported = samples.reduce((sum, s) => sum + s.tasks, 0);
@@ -146,7 +147,7 @@ function component({
     lastError: row.lastError
       ? { text: firstLine(row.lastError), secondsAgo: row.errorLapsedSecs ?? null }
       : null,
-    ...(isPlacedByAsked ? askedOf(row) : {}),
+    ...(isResourceAware ? askedOf(row) : {}),
   };
 }
 

@@ -2,20 +2,13 @@
 import { TrimtabError } from '../../errors/index.js';
 import { type GetJson, type HttpOptions, httpReader } from '../rest/http.js';
 import { readBody } from '../rest/read-body.js';
-import type {
-  Cluster,
-  ClusterInfo,
-  Generation,
-  Operation,
-  Snapshot,
-  SpoutLag,
-  TopologyRef,
-} from '../types.js';
+import type { Cluster, ClusterInfo, Operation, Snapshot, SpoutLag, TopologyRef } from '../types.js';
 import { stormDialect } from './answer-errors.js';
+import { isResourceAware } from './asked.js';
 import { httpPoster, type PostJson } from './http-post.js';
 import { identityOf, unlessRefused } from './identity.js';
 import { lagSchema, spoutLags } from './lag.js';
-import { nodesOf } from './nodes.js';
+import { nodesOf, schedulerOf } from './nodes.js';
 import { refuseUnlessSame, refuseWhatIsDropped, restBody } from './rebalance-request.js';
 import {
   type ComponentPage,
@@ -53,7 +46,7 @@ interface Source {
   readonly now: () => number;
   /** A topology's DAG is fixed at submission, and a new submission has a new id. */
   readonly dags: Map<string, Visualization>;
-  readonly generation: (signal: AbortSignal) => Promise<Generation>;
+  readonly known: (signal: AbortSignal) => Promise<ClusterInfo>;
 }
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read */
@@ -69,7 +62,7 @@ export function stormCluster(options: StormOptions): Cluster {
     get,
     now: options.now,
     dags: new Map(),
-    generation: async (signal) => (known ?? (await info(signal))).generation,
+    known: async (signal) => known ?? (await info(signal)),
   };
   const lag = async (topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]> => {
     const path = `/topology/${encodeURIComponent(topology.id)}/lag`;
@@ -140,12 +133,13 @@ async function readLeader(get: GetJson, signal: AbortSignal): Promise<{ host: st
 }
 
 async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo> {
-  const [cluster, leader, supervisor] = await Promise.all([
+  const [cluster, leader, supervisor, configuration] = await Promise.all([
     get('/cluster/summary', signal).then((body) => readBody(clusterSummarySchema, '/cluster/summary', body)),
     readLeader(get, signal),
     get('/supervisor/summary', signal).then((body) =>
       readBody(supervisorSummarySchema, '/supervisor/summary', body),
     ),
+    readConfiguration(get, signal),
   ]);
   return {
     engine: 'storm',
@@ -155,12 +149,14 @@ async function readInfo(get: GetJson, signal: AbortSignal): Promise<ClusterInfo>
     slotsTotal: cluster.slotsTotal,
     slotsFree: cluster.slotsFree,
     supervisors: supervisor.supervisors.length,
+    ...schedulerOf(configuration ?? {}),
     ...nodesOf(
-      supervisor.supervisors.map(({ host, blacklisted, totalCpu, usedCpu, totalMem, usedMem }) => ({
+      supervisor.supervisors.map(({ host, blacklisted, totalCpu, usedCpu, totalMem, usedMem, ...slots }) => ({
         host,
         isOut: blacklisted === true,
         cpuPercent: { total: totalCpu, used: usedCpu },
         memoryMiB: { total: totalMem, used: usedMem },
+        slots: { total: slots.slotsTotal, used: slots.slotsUsed },
       })),
     ),
   };
@@ -189,9 +185,9 @@ async function readSnapshot(
   const base = `/topology/${encodeURIComponent(topology.id)}`;
   // Without a window the UI answers for the time since start.
   const window = span === 'engine-10min' ? '600' : undefined;
-  const [page, generation] = await Promise.all([
+  const [page, { generation, scheduler }] = await Promise.all([
     get(base, signal).then((body) => readBody(topologyPageSchema, base, body)),
-    source.generation(signal),
+    source.known(signal),
   ]);
 
   const componentPage = async (name: string): Promise<[string, ComponentPage]> => {
@@ -212,6 +208,7 @@ async function readSnapshot(
     components: new Map(acker === undefined ? pages : [...pages, acker]),
     dag,
     generation,
+    isResourceAware: isResourceAware(scheduler ?? page.configuration['storm.scheduler']),
     span,
     takenAt: source.now(),
   });

@@ -23,6 +23,15 @@ describe('what an executor asks for', () => {
     expect(askedBy(own, settings)).toEqual({ asked: { cpuPercent, onHeapMiB, offHeapMiB } });
   });
 
+  it('is that of the topology’s own map, and the acker has settings of its own', () => {
+    const mapped = { ...settings, 'topology.component.resources.map': { 'cpu.pcore.percent': 100 } };
+    expect(askedBy({}, mapped)).toMatchObject({ asked: { cpuPercent: 100, onHeapMiB: 128 } });
+    expect(askedBy(null, settings)).toMatchObject({ asked: { cpuPercent: 10, onHeapMiB: 128 } });
+    const acker = { ...settings, 'topology.acker.cpu.pcore.percent': 5 };
+    expect(askedBy(null, acker)).toMatchObject({ asked: { cpuPercent: 5 } });
+    expect(askedBy({}, acker)).toMatchObject({ asked: { cpuPercent: 10 } });
+  });
+
   it('is unknown where a part of it is', () => {
     expect(askedBy({ 'topology.component.cpu.pcore.percent': -1 }, settings)).toEqual({});
     expect(askedBy({}, { ...settings, 'topology.component.cpu.pcore.percent': 'much' })).toEqual({});
@@ -31,7 +40,7 @@ describe('what an executor asks for', () => {
 });
 
 it('matters under a resource-aware scheduler alone, one that bridges to it included', () => {
-  const scheduler = (name: unknown): boolean => isResourceAware({ 'storm.scheduler': name });
+  const scheduler = (name: unknown): boolean => isResourceAware(name);
   expect(scheduler('org.apache.storm.scheduler.resource.ResourceAwareScheduler')).toBe(true);
   expect(scheduler('org.apache.storm.scheduler.bridge.MultitenantResourceAwareBridgeScheduler')).toBe(true);
   expect(scheduler('org.apache.storm.scheduler.DefaultScheduler')).toBe(false);
@@ -40,11 +49,17 @@ it('matters under a resource-aware scheduler alone, one that bridges to it inclu
 
 describe('what supervisors have', () => {
   const told = { total: 400, used: 40 };
-  const one = { host: 'n1', isOut: false, cpuPercent: told, memoryMiB: { total: 4096, used: 512 } };
+  const one = {
+    host: 'n1',
+    isOut: false,
+    cpuPercent: told,
+    memoryMiB: { total: 4096, used: 512 },
+    slots: told,
+  };
 
   it('leaves out those that get no workers', () => {
     expect(nodesOf([one, { ...one, host: 'n2', isOut: true }])).toEqual({
-      nodes: [{ host: 'n1', cpuPercent: told, memoryMiB: { total: 4096, used: 512 } }],
+      nodes: [{ host: 'n1', cpuPercent: told, memoryMiB: { total: 4096, used: 512 }, slots: told }],
     });
   });
 

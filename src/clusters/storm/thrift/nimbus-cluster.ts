@@ -1,9 +1,9 @@
 // The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
 import { numErrorsChoice } from '../../../thrift/index.js';
-import type { Cluster, ClusterInfo, Generation, Snapshot, TopologyRef } from '../../types.js';
+import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../types.js';
 import { isResourceAware } from '../asked.js';
 import { identityOf, unlessRefused } from '../identity.js';
-import { nodesOf } from '../nodes.js';
+import { nodesOf, schedulerOf } from '../nodes.js';
 import { refuseUnlessSame, refuseWhatIsDropped } from '../rebalance-request.js';
 import { rebalanceByCommand, type Via } from '../storm-command.js';
 import { generationOf } from '../words.js';
@@ -13,6 +13,7 @@ import {
   clusterSummarySchema,
   jsonMapping,
   type StormTopology,
+  type Supervisor,
   stormTopologySchema,
   topologyInfoSchema,
 } from './schemas.js';
@@ -35,8 +36,8 @@ interface Source {
   readonly now: () => number;
   /** DAG and tasks are fixed at submission, and a new submission has a new id. */
   readonly submitted: Map<string, StormTopology>;
-  readonly generation: (signal: AbortSignal) => Promise<Generation>;
-  /** What Nimbus itself runs with; it reads its files at its start only. */
+  readonly known: (signal: AbortSignal) => Promise<ClusterInfo>;
+  /** What Nimbus itself runs with, as it was when the cluster was looked at last. */
   readonly defaults: (signal: AbortSignal) => Promise<Settings>;
 }
 
@@ -46,14 +47,16 @@ export function nimbusCluster(options: NimbusClusterOptions): Cluster {
   let known: ClusterInfo | undefined;
   let defaults: Settings | undefined;
   const info = async (signal: AbortSignal): Promise<ClusterInfo> => {
-    known = await readInfo(nimbus, signal);
+    const [settings, read] = await Promise.all([readDefaults(nimbus, signal), readInfo(nimbus, signal)]);
+    defaults = settings;
+    known = { ...read, ...schedulerOf(settings) };
     return known;
   };
   const source: Source = {
     nimbus,
     now: options.now,
     submitted: new Map(),
-    generation: async (signal) => (known ?? (await info(signal))).generation,
+    known: async (signal) => known ?? (await info(signal)),
     defaults: async (signal) => {
       defaults ??= await readDefaults(nimbus, signal);
       return defaults;
@@ -93,11 +96,24 @@ async function readInfo(nimbus: Nimbus, signal: AbortSignal): Promise<ClusterInf
       supervisors.map((one) => ({
         host: one.host,
         isOut: one.blacklisted === true,
-        cpuPercent: { total: one.total_resources?.get('cpu.pcore.percent'), used: one.used_cpu },
-        memoryMiB: { total: one.total_resources?.get('memory.mb'), used: one.used_mem },
+        cpuPercent: {
+          total: totalOf(one, 'cpu.pcore.percent', 'supervisor.cpu.capacity'),
+          used: one.used_cpu,
+        },
+        memoryMiB: { total: totalOf(one, 'memory.mb', 'supervisor.memory.capacity.mb'), used: one.used_mem },
+        slots: { total: one.num_workers, used: one.num_used_workers },
       })),
     ),
   };
+}
+
+/** 2.x has names of its own for what 1.2 calls by the supervisor's settings. */
+function totalOf(
+  { total_resources: resources }: Supervisor,
+  name: string,
+  formerly: string,
+): number | undefined {
+  return resources?.get(name) ?? resources?.get(formerly);
 }
 
 async function readSnapshot(
@@ -108,19 +124,27 @@ async function readSnapshot(
 ): Promise<Snapshot> {
   const { nimbus, submitted } = source;
   const options = { num_err_choice: numErrorsChoice.one };
-  const defaults = await source.defaults(signal);
-  // What executors ask for is part of it, and a rebalance may change that.
-  const known = isResourceAware(defaults) ? undefined : submitted.get(id);
-  const [info, topology, settings, generation] = await Promise.all([
+  const { generation, scheduler } = await source.known(signal);
+  const [info, topology, defaults, settings] = await Promise.all([
     nimbus.read('getTopologyInfoWithOpts', topologyInfoSchema, { id, options }, signal),
-    known ?? nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
+    // Asked anew where a rebalance may have changed what executors ask for, which is part of it.
+    (isResourceAware(scheduler) ? undefined : submitted.get(id)) ??
+      nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
+    source.defaults(signal),
     // Asked anew each time: a rebalance may change it under the same id.
     nimbus.read('getTopologyConf', jsonMapping, { id }, signal),
-    source.generation(signal),
   ]);
   submitted.set(id, topology);
   const configuration = { ...defaults, ...settings };
-  return buildSnapshot({ info, submitted: topology, configuration, generation, span, takenAt: source.now() });
+  return buildSnapshot({
+    info,
+    submitted: topology,
+    configuration,
+    generation,
+    isResourceAware: isResourceAware(scheduler ?? settings['storm.scheduler']),
+    span,
+    takenAt: source.now(),
+  });
 }
 
 /** Where this may not be read, the engine's defaults stand in for it. */

@@ -117,6 +117,7 @@ export const stormTopologySchema = z.object({
   bolts: entries(z.string(), componentSchema),
 });
 
+export type Supervisor = z.output<typeof clusterSummarySchema>['supervisors'][number];
 export type TopologyInfo = z.output<typeof topologyInfoSchema>;
 export type ExecutorSummary = TopologyInfo['executors'][number];
 export type ExecutorStats = z.output<typeof statsSchema>;

@@ -10,7 +10,7 @@ import type {
   StreamInput,
   WorkerSnapshot,
 } from '../../types.js';
-import { askedBy, isResourceAware } from '../asked.js';
+import { askedBy } from '../asked.js';
 import { measuringFacts } from '../measuring.js';
 import { topologyStatus } from '../words.js';
 import { addEmitted, capacityOf, countersOf, isSystem, windows } from './counters.js';
@@ -22,12 +22,13 @@ export interface Answers {
   readonly submitted: StormTopology;
   readonly configuration: Snapshot['configuration'];
   readonly generation: Generation;
+  readonly isResourceAware: boolean;
   readonly span: Snapshot['span'];
   readonly takenAt: number;
 }
 
 export function buildSnapshot(answers: Answers): Snapshot {
-  const { info, submitted, configuration, generation, span, takenAt } = answers;
+  const { info, submitted, configuration, generation, isResourceAware, span, takenAt } = answers;
   const component = (
     name: string,
     kind: ComponentSnapshot['kind'],
@@ -56,6 +57,7 @@ export function buildSnapshot(answers: Answers): Snapshot {
     assignedWorkers: workers.length,
     measuring: measuringFacts(configuration, generation),
     configuration,
+    ...(isResourceAware ? { isResourceAware } : {}),
     ...(info.sched_status ? { schedulerSays: firstLine(info.sched_status) } : {}),
   };
 }
@@ -68,7 +70,7 @@ interface Parts {
 }
 
 function componentOf({ answers, name, kind, declared }: Parts): ComponentSnapshot {
-  const { info, span, configuration } = answers;
+  const { info, span, configuration, isResourceAware } = answers;
   const executors = info.executors.filter((executor) => executor.component_id === name);
   const emitted = new Map<string, number>();
   for (const { stats } of executors) if (stats !== undefined) addEmitted(emitted, stats, windows[span]);
@@ -84,7 +86,9 @@ function componentOf({ answers, name, kind, declared }: Parts): ComponentSnapsho
     outputs: [...emitted].map(([stream, count]) => ({ stream, emitted: count })),
     samples: executors.flatMap((executor) => sampleOf(executor, span)),
     lastError: lastErrorOf(answers, name),
-    ...(isResourceAware(configuration) ? askedBy(declared?.common.json_conf ?? {}, configuration) : {}),
+    ...(isResourceAware
+      ? askedBy(kind === 'system' ? null : (declared?.common.json_conf ?? {}), configuration)
+      : {}),
   };
 }
 
