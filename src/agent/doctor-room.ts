@@ -26,7 +26,10 @@ export function roomFindings(check: string, info: ClusterInfo, snapshot: Snapsho
       check,
       status: 'warning',
       text: `no room for one more executor of ${names}: ${first.why}`,
-      next: 'Add supervisors, or let executors ask for less (setCPULoad, setMemoryLoad; on 2.x storm rebalance -r): until then Trimtab adds none there.',
+      next:
+        room.closed === undefined
+          ? 'Add supervisors, or let executors ask for less (setCPULoad, setMemoryLoad; on 2.x storm rebalance -r): until then Trimtab adds none there.'
+          : 'Trimtab adds no executors there; docs/guide/safety.md tells what it needs to know.',
     },
   ];
 }

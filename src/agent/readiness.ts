@@ -60,7 +60,7 @@ export function notReadyBySnapshot(snapshot: Snapshot, info: ClusterInfo, waitin
 
 function withoutWorkers({ workers, topology, schedulerSays }: Snapshot, info: ClusterInfo): NotReady | null {
   if (workers.length > 0) return null;
-  if (schedulerSays !== undefined && /not enough/i.test(schedulerSays)) {
+  if (schedulerSays !== undefined && /not enough|fail/i.test(schedulerSays)) {
     const text = `it is active but has no workers, and the scheduler says: ${sentence(schedulerSays)} Rebalance it to fewer executors (-e), or add supervisors`;
     return notReady('NO_WORKERS', text);
   }

@@ -10,6 +10,11 @@ const otherRules = ['topology.ras.one.executor.per.worker', 'topology.ras.one.co
 
 type Nodes = NonNullable<ClusterInfo['nodes']>;
 
+interface Free {
+  readonly host: string;
+  readonly room: NodeRoom;
+}
+
 /**
  * @param reserveSlots that stay free on the cluster
  * @returns null where another scheduler runs, to which neither CPU nor memory matters
@@ -23,13 +28,15 @@ export function schedulerRoom(
   if (isResourceAware !== true) return null;
   const isOld = generation === 'storm-1.2';
   const closed = whyClosed(nodes, configuration);
+  const others = othersOf(snapshot);
+  const free = freeOn(nodes ?? [], ownOn(snapshot, others), reserveSlots);
   return {
-    nodes: freeOn(isOld ? oneOfEachHost(nodes ?? []) : (nodes ?? []), ownOn(snapshot), reserveSlots),
+    nodes: largestFirst(isOld ? oneOfEachHost(free) : free.map(({ room }) => room)),
     ...(closed === null ? {} : { closed }),
     asked: Object.fromEntries(
       components.flatMap(({ name, asked }) => (asked === undefined ? [] : [[name, asked] as const])),
     ),
-    others: othersOf(snapshot),
+    others,
     workerHeapMiB: positive(configuration['topology.worker.max.heap.size.mb']) ?? usual.workerHeapMiB,
     search: isOld ? 'greedy' : 'backtracking',
   };
@@ -37,36 +44,66 @@ export function schedulerRoom(
 
 function whyClosed(nodes: ClusterInfo['nodes'], configuration: Snapshot['configuration']): string | null {
   if (nodes === undefined) return 'the resource-aware scheduler does not say what is free on its nodes';
-  const rule = otherRules.find((key) => configuration[key] === true);
+  const strategy = String(configuration['topology.scheduler.strategy'] ?? '');
+  const rule = strategy.includes('Constraint')
+    ? 'ConstraintSolverStrategy'
+    : otherRules.find((key) => configuration[key] === true);
   if (rule === undefined) return null;
-  return `with ${rule} the resource-aware scheduler starts workers by a rule that Trimtab does not reckon with`;
+  return `with ${rule} the resource-aware scheduler goes by a rule that Trimtab does not reckon with`;
 }
 
-/** The scheduler of 1.2 finds one supervisor of each host, whichever: the one with least counts. */
-function oneOfEachHost(nodes: Nodes): Nodes {
-  const least = new Map<string, Nodes[number]>();
-  for (const node of nodes) {
-    const known = least.get(node.host);
-    if (known === undefined || leftOf(node) < leftOf(known)) least.set(node.host, node);
+/** The scheduler of 1.2 finds one supervisor of each host, whichever: the least that one of them has counts. */
+function oneOfEachHost(free: readonly Free[]): NodeRoom[] {
+  const least = new Map<string, NodeRoom>();
+  for (const { host, room } of free) {
+    const known = least.get(host) ?? room;
+    least.set(host, {
+      cpuPercent: Math.min(known.cpuPercent, room.cpuPercent),
+      memoryMiB: Math.min(known.memoryMiB, room.memoryMiB),
+      slots: Math.min(known.slots, room.slots),
+    });
   }
   return [...least.values()];
 }
 
-function leftOf({ cpuPercent: { total, used } }: Nodes[number]): number {
-  return total - used;
+function largestFirst(nodes: readonly NodeRoom[]): NodeRoom[] {
+  return [...nodes].sort((a, b) => b.cpuPercent - a.cpuPercent || b.memoryMiB - a.memoryMiB);
 }
 
-/** Executors that the assignment has and no component; they ask for what is usual in the topology. */
+/**
+ * Executors that the assignment has and no component. Those of metrics consumers have settings of their own, others what is usual in the
+ * topology: the most of all these counts.
+ */
 function othersOf({ components, assignedExecutors, configuration }: Snapshot): Room['others'] {
   const executors = assignedExecutors - components.reduce((sum, one) => sum + one.executors, 0);
   if (executors <= 0) return null;
-  const setting = (key: string): number | null => positive(configuration[`topology.component.${key}`]);
+  const map = configuration['topology.component.resources.map'];
+  const mapped: Readonly<Record<string, unknown>> = typeof map === 'object' && map !== null ? { ...map } : {};
+  const most = (name: string, otherwise: number, ...keys: readonly string[]): number => {
+    const told = [mapped[name], ...keys.map((key) => configuration[`topology.${key}`])].map(positive);
+    return Math.max(...told.map((value) => value ?? 0)) || otherwise;
+  };
   return {
     executors,
     asked: {
-      cpuPercent: setting('cpu.pcore.percent') ?? usual.cpuPercent,
-      onHeapMiB: setting('resources.onheap.memory.mb') ?? usual.onHeapMiB,
-      offHeapMiB: setting('resources.offheap.memory.mb') ?? usual.offHeapMiB,
+      cpuPercent: most(
+        'cpu.pcore.percent',
+        usual.cpuPercent,
+        'component.cpu.pcore.percent',
+        'metrics.consumer.cpu.pcore.percent',
+      ),
+      onHeapMiB: most(
+        'onheap.memory.mb',
+        usual.onHeapMiB,
+        'component.resources.onheap.memory.mb',
+        'metrics.consumer.resources.onheap.memory.mb',
+      ),
+      offHeapMiB: most(
+        'offheap.memory.mb',
+        usual.offHeapMiB,
+        'component.resources.offheap.memory.mb',
+        'metrics.consumer.resources.offheap.memory.mb',
+      ),
     },
   };
 }
@@ -78,7 +115,7 @@ function positive(value: unknown): number | null {
 const nothing: NodeRoom = { cpuPercent: 0, memoryMiB: 0, slots: 0 };
 
 /** What the topology has on each host: a rebalance gives it back first. */
-function ownOn({ components, workers }: Snapshot): Map<string, NodeRoom> {
+function ownOn({ components, workers }: Snapshot, others: Room['others']): Map<string, NodeRoom> {
   const held = new Map<string, NodeRoom>();
   const add = (host: string, { cpuPercent, memoryMiB, slots }: NodeRoom): void => {
     const before = held.get(host) ?? nothing;
@@ -88,9 +125,19 @@ function ownOn({ components, workers }: Snapshot): Map<string, NodeRoom> {
       slots: before.slots + slots,
     });
   };
-  for (const { host } of workers) add(host, { ...nothing, slots: 1 });
+  const untold = new Map<string, number>();
+  for (const { host, executors } of workers) {
+    add(host, { ...nothing, slots: 1 });
+    untold.set(host, (untold.get(host) ?? 0) + executors);
+  }
   for (const { samples, asked } of components) {
-    if (asked !== undefined) for (const { host } of samples) add(host, roomOf(asked));
+    for (const { host } of samples) {
+      untold.set(host, (untold.get(host) ?? 0) - 1);
+      if (asked !== undefined) add(host, roomOf(asked));
+    }
+  }
+  for (const [host, count] of untold) {
+    for (let n = 0; others !== null && n < count; n++) add(host, roomOf(others.asked));
   }
   return held;
 }
@@ -100,7 +147,7 @@ function roomOf({ cpuPercent, onHeapMiB, offHeapMiB }: Asked): NodeRoom {
 }
 
 /** Several supervisors of one host give back what is theirs in turn, none of them more than it has given. */
-function freeOn(nodes: Nodes, held: ReadonlyMap<string, NodeRoom>, reserveSlots: number): NodeRoom[] {
+function freeOn(nodes: Nodes, held: ReadonlyMap<string, NodeRoom>, reserveSlots: number): Free[] {
   const left = new Map(held);
   let reserved = reserveSlots;
   return nodes.map(({ host, cpuPercent, memoryMiB, slots }) => {
@@ -118,9 +165,12 @@ function freeOn(nodes: Nodes, held: ReadonlyMap<string, NodeRoom>, reserveSlots:
     const kept = Math.min(reserved, Math.max(0, slots.total - slots.used));
     reserved -= kept;
     return {
-      cpuPercent: Math.max(0, cpuPercent.total - cpuPercent.used + back.cpuPercent),
-      memoryMiB: Math.max(0, memoryMiB.total - memoryMiB.used + back.memoryMiB),
-      slots: Math.max(0, slots.total - slots.used - kept + back.slots),
+      host,
+      room: {
+        cpuPercent: Math.max(0, cpuPercent.total - cpuPercent.used + back.cpuPercent),
+        memoryMiB: Math.max(0, memoryMiB.total - memoryMiB.used + back.memoryMiB),
+        slots: Math.max(0, slots.total - slots.used - kept + back.slots),
+      },
     };
   });
 }

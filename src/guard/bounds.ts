@@ -70,7 +70,10 @@ function withoutHomeless(changes: Readonly<Record<string, number>>, input: Guard
 
 /** Without what would make tuples wait for batches that do not fill. */
 function withoutHeldBack(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
-  const heldBack = heldBackBy(changes, input.configuration);
+  const { room } = input.limits;
+  // The resource-aware scheduler may start a second worker whenever something grows.
+  const several = room === undefined ? input.configuration : { ...input.configuration, workers: 2 };
+  const heldBack = heldBackBy(changes, several);
   if (heldBack === null) return { fitting: changes, dropped: [] };
   const { knobs, text } = heldBack;
   const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));

@@ -15,7 +15,7 @@ export interface NodeRoom {
 }
 
 export interface Room {
-  /** Free for the topology, what it has now counted as free. */
+  /** Free for the topology, what it has now counted as free; the one with most first. */
   readonly nodes: readonly NodeRoom[];
   /** Why there is none that can be counted on, in words; absent: there is what the nodes have. */
   readonly closed?: string;
@@ -26,11 +26,15 @@ export interface Room {
   /** The largest heap that a worker is given. */
   readonly workerHeapMiB: number;
   /**
-   * How it looks for places (read in the classes of 1.2.4 and 2.8.3): 2.x goes back on its steps and finds what first fit finds. 1.2
-   * does not, so that each executor is taken for as large as the largest, and counts memory off the heap against a worker's heap.
+   * How it looks for places (read in the classes of 1.2.4 and 2.8.3): 2.x goes back on its steps, so many times, and finds what first
+   * fit finds where the nodes are not nearly full of executors of different sizes. 1.2 goes back on none, so that each executor is
+   * taken for as large as the largest, and counts memory off the heap against a worker's heap.
    */
   readonly search: 'backtracking' | 'greedy';
 }
+
+/** Of CPU and memory of a node, where executors differ in size: fuller than that, its search may end before it has found a place for all. */
+const mixedShare = 0.85;
 
 interface Group extends Asked {
   readonly name: string;
@@ -65,11 +69,40 @@ export function whyNoRoom(executors: Readonly<Record<string, number>>, room: Roo
   if (wide !== undefined) {
     return `an executor of ${wide.name} asks for ${heapOf(wide, search)} MiB, and no worker has more than ${workerHeapMiB} (topology.worker.max.heap.size.mb)`;
   }
-  const bins = nodes
-    .map((node): Bin => ({ ...node, workers: [] }))
-    .sort((a, b) => b.cpuPercent - a.cpuPercent || b.memoryMiB - a.memoryMiB);
+  const share = search === 'backtracking' && isMixed(groups) ? mixedShare : 1;
+  const bins = nodes.map(
+    ({ cpuPercent, memoryMiB, slots }): Bin => ({
+      cpuPercent: share * cpuPercent,
+      memoryMiB: share * memoryMiB,
+      slots,
+      workers: [],
+    }),
+  );
+  if (isOver(groups, bins)) return tooMuch(groups, nodes, share, search);
   const isPlaced = sized(groups, search).every((group) => placeAll(group, bins, workerHeapMiB, search));
-  return isPlaced ? null : tooMuch(groups, nodes);
+  return isPlaced ? null : tooMuch(groups, nodes, share, search);
+}
+
+/** Of different sizes. */
+function isMixed([first, ...rest]: readonly Group[]): boolean {
+  return (
+    first !== undefined &&
+    rest.some((one) => one.cpuPercent !== first.cpuPercent || memoryOf(one) !== memoryOf(first))
+  );
+}
+
+/** In all: what is seen so need not be tried. */
+function isOver(groups: readonly Group[], bins: readonly Bin[]): boolean {
+  const cpu = bins.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0);
+  const memory = bins.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0);
+  return sumOf(groups, 'cpu') > cpu + 1e-9 || sumOf(groups, 'memory') > memory + 1e-9;
+}
+
+function sumOf(groups: readonly Group[], what: 'cpu' | 'memory'): number {
+  return groups.reduce(
+    (sum, one) => sum + one.executors * (what === 'cpu' ? one.cpuPercent : memoryOf(one)),
+    0,
+  );
 }
 
 /** In the order in which they are placed. */
@@ -129,18 +162,26 @@ function heapOf(asked: Asked, search: Room['search']): number {
   return search === 'greedy' ? memoryOf(asked) : asked.onHeapMiB;
 }
 
-function tooMuch(groups: readonly Group[], nodes: readonly NodeRoom[]): string {
+function tooMuch(
+  groups: readonly Group[],
+  nodes: readonly NodeRoom[],
+  share: number,
+  search: Room['search'],
+): string {
   const count = groups.reduce((sum, { executors }) => sum + executors, 0);
-  const cpu = groups.reduce((sum, one) => sum + one.executors * one.cpuPercent, 0);
-  const memory = groups.reduce((sum, one) => sum + one.executors * memoryOf(one), 0);
   const free = nodes.map(
     ({ cpuPercent, memoryMiB, slots }) =>
       `${Math.floor(cpuPercent)} %, ${Math.floor(memoryMiB)} MiB and ${slots} slot${slots === 1 ? '' : 's'}`,
   );
   const told =
     free.length > 4 ? `${free.slice(0, 4).join('; ')}; and ${free.length - 4} more nodes` : free.join('; ');
+  const careful = [
+    ...(share < 1 ? [`as they differ in size, no node is filled over ${100 * share} %`] : []),
+    ...(search === 'greedy' && isMixed(groups) ? ['on 1.2 each is taken for as large as the largest'] : []),
+  ];
   return (
-    `${count} executors ask for ${Math.round(cpu)} % of a core and ${Math.round(memory)} MiB, and the resource-aware scheduler ` +
-    `has no room for them (free for them on its nodes: ${told || 'nothing'}); it would stop the whole topology`
+    `${count} executors ask for ${Math.round(sumOf(groups, 'cpu'))} % of a core and ${Math.round(sumOf(groups, 'memory'))} MiB, and ` +
+    `the resource-aware scheduler has no sure room for them (free for them on its nodes: ${[told || 'nothing', ...careful].join('; ')}); ` +
+    'without room it would stop the whole topology'
   );
 }

@@ -25,8 +25,8 @@ it('tells whether there is room for one executor more', () => {
       check: 'topology words',
       status: 'warning',
       text:
-        'no room for one more executor of split: 2 executors ask for 100 % of a core and 256 MiB, and the resource-aware scheduler has no ' +
-        'room for them (free for them on its nodes: 99 %, 4096 MiB and 4 slots); it would stop the whole topology',
+        'no room for one more executor of split: 2 executors ask for 100 % of a core and 256 MiB, and the resource-aware scheduler has no sure ' +
+        'room for them (free for them on its nodes: 99 %, 4096 MiB and 4 slots); without room it would stop the whole topology',
       next: expect.stringContaining('Add supervisors'),
     },
   ]);

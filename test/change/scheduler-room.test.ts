@@ -33,9 +33,9 @@ describe('the room that a scheduler has', () => {
     const nodes = [node('n1', 60, 500), node('n2', 20, 144), node('n3', 0, 0)];
     expect(schedulerRoom({ nodes, generation }, snapshot([split], aware))).toEqual({
       nodes: [
-        { cpuPercent: 380, memoryMiB: 3884, slots: 4 },
         { cpuPercent: 400, memoryMiB: 4096, slots: 4 },
         { cpuPercent: 400, memoryMiB: 4096, slots: 3 },
+        { cpuPercent: 380, memoryMiB: 3884, slots: 4 },
       ],
       asked: { split: asked },
       others: null,
@@ -53,22 +53,33 @@ describe('the room that a scheduler has', () => {
     ]);
   });
 
-  it('has one supervisor of each host on 1.2, the one with least', () => {
-    const nodes = [node('n3', 30, 0), node('n3', 200, 0)];
+  it('has one supervisor of each host on 1.2, the least of what they have', () => {
+    const nodes = [node('n3', 30, 300), node('n3', 200, 0)];
     const room = schedulerRoom({ nodes, generation: 'storm-1.2' }, snapshot([split], aware));
-    expect(room).toMatchObject({ nodes: [{ cpuPercent: 200 }], search: 'greedy' });
+    expect(room).toMatchObject({
+      nodes: [{ cpuPercent: 200, memoryMiB: 3796, slots: 3 }],
+      search: 'greedy',
+    });
   });
 
-  it('counts executors that are no component', () => {
+  it('counts executors that are no component, and gives back what they have', () => {
     const poll = snapshot([split], {
       ...aware,
       assignedExecutors: 5,
-      configuration: { 'topology.component.cpu.pcore.percent': 25 },
+      workers: [{ host: 'n1', port: 6700, uptimeSeconds: 60, executors: 4, heapMiB: 256 }],
+      configuration: {
+        'topology.component.cpu.pcore.percent': 25,
+        'topology.metrics.consumer.cpu.pcore.percent': 80,
+        'topology.component.resources.map': { 'onheap.memory.mb': 192 },
+      },
     });
-    expect(schedulerRoom({ nodes: [], generation }, poll)?.others).toEqual({
+    const room = schedulerRoom({ nodes: [node('n1', 240, 1000)], generation }, poll);
+    expect(room?.others).toEqual({
       executors: 2,
-      asked: { cpuPercent: 25, onHeapMiB: 128, offHeapMiB: 0 },
+      asked: { cpuPercent: 80, onHeapMiB: 192, offHeapMiB: 0 },
     });
+    // Two of split on n1, and two others.
+    expect(room?.nodes).toEqual([{ cpuPercent: 360, memoryMiB: 3768, slots: 4 }]);
   });
 
   it('is closed where the cluster does not tell, or starts workers by another rule', () => {
@@ -80,5 +91,11 @@ describe('the room that a scheduler has', () => {
     const room = schedulerRoom({ nodes: [], generation }, snapshot([], { ...aware, configuration }));
     expect(room?.workerHeapMiB).toBe(2048);
     expect(room?.closed).toMatch(/^with topology.ras.one.executor.per.worker/);
+    const solver = { 'topology.scheduler.strategy': 'org.apache.storm.x.ConstraintSolverStrategy' };
+    const solved = schedulerRoom(
+      { nodes: [], generation },
+      snapshot([], { ...aware, configuration: solver }),
+    );
+    expect(solved?.closed).toMatch(/^with ConstraintSolverStrategy/);
   });
 });

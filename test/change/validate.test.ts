@@ -143,7 +143,7 @@ describe('what may not', () => {
   });
 });
 
-describe('what the resource-aware scheduler has no room for', () => {
+describe('what the resource-aware scheduler has no sure room for', () => {
   const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
   const room = {
     nodes: [{ cpuPercent: 100, memoryMiB: 4096, slots: 4 }],
@@ -158,7 +158,7 @@ describe('what the resource-aware scheduler has no room for', () => {
     expect(problems(assign({ split: 7 }), scheduled)).toEqual([]);
     expect(problems(assign({ split: 8 }), scheduled)).toEqual([
       'executors: found { split: 8 }, expected room for all of them: 11 executors ask for 110 % of a core and 1408 MiB, and the ' +
-        'resource-aware scheduler has no room for them (free for them on its nodes: 100 %, 4096 MiB and 4 slots); it would stop the whole topology',
+        'resource-aware scheduler has no sure room for them (free for them on its nodes: 100 %, 4096 MiB and 4 slots); without room it would stop the whole topology',
     ]);
   });
 
@@ -167,9 +167,9 @@ describe('what the resource-aware scheduler has no room for', () => {
   });
 
   it('may be CPU or memory that each executor asks for', () => {
-    expect(problems(give({ split: { 'cpu.pcore.percent': 35 } }), scheduled)).toEqual([]);
-    expect(problems(give({ split: { 'cpu.pcore.percent': 40 } }), scheduled)).toEqual([
-      expect.stringMatching(/^resources: .*5 executors ask for 110 % of a core/),
+    expect(problems(give({ split: { 'cpu.pcore.percent': 25 } }), scheduled)).toEqual([]);
+    expect(problems(give({ split: { 'cpu.pcore.percent': 30 } }), scheduled)).toEqual([
+      expect.stringMatching(/^resources: .*5 executors ask for 90 % of a core.*no node is filled over 85 %/),
     ]);
     expect(problems(give({ split: { 'onheap.memory.mb': 1024 } }), scheduled)).toEqual([
       expect.stringMatching(/an executor of split asks for 1024 MiB/),

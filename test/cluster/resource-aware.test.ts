@@ -115,7 +115,7 @@ describeRealCluster(
 
       it('is not sent what it would stop the topology for', async () => {
         await expect(carryOut(assign({ split: 16, count: 8 }))).rejects.toThrow(
-          /TRIMTAB_E_INVALID_PLAN.*it would stop the whole topology/,
+          /TRIMTAB_E_INVALID_PLAN.*without room it would stop the whole topology/,
         );
         expect((await look()).poll.workers).toHaveLength(1);
       });

@@ -34,8 +34,8 @@ describe('bounds under the resource-aware scheduler', () => {
       code: 'NO_ROOM',
       margin: null,
       text:
-        'executors.split = 8: 11 executors ask for 110 % of a core and 1408 MiB, and the resource-aware scheduler has no room for them ' +
-        '(free for them on its nodes: 100 %, 4096 MiB and 4 slots); it would stop the whole topology',
+        'executors.split = 8: 11 executors ask for 110 % of a core and 1408 MiB, and the resource-aware scheduler has no sure room for them ' +
+        '(free for them on its nodes: 100 %, 4096 MiB and 4 slots); without room it would stop the whole topology',
       left: { 'executors.count': 1, 'executors.split': 6 },
     });
     expect(bounded({ 'executors.split': 16 }, { room })).toMatchObject({
@@ -55,6 +55,26 @@ describe('bounds under the resource-aware scheduler', () => {
       code: 'NO_ROOM',
       left: {},
     });
+  });
+
+  it('count with a second worker that may be started, for which batches do not fill', () => {
+    const batched = (own: Partial<Limits>) =>
+      runGuards(
+        proposalRules,
+        guardInput(
+          { 'topology.max.spout.pending': 20 },
+          {
+            limits: limits(own),
+            configuration: {
+              'executors.split': 4,
+              'topology.max.spout.pending': 100,
+              'topology.producer.batch.size': 5,
+            },
+          },
+        ),
+      ).answers[0]?.code;
+    expect(batched({ room })).toBe('BATCH_HOLDS_BACK');
+    expect(batched({})).toBe('WITHIN_BOUNDS');
   });
 
   it('leave the number of workers to it', () => {

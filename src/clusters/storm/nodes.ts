@@ -33,8 +33,15 @@ export function nodesOf(supervisors: readonly Supervisor[]): Pick<ClusterInfo, '
   return nodes.length < taking.length ? {} : { nodes };
 }
 
-/** By the settings that Nimbus runs with now: a topology keeps those of its submission. */
+/** What Nimbus schedules with where nothing is set. */
+const usualScheduler = 'org.apache.storm.scheduler.DefaultScheduler';
+
+/**
+ * By the settings that Nimbus runs with now: a topology keeps those of its submission.
+ * @param settings empty where they may not be read
+ */
 export function schedulerOf(settings: Readonly<Record<string, unknown>>): Pick<ClusterInfo, 'scheduler'> {
+  if (Object.keys(settings).length === 0) return {};
   const scheduler = settings['storm.scheduler'];
-  return typeof scheduler === 'string' ? { scheduler } : {};
+  return { scheduler: typeof scheduler === 'string' ? scheduler : usualScheduler };
 }

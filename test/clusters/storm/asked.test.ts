@@ -1,7 +1,7 @@
 // What executors ask the resource-aware scheduler for and what supervisors have, as either interface writes it.
 import { describe, expect, it } from 'vitest';
 import { askedBy, askedOf, isResourceAware } from '../../../src/clusters/storm/asked.js';
-import { nodesOf } from '../../../src/clusters/storm/nodes.js';
+import { nodesOf, schedulerOf } from '../../../src/clusters/storm/nodes.js';
 
 const settings = {
   'topology.component.cpu.pcore.percent': 10.0,
@@ -45,6 +45,16 @@ it('matters under a resource-aware scheduler alone, one that bridges to it inclu
   expect(scheduler('org.apache.storm.scheduler.bridge.MultitenantResourceAwareBridgeScheduler')).toBe(true);
   expect(scheduler('org.apache.storm.scheduler.DefaultScheduler')).toBe(false);
   expect(scheduler(undefined)).toBe(false);
+});
+
+it('is the scheduler of now, the default one where nothing is set, and unknown where settings may not be read', () => {
+  expect(schedulerOf({ 'storm.scheduler': 'x.ResourceAwareScheduler' })).toEqual({
+    scheduler: 'x.ResourceAwareScheduler',
+  });
+  expect(schedulerOf({ 'storm.scheduler': null })).toEqual({
+    scheduler: 'org.apache.storm.scheduler.DefaultScheduler',
+  });
+  expect(schedulerOf({})).toEqual({});
 });
 
 describe('what supervisors have', () => {

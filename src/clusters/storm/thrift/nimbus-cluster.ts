@@ -128,7 +128,7 @@ async function readSnapshot(
   const [info, topology, defaults, settings] = await Promise.all([
     nimbus.read('getTopologyInfoWithOpts', topologyInfoSchema, { id, options }, signal),
     // Asked anew where a rebalance may have changed what executors ask for, which is part of it.
-    (isResourceAware(scheduler) ? undefined : submitted.get(id)) ??
+    (scheduler === undefined || isResourceAware(scheduler) ? undefined : submitted.get(id)) ??
       nimbus.read('getUserTopology', stormTopologySchema, { id }, signal),
     source.defaults(signal),
     // Asked anew each time: a rebalance may change it under the same id.
