@@ -9,7 +9,9 @@ import { startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
 import { report } from './suggestions.js';
 
-const policies = ['dqn', 'twin-greedy', 'ds2-hysteresis', 'hill-climb', 'keep'] as const;
+const all = ['dqn', 'twin-greedy', 'ds2-hysteresis', 'hill-climb', 'keep'];
+/** Six to seven minutes each, for each run: TRIMTAB_POLICIES=dqn,keep plays these two. */
+const policies = process.env['TRIMTAB_POLICIES']?.split(',') ?? all;
 const runs = Number(process.env['TRIMTAB_RUNS'] ?? 3);
 
 /** split begins with what carries 100 lines/s. */
@@ -57,25 +59,28 @@ describeRealCluster(
     it(
       'the shipped model is worth more than leaving things as they are',
       async () => {
-        const all: Run[] = [];
+        const played: Run[] = [];
         // In turns, so that whatever else the machine does meets all alike.
         for (let run = 1; run <= runs; run++) {
           for (const policy of policies) {
             const one = await play(cluster, policy, run);
             report(rowOf(one));
-            all.push(one);
+            played.push(one);
           }
         }
         report(
           '\n| policy | utility | each run | SLO broken, s | completed | executor hours | changes | restarts | stood still, s |\n|---|---|---|---|---|---|---|---|---|',
         );
-        for (const policy of policies) report(summaryOf(all.filter((one) => one.policy === policy)));
+        for (const policy of policies) report(summaryOf(played.filter((one) => one.policy === policy)));
         const mean = (policy: string): number =>
           meanOf(
-            all.filter((one) => one.policy === policy),
+            played.filter((one) => one.policy === policy),
             'utility',
           );
-        expect(mean('dqn')).toBeGreaterThan(mean('keep'));
+        expect(played).toHaveLength(runs * policies.length);
+        if (policies.includes('dqn') && policies.includes('keep')) {
+          expect(mean('dqn')).toBeGreaterThan(mean('keep'));
+        }
       },
       runs * policies.length * 480_000,
     );
