@@ -18,6 +18,7 @@ const clusterSchema = z.object({
       uptime_secs: z.number(),
       num_workers: z.number(),
       num_used_workers: z.number(),
+      total_resources: z.array(z.tuple([z.string(), z.number()])),
     }),
   ),
   topologies: z.array(z.object({ id: z.string() })),

@@ -18,7 +18,7 @@ export function clusterView({ atMs, cluster, settings }: Answers): ClusterView {
       // Nimbus tells how many there are, not which.
       ports: upTo(one.num_workers),
       usedPorts: upTo(one.num_used_workers),
-      cores: 1,
+      cores: (new Map(one.total_resources).get('cpu.pcore.percent') ?? 0) / 100,
       startedAtMs: atMs - 1000 * one.uptime_secs,
     })),
     settings: settings as ClusterView['settings'],

@@ -98,13 +98,21 @@ async function readInfo(nimbus: Nimbus, signal: AbortSignal): Promise<ClusterInf
         isOut: one.blacklisted === true,
         cpuPercent: {
           total: totalOf(one, 'cpu.pcore.percent', 'supervisor.cpu.capacity'),
-          used: one.used_cpu,
+          used: usedOf(one.used_cpu),
         },
-        memoryMiB: { total: totalOf(one, 'memory.mb', 'supervisor.memory.capacity.mb'), used: one.used_mem },
+        memoryMiB: {
+          total: totalOf(one, 'memory.mb', 'supervisor.memory.capacity.mb'),
+          used: usedOf(one.used_mem),
+        },
         slots: { total: one.num_workers, used: one.num_used_workers },
       })),
     ),
   };
+}
+
+/** Left out of the answer where nothing is: the UI shows 0 then. */
+function usedOf(told: number | null | undefined): number | null {
+  return told === undefined ? 0 : told;
 }
 
 /** 2.x has names of its own for what 1.2 calls by the supervisor's settings. */

@@ -17,8 +17,8 @@ export const clusterSummarySchema = z.object({
       num_used_workers: z.number(),
       // For the resource-aware scheduler alone: a strange one is unknown, not a failure.
       total_resources: entries(z.string(), amount).optional().catch(undefined),
-      used_mem: amount.optional().catch(undefined),
-      used_cpu: amount.optional().catch(undefined),
+      used_mem: amount.nullish().catch(null),
+      used_cpu: amount.nullish().catch(null),
       blacklisted: z.boolean().optional(),
     }),
   ),
