@@ -1,5 +1,5 @@
 // What helps against hosts that are short of CPU where the resource-aware scheduler runs: executors that ask for what they use.
-import { type Advice, schedulerRoom, stormCommands } from '../change/index.js';
+import { type Advice, runningExecutors, schedulerRoom, stormCommands } from '../change/index.js';
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import { whyNoRoom } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
@@ -51,7 +51,7 @@ export function askedCpuAdvice(
     const before = asked[name];
     if (before !== undefined) asked[name] = { ...before, cpuPercent: to };
   }
-  const executors = Object.fromEntries(snapshot.components.map((one) => [one.name, one.executors]));
+  const executors = runningExecutors(snapshot);
   const why = whyNoRoom(executors, { ...room, asked });
   const list = wishes.map(({ name, from, to }) => `${name} asks for ${from} and uses up to ${to}`).join(', ');
   const packed = `${found} The resource-aware scheduler puts executors together by what they ask for, in percent of a core: ${list}.`;

@@ -1,5 +1,5 @@
 // What doctor says of the resource-aware scheduler, where it runs: whether it has room for more of a topology.
-import { schedulerRoom } from '../change/index.js';
+import { runningExecutors, schedulerRoom } from '../change/index.js';
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import { whyNoRoom } from '../knobs/index.js';
 import type { Finding } from './finding.js';
@@ -8,7 +8,7 @@ import type { Finding } from './finding.js';
 export function roomFindings(check: string, info: ClusterInfo, snapshot: Snapshot): Finding[] {
   const room = schedulerRoom(info, snapshot);
   if (room === null) return [];
-  const executors = Object.fromEntries(snapshot.components.map((one) => [one.name, one.executors]));
+  const executors = runningExecutors(snapshot);
   const bolts = snapshot.components.filter(({ kind }) => kind === 'bolt');
   const without = bolts.flatMap(({ name }) => {
     const why = whyNoRoom({ ...executors, [name]: (executors[name] ?? 0) + 1 }, room);

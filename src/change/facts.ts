@@ -1,7 +1,7 @@
 // What must be known of a topology before anything may be sent to it.
 import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import type { Generation, KnobName, Room } from '../knobs/index.js';
-import { schedulerRoom } from './scheduler-room.js';
+import { runningExecutors, schedulerRoom } from './scheduler-room.js';
 
 export interface SendFacts {
   readonly generation: Generation;
@@ -43,7 +43,7 @@ export function sendFacts(snapshot: Snapshot, info: ClusterInfo, bounds: SendFac
 function roomFacts(snapshot: Snapshot, info: ClusterInfo): Pick<SendFacts, 'room' | 'executors'> {
   const room = schedulerRoom(info, snapshot);
   if (room === null) return {};
-  return { room, executors: Object.fromEntries(snapshot.components.map((one) => [one.name, one.executors])) };
+  return { room, executors: runningExecutors(snapshot) };
 }
 
 /** An own property: neither `constructor` nor `__proto__` is one unless somebody has set it. */

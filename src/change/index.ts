@@ -34,7 +34,7 @@ export {
 } from './persist/index.js';
 export { drainWaitSeconds, planOf } from './plan.js';
 export type { Problem } from './problem.js';
-export { schedulerRoom } from './scheduler-room.js';
+export { runningExecutors, schedulerRoom } from './scheduler-room.js';
 export { send } from './send.js';
 export { type Finding, SteadyWatch } from './steady.js';
 export { assertValid, validateOperation } from './validate.js';

@@ -1,5 +1,5 @@
 // What Storm's resource-aware scheduler has room for, from what the cluster says of its nodes and the topology of its executors.
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
+import { type ClusterInfo, resourcesMap, type Snapshot } from '../clusters/index.js';
 import type { Asked, NodeRoom, Room } from '../knobs/index.js';
 
 /** Storm's own defaults. */
@@ -42,6 +42,11 @@ export function schedulerRoom(
   };
 }
 
+/** By component, as they are now. */
+export function runningExecutors({ components }: Snapshot): Record<string, number> {
+  return Object.fromEntries(components.map(({ name, executors }) => [name, executors]));
+}
+
 function whyClosed(nodes: ClusterInfo['nodes'], configuration: Snapshot['configuration']): string | null {
   if (nodes === undefined) return 'the resource-aware scheduler does not say what is free on its nodes';
   const strategy = String(configuration['topology.scheduler.strategy'] ?? '');
@@ -77,8 +82,7 @@ function largestFirst(nodes: readonly NodeRoom[]): NodeRoom[] {
 function othersOf({ components, assignedExecutors, configuration }: Snapshot): Room['others'] {
   const executors = assignedExecutors - components.reduce((sum, one) => sum + one.executors, 0);
   if (executors <= 0) return null;
-  const map = configuration['topology.component.resources.map'];
-  const mapped: Readonly<Record<string, unknown>> = typeof map === 'object' && map !== null ? { ...map } : {};
+  const mapped = resourcesMap(configuration);
   const most = (name: string, otherwise: number, ...keys: readonly string[]): number => {
     const told = [mapped[name], ...keys.map((key) => configuration[`topology.${key}`])].map(positive);
     return Math.max(...told.map((value) => value ?? 0)) || otherwise;

@@ -149,24 +149,26 @@ function resourceProblems({ resources }: Contents, facts: SendFacts): Problem[] 
 /** Executors that ask for more must find room like any others. */
 function heavierProblems(resources: Resources, { room, executors = {} }: SendFacts): Problem[] {
   if (room === undefined) return [];
-  const asked = Object.entries(resources).flatMap(([component, wanted]) => {
+  const asked: Record<string, Asked> = {};
+  let isHeavier = false;
+  for (const [component, wanted] of Object.entries(resources)) {
     const before = own(room.asked, component) as Asked | undefined;
-    // Without them all are refused below.
-    if (before === undefined) return [];
+    if (before === undefined) {
+      return [
+        problem('resources', resources, `what an executor of ${component} asks for now, which is not told`),
+      ];
+    }
     const {
       'cpu.pcore.percent': cpuPercent = before.cpuPercent,
       'onheap.memory.mb': onHeapMiB = before.onHeapMiB,
       'offheap.memory.mb': offHeapMiB = before.offHeapMiB,
     } = wanted;
-    return [[component, { cpuPercent, onHeapMiB, offHeapMiB }] as const];
-  });
-  const isTold = asked.length === Object.keys(resources).length;
-  const isHeavier = asked.some(([component, now]) => {
-    const before = own(room.asked, component) as Asked;
-    return (Object.keys(now) as (keyof Asked)[]).some((key) => now[key] > before[key]);
-  });
-  if (isTold && !isHeavier) return [];
-  const why = whyNoRoom(executors, { ...room, asked: { ...room.asked, ...Object.fromEntries(asked) } });
+    asked[component] = { cpuPercent, onHeapMiB, offHeapMiB };
+    isHeavier ||=
+      cpuPercent > before.cpuPercent || onHeapMiB > before.onHeapMiB || offHeapMiB > before.offHeapMiB;
+  }
+  if (!isHeavier) return [];
+  const why = whyNoRoom(executors, { ...room, asked: { ...room.asked, ...asked } });
   return why === null ? [] : [problem('resources', resources, `room for all of them: ${why}`)];
 }
 

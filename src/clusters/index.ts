@@ -19,6 +19,7 @@ export {
 export {
   type NimbusClusterOptions,
   nimbusCluster,
+  resourcesMap,
   type StormOptions,
   stormCluster,
   stormConfiguration,

@@ -176,7 +176,7 @@ describe('what the resource-aware scheduler has no sure room for', () => {
     ]);
     const untold = { ...scheduled, room: { ...room, asked: { text: each, __acker: each } } };
     expect(problems(give({ split: { 'onheap.memory.mb': 16 } }), untold)).toEqual([
-      expect.stringMatching(/what an executor of split asks for is not told/),
+      expect.stringMatching(/what an executor of split asks for now, which is not told/),
     ]);
     const full = { ...scheduled, room: { ...room, nodes: [] } };
     expect(problems(give({ split: { 'cpu.pcore.percent': 5 } }), full)).toEqual([]);

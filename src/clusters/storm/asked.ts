@@ -36,8 +36,8 @@ export function askedBy(
   own: Readonly<Record<string, unknown>> | null,
   settings: Snapshot['configuration'],
 ): AskedPart {
-  const mine = mapOf(own ?? {});
-  const theirs = mapOf(settings);
+  const mine = resourcesMap(own ?? {});
+  const theirs = resourcesMap(settings);
   const [cpu, onHeap, offHeap] = resources.map(([name, key, ofAcker]) => {
     const common = theirs[name] ?? settings[`topology.${key}`];
     const value = own === null ? settings[`topology.${ofAcker}`] : (mine[name] ?? own[`topology.${key}`]);
@@ -47,7 +47,8 @@ export function askedBy(
   return whole(cpu, onHeap, offHeap);
 }
 
-function mapOf(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** By the scheduler's own names; empty where there is none. */
+export function resourcesMap(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const map = settings['topology.component.resources.map'];
   return typeof map === 'object' && map !== null ? { ...map } : {};
 }

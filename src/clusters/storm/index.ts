@@ -1,6 +1,7 @@
 // Apache Storm 1.2 and 2.x as a Cluster.
 
 export { createClient, type HttpOptions } from '../rest/http.js';
+export { resourcesMap } from './asked.js';
 export { stormConfiguration } from './configuration.js';
 export { type StormOptions, stormCluster } from './storm-ui.js';
 export { stormWords } from './storm-words.js';
