@@ -86,7 +86,8 @@ function descendFrom(
       together.map((factor) => scaled(now.configuration, factor, limits)),
       value,
     );
-    if (now.utility <= before + 1e-9) return now;
+    // Also where it is not a number: nothing is better than that, and the search has to end.
+    if (!(now.utility > before + 1e-9)) return now;
   }
 }
 

@@ -24,7 +24,7 @@ export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): S
   for (let s = 0; s < emitted.length; s++) {
     const rate = emitted[s]!;
     // One that emits nothing counts for nothing, however long its tuples would take.
-    if (rate < offeredPerSecond[s]! * (1 - 1e-6)) isShort = true;
+    if (isHeldBack(solver, s, offeredPerSecond[s]!)) isShort = true;
     if (rate === 0) continue;
     total += rate;
     weighted += rate * completion.mean[s]!;
@@ -45,6 +45,12 @@ export function conclude(solver: Solver, offeredPerSecond: ArrayLike<number>): S
   return describe(solver, total, mean, variance);
 }
 
+/** Less than is offered; or all of it to a hair, with something so exactly full that by the formulas its queue has no end. */
+function isHeldBack({ emitted, completion }: Solver, s: number, offeredPerSecond: number): boolean {
+  const rate = emitted[s]!;
+  return rate < offeredPerSecond * (1 - 1e-6) || (rate > 0 && !Number.isFinite(completion.mean[s]!));
+}
+
 /** Tuples under way: all that a spout is allowed where it is held back, and what its rate makes of it elsewhere. */
 function underWay(solver: Solver, offeredPerSecond: ArrayLike<number>): number {
   const { network, emitted, completion } = solver;
@@ -52,7 +58,7 @@ function underWay(solver: Solver, offeredPerSecond: ArrayLike<number>): number {
   let tuples = 0;
   for (let s = 0; s < emitted.length; s++) {
     if (emitted[s] === 0) continue;
-    const isShort = emitted[s]! < offeredPerSecond[s]! * (1 - 1e-6);
+    const isShort = isHeldBack(solver, s, offeredPerSecond[s]!);
     tuples += isShort ? network.population[s]! : emitted[s]! * completion.mean[s]!;
   }
   return tuples;

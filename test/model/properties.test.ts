@@ -65,6 +65,30 @@ describe('every network', () => {
     );
   });
 
+  it('has only numbers where what is offered is to a hair what it can carry', () => {
+    const hairs = fc.constantFrom(1 - 1e-9, 1, 1 + 1e-12, 1 + 1e-9, 1 + 3e-7, 1 + 9e-7, 1 + 2e-6);
+    const many = anyCase.map((one) => ({
+      ...one,
+      // Nothing but executors and cores limits.
+      configuration: { ...one.configuration, pendingPerTask: null, messageTimeoutSeconds: Infinity },
+    }));
+    fc.assert(
+      fc.property(many, hairs, (one, hair) => {
+        const full = solved({ ...one, offered: one.offered.map(() => 1e9) }).solution;
+        const offered = Array.from(full.throughput, (rate) => rate * hair);
+        const { solution } = solved({ ...one, offered });
+        const { throughput, total, responseSeconds, p95Seconds, failedShare } = solution;
+        for (const number of [...throughput, total, responseSeconds, p95Seconds, failedShare]) {
+          expect(number).toBeGreaterThanOrEqual(0);
+        }
+        expect(responseSeconds).toBeLessThan(Infinity);
+        // Several spouts may share anew what is scarce.
+        if (offered.length === 1) expect(total).toBeGreaterThanOrEqual(full.total * (1 - 1e-6));
+      }),
+      { ...cases, numRuns: 3000 },
+    );
+  });
+
   // With several spouts the sum may fall: what is scarce is shared anew, and their trees cost differently.
   it('of one spout is never slowed down by more executors of what is full, without contention and with cores to spare', () => {
     fc.assert(
