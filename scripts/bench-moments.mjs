@@ -17,8 +17,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '75' },
   },
 });
-const everything = 1000;
-const spec = trainingSpecSchema.parse({ moments: everything, branches: everything });
+/** Moments of an episode that are looked into, of which two thirds have a choice where there are as many; and more candidates than there are. */
+const spec = trainingSpecSchema.parse({ moments: 12, branches: 1000 });
 const { rewardScale } = spec;
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
