@@ -15,7 +15,7 @@ import {
 } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { ExternalReader, type Prometheus, prometheus } from '../external/index.js';
-import { type Clock, createLogger, type Logger, nearest, systemClock } from '../util/index.js';
+import { type Clock, createLogger, type Logger, nearest, shownJson, systemClock } from '../util/index.js';
 import { knownKnobs } from './known-knobs.js';
 
 export interface ClusterOptions {
@@ -220,5 +220,5 @@ export function newDecisionId(now: number): string {
 
 /** Writes a JSON document on stdout. */
 export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(`${shownJson(document)}\n`);
 }

@@ -1,7 +1,7 @@
 // Runs one command line and turns its end into an exit code; what failed is said on stderr, or as JSON on stdout when that is asked for.
 import { type Command, CommanderError } from 'commander';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import { shownLines } from '../util/index.js';
+import { shownJson, shownLines } from '../util/index.js';
 import { errorText } from './error-text.js';
 import { program } from './program.js';
 
@@ -45,9 +45,7 @@ function usageError(thrown: CommanderError, command: Command): TrimtabError {
 function report(error: TrimtabError, json: boolean): void {
   const { code, message, next } = error;
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ schema: 'trimtab/error/v1', error: { code, message, next } }, null, 2)}\n`,
-    );
+    process.stdout.write(`${shownJson({ schema: 'trimtab/error/v1', error: { code, message, next } })}\n`);
   } else {
     process.stderr.write(errorText(error));
   }

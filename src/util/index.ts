@@ -15,6 +15,6 @@ export { createRandom, type Random } from './random.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
-export { shown, shownLines } from './shown.js';
+export { shown, shownJson, shownLines } from './shown.js';
 export { whyUnreadable } from './unreadable.js';
 export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';

@@ -10,3 +10,10 @@ export function shown(text: string): string {
 export function shownLines(text: string): string {
   return text.split('\n').map(shown).join('\n');
 }
+
+/** JSON that means the same: what JSON itself leaves raw of such characters is written as an escape. */
+export function shownJson(document: unknown): string {
+  return JSON.stringify(document, null, 2).replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (one) => {
+    return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
