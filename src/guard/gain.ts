@@ -15,7 +15,8 @@ export const gain: Rule = {
       const why = outlook?.unpredictable ?? 'what was measured does not tell its utility';
       return veto('GAIN_UNKNOWN', null, `nothing can be predicted of this change: ${why}`);
     }
-    if (utilityGain <= leastGain) {
+    // What is not a number is no gain.
+    if (!(utilityGain > leastGain)) {
       const text = 'what is left of the proposal is predicted to gain nothing, and a restart is not free';
       return veto('NO_GAIN', utilityGain, text);
     }

@@ -51,7 +51,7 @@ export function descend(
   const value = (configuration: Configuration): number => {
     const key = knobs.map((knob) => configuration[knob]).join();
     if (known.size >= evaluations) return known.get(key) ?? Number.NEGATIVE_INFINITY;
-    const found = known.get(key) ?? utilityOf(configuration);
+    const found = known.get(key) ?? numberOr(Number.NEGATIVE_INFINITY, utilityOf(configuration));
     known.set(key, found);
     return found;
   };
@@ -86,9 +86,13 @@ function descendFrom(
       together.map((factor) => scaled(now.configuration, factor, limits)),
       value,
     );
-    // Also where it is not a number: nothing is better than that, and the search has to end.
-    if (!(now.utility > before + 1e-9)) return now;
+    if (now.utility <= before + 1e-9) return now;
   }
+}
+
+/** What is not a number is worse than any: nothing could be compared with it, and a search would not end. */
+function numberOr(other: number, value: number): number {
+  return Number.isNaN(value) ? other : value;
 }
 
 function bestOf(

@@ -70,8 +70,9 @@ function fullVariance(
   variance: number,
   full: number,
 ): number {
-  if (!(mean < full) || !Number.isFinite(variance))
-    return Number.isFinite(variance) ? variance : (full * full) / 4;
+  // By the formulas a queue without end, or one so near to it that its numbers mean nothing: what there really is fills buffers.
+  if (!(mean < 2 * full) || !Number.isFinite(variance)) return (full * full) / 4;
+  if (mean >= full) return variance;
   return limit.kind === 'component' ? variance + (full - mean) * serviceSeconds[limit.component]! : variance;
 }
 

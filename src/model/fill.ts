@@ -5,6 +5,10 @@ import type { Network } from './network.js';
 import type { Solver } from './solver.js';
 
 const tolerance = 1e-7;
+/** Loads within this share of each other are the same. */
+const same = 1e-9;
+/** Stands for a load below full that is not known. */
+const room = -0.5;
 /** What is that near to full holds back; the search ends a little below. */
 const full = 0.999;
 /** Where pending tuples hold back, those before a component this busy are what fills them. */
@@ -42,13 +46,20 @@ export function fillMany(solver: Solver, offeredPerSecond: ArrayLike<number>): v
 function raise(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
   const { emitted, share, isSettled } = solver;
   const most = enough(solver, offeredPerSecond);
-  const at = (t: number): number => {
+  const loadAt = (t: number): number => {
     for (let s = 0; s < emitted.length; s++) {
       if (isSettled[s] === 0) emitted[s] = Math.min(offeredPerSecond[s]!, share[s]! * t);
     }
-    const filled = load(solver);
+    return load(solver);
+  };
+  // What holds back those that are settled is just full, and says nothing of the others.
+  const settled = isSettled.includes(1) ? loadAt(0) : 0;
+  const limit = Math.max(1, settled);
+  const at = (t: number): number => {
+    const filled = loadAt(t);
+    if (settled > full && filled <= settled * (1 + same)) return room;
     // Between -1 and 1 and nearly straight, where the load itself has a pole: the secant then needs few steps.
-    return Number.isFinite(filled) ? (filled - 1) / (filled + 1) : 1;
+    return Number.isFinite(filled) ? (filled - limit) / (filled + limit) : 1;
   };
   let low = 0;
   let high = Math.min(most, capacity(solver));
@@ -96,7 +107,8 @@ function settle(
   { network, solution, emitted, isSettled, completion }: Solver,
   offered: ArrayLike<number>,
 ): number {
-  const { components, visits, population } = network;
+  const { components, visits, population, acked } = network;
+  const own = acked ? components - 1 : components;
   const { busiest, nodeUse } = solution;
   const isCrowded = nodeUse.some((use) => use >= full);
   let settled = 0;
@@ -110,16 +122,16 @@ function settle(
   const sharesWith = (c: number): void => {
     for (let s = 0; s < emitted.length; s++) if (visits[s * components + c]! > 0) settleAt(s);
   };
-  for (let c = 0; c < components - 1; c++) if (busiest[c]! >= full) sharesWith(c);
+  for (let c = 0; c < own; c++) if (busiest[c]! >= full) sharesWith(c);
   for (let s = 0; s < emitted.length; s++) {
     if (isSettled[s] === 1 || emitted[s]! * completion.mean[s]! < full * population[s]!) continue;
     settleAt(s);
-    for (let c = 0; c < components - 1; c++) {
+    for (let c = 0; c < own; c++) {
       if (busiest[c]! >= busy && visits[s * components + c]! > 0) sharesWith(c);
     }
   }
   // The acker is everybody's.
-  if (busiest[components - 1]! >= full) for (let s = 0; s < emitted.length; s++) settleAt(s);
+  if (acked && busiest[own]! >= full) for (let s = 0; s < emitted.length; s++) settleAt(s);
   return settled;
 }
 

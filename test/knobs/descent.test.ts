@@ -22,6 +22,11 @@ describe('the descent', () => {
     expect(descend([start], coordinates, { a: 20 }, () => Number.NaN).configuration).toEqual(start);
   });
 
+  it('leaves a start whose worth is not a number, and comes to what is best from the others', () => {
+    const worth = ({ a }: Readonly<Record<string, number | null>>) => (a === 1 ? Number.NaN : (a ?? 0));
+    expect(descend([{ a: 1, b: 1 }], coordinates, {}, worth).configuration).toEqual({ a: 20, b: 1 });
+  });
+
   it('looks at no more configurations than it may', () => {
     let asked = 0;
     const worth = ({ a }: Readonly<Record<string, number | null>>) => {

@@ -183,3 +183,71 @@ describe('a model is refused', () => {
     expect(() => solved({}, -1)).toThrow('offeredPerSecond of spout 0 is -1');
   });
 });
+
+describe('two spouts with a bolt each', () => {
+  const one = (name: string, waitSeconds: number) =>
+    ({ name, kind: 'bolt', tasks: 24, cpuSeconds: 0, waitSeconds, variation: 1 }) as const;
+  const spout = (name: string) =>
+    ({ name, kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 }) as const;
+  const to = (from: number, to: number) => ({
+    from,
+    to,
+    grouping: 'shuffle' as const,
+    tuplesPerInput: 1,
+    hotShare: 0,
+  });
+
+  it.each([
+    { slow: 'last', ackers: 0, pendingPerTask: null },
+    { slow: 'last', ackers: 1, pendingPerTask: null },
+    { slow: 'last', ackers: 1, pendingPerTask: 100 },
+    { slow: 'first', ackers: 0, pendingPerTask: null },
+    { slow: 'first', ackers: 1, pendingPerTask: null },
+  ])('do not hold each other back: slow bolt $slow, $ackers ackers, pending $pendingPerTask', (given) => {
+    const { slow, ackers, pendingPerTask } = given;
+    const bolts = slow === 'last' ? [one('a', 0.001), one('b', 0.01)] : [one('b', 0.01), one('a', 0.001)];
+    const offered = slow === 'last' ? [800, 200] : [200, 800];
+    const network = layOut(
+      { components: [spout('s0'), spout('s1'), ...bolts], streams: [to(0, 2), to(1, 3)] },
+      {
+        ...defaultConfiguration,
+        ackers,
+        pendingPerTask,
+        messageTimeoutSeconds: Infinity,
+        executors: [1, 1, 1, 1],
+      },
+      instant,
+    );
+    const { throughput } = solve(createSolver(network), offered);
+    const [fast, held] = slow === 'last' ? throughput : [...throughput].reverse();
+    expect(fast).toBeCloseTo(800, 0);
+    expect(held).toBeGreaterThan(98);
+    expect(held).toBeLessThanOrEqual(100 * (1 + 1e-6));
+  });
+});
+
+it('has times of the size of the mean where the source has far more to give than can be carried', () => {
+  const bolts = [0.003, 0.0007].map((seconds, i) => ({
+    name: `bolt${i}`,
+    kind: 'bolt' as const,
+    tasks: 24,
+    cpuSeconds: seconds / 3,
+    waitSeconds: (2 * seconds) / 3,
+    variation: 1,
+  }));
+  const chain: ModelTopology = {
+    components: [topology.components[0]!, ...bolts],
+    streams: [topology.streams[0]!, { ...topology.streams[0]!, from: 1, to: 2 }],
+  };
+  for (const cores of [1, 2, 4]) {
+    for (const executors of [1, 2, 3, 4]) {
+      const configuration = { ...defaultConfiguration, pendingPerTask: null, executors: [1, executors, 2] };
+      const network = layOut(chain, configuration, { ...instant, nodes: [{ cores, speed: 1 }] });
+      for (const offered of [1e4, 1e5, 1e6]) {
+        const { responseSeconds, responseDeviation, p95Seconds } = solve(createSolver(network), [offered]);
+        expect(p95Seconds).toBeGreaterThan(responseSeconds);
+        expect(responseDeviation).toBeLessThan(responseSeconds);
+      }
+    }
+  }
+});

@@ -5,9 +5,11 @@ import { lookAt, policyNamed, type Situation } from '../../src/policy/index.js';
 import { runEpisode, suiteNamed } from '../../src/training/index.js';
 
 /** The situations of the beginning of some episodes of the corpus, with what would be looked at in each. */
-function looked(episodes: number): { readonly situation: Situation; readonly all: readonly Changes[] }[] {
+function looked(
+  episodes: readonly number[],
+): { readonly situation: Situation; readonly all: readonly Changes[] }[] {
   const seen: { situation: Situation; all: readonly Changes[] }[] = [];
-  for (let index = 0; index < episodes; index++) {
+  for (const index of episodes) {
     const spec = suiteNamed('train')?.episode(index);
     if (spec === undefined) throw new Error('no suite');
     runEpisode({
@@ -30,7 +32,8 @@ function looked(episodes: number): { readonly situation: Situation; readonly all
   return seen;
 }
 
-const some = looked(10);
+/** In 26 and 29 nothing that is told is full. */
+const some = looked([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 26, 29]);
 
 describe('candidates', () => {
   it('are there, none of them empty or twice', () => {
