@@ -11,6 +11,7 @@ import {
   noticesOf,
   type Origin,
 } from '../config/index.js';
+import { shownJson } from '../util/index.js';
 import { choosePolicies } from './choose-policies.js';
 import { configOption, outputOption } from './common.js';
 import { knownKnobs } from './known-knobs.js';
@@ -109,7 +110,7 @@ function originText(origin: Origin | undefined, file: string | undefined): strin
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${shownJson(value)}\n`;
 }
 
 function print(text: string): void {
