@@ -103,36 +103,46 @@ function enough({ share, isSettled }: Solver, offeredPerSecond: ArrayLike<number
 }
 
 /** Settles those that have what is offered, and those that are held back by what is full. @returns how many */
-function settle(
-  { network, solution, emitted, isSettled, completion }: Solver,
-  offered: ArrayLike<number>,
-): number {
-  const { components, visits, population, acked } = network;
-  const own = acked ? components - 1 : components;
+function settle(solver: Solver, offered: ArrayLike<number>): number {
+  const { network, solution, emitted, isSettled } = solver;
+  const { components, acked } = network;
   const { busiest, nodeUse } = solution;
-  const isCrowded = nodeUse.some((use) => use >= full);
-  let settled = 0;
-  const settleAt = (s: number): void => {
-    if (isSettled[s] === 0) settled += 1;
-    isSettled[s] = 1;
-  };
+  const before = count(isSettled);
+  // A full node holds back all, and the acker is everybody's.
+  const isCommon = nodeUse.some((use) => use >= full) || (acked && busiest[components - 1]! >= full);
   for (let s = 0; s < emitted.length; s++) {
-    if (isCrowded || emitted[s]! >= offered[s]!) settleAt(s);
+    if (isCommon || emitted[s]! >= offered[s]!) isSettled[s] = 1;
   }
-  const sharesWith = (c: number): void => {
-    for (let s = 0; s < emitted.length; s++) if (visits[s * components + c]! > 0) settleAt(s);
-  };
-  for (let c = 0; c < own; c++) if (busiest[c]! >= full) sharesWith(c);
-  for (let s = 0; s < emitted.length; s++) {
-    if (isSettled[s] === 1 || emitted[s]! * completion.mean[s]! < full * population[s]!) continue;
-    settleAt(s);
-    for (let c = 0; c < own; c++) {
-      if (busiest[c]! >= busy && visits[s * components + c]! > 0) sharesWith(c);
-    }
+  settleServed(solver, full, null);
+  for (let s = 0; s < emitted.length; s++)
+    if (isSettled[s] === 0 && isLooping(solver, s)) settleLoop(solver, s);
+  return count(isSettled) - before;
+}
+
+/** Whether it has as many tuples under way as it may. */
+function isLooping({ network, emitted, completion }: Solver, s: number): boolean {
+  return !(emitted[s]! * completion.mean[s]! < full * network.population[s]!);
+}
+
+/** One whose pending tuples are all under way, and those that share with it what fills them. */
+function settleLoop(solver: Solver, s: number): void {
+  solver.isSettled[s] = 1;
+  settleServed(solver, busy, s);
+}
+
+/** Settles the spouts of which tuples come to components that busy, the acker apart. @param of only components that get tuples of this spout, too */
+function settleServed({ network, solution, isSettled }: Solver, from: number, of: number | null): void {
+  const { components, visits, acked } = network;
+  for (let c = 0; c < (acked ? components - 1 : components); c++) {
+    if (solution.busiest[c]! < from || (of !== null && visits[of * components + c]! === 0)) continue;
+    for (let s = 0; s < isSettled.length; s++) if (visits[s * components + c]! > 0) isSettled[s] = 1;
   }
-  // The acker is everybody's.
-  if (acked && busiest[own]! >= full) for (let s = 0; s < emitted.length; s++) settleAt(s);
-  return settled;
+}
+
+function count(flags: Uint8Array): number {
+  let sum = 0;
+  for (const flag of flags) sum += flag;
+  return sum;
 }
 
 /** A first guess of T, at which some executor or node is more than full unless some spouts have less to offer. */

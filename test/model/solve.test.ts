@@ -12,13 +12,24 @@ import {
   solve,
 } from '../../src/model/index.js';
 
+const source = {
+  name: 'spout',
+  kind: 'spout',
+  tasks: 1,
+  cpuSeconds: 0,
+  waitSeconds: 0,
+  variation: 1,
+} as const;
+const shuffled = (from: number, to: number) =>
+  ({ from, to, grouping: 'shuffle', tuplesPerInput: 1, hotShare: 0 }) as const;
+
 /** A spout, then one bolt of 10 ms: 100 tuples/s for each executor. */
 const topology: ModelTopology = {
   components: [
-    { name: 'spout', kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 },
+    source,
     { name: 'bolt', kind: 'bolt', tasks: 24, cpuSeconds: 0, waitSeconds: 0.01, variation: 1 },
   ],
-  streams: [{ from: 0, to: 1, grouping: 'shuffle', tuplesPerInput: 1, hotShare: 0 }],
+  streams: [shuffled(0, 1)],
 };
 const instant: ModelHardware = {
   ...defaultHardware,
@@ -187,15 +198,7 @@ describe('a model is refused', () => {
 describe('two spouts with a bolt each', () => {
   const one = (name: string, waitSeconds: number) =>
     ({ name, kind: 'bolt', tasks: 24, cpuSeconds: 0, waitSeconds, variation: 1 }) as const;
-  const spout = (name: string) =>
-    ({ name, kind: 'spout', tasks: 1, cpuSeconds: 0, waitSeconds: 0, variation: 1 }) as const;
-  const to = (from: number, to: number) => ({
-    from,
-    to,
-    grouping: 'shuffle' as const,
-    tuplesPerInput: 1,
-    hotShare: 0,
-  });
+  const spout = (name: string) => ({ ...source, name });
 
   it.each([
     { slow: 'last', ackers: 0, pendingPerTask: null },
@@ -208,7 +211,7 @@ describe('two spouts with a bolt each', () => {
     const bolts = slow === 'last' ? [one('a', 0.001), one('b', 0.01)] : [one('b', 0.01), one('a', 0.001)];
     const offered = slow === 'last' ? [800, 200] : [200, 800];
     const network = layOut(
-      { components: [spout('s0'), spout('s1'), ...bolts], streams: [to(0, 2), to(1, 3)] },
+      { components: [spout('s0'), spout('s1'), ...bolts], streams: [shuffled(0, 2), shuffled(1, 3)] },
       {
         ...defaultConfiguration,
         ackers,
@@ -236,8 +239,8 @@ it('has times of the size of the mean where the source has far more to give than
     variation: 1,
   }));
   const chain: ModelTopology = {
-    components: [topology.components[0]!, ...bolts],
-    streams: [topology.streams[0]!, { ...topology.streams[0]!, from: 1, to: 2 }],
+    components: [source, ...bolts],
+    streams: [shuffled(0, 1), shuffled(1, 2)],
   };
   for (const cores of [1, 2, 4]) {
     for (const executors of [1, 2, 3, 4]) {
