@@ -89,6 +89,32 @@ describe('every network', () => {
     );
   });
 
+  // Where threads share cores, a spout that goes on slows down the bolts of the others: there all may stop together.
+  it('holds a spout back only by what its own tuples come to, where every thread has a core', () => {
+    const open = fc.record({ one: anyCase, isAcked: fc.boolean(), much: fc.constantFrom(1, 30, 1000) });
+    let held = 0;
+    fc.assert(
+      fc.property(open, ({ one, isAcked, much }) => {
+        const { configuration, offered } = one;
+        const given = offered.map((rate, s) => rate * (s === 0 ? 1 : much));
+        const ackers = isAcked ? Math.max(1, configuration.ackers) : 0;
+        const unlimited = { ...configuration, ackers, pendingPerTask: null, messageTimeoutSeconds: Infinity };
+        const { network, solution } = solved({ ...one, configuration: unlimited, offered: given });
+        if (network.isCrowded || network.gcShare >= 1) return;
+        given.forEach((rate, s) => {
+          if ((solution.throughput[s] ?? 0) >= rate * (1 - 1e-6)) return;
+          held += 1;
+          const visited = [...solution.busiest].filter(
+            (_, c) => (network.visits[s * network.components + c] ?? 0) > 0,
+          );
+          expect(Math.max(...visited)).toBeGreaterThan(0.99);
+        });
+      }),
+      cases,
+    );
+    expect(held).toBeGreaterThan(100);
+  });
+
   // With several spouts the sum may fall: what is scarce is shared anew, and their trees cost differently.
   it('of one spout is never slowed down by more executors of what is full, without contention and with cores to spare', () => {
     fc.assert(
