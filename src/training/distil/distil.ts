@@ -66,10 +66,15 @@ export async function distil(options: DistilOptions): Promise<Tree> {
   }
 }
 
-/** Rules of nothing would have a vote that is no number. */
+/** Rules of nothing would have a vote that is no number, and rules of one answer would be no rules. */
 function refuseNone(looks: readonly Look[], episodes: number): void {
-  if (looks.length > 0) return;
-  throw new TrimtabError('TRIMTAB_E_USAGE', `in ${episodes} episodes there was no change to decide about`, {
+  const made = looks.filter(({ worth }) => worth > 0).length;
+  if (made > 0 && made < looks.length) return;
+  const what =
+    looks.length === 0
+      ? 'there was no change to decide about'
+      : `its model ${made === 0 ? 'waited' : 'made the change'} each time: there are no rules to be learned`;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `in ${episodes} episodes ${what}`, {
     next: 'Play more of them with --episodes. Nothing was written.',
   });
 }
