@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadDqnToCompare, masked } from '../dist/policy/index.js';
-import { createEnsemble } from '../dist/rl/index.js';
+import { createEnsemble, totalValues } from '../dist/rl/index.js';
 import { suiteNamed } from '../dist/training/index.js';
 import { trainingSpecSchema, weighted } from '../dist/training/learning/index.js';
 import { createThreads } from '../dist/training/threads.js';
@@ -24,13 +24,12 @@ const { rewardScale } = spec;
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 const mean = (numbers) => sum(numbers) / numbers.length;
 
+/** Of each row, in units of the reward. */
+const priorOf = ({ count, prior }) => totalValues(prior.length / count, prior);
+
 /** What followed, in utility times minutes: the hour, and by the prior what comes after it. */
 function worthOf({ reward, discount, next }) {
-  const parts = reward.length;
-  const totals = Array.from({ length: next.count }, (_, i) =>
-    sum([...next.prior.subarray(i * parts, (i + 1) * parts)]),
-  );
-  return (sum([...reward]) + discount * Math.max(...totals)) / rewardScale;
+  return (sum([...reward]) + discount * Math.max(...priorOf(next))) / rewardScale;
 }
 
 /** The moments of one episode with a choice: the set, and of each candidate that was followed what it has over hold. */
@@ -44,13 +43,13 @@ function momentsOf(transitions) {
   });
 }
 
-/** The best of what was followed, by these values of the rows of the set. */
-const choose = ({ gains }, totals) => [...gains.keys()].reduce((a, b) => (totals[b] > totals[a] ? b : a), 0);
-
-const priorOf = ({ count, prior }) =>
-  Array.from({ length: count }, (_, i) =>
-    sum([...prior.subarray((i * prior.length) / count, ((i + 1) * prior.length) / count)]),
-  );
+/** The best of what was followed; of equal ones the first, and hold is the first. */
+const choose = ({ gains }, worth) =>
+  [...gains.keys()].sort((a, b) => a - b).reduce((a, b) => (worth(b) > worth(a) ? b : a));
+const chooseBy = (valuesOf) => (moment) => {
+  const values = valuesOf(moment.set);
+  return choose(moment, (i) => values[i]);
+};
 
 /** Mean with its 95 % interval; moments of one episode are no independent ones. */
 function meanOf(episodes) {
@@ -93,7 +92,7 @@ function row(name, choiceOf, valuesOf) {
   let [otherwise, waits] = [0, 0];
   const differences = episodes.map((own) =>
     own.map((moment) => {
-      const [usual, chosen] = [choose(moment, priorOf(moment.set)), choiceOf(moment)];
+      const [usual, chosen] = [usualChoice(moment), choiceOf(moment)];
       if (usual !== chosen) otherwise += 1;
       if (chosen === 0) waits += 1;
       return moment.gains.get(chosen) - moment.gains.get(usual);
@@ -118,16 +117,13 @@ function explainedBy(valuesOf) {
   return 1 - off / sum(pairs.map(([gain]) => (gain - centre) ** 2));
 }
 
-row('twin-greedy', (moment) => choose(moment, priorOf(moment.set)), priorOf);
+const usualChoice = chooseBy(priorOf);
+row('twin-greedy', usualChoice, priorOf);
 row('waiting', () => 0, null);
-row(
-  'hindsight',
-  ({ gains }) => [...gains.keys()].reduce((a, b) => (gains.get(b) > gains.get(a) ? b : a)),
-  null,
-);
+row('hindsight', (moment) => choose(moment, (i) => moment.gains.get(i)), null);
 for (const folder of values.models.split(',')) {
   const { members, without } = await loadDqnToCompare(folder);
   const ensemble = createEnsemble(members);
   const valuesOf = (set) => ensemble.score(masked(set, without)).totals;
-  row(folder, (moment) => choose(moment, valuesOf(moment.set)), valuesOf);
+  row(folder, chooseBy(valuesOf), valuesOf);
 }

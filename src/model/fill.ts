@@ -53,11 +53,11 @@ function raise(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
     return load(solver);
   };
   // What holds back those that are settled is just full, and says nothing of the others.
-  const settled = isSettled.includes(1) ? loadAt(0) : 0;
-  const limit = Math.max(1, settled);
+  const without = isSettled.includes(1) ? loadAt(0) : 0;
+  const limit = Math.max(1, without);
   const at = (t: number): number => {
     const filled = loadAt(t);
-    if (settled > full && filled <= settled * (1 + same)) return room;
+    if (without > full && filled <= without * (1 + same)) return room;
     // Between -1 and 1 and nearly straight, where the load itself has a pole: the secant then needs few steps.
     return Number.isFinite(filled) ? (filled - limit) / (filled + limit) : 1;
   };
@@ -114,20 +114,18 @@ function settle(solver: Solver, offered: ArrayLike<number>): number {
     if (isCommon || emitted[s]! >= offered[s]!) isSettled[s] = 1;
   }
   settleServed(solver, full, null);
-  for (let s = 0; s < emitted.length; s++)
-    if (isSettled[s] === 0 && isLooping(solver, s)) settleLoop(solver, s);
+  for (let s = 0; s < emitted.length; s++) {
+    if (isSettled[s] === 1 || !isLooping(solver, s)) continue;
+    // Those that share with it what fills its pending tuples are held back with it.
+    isSettled[s] = 1;
+    settleServed(solver, busy, s);
+  }
   return count(isSettled) - before;
 }
 
 /** Whether it has as many tuples under way as it may. */
 function isLooping({ network, emitted, completion }: Solver, s: number): boolean {
   return !(emitted[s]! * completion.mean[s]! < full * network.population[s]!);
-}
-
-/** One whose pending tuples are all under way, and those that share with it what fills them. */
-function settleLoop(solver: Solver, s: number): void {
-  solver.isSettled[s] = 1;
-  settleServed(solver, busy, s);
 }
 
 /** Settles the spouts of which tuples come to components that busy, the acker apart. @param of only components that get tuples of this spout, too */

@@ -1,6 +1,7 @@
 // Learning a tree: a planted rule is found, and what costs more counts more.
 import { describe, expect, it } from 'vitest';
 import { leafOf, leavesOf, type Node, rowNames } from '../../src/policy/index.js';
+import { refuseAlike } from '../../src/training/distil/distil.js';
 import { growTree, type Look } from '../../src/training/index.js';
 import { createRandom } from '../../src/util/index.js';
 
@@ -62,5 +63,27 @@ describe('a tree', () => {
       usual,
     );
     expect(root).toEqual({ vote: -1, decisions: 100 });
+  });
+});
+
+describe('decisions that teach no rules', () => {
+  it.each([
+    ['none', [], 'in 2 episodes there was no change to decide about'],
+    [
+      'all for waiting',
+      looks(3, () => -1),
+      'in 2 episodes its model waited each time: there are no rules to be learned',
+    ],
+    [
+      'all for the change',
+      looks(3, () => 1),
+      'in 2 episodes its model made the change each time: there are no rules to be learned',
+    ],
+  ])('%s', (_, alike, message) => {
+    expect(() => refuseAlike(alike, 2)).toThrow(message);
+  });
+
+  it('are not those of both kinds', () => {
+    expect(() => refuseAlike([...looks(3, () => 1), ...looks(1, () => -1)], 2)).not.toThrow();
   });
 });

@@ -50,7 +50,7 @@ export async function distil(options: DistilOptions): Promise<Tree> {
       learned.push(...(await played('train', from, perRound, player)));
       root = growTree(learned.flat(), { mostLeaves: leavesFor(learned, mostLeaves), leastDecisions });
     }
-    refuseNone(learned.flat(), episodes);
+    refuseAlike(learned.flat(), episodes);
     const unseen = await played('validation', firstEpisode, judged, null);
     return {
       schema: 'trimtab/tree/v1',
@@ -67,7 +67,7 @@ export async function distil(options: DistilOptions): Promise<Tree> {
 }
 
 /** Rules of nothing would have a vote that is no number, and rules of one answer would be no rules. */
-function refuseNone(looks: readonly Look[], episodes: number): void {
+export function refuseAlike(looks: readonly Look[], episodes: number): void {
   const made = looks.filter(({ worth }) => worth > 0).length;
   if (made > 0 && made < looks.length) return;
   const what =
