@@ -38,6 +38,15 @@ describe('the least gain', () => {
     expect(gained(-0.02)).toBe('GAIN_TOO_SMALL');
   });
 
+  it('is not reached by what is not a number', () => {
+    expect(
+      answerOf('gain', { outlook: { utilityGain: Number.NaN }, evidence: { hysteresis } }),
+    ).toMatchObject({
+      answer: 'veto',
+      code: 'NO_GAIN',
+    });
+  });
+
   it('is less for scaling down on Heron where an update leaves processes alone, at least half', () => {
     const gained = (startedShare: number, utilityGain: number, costChange = -0.02): string | undefined => {
       const extent = { deactivateSeconds: 0, streamManagers: 1, newContainers: 0, instances: 7, kept: 7 };
