@@ -40,10 +40,14 @@ export function isFlux({ documents }: YamlText): boolean {
 function isFluxDocument(document: Document.Parsed): boolean {
   const root = rootOf(document);
   if (root === undefined) return false;
-  return (
-    ['spouts', 'bolts', 'topologySource', 'includes', 'streams'].some((key) => pairOf(root, key)) ||
-    (pairOf(root, 'name') !== undefined && isMap(pairOf(root, 'config')?.value))
-  );
+  if (['spouts', 'bolts', 'topologySource', 'includes', 'streams'].some((key) => pairOf(root, key))) return true;
+  if (!isMap(pairOf(root, 'config')?.value)) return false;
+  // One that others include may have its config alone.
+  return pairOf(root, 'name') !== undefined || root.items.every(isOfInclude);
+}
+
+function isOfInclude({ key }: Pair): boolean {
+  return isScalar(key) && ['config', 'components'].includes(String(key.value));
 }
 
 export function pairOf(map: YAMLMap, key: string): Pair | undefined {

@@ -63,6 +63,18 @@ describe('a missing key', () => {
     expect(set(text)).toBe(`name: w\nconfig:\n  topology.max.spout.pending: 500\n${text.slice(8)}`);
   });
 
+  it.each([
+    ['alone', 'config:\n  topology.workers: 1\n'],
+    ['beside components', 'components: []\nconfig:\n  topology.workers: 1\n'],
+  ])('of a Flux file for others to include stands in its config, %s', (_, text) => {
+    expect(set(text)).toBe(`${text}  topology.max.spout.pending: 500\n`);
+  });
+
+  it('of a file that has a mapping named config and more stands at the top', () => {
+    const text = 'config:\n  a: 1\nother: 2\n';
+    expect(set(text)).toBe(`${text}topology.max.spout.pending: 500\n`);
+  });
+
   it('of JSON stays JSON', () => {
     const text = '{\r\n\t"a": [1],\r\n\t"b": {}\r\n}';
     expect(set(text, pending, 500, 'a.json')).toBe(
