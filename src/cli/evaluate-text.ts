@@ -48,9 +48,9 @@ export function headingOf({ suite, rows, episodes, runs, guards, objective }: Ev
   return `${what}: ${many}, guards ${guards}${objective === null ? '' : `, all for ${objective}`}`;
 }
 
-/** One run tells nothing of how others would come out: its interval has no width, and is not shown. */
-function isOneRun({ episodes, runs }: Evaluation): boolean {
-  return (episodes === 1 ? runs : episodes) < 2;
+/** One run, or one scenario of several that could be played, tells nothing of how others would come out: its interval has no width, and is not shown. */
+function isOneRun({ episodes, rows }: Evaluation): boolean {
+  return (episodes === 1 ? rows.length : new Set(rows.map(({ episode }) => episode)).size) < 2;
 }
 
 export function intervalText(

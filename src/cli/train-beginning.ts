@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { modelFolder } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadDqnModel } from '../policy/index.js';
-import { checkpointFolder, loadCheckpoint, type Training } from '../training/index.js';
+import {
+  type Checkpoint,
+  checkpointFolder,
+  loadCheckpoint,
+  type Training,
+  type Trusted,
+} from '../training/index.js';
 import { differences, readSpec } from './train-spec.js';
 
 export type Beginning = Pick<Training, 'spec' | 'checkpoint' | 'from'>;
@@ -53,9 +59,6 @@ async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
   }
   const checkpoint = await loadCheckpoint(folder);
   const { spec: began, history } = checkpoint.record.training;
-  if (wanted.from !== undefined) {
-    throw refused('--resume: the checkpoint has its networks already', 'Leave --from out.');
-  }
   if ((history === null) !== (wanted.history === undefined)) {
     const how = history === null ? 'without' : 'with';
     throw refused(
@@ -65,10 +68,58 @@ async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
   }
   const now = file === undefined ? { ...began, seeds: [...(seed ?? began.seeds)] } : readSpec(file, seed);
   const others = differences(began, now);
-  if (others.length === 0) return { spec: began, checkpoint, from: null };
+  if (others.length === 0) return { spec: began, checkpoint, from: await formerOf(wanted, checkpoint) };
   throw refused(
     `--resume: the training in ${out} began with another spec; these differ: ${others.join(', ')}`,
     'Go on without --spec and --seed, or train anew without --resume.',
+  );
+}
+
+/** What the networks learned on is in the checkpoint; those they began with are asked of again where a site's decisions are held back. */
+async function formerOf({ from: model, out }: Wanted, { record }: Checkpoint): Promise<Beginning['from']> {
+  const { from, history } = record.training;
+  if (from === null) {
+    if (model === undefined) return null;
+    throw refused(`--resume: the training in ${out} began without a model`, 'Leave --from out.');
+  }
+  if (model === undefined) {
+    if (history === null) return null;
+    throw refused(
+      `--resume: the training in ${out} began with a model, which its site is asked about in the end`,
+      'Say --from as it was said then.',
+    );
+  }
+  const { manifest, members } = await loadDqnModel(modelFolder(model));
+  if (manifest.weights.sha256 === from) return { sha256: from, members };
+  throw refused(
+    `--resume: the training in ${out} began with another model than ${model} (SHA-256 ${from})`,
+    'Name that one with --from.',
+  );
+}
+
+type Named = Pick<Trusted, 'cluster' | 'topology'>;
+
+/**
+ * The decisions may have become more meanwhile; the topologies that they are of must be those that a training that goes on has learned from.
+ * @param before null where it has none
+ * @throws TrimtabError TRIMTAB_E_USAGE
+ */
+export function checkHistory(
+  before: readonly Named[] | null,
+  topologies: readonly Named[],
+  out: string,
+): void {
+  if (before === null) return;
+  const namesOf = (all: readonly Named[]): string =>
+    all
+      .map(({ cluster, topology }) => `${topology} on ${cluster}`)
+      .sort()
+      .join(', ');
+  const [then, now] = [namesOf(before), namesOf(topologies)];
+  if (then === now) return;
+  throw refused(
+    `--resume: the training in ${out} began with the history of ${then}, not of ${now}`,
+    'Say --history as it was said then.',
   );
 }
 

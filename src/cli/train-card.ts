@@ -13,6 +13,7 @@ export function modelCard({ training, evaluation, revision }: ModelRecord, sha25
   const asked = rounds.flatMap(({ round, validation }) =>
     validation === null ? [] : [{ round, ...validation }],
   );
+  const choices = asked.length * spec.validation.trust.length;
   const played = rounds.length * spec.episodesPerRound;
   const about = suiteNamed(spec.suite)?.about ?? '';
   return `# A model of the policy dqn
@@ -49,7 +50,7 @@ ${training.heldBack === null ? '' : `On the site: ${heldBackText(training.heldBa
 
 ## Limits
 
-- The best of ${asked.length === 1 ? 'one validation' : `${asked.length} validations`} was chosen by these very episodes, so its utility there is a little too good. \`trimtab evaluate --policies twin-greedy,dqn --model DIR --suite seen\` (or another suite) compares with intervals, on episodes that nothing was chosen by.
+- The best of ${choices === 1 ? 'one choice' : `${choices} choices (rounds times shares of what was learned)`} was taken by these very episodes, so its utility there is a little too good, and the networks decided there also where they do not agree. \`trimtab evaluate --policies twin-greedy,dqn --model DIR --suite seen\` (or another suite) compares with intervals, on episodes that nothing was chosen by.
 - It has seen simulated Storm alone. How far that is from a real one is in docs/experiments/fidelity.md of Trimtab.
 - It holds for the features and candidates of the release that trained it; another one refuses it.
 ${(utility ?? prior) > prior ? '' : '- **It is not better than the prior alone.** `agent.policy: twin-greedy` needs no model.\n'}`;

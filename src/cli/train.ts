@@ -10,12 +10,12 @@ import { checkpointFolder, type ModelRecord, recordOf, trainModel } from '../tra
 import { acquireLock, type KernelLock, shellQuote } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { revision } from './revision.js';
-import { beginning, type Wanted } from './train-beginning.js';
+import { beginning, checkHistory, type Wanted } from './train-beginning.js';
 import { modelCard } from './train-card.js';
 import { cardFile, checkFolder, figureFile } from './train-folder.js';
 import { trainingProgressOn } from './train-progress.js';
 import { historyFrom } from './train-site.js';
-import { writeStates } from './train-states.js';
+import { statesFiles } from './train-states.js';
 import { keptText, trainedDocument, trainedText } from './train-text.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -91,8 +91,9 @@ async function lockFolder(folder: string): Promise<KernelLock> {
 
 async function trainInto(folder: string, options: Options, signal: AbortSignal): Promise<void> {
   const { out, jobs = availableParallelism() } = options;
-  // The first checkpoint would take the place of a model that a crash left set aside.
+  // The first checkpoint would take the place of a model that a crash left set aside, or of the last checkpoint.
   await restoreFolder(folder);
+  await restoreFolder(checkpointFolder(folder));
   const { spec, checkpoint, from } = await beginning(options, folder);
   const history =
     options.history === undefined
@@ -100,6 +101,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
       : await historyFrom(options.history, options.topology, spec, (line) => {
           process.stderr.write(`${line}\n`);
         });
+  checkHistory(checkpoint?.record.training.history ?? null, history?.topologies ?? [], out);
   // Drawing is loaded here: it is large.
   const { learningCurve } = await import('./train-figure.js');
   const before = checkpoint?.standing.rounds.length ?? 0;
@@ -122,13 +124,13 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
       const record = recordIn(written);
       return { [cardFile]: modelCard(record, written.weights.sha256), [figureFile]: learningCurve(record) };
     },
+    played: () => statesFiles(spec, history?.states ?? [], { jobs, signal }),
   })
     .catch((error: unknown) => {
       throw interruptedWithNext(error, out, [null, others].includes(checkpointStamp(folder)));
     })
     .finally(progress.end);
   const isWritten = manifest !== null;
-  if (isWritten) await writeStates(folder, spec, history?.states ?? [], { jobs, signal });
   if (options.output === 'json') printJson(trainedDocument(out, record, isWritten));
   else
     process.stdout.write(isWritten ? trainedText(out, record) : keptText(out, options.from ?? out, record));

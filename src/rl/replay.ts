@@ -5,8 +5,10 @@ import { createSumTree } from './sum-tree.js';
 import type { Batch, NetworkShape, Transition } from './types.js';
 
 export interface ReplayOptions extends Pick<NetworkShape, 'inputs' | 'parts'> {
-  /** How many transitions are kept; the oldest make room for new ones. */
+  /** How many transitions are remembered; the oldest make room for new ones. */
   readonly capacity: number;
+  /** So many of the first never make room; default: 0. */
+  readonly kept?: number;
   /** The most transitions in one batch. */
   readonly batch: number;
   /** Null draws evenly. */
@@ -45,7 +47,8 @@ export interface Replay {
 type Block = Pick<Rows, 'features' | 'prior'>;
 
 export function createReplay(options: ReplayOptions): Replay {
-  const { capacity, inputs, parts, priorities } = options;
+  const { capacity, kept = 0, inputs, parts, priorities } = options;
+  if (kept >= capacity) throw new RangeError(`no room for more than the ${kept} that are kept`);
   const features = new Float32Array(capacity * inputs);
   const prior = new Float32Array(capacity * parts);
   const rewards = new Float32Array(capacity * parts);
@@ -77,7 +80,7 @@ export function createReplay(options: ReplayOptions): Replay {
         discounts[free] = transition.discount;
         next[free] = transition.next === null ? null : places.get(transition.next)!;
         tree?.set(free, largestPriority);
-        free = (free + 1) % capacity;
+        free = free + 1 === capacity ? kept : free + 1;
         size = Math.min(size + 1, capacity);
       }
     },

@@ -30,23 +30,27 @@ export interface Threads<T, R> {
 
 /** @param script of the threads: answers each ToThread with a FromThread */
 export function createThreads<T, R>(script: URL, jobs: number): Threads<T, R> {
-  const workers = Array.from({ length: jobs }, () => new Worker(script));
+  const all = Array.from({ length: jobs }, () => watched(new Worker(script)));
   const run = async (
     tasks: readonly T[],
     { signal, onDone }: Pick<ThreadOptions, 'signal' | 'onDone'>,
   ): Promise<R[]> => {
     const results = new Array<R>(tasks.length);
     let [next, done] = [0, 0];
-    const serve = (worker: Worker): Promise<void> =>
+    const serve = (thread: Watched): Promise<void> =>
       new Promise((resolve, reject) => {
+        const { worker, failure } = thread;
+        if (failure !== null) {
+          reject(failure);
+          return;
+        }
+        thread.onFailure = reject;
         const give = (): void => {
           const index = next++;
           if (index >= tasks.length) resolve();
           else worker.postMessage({ index, task: tasks[index] });
         };
-        worker.removeAllListeners();
-        worker.on('error', reject);
-        worker.on('exit', () => reject(new Error('a worker thread has ended')));
+        worker.removeAllListeners('message');
         worker.on('message', ({ index, result, failed }: FromThread<R>) => {
           if (failed !== undefined) {
             reject(errorOf(failed));
@@ -59,14 +63,33 @@ export function createThreads<T, R>(script: URL, jobs: number): Threads<T, R> {
         });
         give();
       });
-    await unlessAborted(signal, Promise.all(workers.map(serve)));
+    await unlessAborted(signal, Promise.all(all.map(serve)));
     return results;
   };
   const close = async (): Promise<void> => {
-    for (const worker of workers) worker.removeAllListeners();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const { worker } of all) worker.removeAllListeners();
+    await Promise.all(all.map(({ worker }) => worker.terminate()));
   };
   return { run, close };
+}
+
+interface Watched {
+  readonly worker: Worker;
+  /** Why it has ended; null while it runs. */
+  failure: Error | null;
+  onFailure: (failure: Error) => void;
+}
+
+/** Also one that ends while nobody waits for it is known to have ended: nobody would answer what it is given. */
+function watched(worker: Worker): Watched {
+  const thread: Watched = { worker, failure: null, onFailure: () => undefined };
+  const ended = (failure: Error): void => {
+    thread.failure ??= failure;
+    thread.onFailure(thread.failure);
+  };
+  worker.on('error', ended);
+  worker.on('exit', () => ended(new Error('a worker thread has ended')));
+  return thread;
 }
 
 /** The same for one list of tasks; the threads end with it. */

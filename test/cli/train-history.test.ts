@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
+import { checkHistory } from '../../src/cli/train-beginning.js';
 import { loadDqnModel, policyNamed } from '../../src/policy/index.js';
 import { Acting, writeJournal } from '../agent/acting.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
@@ -73,6 +74,29 @@ it('goes on from a model, and leaves the folder as it is where nothing did bette
   expect({ written, kept }).toEqual({ written: chosenRound > 0, kept: chosenRound === 0 });
   expect(validation.utility).toBeGreaterThanOrEqual(validationOf(before));
 });
+
+it('goes on, after an interruption, only with the model and the history that it began with', async () => {
+  const spec = join(cwd, 'long.yaml');
+  writeFileSync(spec, readFileSync(smoke, 'utf8').replace('rounds: 2', 'rounds: 30'));
+  const usual = ['--from', 'site', '--history', site];
+  const interrupted = await trimtab(
+    ['train', '--spec', spec, ...usual, '--out', 'long', '--output', 'json'],
+    { cwd, endWhen: { stderr: /round 3 of/, signal: 'SIGINT' } },
+  );
+  expect(interrupted.code).toBe(130);
+  const resume = async (...args: string[]) =>
+    errorOf(await trimtab(['train', '--resume', '--out', 'long', ...args, '--output', 'json'], { cwd }))
+      .message;
+  expect(await resume('--history', site)).toContain('which its site is asked about in the end');
+  expect(await resume('--history', site, '--from', 'without')).toContain('with another model than without');
+  const [before, now] = [
+    { cluster: 'prod', topology: 'words' },
+    { cluster: 'prod', topology: 'clicks' },
+  ];
+  expect(() => checkHistory([before], [now], 'long')).toThrow('of words on prod, not of clicks on prod');
+  expect(() => checkHistory([before, now], [now, before], 'long')).not.toThrow();
+  expect(() => checkHistory(null, [now], 'long')).not.toThrow();
+}, 90_000);
 
 function validationOf(manifest: string): number {
   return (JSON.parse(manifest) as { evaluation: { utility: number } }).evaluation.utility;

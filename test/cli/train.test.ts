@@ -1,6 +1,14 @@
 // trimtab train: the model folder that comes of it, going on after an interruption, and that wrong usage plays nothing.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +113,25 @@ it('goes on after a kill -9 and after Ctrl-C, which ends with 130 and says how',
   expect(JSON.parse(done.stdout)).toMatchObject({ rounds: 12 });
   expect(readdirSync(join(cwd, 'm'))).not.toContain('.training');
   expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).toMatch(/went on after round [34] and \d/);
+}, 90_000);
+
+it('that ends while it plays for the states leaves the former model as it was, and goes on from there', async () => {
+  const cwd = emptyDirectory();
+  // As many episodes as it takes for states.
+  const spec = specIn(cwd, { rounds: 12, episodesPerRound: 4 });
+  const args = ['--out', 'm', '--jobs', '1'];
+  const stopped = await train(['--spec', spec, ...args], {
+    cwd,
+    endWhen: { stderr: /again for the states/, signal: 'SIGINT' },
+  });
+  expect([stopped.code, errorOf(stopped).code]).toEqual([130, 'TRIMTAB_E_INTERRUPTED']);
+  expect(errorOf(stopped).next).toContain('trimtab train --resume --out m');
+  expect(readdirSync(join(cwd, 'm'))).toEqual(['.training']);
+  // A crash while a checkpoint took the place of the former one leaves that one set aside.
+  renameSync(join(cwd, 'm/.training'), join(cwd, 'm/..training.previous'));
+  const done = await train(['--resume', ...args], { cwd });
+  expect(JSON.parse(done.stdout)).toMatchObject({ rounds: 12, written: true });
+  expect(readdirSync(join(cwd, 'm'))).toContain('states.json');
 }, 90_000);
 
 it('is not told to go on with the checkpoint of another training that it did not begin from', async () => {

@@ -71,6 +71,15 @@ describe('a replay buffer', () => {
     expect([...batch.nextFeatures]).not.toContain(99);
   });
 
+  test('never forgets those that are kept, and the oldest of the others', () => {
+    const replay = createReplay({ ...evenly, capacity: 5, kept: 2, batch: 200 });
+    replay.add(numbered(0, 2));
+    for (let first = 2; first < 40; first += 4) replay.add(numbered(first, 4));
+    const { batch } = replay.sample(createRandom(1), 200);
+    expect([...new Set(batch.reward)].sort((a, b) => a - b)).toEqual([0, 1, 39, 40, 41]);
+    expect(() => createReplay({ ...evenly, capacity: 2, kept: 2 })).toThrow(RangeError);
+  });
+
   test('refuses to draw from nothing', () => {
     expect(() => createReplay(evenly).sample(createRandom(1), 1)).toThrow(RangeError);
   });

@@ -1,5 +1,6 @@
 // What the runs of an evaluation come to: runs in their order, training seeds, runs that cannot be played.
 import { describe, expect, it } from 'vitest';
+import { evaluationText } from '../../src/cli/evaluate-text.js';
 import { objectiveFrom } from '../../src/config/index.js';
 import { initialWeights, type Weights } from '../../src/rl/index.js';
 import { topWords } from '../../src/simulator/index.js';
@@ -101,6 +102,8 @@ describe('an evaluation', () => {
     const result = summarise(input(2, [null]), outcomes);
     expect(result?.unplayable).toEqual([{ episode: '0', seed: null, text: 'too small' }]);
     expect(result?.policies['ds2']?.utility.mean).toBe(0.25);
+    // One scenario is left, and tells nothing of others.
+    expect(result && evaluationText(result)).not.toContain('±');
     expect(summarise(input(1, [null]), outcomes)).toBeNull();
   });
 });

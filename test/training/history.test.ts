@@ -85,6 +85,24 @@ describe('what it teaches', () => {
     expect(total(at + 1)).toBeGreaterThan(0);
   });
 
+  it('does not depend on how far apart the decisions of a steady time are', () => {
+    // The first one is the reference, of utility 0.
+    const last = episode.decisions.at(-1);
+    const valueAt = (minutes: number): number[] => {
+      const decisions = [0, 1, 2, 3].flatMap((i) =>
+        last === undefined ? [] : [{ ...last, changes: {}, pauseSeconds: 0, atMs: i * minutes * 60_000 }],
+      );
+      // Of a value that goes on as it is, what a return has of it is one minus what the rest is discounted by.
+      return transitionsOf({ ...episode, decisions }, spec).map(
+        ({ reward, discount }) => Math.max(...[...reward].map(Math.abs)) / (1 - discount),
+      );
+    };
+    const [each] = valueAt(1);
+    expect(each).toBeGreaterThan(0.1);
+    for (const value of [...valueAt(1), ...valueAt(3), ...valueAt(25)])
+      expect(value).toBeCloseTo(each ?? 0, 4);
+  });
+
   it('takes what another policy did for one more candidate', () => {
     const own = { 'executors.split': 3, 'executors.count': 3 };
     const other = episode.decisions.map((one, i) => (i === 0 ? { ...one, changes: own } : one));

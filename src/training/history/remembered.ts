@@ -41,16 +41,16 @@ export function remember(
 ): Remembered {
   const own = episodes.filter(({ topology }) => target === null || topology === target);
   const heldFrom = heldBackFrom(own);
-  const heldBack: Transition[] = [];
-  const byTopology = new Map<string, { readonly first: RecordedEpisode; readonly all: Transition[] }>();
+  let heldBack: Transition[] = [];
+  const byTopology = new Map<string, { readonly first: RecordedEpisode; all: Transition[] }>();
   for (const episode of episodes) {
     const key = JSON.stringify([episode.cluster, episode.topology]);
     const known = byTopology.get(key) ?? { first: episode, all: [] };
     byTopology.set(key, known);
     // Returns of what is learned from end where the other part begins.
     const [learned, held] = own.includes(episode) ? partedAt(episode, heldFrom) : [episode];
-    known.all.push(...transitionsOf(learned, spec));
-    if (held !== undefined) heldBack.push(...transitionsOf(held, spec));
+    known.all = [...known.all, ...transitionsOf(learned, spec)];
+    if (held !== undefined) heldBack = [...heldBack, ...transitionsOf(held, spec)];
   }
   const wanted = [...byTopology.values()].filter(({ first }) => first.topology === target);
   const like = target === null ? null : meanState(wanted.flatMap(({ all }) => all));

@@ -90,12 +90,20 @@ function isSame({ changes }: Candidate, other: Changes): boolean {
   return knobs.length === Object.keys(other).length && knobs.every((knob) => changes[knob] === other[knob]);
 }
 
-function stepTo(next: Looked, { decision, set, chosen, standstill }: Looked, { rewardScale }: ReturnSpec) {
+function stepTo(next: Looked, { decision, set, chosen, standstill }: Looked, spec: ReturnSpec): EpisodeStep {
+  const { rewardScale, discountPerMinute } = spec;
   const seconds = (next.decision.atMs - decision.atMs) / 1000;
   const down = Math.min(seconds, decision.pauseSeconds);
+  const whole = discountedMinutes(seconds, discountPerMinute);
+  const first = discountedMinutes(down, discountPerMinute);
   const reward = valueParts.map(
-    (part) =>
-      (rewardScale * (down * (standstill?.[part] ?? 0) + (seconds - down) * (next.parts?.[part] ?? 0))) / 60,
+    (part) => rewardScale * (first * (standstill?.[part] ?? 0) + (whole - first) * (next.parts?.[part] ?? 0)),
   );
   return { set, chosen, reward, seconds };
+}
+
+/** What each minute of a stretch counts, summed: (1 - gamma^d) / (1 - gamma) for d minutes, as in the simulator, which has a reward a minute. */
+function discountedMinutes(seconds: number, gamma: number): number {
+  const minutes = seconds / 60;
+  return gamma < 1 ? (1 - gamma ** minutes) / (1 - gamma) : minutes;
 }

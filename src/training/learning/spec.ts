@@ -9,13 +9,15 @@ const count = z.int().min(1).max(most);
 /** Beyond these a batch or a network does not fit into memory. */
 const [largestBatch, widest, deepest] = [65_536, 4096, 8];
 const weight = z.number().min(0);
+/** Beyond these, episodes are held back, and then those of the next suite begin. */
+const mostEpisodes = 500_000;
 
 export const trainingSpecSchema = z.strictObject({
   schema: z.literal('trimtab/training/v1').default('trimtab/training/v1'),
   /** Suite whose episodes are played; the same number never comes twice. */
   suite: z.string().default('train'),
   /** One network each. They share what was played, and each learns other batches of it from other first weights. */
-  seeds: z.array(z.int()).min(1).default([1, 2, 3]),
+  seeds: z.array(z.int().min(0).max(0xffff_ffff)).min(1).default([1, 2, 3]),
   /** Rounds of playing and learning; the first ones are played by the prior alone. */
   rounds: count.default(100),
   priorRounds: count.default(6),
@@ -73,10 +75,17 @@ export type TrainingSpec = z.output<typeof trainingSpecSchema>;
 export function specProblems(
   spec: TrainingSpec,
 ): { readonly path: readonly string[]; readonly text: string }[] {
-  const { rounds, priorRounds, seeds, weights } = spec;
+  const { suite, rounds, priorRounds, episodesPerRound, seeds, weights } = spec;
+  const played = rounds * episodesPerRound;
   return [
     ...(rounds < priorRounds
       ? [{ path: ['rounds'], text: `found ${rounds}, expected at least priorRounds (${priorRounds})` }]
+      : []),
+    ...(played > mostEpisodes
+      ? [{ path: ['rounds'], text: `found ${played} episodes in all, expected at most ${mostEpisodes}` }]
+      : []),
+    ...(suite === 'validation'
+      ? [{ path: ['suite'], text: 'found validation, expected another one: models are chosen by it' }]
       : []),
     ...(new Set(seeds).size < seeds.length
       ? [{ path: ['seeds'], text: 'found the same seed twice, expected different ones' }]

@@ -46,11 +46,20 @@ export function shapeOf({ hidden }: TrainingSpec): NetworkShape {
   return { inputs: dqnInputs, hidden, parts: valueParts.length };
 }
 
-/** @param former networks to go on with; null begins anew */
-export function createStudent(spec: TrainingSpec, backend: Backend, former: Former | null): Student {
-  const { capacity, batch } = spec;
+/**
+ * @param former networks to go on with; null begins anew
+ * @param kept so many of what it remembers first are never forgotten, beside the capacity of the spec
+ */
+export function createStudent(
+  spec: TrainingSpec,
+  backend: Backend,
+  former: Former | null,
+  kept: number,
+): Student {
+  const { batch } = spec;
+  const capacity = spec.capacity + kept;
   const { inputs, parts } = shapeOf(spec);
-  const replay = createReplay({ inputs, parts, capacity, batch, priorities: null });
+  const replay = createReplay({ inputs, parts, capacity, kept, batch, priorities: null });
   let learners: Learner[] =
     former === null
       ? []
@@ -65,7 +74,7 @@ export function createStudent(spec: TrainingSpec, backend: Backend, former: Form
         for (const episode of episodes) replay.add(episode);
         return;
       }
-      gathered.push(...episodes.flat());
+      gathered = [...gathered, ...episodes.flat()];
       if (isWarmUp || gathered.length === 0) return;
       learners = spec.seeds.map((seed) =>
         createLearner(optionsOf(spec), firstWeights(spec, seed, gathered), backend),

@@ -30,6 +30,8 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
   /** Seconds of any clock. */
   readonly now: () => number;
   readonly files: NonNullable<SaveOptions['files']>;
+  /** More such files, for which something is played first: a training that ends meanwhile has its checkpoint still. */
+  readonly played: () => Promise<Readonly<Record<string, string>>>;
 }
 
 /** What came of a training. */
@@ -84,7 +86,9 @@ export async function trainModel(options: Training): Promise<Outcome> {
       await rm(checkpointFolder(folder), { recursive: true, force: true });
       return { record, manifest: null };
     }
-    const manifest = await saveModel(folder, members, aboutOf(record), { files: options.files });
+    const played = await options.played();
+    const files = (written: Manifest) => ({ ...options.files(written), ...played });
+    const manifest = await saveModel(folder, members, aboutOf(record), { files });
     return { record, manifest };
   } finally {
     await threads.close();

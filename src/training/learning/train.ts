@@ -60,7 +60,7 @@ export interface TrainingInput extends Episodes {
   readonly signal: AbortSignal;
   /** Null: from the beginning. */
   readonly resumed: Standing | null;
-  /** Networks to begin with, which what is learned must do better than; null: new ones. Nothing where it goes on. */
+  /** Networks to begin with, which what is learned must do better than; null: new ones. Where it goes on, they are not asked. */
   readonly from: readonly Weights[] | null;
   /** What a site recorded: learned from beside what is played. */
   readonly history: readonly Transition[];
@@ -74,7 +74,9 @@ export interface TrainingInput extends Episodes {
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED; the reason of the signal where it is aborted */
 export async function train(input: TrainingInput): Promise<Trained> {
   const { spec, resumed, from, history } = input;
-  const student = createStudent(spec, input.backend, resumed ?? (from && { members: from, states: [] }));
+  const former = resumed ?? (from && { members: from, states: [] });
+  // The decisions of a site do not come again; what is played does.
+  const student = createStudent(spec, input.backend, former, history.length);
   const games = createGames(input, student);
   const rounds = [...(resumed?.rounds ?? [])];
   const { prior, ...before } = resumed ?? (await standingOf(from, games));
