@@ -41,10 +41,22 @@ export async function listFiles(folder: string): Promise<Listing> {
     return { files, strays: names.filter((name) => !ours.includes(name)) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no journal in ${folder}`);
+      throw noJournal(folder);
     }
     throw journalError('read', folder, error);
   }
+}
+
+/** @throws TrimtabError TRIMTAB_E_NO_JOURNAL for a folder in which nothing of a journal lies, too; TRIMTAB_E_JOURNAL */
+export async function refuseEmpty(stateDirectory: string): Promise<void> {
+  const folder = journalFolder(stateDirectory);
+  const { files, strays } = await listFiles(folder);
+  if (files.length + strays.length === 0 && (await readHeadFile(folder)) === undefined)
+    throw noJournal(folder);
+}
+
+export function noJournal(folder: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no journal in ${folder}`);
 }
 
 /** null where retention has removed it since its name was read. */
@@ -127,5 +139,12 @@ export function* linesOf(block: Buffer): Generator<Buffer, void, undefined> {
 export function journalError(action: 'read' | 'write', file: string, cause: unknown): TrimtabError {
   if (cause instanceof TrimtabError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrimtabError('TRIMTAB_E_JOURNAL', `cannot ${action} ${file}: ${reason}`, { cause });
+  const text = `cannot ${action} ${file}: ${reason}`;
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  if (action === 'write' || !['EACCES', 'EPERM'].includes(code))
+    return new TrimtabError('TRIMTAB_E_JOURNAL', text, { cause });
+  // Who only reads has no permissions to correct.
+  const next =
+    'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.';
+  return new TrimtabError('TRIMTAB_E_STATE_DIR', text, { next, cause });
 }

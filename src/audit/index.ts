@@ -2,7 +2,7 @@
 export { canonical } from './canonical.js';
 export type { JournalProblem } from './chain.js';
 export { damageOf } from './damage.js';
-export { journalFolder } from './files.js';
+export { journalFolder, refuseEmpty } from './files.js';
 export { type JournalOptions, journalHolder, type OpenedJournal, openJournal } from './open.js';
 export { type JournalFilter, readJournal } from './read.js';
 export { type Trim, type TrimOptions, trimJournal } from './retention.js';

@@ -1,8 +1,16 @@
 // Verifies a journal: every line, the chain through all files, and its end against HEAD or a hash kept elsewhere.
-import { TrimtabError } from '../errors/index.js';
 import { Beginning, type Trimmed } from './beginning.js';
 import { compareEnd, type JournalProblem, longestBatch } from './chain.js';
-import { fileName, headName, isGone, journalFolder, type Listing, listFiles, readHeadFile } from './files.js';
+import {
+  fileName,
+  headName,
+  isGone,
+  journalFolder,
+  type Listing,
+  listFiles,
+  noJournal,
+  readHeadFile,
+} from './files.js';
 import { parseHead } from './head.js';
 import type { ChainEnd } from './line.js';
 import { type Walk, walkChain } from './walk.js';
@@ -73,7 +81,7 @@ export async function examineJournal(
 async function examineOnce(folder: string, options: VerifyOptions, signal?: AbortSignal): Promise<Examined> {
   const { files, strays, head: headBytes } = await snapshot(folder);
   if (files.length === 0 && strays.length === 0 && headBytes === undefined) {
-    throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no journal in ${folder}`);
+    throw noJournal(folder);
   }
   const problems: JournalProblem[] = [];
   let problemCount = 0;

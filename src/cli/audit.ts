@@ -8,6 +8,7 @@ import {
   journalFolder,
   journalKinds,
   readJournal,
+  refuseEmpty,
   verifyJournal,
 } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
@@ -135,6 +136,7 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
 /** Reads without checking: that what is read may be false is told beside it. */
 async function reading(options: Options, read: (directory: string) => Promise<void>): Promise<void> {
   const directory = stateDirectory(options);
+  await refuseEmpty(directory);
   await withDamageTold(directory, commandLogger(options.output ?? 'text'), () => read(directory));
 }
 
@@ -212,15 +214,17 @@ async function filterOf(
 
 /** All records of one decision; of a record that belongs to none, itself. */
 async function recordsOf(directory: string, wanted: string): Promise<readonly JournalLine[]> {
-  const id = /^\d+$/.test(wanted) ? await idOrRecord(directory, Number(wanted)) : wanted;
-  if (typeof id !== 'string') return [id];
+  const record = /^\d+$/.test(wanted) ? await recordNumbered(directory, Number(wanted)) : null;
+  if (record !== null && record.id === null) return [record];
+  const id = record?.id ?? wanted;
   const found = await collect(readJournal(directory, { id }));
   const exact = found.filter((line) => line.id === id);
   if (exact.length > 0) return exact;
   const ids = [...new Set(found.map((line) => line.id))];
   if (ids.length === 1) return found;
   if (ids.length === 0) {
-    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `no decision has the id ${JSON.stringify(id)}`);
+    const what = /^\d+$/.test(wanted) ? 'no record has the number, and no decision' : 'no decision has';
+    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `${what} the id ${JSON.stringify(id)}`);
   }
   const few = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
   throw new TrimtabError('TRIMTAB_E_USAGE', `${ids.length} ids begin with ${id}: ${few}`, {
@@ -228,9 +232,10 @@ async function recordsOf(directory: string, wanted: string): Promise<readonly Jo
   });
 }
 
-async function idOrRecord(directory: string, seq: number): Promise<string | JournalLine> {
-  for await (const line of readJournal(directory)) if (line.seq === seq) return line.id ?? line;
-  throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `the journal has no record ${seq}`);
+/** null where no record has the number: ids begin with digits, too. */
+async function recordNumbered(directory: string, seq: number): Promise<JournalLine | null> {
+  for await (const line of readJournal(directory)) if (line.seq === seq) return line;
+  return null;
 }
 
 async function collect(lines: AsyncIterable<JournalLine>): Promise<JournalLine[]> {

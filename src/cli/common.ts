@@ -104,7 +104,8 @@ export function loadFor(options: Partial<ClusterOptions>): LoadedConfig {
 /** The one cluster a command speaks to, from its options and the configuration. */
 export function openCluster(options: ClusterOptions): Opened {
   const loaded = loadFor(options);
-  const clusterConfig = chooseCluster(loaded.config.clusters, options.cluster);
+  const address = options.ui ?? options.nimbus ?? options.tracker;
+  const clusterConfig = chooseCluster(loaded.config.clusters, options.cluster, address !== undefined);
   return { loaded, clusterConfig, ...openConfigured(clusterConfig) };
 }
 
@@ -156,7 +157,12 @@ function clusterOf(config: ClusterConfig, clock: Clock): Cluster {
   throw new TrimtabError('TRIMTAB_E_INTERNAL', `cluster ${config.name} has no address`);
 }
 
-function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefined): ClusterConfig {
+/** @param isAddressed the command line has the address of the only cluster */
+function chooseCluster(
+  clusters: readonly ClusterConfig[],
+  name: string | undefined,
+  isAddressed: boolean,
+): ClusterConfig {
   const names = clusters.map((c) => c.name);
   if (name !== undefined) {
     const chosen = clusters.find((c) => c.name === name);
@@ -167,6 +173,7 @@ function chooseCluster(clusters: readonly ClusterConfig[], name: string | undefi
     throw new TrimtabError(
       'TRIMTAB_E_CLUSTER_UNKNOWN',
       `no cluster is named ${JSON.stringify(name)}${hint} (${list})`,
+      isAddressed ? { next: 'Leave --cluster out: the address on the command line is of the only one.' } : {},
     );
   }
   const [only, ...others] = clusters;

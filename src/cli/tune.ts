@@ -1,5 +1,4 @@
 // trimtab tune: offline tuning against a table of measured configurations.
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { objectiveFrom } from '../config/index.js';
@@ -15,6 +14,7 @@ import {
   tuners,
   utilityGoal,
 } from '../tuning/index.js';
+import { readWhole } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { tuningDocument, tuningText } from './tune-text.js';
 import { wholeNumber } from './whole-number.js';
@@ -76,7 +76,7 @@ function goalOf(text: string, grid: Grid): Goal {
 
 function fileText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readWhole(file).toString('utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError(

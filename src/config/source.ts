@@ -1,6 +1,5 @@
 // Reads a configuration file: UTF-8, YAML, one mapping at the top; and knows on which line each option stands.
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import {
   type Document,
   isAlias,
@@ -14,7 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { TrimtabError } from '../errors/index.js';
-import { whyUnreadable } from '../util/index.js';
+import { readWhole, whyUnreadable } from '../util/index.js';
 import { isMapping, type Mapping, type Path } from './path.js';
 
 export interface ConfigSource {
@@ -99,7 +98,7 @@ function readText(name: string, absolutePath: string, words: SourceWords): strin
 
 function readBytes(name: string, absolutePath: string, { unreadable: next }: SourceWords): Buffer {
   try {
-    return readFileSync(absolutePath);
+    return readWhole(absolutePath);
   } catch (error) {
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `${name}: ${whyUnreadable(error)}`, {
       ...(next === undefined ? {} : { next }),

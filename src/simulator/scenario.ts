@@ -1,8 +1,8 @@
 // Reads a scenario: YAML to checked data, with errors that name the file, the place in it and what is expected there.
-import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
+import { readWhole } from '../util/index.js';
 import { contradictions } from './contradictions.js';
 import { type Scenario, scenarioSchema } from './scenario-schema.js';
 import { scenarioFile, shippedNames } from './shipped.js';
@@ -16,7 +16,7 @@ export async function loadScenario(nameOrFile: string): Promise<Scenario> {
   const file = scenarioFile(nameOrFile);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readWhole(file).toString('utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The scenario ${file} cannot be read: ${reason}`, {

@@ -1,7 +1,7 @@
 // Reads the trace files that the loads of a scenario name.
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
+import { readWhole } from '../util/index.js';
 import type { Scenario } from './scenario-schema.js';
 import { parseTrace, TraceProblem, type TraceRow } from './workload/index.js';
 
@@ -35,7 +35,7 @@ export async function readTrace(
 ): Promise<readonly TraceRow[]> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readWhole(file).toString('utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The trace ${file} cannot be read: ${reason}`, {

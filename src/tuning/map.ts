@@ -1,11 +1,10 @@
 // Reads the map of a table: which column is which knob, and which columns are measured.
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { executorsKnob } from '../knobs/index.js';
 import type { KnobRole } from '../twin/index.js';
-import { expectedBy, nearest, show } from '../util/index.js';
+import { expectedBy, nearest, readWhole, show } from '../util/index.js';
 
 const text = z.string().min(1);
 
@@ -82,7 +81,7 @@ function withoutComponent({ knobs }: GridMap): string[] {
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE */
 export function readText(what: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readWhole(file).toString('utf8');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The ${what} ${file} cannot be read: ${reason}`, {

@@ -12,6 +12,7 @@ export { editDistance, nearest } from './nearest.js';
 export { own } from './own.js';
 export { quantile, quantileOfSorted } from './quantile.js';
 export { createRandom, type Random } from './random.js';
+export { readWhole } from './read-whole.js';
 export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';

@@ -209,12 +209,38 @@ describe('show', () => {
     expect(unknown.code).toBe(2);
     expect(errorOf(unknown).code).toBe('TRIMTAB_E_RECORD_UNKNOWN');
     expect((await trimtab(['audit', 'show', '99'], { cwd })).stderr).toContain(
-      'the journal has no record 99',
+      'no record has the number, and no decision the id "99"',
     );
+    // A date alone is no number of a record.
+    const few = await trimtab(['audit', 'show', '20261122'], { cwd });
+    expect(few.stderr).toContain('2 ids begin with 20261122: ');
     const several = await trimtab(['audit', 'show', '20261122T'], { cwd });
     expect(several.code).toBe(2);
     expect(several.stderr).toContain(`2 ids begin with 20261122T: ${decision}, 20261122T100400Z-000000`);
   });
+});
+
+it.each([['list'], ['export'], ['verify']])(
+  '%s of a folder in which no journal lies says so',
+  async (command) => {
+    const cwd = emptyDirectory();
+    mkdirSync(journalFolder(join(cwd, 'var')), { recursive: true });
+    const ran = await trimtab(['audit', command], { cwd });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('TRIMTAB_E_NO_JOURNAL');
+  },
+);
+
+it('the sum that the guide does without Trimtab is right for every line', async () => {
+  const guide = readFileSync(new URL('../../docs/guide/audit.md', import.meta.url), 'utf8');
+  const recipe = /```sh\n(line=[^`]*)```/.exec(guide)?.[1] ?? '';
+  const cwd = await withJournal();
+  const lines = readFileSync(file(cwd), 'utf8').trimEnd().split('\n');
+  for (const [i, line] of lines.entries()) {
+    const script = recipe.replace('17p', `${i + 1}p`).replace('000000000001.jsonl', file(cwd));
+    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    expect(stdout.slice(0, 64)).toBe((JSON.parse(line) as { hash: string }).hash);
+  }
 });
 
 describe('export', () => {

@@ -41,6 +41,12 @@ async function refused(url: string): Promise<{ code: string; message: string; ne
   return errorOf(ran);
 }
 
+it('a name for --cluster beside the address of the only one is told to be left out', async () => {
+  const ran = await suggest('http://127.0.0.1:1', '--cluster', 'prod');
+  expect([ran.code, errorOf(ran).code]).toEqual([2, 'TRIMTAB_E_CLUSTER_UNKNOWN']);
+  expect(errorOf(ran).next).toContain('Leave --cluster out');
+});
+
 describe('a cluster that does not answer', () => {
   it('is absent: nothing listens on the port', async () => {
     const gone = await started(cuttingServer());

@@ -95,6 +95,37 @@ it('from TLS to none is not followed, and the secret stays', async () => {
   expect(open.requests).toEqual([]);
 });
 
+it('a chain of redirects without end is told as such, with the limit', async () => {
+  const { url } = await started(
+    httpServer((request, response) => response.writeHead(302, { location: `${request.url}/again` }).end()),
+  );
+  expect(await toldBy(url)).toMatchInlineSnapshot(`
+    {
+      "code": "TRIMTAB_E_NOT_STORM",
+      "message": "http://127.0.0.1:PORT/api/v1/cluster/summary: redirected more than 3 times, one after the other",
+      "next": "See where it leads (curl -sIL): a login needs auth, and a proxy the address behind it.",
+    }
+  `);
+});
+
+it('an answer beyond all that a cluster has to say is not read to its end', async () => {
+  const megabyte = Buffer.alloc(1024 * 1024, ' ');
+  const { url } = await started(
+    httpServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (let i = 0; i < 65; i++) response.write(megabyte);
+      response.end('{}');
+    }),
+  );
+  expect(await toldBy(url)).toMatchInlineSnapshot(`
+    {
+      "code": "TRIMTAB_E_NOT_STORM",
+      "message": "http://127.0.0.1:PORT/api/v1/cluster/summary: the answer is longer than 64 MiB",
+      "next": "Look at what answers there (curl -s ADDRESS | head -c 300): no cluster has as much to say.",
+    }
+  `);
+});
+
 it('a page of another host, such as one to log in at, is named, and is not sent the secret', async () => {
   const login = await started(
     httpsServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('login')),

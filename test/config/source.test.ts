@@ -18,6 +18,12 @@ test('a directory in place of the file', () => {
   );
 });
 
+test('a device, which has no end', () => {
+  expect(named('/dev/zero')).toMatchInlineSnapshot(
+    `"TRIMTAB_E_CONFIG_FILE /dev/zero: it is a device, not a file"`,
+  );
+});
+
 test('a path through something that is no directory', () => {
   expect(named('x/agent.yaml', { x: '' })).toMatchInlineSnapshot(
     `"TRIMTAB_E_CONFIG_FILE x/agent.yaml: a part of the path is not a directory"`,

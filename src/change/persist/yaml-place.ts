@@ -40,7 +40,8 @@ export function isFlux({ documents }: YamlText): boolean {
 function isFluxDocument(document: Document.Parsed): boolean {
   const root = rootOf(document);
   if (root === undefined) return false;
-  if (['spouts', 'bolts', 'topologySource', 'includes', 'streams'].some((key) => pairOf(root, key))) return true;
+  if (['spouts', 'bolts', 'topologySource', 'includes', 'streams'].some((key) => pairOf(root, key)))
+    return true;
   if (!isMap(pairOf(root, 'config')?.value)) return false;
   // One that others include may have its config alone.
   return pairOf(root, 'name') !== undefined || root.items.every(isOfInclude);

@@ -39,6 +39,7 @@ export interface Dialect {
 export type GetJson = (path: string, signal: AbortSignal) => Promise<unknown>;
 
 const maxAnswerBytes = 64 * 1024 * 1024;
+const mostRedirects = 3;
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE when a file of `auth` cannot be read or used */
 export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
@@ -77,7 +78,7 @@ export function createClient(options: HttpOptions): AxiosInstance {
       status >= 200 && status < 300 ? body : masked(body),
     validateStatus: () => true,
     maxContentLength: maxAnswerBytes,
-    maxRedirects: 3,
+    maxRedirects: mostRedirects,
     beforeRedirect: ({ href }: { readonly href?: string }) => refuseWithoutTls(options.url, href ?? ''),
     ...(auth?.header && { sensitiveHeaders: [auth.header] }),
     headers: {
@@ -144,12 +145,19 @@ export function networkError(
     return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
   }
   if (isTlsCode(code)) return tlsError(url, thrown);
+  if (code === 'ERR_FR_TOO_MANY_REDIRECTS') {
+    const text = `${url}: redirected more than ${mostRedirects} times, one after the other`;
+    const next = 'See where it leads (curl -sIL): a login needs auth, and a proxy the address behind it.';
+    return new TrimtabError(dialect.notThis, text, { next });
+  }
+  if (thrown.message.startsWith('maxContentLength')) {
+    const text = `${url}: the answer is longer than ${maxAnswerBytes / 1024 ** 2} MiB`;
+    return new TrimtabError(dialect.notThis, text, {
+      next: 'Look at what answers there (curl -s ADDRESS | head -c 300): no cluster has as much to say.',
+    });
+  }
   const isCut = code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message);
-  if (
-    code.startsWith('HPE_') ||
-    (code === 'ERR_BAD_RESPONSE' && !isCut) ||
-    code === 'ERR_FR_TOO_MANY_REDIRECTS'
-  ) {
+  if (code.startsWith('HPE_') || (code === 'ERR_BAD_RESPONSE' && !isCut)) {
     return new TrimtabError(dialect.notThis, `${url}: ${thrown.message}`);
   }
   const reason = isCut ? 'the answer was cut off' : networkReason(code, thrown.message);
