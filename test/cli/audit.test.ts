@@ -5,79 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { journalFolder, openJournal } from '../../src/audit/index.js';
+import { openJournal } from '../../src/audit/index.js';
 import { entry, topology } from '../audit/journal.js';
+import { decision, file, odd, withJournal } from './audited.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const decision = '20261122T100200Z-1f09ac';
-const odd = { cluster: 'prod', name: 'größe,"x"\n\u001b[31m\u202e', id: 'odd-1' };
-
-/** A working directory whose state directory has a journal of a little story. */
-async function withJournal(stateDir = 'var'): Promise<string> {
-  const cwd = emptyDirectory();
-  const { journal } = await openJournal(join(cwd, stateDir));
-  const reasons = [{ guard: 'bounds', answer: 'pass', text: 'within\nits bounds' }];
-  for (const one of [
-    entry(1, { kind: 'started', id: null, topology: null, body: { version: '0.1.0', policies: ['ds2'] } }),
-    entry(2, { id: decision, body: { action: 'apply', policy: 'ds2', reasons } }),
-    entry(3, { kind: 'applied', id: decision, body: { commands: ['storm rebalance wordcount -e split=5'] } }),
-    entry(4, { id: '20261122T100400Z-000000', topology: odd, body: { action: 'hold', code: 'NO_GAIN' } }),
-  ]) {
-    await journal.append(one);
-  }
-  await journal.close();
-  return cwd;
-}
-
-function file(cwd: string, stateDir = 'var'): string {
-  return join(journalFolder(join(cwd, stateDir)), '000000000001.jsonl');
-}
-
-function lastHash(cwd: string): string {
-  return JSON.parse(readFileSync(file(cwd), 'utf8').trimEnd().split('\n').at(-1) ?? '').hash;
-}
-
-describe('verify', () => {
-  it('of a sound journal says so, with the hash to be kept elsewhere', async () => {
-    const cwd = await withJournal();
-    const ran = await trimtab(['audit', 'verify'], { cwd });
-    expect(ran.code).toBe(0);
-    expect(ran.stdout.replace(cwd, '')).toBe(
-      `/var/journal: valid\n  4 lines in 1 file\n  last line 4, hash ${lastHash(cwd)}\n`,
-    );
-  });
-
-  it('of a damaged one names the places and ends with 5', async () => {
-    const cwd = await withJournal();
-    writeFileSync(file(cwd), readFileSync(file(cwd), 'utf8').replace('"ds2","prev"', '"dqn","prev"'));
-    const text = await trimtab(['audit', 'verify'], { cwd });
-    expect(text.code).toBe(5);
-    expect(text.stdout).toContain('damaged in 1 place\n');
-    expect(text.stdout).toContain(
-      '\n  000000000001.jsonl line 2 (seq 2): was changed: its content does not have its hash\n',
-    );
-    const json = await trimtab(['audit', 'verify', '--output', 'json'], { cwd });
-    expect(json.code).toBe(5);
-    expect(JSON.parse(json.stdout)).toMatchObject({
-      schema: 'trimtab/audit-verify/v1',
-      valid: false,
-      problemCount: 1,
-      problems: [{ file: '000000000001.jsonl', line: 2, seq: 2 }],
-    });
-  });
-
-  it('compares with a hash kept elsewhere', async () => {
-    const cwd = await withJournal();
-    const kept = await trimtab(['audit', 'verify', '--head', lastHash(cwd).toUpperCase()], { cwd });
-    expect(kept.code).toBe(0);
-    expect(kept.stdout).toContain('the given hash is that of line 4');
-    const rewritten = await trimtab(['audit', 'verify', '--head', 'a'.repeat(64)], { cwd });
-    expect(rewritten.code).toBe(5);
-    expect(rewritten.stdout).toContain('the end was cut, or the journal was rewritten');
-    expect((await trimtab(['audit', 'verify', '--head', 'abc'], { cwd })).code).toBe(2);
-  });
-});
 
 describe('list', () => {
   it('has one line for each record, also where a name would break it', async () => {
@@ -218,29 +151,6 @@ describe('show', () => {
     expect(several.code).toBe(2);
     expect(several.stderr).toContain(`2 ids begin with 20261122T: ${decision}, 20261122T100400Z-000000`);
   });
-});
-
-it.each([['list'], ['export'], ['verify']])(
-  '%s of a folder in which no journal lies says so',
-  async (command) => {
-    const cwd = emptyDirectory();
-    mkdirSync(journalFolder(join(cwd, 'var')), { recursive: true });
-    const ran = await trimtab(['audit', command], { cwd });
-    expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('TRIMTAB_E_NO_JOURNAL');
-  },
-);
-
-it('the sum that the guide does without Trimtab is right for every line', async () => {
-  const guide = readFileSync(new URL('../../docs/guide/audit.md', import.meta.url), 'utf8');
-  const recipe = /```sh\n(line=[^`]*)```/.exec(guide)?.[1] ?? '';
-  const cwd = await withJournal();
-  const lines = readFileSync(file(cwd), 'utf8').trimEnd().split('\n');
-  for (const [i, line] of lines.entries()) {
-    const script = recipe.replace('17p', `${i + 1}p`).replace('000000000001.jsonl', file(cwd));
-    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
-    expect(stdout.slice(0, 64)).toBe((JSON.parse(line) as { hash: string }).hash);
-  }
 });
 
 describe('export', () => {
