@@ -17,6 +17,7 @@ import { inSharedWords } from './heron-words.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
 import { withRestart } from './seen-restarts.js';
 import type { DecidedChange, Intent } from './under-way.js';
+import { haveFailed } from './verify.js';
 import { differing } from './watch.js';
 
 interface Step {
@@ -31,15 +32,16 @@ export async function carryOut(
   info: ClusterInfo,
   decided: DecidedChange,
 ): Promise<void> {
-  const done: Done = { steps: 0, findings: [] };
+  const done: Done = { steps: 0, findings: [], isIntended: false };
   agent.memory.inHand = decided.id;
   try {
     await steps(agent, info, decided, done);
   } catch (thrown) {
-    // Nothing was sent by this step: an answer that did not come is a result of apply, not an exception.
+    // An answer that did not come is a result of apply, not an exception; what fails after an intent may have come after a call.
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted || fatal.has(thrown.code)) throw thrown;
     const { code, message: text, next } = thrown;
-    await giveUp(agent, decided, done, { kind: 'failed', code, text, next, sent: false, seconds: 0 });
+    const sent = done.isIntended ? null : false;
+    await giveUp(agent, decided, done, { kind: 'failed', code, text, next, sent, seconds: 0 });
   }
   agent.memory.inHand = null;
 }
@@ -48,6 +50,8 @@ export async function carryOut(
 interface Done {
   steps: number;
   readonly findings: string[];
+  /** Whether the intent of a step is written that nothing came of yet. */
+  isIntended: boolean;
 }
 
 async function steps(
@@ -62,8 +66,10 @@ async function steps(
     const before = await lookOnceMore(agent, info, decided, step.number);
     if (before === null) return;
     if (isNoOp(operation, watch.known ?? {})) continue;
+    done.isIntended = true;
     const applied = await carryOutStep(agent, decided, step, before);
     if (applied === null) return;
+    done.isIntended = false;
     if (applied.kind !== 'steady') {
       return await giveUp(agent, decided, done, applied);
     }
@@ -173,10 +179,11 @@ async function carryOutStep(
 /** The rest of the plan is not sent. */
 async function giveUp(
   agent: AgentContext,
-  { id, watch }: DecidedChange,
+  decided: DecidedChange,
   done: Done,
   applied: Exclude<Applied, { kind: 'steady' }>,
 ): Promise<void> {
+  const { id, watch } = decided;
   const about = { id, topology: watch.topology };
   const words = { cluster: agent.cluster.name, topology: watch.topology.name, id: about.id };
   const sent = applied.kind === 'superseded' || done.steps > 0 ? true : applied.sent;
@@ -192,9 +199,10 @@ async function giveUp(
     return;
   }
   const { code, text, next, seconds } = applied;
-  backOff(agent, watch, `its last change failed (${code})`);
+  const backOffSeconds = backOff(agent, watch, `its last change failed (${code})`);
+  if (sent !== false) haveFailed(watch, decided, elapsedSeconds(agent));
   agent.log.warn('failed', { ...words, code, text, next });
-  await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds });
+  await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds, backOffSeconds });
 }
 
 function intentText({ step, of, changes }: Intent, operation: Operation): string {

@@ -3,6 +3,7 @@ import type { Journal, JournalKind, JournalLine } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { Training } from '../drift/index.js';
+import { asTrimtabError } from '../errors/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { SeenRestart } from '../twin/index.js';
@@ -15,7 +16,7 @@ import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
 import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
-import { componentNames, type Watch } from './watch.js';
+import { type BackOff, componentNames, type Watch } from './watch.js';
 
 /** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */
 export interface AgentSettings {
@@ -67,9 +68,16 @@ export interface Revert {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface FormerOutcomes {
+/** What guards and policies go by of a topology that is watched anew: of a former run, or gone and come back. Elapsed seconds of this run's clock. */
+export interface Former {
+  /** Below 0 in a former run, as all of these. */
+  readonly changedAtSeconds: number | null;
+  /** All changes that were begun, oldest first. */
+  readonly changes: readonly number[];
+  /** The last change that stayed, and those that did not. */
   readonly lastChange: PastChange | null;
   readonly failed: readonly PastChange[];
+  readonly backOff: BackOff | null;
 }
 
 export interface Memory {
@@ -87,16 +95,12 @@ export interface Memory {
   otherAgent: string | null;
   /** The decision that is being carried out. */
   inHand: string | null;
-  /** When each topology was last changed in a former run, by its id: elapsed seconds of this run's clock, below 0. */
-  readonly changedAtSeconds: ReadonlyMap<string, number>;
-  /** The last change that stayed and those that did not, by topology id, of a former run. */
-  readonly formerOutcomes: ReadonlyMap<string, FormerOutcomes>;
+  /** By topology id. */
+  readonly former: Map<string, Former>;
   /** A change that is to be undone next. */
   revert: Revert | null;
   /** Verified, and not yet in the configuration files; oldest first. */
   toKeep: readonly ToKeep[];
-  /** All of them, oldest first. */
-  readonly formerChanges: ReadonlyMap<string, readonly number[]>;
   /** Of this cluster, oldest first: what the price of the next change rests on. */
   restarts: readonly SeenRestart[];
   /** What became of the changes of each topology: what autonomy is earned by. */
@@ -121,11 +125,9 @@ export function emptyMemory(): Memory {
     paused: new Map(),
     otherAgent: null,
     inHand: null,
-    changedAtSeconds: new Map(),
-    formerOutcomes: new Map(),
+    former: new Map(),
     revert: null,
     toKeep: [],
-    formerChanges: new Map(),
     restarts: [],
     outcomes: new Outcomes(),
     saidAutonomy: new Map(),
@@ -141,7 +143,7 @@ export function elapsedSeconds({ clock }: AgentContext): number {
 
 /** Writes one line of the journal; it is on disk when this resolves. What became of a change is kept beside it, too. */
 export async function record(
-  { journal, cluster, clock, memory, state }: AgentContext,
+  { journal, cluster, clock, memory, state, log }: AgentContext,
   kind: JournalKind,
   about: { readonly id: string | null; readonly topology: { name: string; id: string } | null },
   said: Readonly<Record<string, unknown>>,
@@ -161,5 +163,10 @@ export async function record(
     // What JSON cannot hold (a number that is none) is unknown, and unknown is null.
     body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
   });
-  if (memory.outcomes.take(kind, about, body)) await state.outcomes.save(cluster.name, memory.outcomes);
+  if (!memory.outcomes.take(kind, about, body)) return;
+  // The line is written, and what is counted can be counted from it again.
+  await state.outcomes.save(cluster.name, memory.outcomes).catch((thrown: unknown) => {
+    const { code, message: text, next } = asTrimtabError(thrown);
+    log.warn('outcomes-not-kept', { cluster: cluster.name, code, text, next });
+  });
 }

@@ -3,8 +3,9 @@ import { promises as files } from 'node:fs';
 import { planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
-import { type AgentContext, record } from './context.js';
+import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { inHeronNames } from './heron-words.js';
+import { missingSeconds } from './missing.js';
 import type { ToKeep } from './under-way.js';
 import { wishesOf } from './wishes.js';
 
@@ -20,7 +21,12 @@ export async function keepVerified(agent: AgentContext): Promise<void> {
     if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
     else if (persist.files.length === 0) continue;
     else if (mode === 'approve' && one.askedBy === null) await notKept(agent, one, notApproved);
-    else await keepInFiles(agent, one, valuesOf(one), 'verified');
+    else {
+      const now = inForce(agent, one);
+      if (now === 'unknown') waiting.push(one);
+      else if (now === null) await keepInFiles(agent, one, valuesOf(one), 'verified');
+      else await notKept(agent, one, now);
+    }
   }
   agent.memory.toKeep = waiting;
 }
@@ -30,6 +36,28 @@ const notApproved = {
   text: 'it was carried out in auto, its mode is approve since, and nobody has approved it: the files stay as they are',
   next: 'trimtab render shows what they would be with what is in force; with --write it writes them.',
 };
+
+/**
+ * While it waited somebody may have taken it back, or the topology may have gone: its next submission is not to begin with it.
+ * @returns null where it is in force as a whole; else why it is not
+ */
+function inForce(agent: AgentContext, one: ToKeep): NotKept | 'unknown' | null {
+  const watch = agent.memory.watches.get(one.topology.id);
+  const next =
+    'trimtab render shows what the files would be with what is in force; with --write it writes them.';
+  if (watch === undefined) {
+    // The first lists of a run may lack what is there.
+    if (elapsedSeconds(agent) - agent.memory.beganAtSeconds < missingSeconds) return 'unknown';
+    const text = `${one.topology.id} is no longer on the cluster: the files stay as they are`;
+    return { code: 'GONE', text, next };
+  }
+  const { known } = watch;
+  if (known === null) return 'unknown';
+  const others = Object.entries(valuesOf(one)).filter(([knob, value]) => known[knob] !== value);
+  if (others.length === 0) return null;
+  const told = others.map(([knob, value]) => `${knob} is ${known[knob] ?? 'unset'}, not ${value}`);
+  return { code: 'NOT_IN_FORCE', text: `${told.join(', ')}: the files stay as they are`, next };
+}
 
 function valuesOf({ changes }: ToKeep): Changes {
   return Object.fromEntries(Object.entries(changes).map(([knob, { to }]) => [knob, to]));
@@ -67,10 +95,16 @@ export async function keepInFiles(
   return problem === null ? text : `${text}; ${problem.code}: ${problem.message}`;
 }
 
+interface NotKept {
+  readonly code: string;
+  readonly text: string;
+  readonly next: string;
+}
+
 async function notKept(
   agent: AgentContext,
   { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
-  why: { readonly code: string; readonly text: string; readonly next: string },
+  why: NotKept,
 ): Promise<void> {
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
   agent.log.warn('not-persisted', { ...words, ...why });

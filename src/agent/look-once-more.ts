@@ -2,6 +2,7 @@
 import { type ClusterInfo, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { backOff } from './back-off.js';
+import { blackoutAt } from './calendar.js';
 import { type AgentContext, record } from './context.js';
 import { isWhole, notReadyByStatus } from './readiness.js';
 import type { DecidedChange } from './under-way.js';
@@ -16,7 +17,7 @@ export interface Before {
 export async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy'>,
+  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy' | 'plan' | 'revertOf'>,
   step: number,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
@@ -29,6 +30,8 @@ export async function lookOnceMore(
   if (!isAllowed) return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology);
   if (paused !== null) return await dropped('PAUSED', paused);
+  const blackout = blackoutMeanwhile(agent, decided, step);
+  if (blackout !== null) return await dropped('BLACKOUT', blackout);
   // At one time: from the decision to the call an operator waits.
   const [info, topologies, snapshot] = await Promise.all([
     cluster.info(signal),
@@ -59,6 +62,25 @@ export async function lookOnceMore(
     });
   }
   return { info, snapshot };
+}
+
+/** What a step takes, roughly: half a plan is worse than none. */
+const stepSeconds = 300;
+
+/** On now, or before the plan would be through; nobody is kept from going back. */
+function blackoutMeanwhile(
+  agent: AgentContext,
+  { watch, plan, revertOf }: Pick<DecidedChange, 'watch' | 'plan' | 'revertOf'>,
+  step: number,
+): string | null {
+  if (revertOf !== null) return null;
+  const settings = agent.settings();
+  const { timeZone } = settings;
+  const { blackout } = settings.topology(watch.topology);
+  const now = agent.clock.now();
+  const end = now + (plan.length - step) * stepSeconds * 1000;
+  const text = blackoutAt(blackout, now, timeZone) ?? blackoutAt(blackout, end, timeZone);
+  return text === null || step === 1 ? text : `${text}; the rest of the plan is not sent`;
 }
 
 function nullIfGone(thrown: unknown): null {

@@ -7,6 +7,7 @@ import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { forgetGone } from './missing.js';
 import { notReady } from './not-ready.js';
 import type { Observed as Judged } from './observation.js';
 import { frozenStatistics, isWhole, notReadyByStatus } from './readiness.js';
@@ -25,6 +26,7 @@ export async function observe(agent: AgentContext, info: ClusterInfo): Promise<O
   const observed: Observed[] = [];
   for (const topology of topologies) {
     const watch = await watchOf(agent, topology);
+    watch.isKilled = topology.status === 'killed';
     const collected = await collectOne(agent, info, watch, topology);
     await sayNotReady(agent, watch, collected);
     observed.push({ watch, collected });
@@ -41,11 +43,8 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
   const watch = new Watch(topology, options);
   const kept = await state.load(cluster.name, clock.now(), warnOfReferences(log, cluster.name));
   watch.reference = kept.reference(topology.id) ?? null;
-  watch.changedAtSeconds = memory.changedAtSeconds.get(topology.id) ?? null;
-  watch.changes = memory.formerChanges.get(topology.id) ?? [];
-  const former = memory.formerOutcomes.get(topology.id);
-  watch.lastChange = former?.lastChange ?? null;
-  watch.failed = former?.failed ?? [];
+  const former = memory.former.get(topology.id);
+  if (former !== undefined) Object.assign(watch, former);
   memory.watches.set(topology.id, watch);
   const { uptimeSeconds, status } = topology;
   await record(
@@ -60,20 +59,6 @@ async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watc
     },
   );
   return watch;
-}
-
-async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[]): Promise<void> {
-  const { watches } = agent.memory;
-  for (const [id, { topology }] of watches) {
-    if (topologies.some((t) => t.id === id)) continue;
-    watches.delete(id);
-    await record(
-      agent,
-      'observed',
-      { id: null, topology },
-      { code: 'GONE', text: 'no longer on the cluster' },
-    );
-  }
 }
 
 async function collectOne(

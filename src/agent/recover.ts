@@ -9,15 +9,16 @@ import {
   type AgentContext,
   elapsedSeconds,
   emptyMemory,
-  type FormerOutcomes,
+  type Former,
   type Memory,
   record,
 } from './context.js';
+import { missingSeconds } from './missing.js';
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
 import { Outcomes } from './trust.js';
 import { type Interrupted, intentSchema, type ToKeep } from './under-way.js';
-import { pastChange, patienceSeconds } from './verify.js';
+import { haveFailed, pastChange, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
 /** What came before the outcome of a change: the end of the process, or new settings of its cluster. */
@@ -37,7 +38,9 @@ export interface Remembered {
   /** All changes that were begun, by topology id, oldest first. */
   readonly changes: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds of the cluster's time, by topology id. */
-  readonly outcomes: ReadonlyMap<string, FormerOutcomes>;
+  readonly outcomes: ReadonlyMap<string, PastOutcomes>;
+  /** What each topology was left alone for last, by its id: until when, in milliseconds of the cluster's time. */
+  readonly backOffs: ReadonlyMap<string, { readonly until: number; readonly because: string }>;
   /** Verified, and to be written into files that the end of the run came before. */
   readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
@@ -45,6 +48,8 @@ export interface Remembered {
   readonly changed: Outcomes;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
 }
+
+type PastOutcomes = Pick<Former, 'lastChange' | 'failed'>;
 
 /** What ends a change. */
 const ends = new Set(['verified', 'failed', 'superseded', 'reverted']);
@@ -64,22 +69,37 @@ export async function remember(
     if (line.kind === 'started') past.startedAnew();
     if (line.kind === 'drift' && line['forgotten'] === true && topology?.cluster === clusterName)
       past.forget(topology.id, line['what']);
-    if (id !== null && topology?.cluster === clusterName) past.take(line, id, topology);
+    if (topology?.cluster !== clusterName) continue;
+    past.leaveAlone(line, topology.id);
+    if (id !== null) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, outcomes, restarts, changed, trust } = past;
-  const toKeep = [...past.toKeep.values()];
-  return { interrupted: [...open.values()], changedAt, changes, outcomes, toKeep, restarts, changed, trust };
+  const { open, changedAt, changes, outcomes, backOffs, restarts, changed, trust } = past;
+  const left = { interrupted: [...open.values()], toKeep: [...past.toKeep.values()] };
+  return { ...left, changedAt, changes, outcomes, backOffs, restarts, changed, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, toKeep, restarts, changed, trust }: Remembered,
+  { interrupted, changedAt, changes, outcomes, backOffs, toKeep, restarts, changed, trust }: Remembered,
   clock: Clock,
 ): Memory {
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
   const offset = clock.now() - clock.elapsedMs();
   const seconds = (at: number): number => Math.min(at - offset, clock.elapsedMs()) / 1000;
   const moved = (past: PastChange): PastChange => ({ ...past, atSeconds: seconds(past.atSeconds) });
+  const formerOf = (id: string): Former => {
+    const [at, backOff] = [changedAt.get(id), backOffs.get(id)];
+    const { lastChange = null, failed = [] } = outcomes.get(id) ?? {};
+    return {
+      changedAtSeconds: at === undefined ? null : seconds(at),
+      changes: (changes.get(id) ?? []).map(seconds),
+      lastChange: lastChange === null ? null : moved(lastChange),
+      failed: failed.map(moved),
+      // It ends in the future: only a clock that was set since makes it longer than it was meant to be.
+      backOff: backOff === undefined ? null : { ...backOff, untilSeconds: (backOff.until - offset) / 1000 },
+    };
+  };
+  const known = new Set([changedAt, changes, outcomes, backOffs].flatMap((one) => [...one.keys()]));
   return {
     ...emptyMemory(),
     interrupted,
@@ -88,14 +108,7 @@ export function memoryOf(
     restarts,
     outcomes: changed,
     trust,
-    changedAtSeconds: new Map([...changedAt].map(([id, at]) => [id, seconds(at)])),
-    formerOutcomes: new Map(
-      [...outcomes].map(([id, { lastChange, failed }]) => [
-        id,
-        { lastChange: lastChange === null ? null : moved(lastChange), failed: failed.map(moved) },
-      ]),
-    ),
-    formerChanges: new Map([...changes].map(([id, all]) => [id, all.map(seconds)])),
+    former: new Map([...known].map((id) => [id, formerOf(id)])),
   };
 }
 
@@ -105,7 +118,8 @@ class Past {
   private readonly stayed = new Map<string, Interrupted>();
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
-  readonly outcomes = new Map<string, FormerOutcomes>();
+  readonly outcomes = new Map<string, PastOutcomes>();
+  readonly backOffs = new Map<string, { readonly until: number; readonly because: string }>();
   readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
@@ -121,6 +135,17 @@ class Past {
   forget(topology: string, what: unknown): void {
     this.outcomes.delete(topology);
     if (what === 'engine') this.restarts = [];
+  }
+
+  /** Whatever line says for how long. */
+  leaveAlone(line: JournalLine, topology: string): void {
+    const { backOffSeconds, text, code } = line;
+    if (typeof backOffSeconds !== 'number') return;
+    const because =
+      line.kind === 'override-seen'
+        ? String(text)
+        : `its last change ${line.kind === 'reverted' ? 'was undone' : 'failed'} (${String(code)})`;
+    this.backOffs.set(topology, { until: Date.parse(line.at) + backOffSeconds * 1000, because });
   }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
@@ -148,7 +173,11 @@ class Past {
       failed: [],
     };
     const isGood = line.kind === 'verified';
-    const isBad = line.kind === 'failed' || line.kind === 'reverted';
+    const { sent, recovered } = line;
+    // What was never sent, or left no trace, says nothing of what it would have done; and what did not come back is to be tried again.
+    const isUnknown = sent === false || (sent === null && recovered === true);
+    const isBad =
+      line.kind === 'reverted' || (line.kind === 'failed' && !isUnknown && intended.revertOf === null);
     this.outcomes.set(intended.topology.id, {
       lastChange: isGood ? change : lastChange,
       failed: isBad ? [...failed, change] : failed,
@@ -196,7 +225,9 @@ export async function finishInterrupted(
   const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
   for (const one of interrupted) {
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
-    if (watch === undefined) {
+    // One list may lack what is there.
+    if (watch === undefined && waited < missingSeconds) left.push(one);
+    else if (watch === undefined) {
       const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
     } else if ((one.cut === 'reload' || info.engine === 'heron') && waited < inTheAirSeconds) {
@@ -254,14 +285,17 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
 
 async function fail(
   agent: AgentContext,
-  { id, topology }: Interrupted,
+  interrupted: Interrupted,
   watch: Watch,
   { text, sent }: { readonly text: string; readonly sent: true | null },
 ): Promise<void> {
   const next = 'Nothing is repeated: the next decision starts from what is in force.';
   const code = 'INTERRUPTED';
-  backOff(agent, watch, text);
+  const { id, topology } = interrupted;
+  const backOffSeconds = backOff(agent, watch, text);
+  // Of what left no trace nobody knows what it would have done.
+  if (sent === true) haveFailed(watch, interrupted, elapsedSeconds(agent));
   agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
-  const body = { stage: 'apply', code, text, next, sent, recovered: true };
+  const body = { stage: 'apply', code, text, next, sent, recovered: true, backOffSeconds };
   await record(agent, 'failed', { id, topology }, body);
 }

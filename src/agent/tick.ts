@@ -1,9 +1,10 @@
 // One tick of the agent: look, verify what was changed, do what people have asked for, decide, and carry one decision out.
+import { TrimtabError } from '../errors/index.js';
 import { answerApprovals, answerDeclining } from './approval/answer-requests.js';
 import { upkeep } from './approval/upkeep.js';
 import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
-import type { AgentContext } from './context.js';
+import { type AgentContext, fatal } from './context.js';
 import { changeOf, choose, judge } from './judge.js';
 import { keepVerified } from './keep-in-files.js';
 import { observe } from './observe.js';
@@ -19,7 +20,8 @@ import { verify } from './verify.js';
 export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> {
   await noticeClock(agent);
   await noticePauses(agent);
-  await answerDeclining(agent);
+  // What people ask must not keep what was begun from being judged and undone.
+  const unanswered = await failureOf(answerDeclining(agent));
   const info = await agent.cluster.info(agent.signal);
   const observed = await observe(agent, info);
   await finishInterrupted(agent, info, observed);
@@ -27,9 +29,21 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   await revertIfAsked(agent, info, observed, mayAct);
   // Before anything else is sent: what was verified must not wait for the outcome of what an answer begins.
   await keepVerified(agent);
+  if (unanswered !== null) throw unanswered;
   // What was observed before is of another configuration now.
   if (await answerApprovals(agent, info, observed, mayAct)) return;
   await upkeep(agent);
   const chosen = choose(agent, await judge(agent, info, observed));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
+}
+
+/** What the file system refused; without a journal nothing may go on. */
+async function failureOf(work: Promise<unknown>): Promise<TrimtabError | null> {
+  try {
+    await work;
+    return null;
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError) || fatal.has(thrown.code)) throw thrown;
+    return thrown;
+  }
 }

@@ -29,6 +29,8 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   const { id, topology } = change;
   const found = observed.find((o) => o.watch.topology.id === topology.id);
   if (found === undefined) {
+    // Missing from one list of the cluster it may be there still.
+    if (agent.memory.watches.has(topology.id)) return;
     agent.memory.change = null;
     const text = 'it is no longer on the cluster, so the outcome will never be known';
     await record(agent, 'superseded', { id, topology }, { code: 'GONE', text, sent: true });
@@ -40,6 +42,7 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   if (waited < patienceSeconds(agent)) return;
   const { code, text } = collected.notReady;
   agent.memory.change = null;
+  haveFailed(watch, change, elapsedSeconds(agent));
   await failChange(agent, change, watch, {
     code: 'NOT_MEASURED',
     text: `no full window within ${formatSeconds(waited)} after the change: ${code}: ${text}`,
@@ -111,6 +114,15 @@ export function pastChange({ changes }: Pick<UnderWay, 'changes'>, atSeconds: nu
   return { atSeconds, directions: directionsOf(of('to') as Changes, of('from')) };
 }
 
+/** Not to be tried again for a while, as remember() counts from the journal; what was to lead back, and did not, may be. */
+export function haveFailed(
+  watch: Watch,
+  change: Pick<UnderWay, 'changes' | 'revertOf'>,
+  atSeconds: number,
+): void {
+  if (change.revertOf === null) watch.failed = [...watch.failed, pastChange(change, atSeconds)];
+}
+
 /** Undone where that leads anywhere: not what undid another one, and not where somebody else decides. */
 async function undoOrFail(
   agent: AgentContext,
@@ -122,11 +134,11 @@ async function undoOrFail(
   const { mode } = agent.settings().topology(change.topology);
   // What is not in force at all is for somebody to look at.
   const canUndo = isBad(code) && change.revertOf === null && mode === 'auto' && undoPlan(change).length > 0;
-  watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
+  haveFailed(watch, change, elapsedSeconds(agent));
   if (!canUndo) return await failChange(agent, change, watch, { ...body, code, text, stage: 'verify' });
-  backOff(agent, watch, `its last change was undone (${code})`);
+  const backOffSeconds = backOff(agent, watch, `its last change was undone (${code})`);
   const { kind: _, ...rest } = body;
-  agent.memory.revert = { change, code, text, body: rest };
+  agent.memory.revert = { change, code, text, body: { ...rest, backOffSeconds } };
 }
 
 /** @param watch null where the topology is not seen any more */
@@ -142,9 +154,10 @@ export async function failChange(
     undo.length === 0
       ? 'Look at the topology; the values before are in the intended line of the journal.'
       : `Look at the topology; to go back: ${undo.join(' ; then, once it is steady: ')}`;
-  if (watch !== null) backOff(agent, watch, `its last change failed (${body.code})`);
+  const backOffSeconds =
+    watch === null ? null : backOff(agent, watch, `its last change failed (${body.code})`);
   const words = { cluster: agent.cluster.name, topology: topology.name, id };
   agent.log.warn('failed', { ...words, code: body.code, text: body.text, next });
   const { kind: _, ...rest } = body;
-  await record(agent, 'failed', { id, topology }, { stage: 'verify', ...rest, next, undo });
+  await record(agent, 'failed', { id, topology }, { stage: 'verify', ...rest, next, undo, backOffSeconds });
 }

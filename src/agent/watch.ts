@@ -7,6 +7,12 @@ import type { StoredReference } from '../outlook/index.js';
 import type { Behaviour } from './drift-store.js';
 import { Observation, type ObservationOptions } from './observation.js';
 
+/** Elapsed seconds of the agent's clock. */
+export interface BackOff {
+  readonly untilSeconds: number;
+  readonly because: string;
+}
+
 /** No policy looks further back. */
 const historySeconds = 3600;
 
@@ -21,7 +27,11 @@ export class Watch {
   changedAtSeconds: number | null = null;
   /** Elapsed seconds at each change by Trimtab, oldest first; below 0 those of a former run. */
   changes: readonly number[] = [];
-  backOff: { readonly untilSeconds: number; readonly because: string } | null = null;
+  backOff: BackOff | null = null;
+  /** When it was first missing from the cluster's list; null while it is there. */
+  missingSinceSeconds: number | null = null;
+  /** Whether it was being killed at the last look. */
+  isKilled = false;
   /** What stood in the way of a decision last; said once. */
   saidNotReady = '';
   /** What the source or the application did not answer last. */

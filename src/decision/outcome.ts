@@ -2,7 +2,7 @@
 import { componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { brokenSlos, type Objective } from '../objective/index.js';
-import { performanceNow, type WindowWorth } from '../outlook/index.js';
+import { isIdle, performanceNow, type WindowWorth } from '../outlook/index.js';
 import { estimateDemand, type Range, throughputPerSpoutTuple } from '../twin/index.js';
 
 /** What one window said of the whole topology; what an outcome is compared with. */
@@ -18,6 +18,8 @@ export interface Measured {
   readonly broken: readonly string[];
   /** Whether the source had more to give, or nobody knows: a throughput short of it is then the topology's. */
   readonly isHeldBack: boolean;
+  /** Whether the source tells that it has nothing to give; absent: it does not. */
+  readonly isIdle?: boolean | undefined;
 }
 
 /** What was promised, after the guards had clipped it. */
@@ -134,8 +136,12 @@ function isWorse(intent: Intended, after: Measured): boolean {
   const gain = gainOf(before, after);
   if (gain === null || gain >= -utilityNoise) return false;
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
+  // Where nothing comes through nothing is busy either: it looks like a source that has nothing to give.
+  const hasStopped =
+    after.throughputPerSecond === 0 && (before.throughputPerSecond ?? 0) > 0 && after.isIdle !== true;
   const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
+    hasStopped ||
     ((after.isHeldBack || narrowsSource(intent)) && x < leastOf(intent)) ||
     (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
   );
@@ -203,6 +209,7 @@ export function measuredBy(
     pendingLimit,
     broken: brokenSlos(performanceNow(evaluation, objective), objective),
     isHeldBack: isHeldBack(evaluation),
+    isIdle: isIdle(evaluation),
   };
 }
 

@@ -11,6 +11,7 @@ export {
   utilityUnder,
 } from './outlook.js';
 export {
+  isIdle,
   performanceNow,
   referenceAt,
   referenceOf,

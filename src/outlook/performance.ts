@@ -62,7 +62,7 @@ export function referenceAt(
 }
 
 /** The source tells that it has nothing to give: then nothing comes through, and that is no standing still. */
-function isIdle({ external, throughputPerSecond }: Evaluation): boolean {
+export function isIdle({ external, throughputPerSecond }: Evaluation): boolean {
   return external?.offeredPerSecond === 0 && (external.backlogTuples ?? 0) <= 0 && throughputPerSecond === 0;
 }
 

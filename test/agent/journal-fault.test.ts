@@ -1,4 +1,6 @@
 // Without a journal nothing is done: a line that cannot be written before the call keeps the call from being made.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalKind } from '../../src/audit/index.js';
 import { type ErrorCode, TrimtabError } from '../../src/errors/index.js';
@@ -60,4 +62,48 @@ describe('a journal that cannot be written', () => {
     expect(acting.journal.at(-1)?.kind).toBe('intended');
     expect(acting.agent.memory.inHand).toBe('d1');
   });
+});
+
+describe('outcomes that cannot be written beside it', () => {
+  const outcomesAreAFile = (): void => writeFileSync(join(acting.directory, 'outcomes'), 'x');
+
+  it('of a call that may have gone out nothing else is said than before', async () => {
+    acting = await Acting.start();
+    acting.loseNextCall();
+    acting.on('intended', () => {
+      acting.in(20, () => acting.world.disturb('none'));
+      outcomesAreAFile();
+    });
+    await acting.ticks(8);
+    expect(acting.lines('failed').map(({ code, sent }) => [code, sent])).toEqual([['NOT_DONE', null]]);
+    expect(acting.logs.map(({ message }) => message)).toContain('outcomes-not-kept');
+  });
+
+  it('a verified change goes on', async () => {
+    acting = await Acting.start();
+    acting.on('applied', outcomesAreAFile);
+    await acting.until('verified');
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch?.lastChange).not.toBeNull();
+    await acting.ticks(2);
+  });
+});
+
+it('requests that cannot be read do not keep what was begun from being judged', async () => {
+  acting = await Acting.start();
+  acting.on('applied', () => {
+    const requests = join(acting.directory, 'queue', 'requests');
+    rmSync(requests, { recursive: true, force: true });
+    mkdirSync(join(acting.directory, 'queue'), { recursive: true });
+    writeFileSync(requests, '');
+  });
+  let refused: unknown;
+  for (let i = 0; i < 8; i++) {
+    await acting.ticks(1).catch((thrown: unknown) => {
+      refused = thrown;
+      acting.pass(60);
+    });
+  }
+  expect(refused).toMatchObject({ code: 'TRIMTAB_E_STATE_DIR' });
+  expect(acting.lines('verified')).toHaveLength(1);
 });

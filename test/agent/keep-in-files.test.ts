@@ -104,23 +104,50 @@ describe('a change that is verified', () => {
     expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'verified' }]);
   });
 
-  it('waits while everything is paused, and is written afterwards', async () => {
-    await start();
-    await acting.until('verified');
-    await acting.killSwitch.pause({ cluster: null, topology: null }, 'ops', '10:00');
-    acting.agent.memory.toKeep = [
-      {
-        id: 'd9',
-        topology: { name: 'top-words', id: acting.topologyId },
-        changes: { 'executors.split': { from: 6, to: 7 } },
-        askedBy: null,
-      },
-    ];
-    await acting.ticks(3);
-    expect(acting.lines('persisted').filter(({ id }) => id === 'd9')).toEqual([]);
-    await acting.killSwitch.resume({ cluster: null, topology: null });
-    expect(await acting.until('persisted')).toMatchObject({ id: 'd9' });
-    expect(content()).toBe(withSplit(7));
+  describe('while everything is paused', () => {
+    const all = { cluster: null, topology: null };
+    const pausedAtVerification = async (): Promise<void> => {
+      await start();
+      acting.on('applied', () => void acting.killSwitch.pause(all, 'ops', '10:00'));
+      await acting.until('verified');
+      await acting.ticks(3);
+      expect(content()).toBe(flux);
+    };
+
+    it('waits, and is written afterwards', async () => {
+      await pausedAtVerification();
+      await acting.killSwitch.resume(all);
+      expect(await acting.until('persisted')).toMatchObject({ id: 'd1' });
+      expect(content()).toBe(withSplit(6));
+    });
+
+    it.each([
+      ['in the same run', false],
+      ['before the next one', true],
+    ])('is dropped where somebody took it back, %s', async (_, isAnother) => {
+      await pausedAtVerification();
+      acting.world.rebalance(acting.topologyId, 0, { executors: { split: 3 } });
+      await acting.until('override-seen');
+      if (isAnother) acting.restart(memoryOf(await remember(journalLines(acting), 'prod'), acting.clock));
+      await acting.killSwitch.resume(all);
+      expect(await acting.until('failed')).toMatchObject({
+        id: 'd1',
+        stage: 'persist',
+        code: 'NOT_IN_FORCE',
+        text: 'executors.split is 3, not 6: the files stay as they are',
+      });
+      expect(content()).toBe(flux);
+      expect((await remember(journalLines(acting), 'prod')).toKeep).toEqual([]);
+    });
+
+    it('is dropped where the topology is gone since', async () => {
+      await pausedAtVerification();
+      acting.world.clear();
+      await acting.ticks(4);
+      await acting.killSwitch.resume(all);
+      expect(await acting.until('failed')).toMatchObject({ id: 'd1', stage: 'persist', code: 'GONE' });
+      expect(content()).toBe(flux);
+    });
   });
 
   it('is not written in a dry mode', async () => {

@@ -112,3 +112,42 @@ describe('beside the leader', () => {
     expect(acting.calls).toHaveLength(1);
   });
 });
+
+describe('a blackout', () => {
+  const now = [{ cron: '* * * * *', for: 3600 }];
+  const twoSteps = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
+
+  it('that begins between two steps keeps the second one from being sent', async () => {
+    let blackout: typeof now = [];
+    await start({ settings: { policy: twoSteps }, topology: () => ({ mode: 'auto', blackout }) });
+    acting.on('intended', () => {
+      blackout = now;
+    });
+    expect(await acting.until('superseded')).toMatchObject({
+      code: 'BLACKOUT',
+      sent: true,
+      text: expect.stringMatching(/^a blackout .* the rest of the plan is not sent$/) as string,
+    });
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('that begins before a plan of two steps would be through keeps both from being sent', async () => {
+    await start({
+      settings: { policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }) },
+    });
+    await acting.ticks(1);
+    // Later than the decision, sooner than two steps take.
+    const soon = new Date(acting.clock.now() + 5 * 60_000);
+    const cron = `${soon.getUTCMinutes()} ${soon.getUTCHours()} * * *`;
+    const blackout = [{ cron, for: 3600 }];
+    acting.options = {
+      settings: {
+        policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }),
+        timeZone: 'UTC',
+      },
+      topology: () => ({ mode: 'auto', blackout }),
+    };
+    expect(await acting.until('superseded')).toMatchObject({ code: 'BLACKOUT', sent: false });
+    expect(acting.calls).toEqual([]);
+  });
+});

@@ -54,6 +54,16 @@ describe('an outcome', () => {
     }
   });
 
+  it('where nothing comes through any more it is worse, unless the source tells that it has nothing to give', () => {
+    const silent = { throughputPerSecond: 0, completeLatencyMs: null, utility: -0.75, isHeldBack: false };
+    expect(judged(silent).code).toBe('WORSE');
+    // The source may have gone quiet by chance: a second window has to say the same.
+    expect(deservesSecondLook(judged(silent), intent, { ...before, ...silent })).toBe(true);
+    expect(judged({ ...silent, isIdle: true }).code).toBe('LOAD_CHANGED');
+    const idleBefore = { before: { ...before, throughputPerSecond: 0 } };
+    expect(judged(silent, idleBefore).code).toBe('LOAD_CHANGED');
+  });
+
   it.each([1700, 2100])('the band includes its ends: %i', (throughputPerSecond) => {
     expect(judged({ throughputPerSecond }).code).toBe('AS_PROMISED');
   });

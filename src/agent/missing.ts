@@ -1,0 +1,42 @@
+// What is no longer on the list of the cluster: gone, or only missing from what one server of several answered.
+import type { TopologyRef } from '../clusters/index.js';
+import { type AgentContext, elapsedSeconds, type Former, record } from './context.js';
+import type { Watch } from './watch.js';
+
+/** Missing for so long it is taken for gone: a list that lacks what is there, as of a server that has just started, is right by then. */
+export const missingSeconds = 120;
+
+/** Forgets what is gone, but for what guards go by: it may come back. */
+export async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[]): Promise<void> {
+  const { watches, former } = agent.memory;
+  for (const [id, watch] of watches) {
+    const { topology } = watch;
+    if (topologies.some((one) => one.id === id)) {
+      watch.missingSinceSeconds = null;
+      continue;
+    }
+    const now = elapsedSeconds(agent);
+    watch.missingSinceSeconds ??= now;
+    if (!isSurelyGone(watch, topologies) && now - watch.missingSinceSeconds < missingSeconds) {
+      agent.log.warn('topology-missing', { cluster: agent.cluster.name, topology: topology.name });
+      continue;
+    }
+    watches.delete(id);
+    former.set(id, formerOf(watch));
+    await record(
+      agent,
+      'observed',
+      { id: null, topology },
+      { code: 'GONE', text: 'no longer on the cluster' },
+    );
+  }
+}
+
+/** Killed before, or submitted again since. */
+function isSurelyGone({ isKilled, topology }: Watch, topologies: readonly TopologyRef[]): boolean {
+  return isKilled || topologies.some(({ name }) => name === topology.name);
+}
+
+function formerOf({ changedAtSeconds, changes, lastChange, failed, backOff }: Watch): Former {
+  return { changedAtSeconds, changes, lastChange, failed, backOff };
+}
