@@ -10,8 +10,16 @@ export interface Minute {
   readonly values: ReadonlyMap<string, number | null>;
 }
 
+interface Series {
+  readonly metric: string;
+  /** Oldest first. */
+  readonly buckets: readonly { readonly at: number; readonly value: number | null }[];
+}
+
 /** A bucket is some 60 s long; what begins later than this after the start of the span was born in it. */
 const bucketSeconds = 60;
+/** The topology manager looks at its clock anew for each metric, so that buckets of one minute may begin this much apart. */
+const toleranceSeconds = 2;
 
 /**
  * The newest bucket still fills, and an instance whose export comes late reads 0 there: it is left out. A metric is born with a bucket
@@ -27,24 +35,44 @@ export function closedMinutes(
   from: number,
   counts: readonly string[],
 ): Minute[] {
-  const series = Object.entries(timeline).flatMap(([metric, instances]) => {
-    const buckets = instances[instance];
-    return buckets === undefined ? [] : [[metric, buckets] as const];
-  });
-  const keys = [...new Set(series.flatMap(([, buckets]) => Object.keys(buckets)))].sort(
-    (a, b) => Number(a) - Number(b),
-  );
-  const minutes = keys.slice(0, -1).map((key, i): Minute => {
-    const values = series.flatMap(([metric, buckets]) => {
-      const value = buckets[key];
-      return value === undefined ? [] : [[metric, value] as const];
-    });
-    const at = Number(key);
-    return { at, seconds: Number(keys[i + 1]) - at, values: new Map(values) };
+  const series = seriesOf(timeline, instance);
+  const starts = startsOf(series);
+  const minutes = starts.slice(0, -1).map((at, i): Minute => {
+    const next = starts[i + 1] ?? at;
+    return { at, seconds: next - at, values: valuesBetween(series, at, next) };
   });
   const first = minutes[0];
   const isEmpty = (minute: Minute): boolean => counts.every((metric) => !minute.values.get(metric));
   const isUnknownYet = after === null || (first !== undefined && first.at > after + 1.5 * bucketSeconds);
   const born = first !== undefined && isUnknownYet && (first.at > from + bucketSeconds || isEmpty(first));
   return minutes.slice(born ? 1 : 0).filter(({ at }) => after === null || at > after + bucketSeconds / 2);
+}
+
+function seriesOf(timeline: Timeline, instance: string): Series[] {
+  return Object.entries(timeline).flatMap(([metric, instances]) => {
+    const known = Object.entries(instances[instance] ?? {}).map(([at, value]) => ({ at: Number(at), value }));
+    return known.length === 0 ? [] : [{ metric, buckets: known.sort((a, b) => a.at - b.at) }];
+  });
+}
+
+/**
+ * When its minutes begin, by the metric that reaches back the farthest. All metrics get their next bucket at one time, but the first one
+ * of each begins when the metric is born: counts and the uptime with the instance, a latency with the first tuple, within a minute.
+ */
+function startsOf(series: readonly Series[]): number[] {
+  const firstOf = ({ buckets }: Series): number => buckets[0]?.at ?? Number.POSITIVE_INFINITY;
+  const [reference] = [...series].sort((a, b) => firstOf(a) - firstOf(b));
+  const all = reference?.buckets.map(({ at }) => at) ?? [];
+  return all.filter((at, i) => at - (all[i - 1] ?? Number.NEGATIVE_INFINITY) > toleranceSeconds);
+}
+
+/** Of the buckets that begin in a minute; of two of one metric, born with the first, the second is the minute's. */
+function valuesBetween(series: readonly Series[], at: number, next: number): Map<string, number | null> {
+  return new Map(
+    series.flatMap(({ metric, buckets }) =>
+      buckets
+        .filter((bucket) => bucket.at >= at - toleranceSeconds && bucket.at < next - toleranceSeconds)
+        .map(({ value }) => [metric, value] as const),
+    ),
+  );
 }

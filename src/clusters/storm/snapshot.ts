@@ -53,7 +53,8 @@ export function buildSnapshot(pages: Pages): Snapshot {
             name,
             kind,
             row,
-            page: components.get(name),
+            // What has no executor is not in the UI's DAG: it counts as not reporting, so that nothing is decided without its inputs.
+            page: Object.hasOwn(dag, name) ? components.get(name) : undefined,
             inputs: inputsOf(dag, name),
             assignedTasks: assignedTasks.get(name),
             isResourceAware,

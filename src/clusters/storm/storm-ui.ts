@@ -5,6 +5,7 @@ import { readBody } from '../rest/read-body.js';
 import type { Cluster, ClusterInfo, Operation, Snapshot, SpoutLag, TopologyRef } from '../types.js';
 import { stormDialect } from './answer-errors.js';
 import { isResourceAware } from './asked.js';
+import { isWholeDag } from './dag.js';
 import { httpPoster, type PostJson } from './http-post.js';
 import { identityOf, unlessRefused } from './identity.js';
 import { lagSchema, spoutLags } from './lag.js';
@@ -44,7 +45,7 @@ export interface StormOptions extends HttpOptions {
 interface Source {
   readonly get: GetJson;
   readonly now: () => number;
-  /** A topology's DAG is fixed at submission, and a new submission has a new id. */
+  /** Only whole ones: a topology's DAG is fixed at submission, and a new submission has a new id. */
   readonly dags: Map<string, Visualization>;
   readonly known: (signal: AbortSignal) => Promise<ClusterInfo>;
 }
@@ -202,7 +203,7 @@ async function readSnapshot(
     page.configuration['topology.acker.executors'] === 0 ? undefined : componentPage('__acker'),
     ...names.map(componentPage),
   ]);
-  dags.set(topology.id, dag);
+  if (isWholeDag(dag, page)) dags.set(topology.id, dag);
   return buildSnapshot({
     topology: page,
     components: new Map(acker === undefined ? pages : [...pages, acker]),

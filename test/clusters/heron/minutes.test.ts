@@ -63,6 +63,81 @@ describe('the minutes of an instance', () => {
   });
 });
 
+describe('metrics that were born at different times', () => {
+  const uptime = '__jvm-uptime-secs';
+  /** 6000 tuples in each minute from 1000 on, 100 a second, until the one that fills; the latency has these buckets. */
+  const minutes = (latencies: Record<string, number | null>, after: number | null = null) => {
+    const values = counts(1000, 6000, 6000, 6000, 6000, 0);
+    const uptimes = counts(1000, 60, 120, 180, 240, 0);
+    const answer = {
+      [latency]: { [one]: latencies },
+      ...timeline(values),
+      [uptime]: { [one]: uptimes },
+    };
+    return closedMinutes(answer, one, after, after ?? 1000, [executed]);
+  };
+  const ratesOf = (found: ReturnType<typeof minutes>) =>
+    found.map(({ at, seconds, values }) => [at, (values.get(executed) ?? 0) / seconds]);
+  const steady = [
+    [1000, 100],
+    [1060, 100],
+    [1120, 100],
+    [1180, 100],
+  ];
+
+  it('have the minutes of the one that reaches back the farthest', () => {
+    const found = minutes({ 1080: null, 1120: 7, 1180: 8, 1240: null });
+    expect(ratesOf(found)).toEqual(steady);
+    expect(found.map(({ values }) => values.get(latency))).toEqual([undefined, null, 7, 8]);
+  });
+
+  it('do not end the minute that fills, whichever was born in it', () => {
+    const found = minutes({ 1285: null });
+    expect(ratesOf(found)).toEqual(steady);
+    expect(ratesOf(minutes({ 1285: null }, 1120))).toEqual([[1180, 100]]);
+  });
+
+  it.each([
+    ['later', 1],
+    ['earlier', -1],
+  ])('are of one minute where the next bucket of one came a second %s', (_, by) => {
+    const shifted = Object.fromEntries(
+      Object.entries(counts(1000, 5, 6, 7, 8, null)).map(([at, value]) => [Number(at) + by, value]),
+    );
+    const found = minutes(shifted);
+    expect(ratesOf(found).map(([, rate]) => rate)).toEqual([100, 100, 100, 100]);
+    expect(found.map(({ values }) => values.get(latency))).toEqual([5, 6, 7, 8]);
+    expect(found).toHaveLength(4);
+  });
+
+  it('have the value of the minute, not of a birth just before it', () => {
+    const found = minutes({ 1119: null, 1120: 7, 1180: 8, 1240: null });
+    expect(found.map(({ values }) => values.get(latency))).toEqual([undefined, undefined, 7, 8]);
+  });
+
+  it('have no minute of a second, where the clock moved on while a metric was born', () => {
+    const buckets = { 1013: 0, 1014: 0, 1060: 6000, 1120: 0 };
+    const found = closedMinutes(timeline(buckets), one, null, 1000, [executed]);
+    expect(ratesOf(found)).toEqual([[1060, 100]]);
+  });
+
+  it('add up to what there was, poll after poll, while they are born', () => {
+    const history = new InstanceHistory(names);
+    for (const [filling, latencies] of [
+      [2, {}],
+      [3, { 1165: null }],
+      [4, { 1165: null, 1180: 1e6 }],
+      [5, { 1165: null, 1180: 1e6, 1240: 2e6 }],
+    ] as const) {
+      const values = counts(1000, ...Array.from({ length: filling }, () => 6000), 0);
+      const answer = { ...timeline(values), [latency]: { [one]: latencies } };
+      history.add(closedMinutes(answer, one, history.lastAt, history.lastAt ?? 1000, [executed]));
+    }
+    const { executed: sum, executeLatencyMs } = history.recent(true).counters;
+    expect([history.seconds, sum, executeLatencyMs]).toEqual([300, 30_000, 1.5]);
+  });
+});
+
 describe('the history of an instance', () => {
   const minute = (at: number, count: number | null, nanos: number | null, uptime = at) => ({
     at,
