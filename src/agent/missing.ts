@@ -17,12 +17,14 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     }
     const now = elapsedSeconds(agent);
     watch.missingSinceSeconds ??= now;
-    if (!isSurelyGone(watch, topologies) && now - watch.missingSinceSeconds < missingSeconds) {
+    const isSure = isSurelyGone(watch, topologies);
+    if (!isSure && now - watch.missingSinceSeconds < missingSeconds) {
       agent.log.warn('topology-missing', { cluster: agent.cluster.name, topology: topology.name });
       continue;
     }
     watches.delete(id);
-    former.set(id, formerOf(watch));
+    if (isSure) former.delete(id);
+    else former.set(id, formerOf(watch));
     await record(
       agent,
       'observed',
@@ -32,9 +34,9 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
   }
 }
 
-/** Killed before, or submitted again since. */
+/** Killed before, or submitted again since: one name is of one topology, but on Heron. */
 function isSurelyGone({ isKilled, topology }: Watch, topologies: readonly TopologyRef[]): boolean {
-  return isKilled || topologies.some(({ name }) => name === topology.name);
+  return isKilled || (topology.place === undefined && topologies.some(({ name }) => name === topology.name));
 }
 
 function formerOf({ changedAtSeconds, changes, lastChange, failed, backOff }: Watch): Former {
