@@ -17,6 +17,8 @@ export const detectorSchema = z.object({
   /** Windows since the first alarm; null while there is none. */
   alarmed: z.object({ since: z.number(), windows: z.number() }).nullable(),
   windows: z.number(),
+  /** Of the last window; absent before the first, and in what an earlier release kept. */
+  sampleRate: z.number().optional(),
   firstAt: z.number().nullable(),
   lastAt: z.number().nullable(),
 });
@@ -53,6 +55,7 @@ export function watchDrift(before: Detector, seen: Signature): Watched {
   const counted: Detector = {
     ...before,
     windows: before.windows + 1,
+    sampleRate: seen.sampleRate,
     firstAt: before.firstAt ?? seen.at,
     lastAt: seen.at,
   };
@@ -60,8 +63,9 @@ export function watchDrift(before: Detector, seen: Signature): Watched {
     const change = engineChange(before.engine, seen.engine);
     const drift = { at: seen.at, since: seen.at, shifts: [], ...change };
     // Timings and statistics of another engine: nothing of before can be compared.
-    const anew = { ...newDetector(), engine: seen.engine, layout: seen.layout, firstAt: seen.at };
-    return { detector: { ...anew, windows: 1, lastAt: seen.at }, drift };
+    const { engine, layout, sampleRate, at } = seen;
+    const anew = { ...newDetector(), engine, layout, sampleRate, windows: 1, firstAt: at, lastAt: at };
+    return { detector: anew, drift };
   }
   const [series, alarms] = compared(sameLayout(counted, seen), seen);
   const loads = knownLoads(counted.loads, seen);

@@ -39,7 +39,7 @@ function window(n: number, behaviour: Behaviour): Signature {
       error: 0.02,
     })),
   );
-  return { at: n * windowMs, seconds: 120, engine, rate, isOffered, layout, traits };
+  return { at: n * windowMs, seconds: 120, engine, sampleRate: 0.05, rate, isOffered, layout, traits };
 }
 
 /** So many windows of one behaviour after another. */
