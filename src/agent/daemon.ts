@@ -89,6 +89,7 @@ export class Daemon {
       keep: () => this.config.agent.keepJournal,
       trim: options.trim,
       now: () => Date.now(),
+      elapsedMs: () => performance.now(),
       log: options.log,
       onFatal: (error) => this.giveUp(error),
     });

@@ -18,15 +18,27 @@ export interface RetentionOptions {
   readonly trim: (limits: TrimLimits) => Promise<Trim>;
   /** Milliseconds since the epoch, by the clock of the machine. */
   readonly now: () => number;
+  /** Milliseconds by a clock that nobody can set. */
+  readonly elapsedMs: () => number;
   readonly log: Logger;
   /** The journal can no longer be written. */
   readonly onFatal: (error: TrimtabError) => void;
 }
 
 const dayMs = 86_400_000;
+/** Between two looks a time service turns the clock by less. */
+const mostMovedMs = 60_000;
+
+/** The clock of the machine against one that nobody can set. */
+interface ClockSeen {
+  readonly offsetMs: number;
+  /** null where it was steady for a day, or since the first look. */
+  readonly moved: { readonly atElapsedMs: number; readonly isTold: boolean } | null;
+}
 
 export class Retention {
   private last: { readonly at: number; readonly keep: number | 'forever' } | null = null;
+  private clock: ClockSeen | null = null;
   private running: Promise<void> | null = null;
   private readonly ending = new AbortController();
 
@@ -36,14 +48,41 @@ export class Retention {
   ifDue(): void {
     const { keep, now } = this.options;
     const [wanted, at] = [keep(), now()];
+    const isSteady = this.isSteady(at, wanted);
     // A clock that was set back must not put it off.
     const isRecent = this.last !== null && Math.abs(at - this.last.at) < dayMs;
     if (this.running !== null || this.ending.signal.aborted) return;
-    if (isRecent && this.last?.keep === wanted) return;
+    if (!isSteady || (isRecent && this.last?.keep === wanted)) return;
     this.last = { at, keep: wanted };
     if (wanted === 'forever') return;
     this.running = this.trim({ before: at - wanted * 1000, now: at }).finally(() => {
       this.running = null;
+    });
+  }
+
+  /** By a clock that was just set years ahead everything is too old; somebody has a day to set it right. */
+  private isSteady(at: number, wanted: number | 'forever'): boolean {
+    const elapsedMs = this.options.elapsedMs();
+    const offsetMs = at - elapsedMs;
+    const before = this.clock ?? { offsetMs, moved: null };
+    const movedMs = offsetMs - before.offsetMs;
+    const isMoved = Math.abs(movedMs) > mostMovedMs;
+    const atElapsedMs = isMoved ? elapsedMs : before.moved?.atElapsedMs;
+    if (atElapsedMs === undefined || elapsedMs - atElapsedMs >= dayMs) {
+      this.clock = { offsetMs, moved: null };
+      return true;
+    }
+    const wasTold = before.moved?.isTold ?? false;
+    this.clock = { offsetMs, moved: { atElapsedMs, isTold: wasTold || wanted !== 'forever' } };
+    if (!wasTold && wanted !== 'forever') this.warn(isMoved ? movedMs : null);
+    return false;
+  }
+
+  private warn(movedMs: number | null): void {
+    const by = movedMs === null ? '' : ` by ${Math.round(movedMs / 1000)} s`;
+    this.options.log.warn('journal-not-trimmed', {
+      text: `the clock of the machine moved${by} against the time that passed: it was set, or the machine slept. Nothing of the journal is removed until the clock has been steady for a day`,
+      next: 'If the time is wrong (timedatectl), set it right within that day: by a clock that is ahead lines are removed that are not too old.',
     });
   }
 

@@ -224,8 +224,8 @@ export interface SpoutLag {
   readonly spout: string;
   /** Messages not yet read. */
   readonly lag: number;
-  /** Sum of the offsets at which the logs end; its growth is what the source gives. */
-  readonly head: number;
+  /** Offsets at which the logs end, by topic and partition; their growth is what the source gives. */
+  readonly heads: Readonly<Record<string, number>>;
   /** Why neither is known; null when they are. */
   readonly problem: string | null;
 }

@@ -17,6 +17,8 @@ export const detectorSchema = z.object({
   /** Windows since the first alarm; null while there is none. */
   alarmed: z.object({ since: z.number(), windows: z.number() }).nullable(),
   windows: z.number(),
+  /** Of the last window; absent before the first, and in what an earlier release kept. */
+  sampleRate: z.number().optional(),
   firstAt: z.number().nullable(),
   lastAt: z.number().nullable(),
 });
@@ -53,6 +55,7 @@ export function watchDrift(before: Detector, seen: Signature): Watched {
   const counted: Detector = {
     ...before,
     windows: before.windows + 1,
+    sampleRate: seen.sampleRate,
     firstAt: before.firstAt ?? seen.at,
     lastAt: seen.at,
   };
@@ -60,8 +63,9 @@ export function watchDrift(before: Detector, seen: Signature): Watched {
     const change = engineChange(before.engine, seen.engine);
     const drift = { at: seen.at, since: seen.at, shifts: [], ...change };
     // Timings and statistics of another engine: nothing of before can be compared.
-    const anew = { ...newDetector(), engine: seen.engine, layout: seen.layout, firstAt: seen.at };
-    return { detector: { ...anew, windows: 1, lastAt: seen.at }, drift };
+    const { engine, layout, sampleRate, at } = seen;
+    const anew = { ...newDetector(), engine, layout, sampleRate, windows: 1, firstAt: at, lastAt: at };
+    return { detector: anew, drift };
   }
   const [series, alarms] = compared(sameLayout(counted, seen), seen);
   const loads = knownLoads(counted.loads, seen);
@@ -81,8 +85,10 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
   }
   const { keys, ...evidence } = evidenceOf(seen, next.series);
   // A bottleneck that costs more lets less through: then the load is not what changed.
-  const shifts = load === null || keys.size > 0 ? evidence.shifts : [load];
-  const rest = rested(next, keys, load !== null);
+  const told = keys.size > 0 ? null : load;
+  const shifts = told === null ? evidence.shifts : [told];
+  // A load that is not told stays outside of what is known, and is told with one of the next windows where it goes on.
+  const rest = rested(next, keys, told !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
   const change = changeOf({ ...evidence, shifts });
   return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts: [...shifts], ...change } };

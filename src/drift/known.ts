@@ -1,7 +1,9 @@
 // How much is known of a topology so far: what can be told of it, and what not yet.
+import { usualSampleRate } from '../metrics/index.js';
 import type { Detector } from './detector.js';
 import { wholeDayMs } from './loads.js';
 import { isCompared, learningWindows } from './series.js';
+import { fewest } from './signature.js';
 
 export interface Known {
   /** Windows that were compared or learned from. */
@@ -16,7 +18,7 @@ export interface Known {
   readonly cannotTell: string | null;
 }
 
-export function knownOf({ series, loads, windows, lastAt }: Detector): Known {
+export function knownOf({ series, loads, windows, lastAt, sampleRate = usualSampleRate }: Detector): Known {
   const names = Object.keys(series).sort();
   const compared = names.filter((name) => {
     const one = series[name];
@@ -28,13 +30,14 @@ export function knownOf({ series, loads, windows, lastAt }: Detector): Known {
     compared,
     learning: names.filter((name) => !compared.includes(name)),
     hoursToKnowLoads: Math.max(0, (wholeDayMs - watchedMs) / 3600_000),
-    cannotTell: compared.length > 0 ? null : missing(windows, names.length),
+    cannotTell: compared.length > 0 ? null : missing(windows, names.length, sampleRate),
   };
 }
 
-function missing(windows: number, traits: number): string {
+function missing(windows: number, traits: number, sampleRate: number): string {
   if (windows === 0) return 'no full window was measured yet';
+  const inAll = sampleRate === 1 ? '' : ` (some ${Math.round(fewest / sampleRate)} in all)`;
   if (traits === 0)
-    return `in ${windows} windows no bolt had the 40 counted tuples (some 800 in all) that a comparison takes`;
+    return `in ${windows} windows no bolt had the ${fewest} counted tuples${inAll} that a comparison takes`;
   return `${windows} of at least ${learningWindows + 1} windows under one layout were measured: what is usual is still being learned`;
 }

@@ -1,41 +1,43 @@
 // What one window says of a topology: cost, selectivity and skew of each bolt, and the load.
-import type { ComponentEvaluation, Evaluation } from '../metrics/index.js';
+import { type ComponentEvaluation, type Evaluation, usualSampleRate } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
 import type { Signature, TraitValue } from './types.js';
 
 /** Storm prints latencies to a thousandth of a millisecond; of a window they are taken where that means 2 µs or 5 % at most. */
 const rounding = { absoluteMs: 0.002, share: 0.05 };
-/** Storm counts one tuple in twenty, unless told otherwise. */
-const sampled = 0.05;
 /** Where a bolt is that idle and that cheap, rounding is most of what is seen, and nothing depends on it. */
 const idle = { utilisation: 0.05, costMs: 0.1 };
 /** With fewer counted tuples the means of a window say nothing. */
-const fewest = 40;
+export const fewest = 40;
 /** With so much of the pending limit in flight the load on offer cannot be seen. */
 const fullPending = 0.9;
 
 /** @param engine name and version, as the cluster tells them */
 export function signatureOf(evaluation: Evaluation, engine: string): Signature {
   const bolts = evaluation.components.filter((c) => c.kind === 'bolt');
+  const sampleRate = evaluation.sampleRate ?? usualSampleRate;
+  // What is counted in the window of a tuple/s.
+  const countedOfOne = evaluation.window.seconds * sampleRate;
   const executors = bolts.map((c) => `${c.name}=${c.executors}`).sort();
   return {
     at: evaluation.at,
     seconds: evaluation.window.seconds,
     engine,
+    sampleRate,
     rate: spoutRate(evaluation),
     isOffered: evaluation.bottleneck === null && (evaluation.pendingUse ?? 0) < fullPending,
     layout: [`workers=${evaluation.workers}`, ...executors].join(' '),
-    traits: bolts.flatMap((bolt) => traitsOf(bolt, evaluation.components, evaluation.window.seconds)),
+    traits: bolts.flatMap((bolt) => traitsOf(bolt, evaluation.components, countedOfOne)),
   };
 }
 
 function traitsOf(
   bolt: ComponentEvaluation,
   all: readonly ComponentEvaluation[],
-  seconds: number,
+  countedOfOne: number,
 ): TraitValue[] {
   const { name: component, executeLatencyMs, selectivity, skew, executors } = bolt;
-  const countedOf = (perSecond: number | null): number => (perSecond ?? 0) * seconds * sampled;
+  const countedOf = (perSecond: number | null): number => (perSecond ?? 0) * countedOfOne;
   const counted = countedOf(bolt.inputPerSecond);
   if (counted < fewest) return [];
   const traits: TraitValue[] = [];

@@ -44,6 +44,8 @@ export interface Signature {
   /** Length of the window. */
   readonly seconds: number;
   readonly engine: string;
+  /** Share of the tuples that the engine counts. */
+  readonly sampleRate: number;
   /** Tuples/s from the spouts. */
   readonly rate: number;
   /** Whether the rate is what the source gives, and not what a bottleneck lets through. */

@@ -68,7 +68,7 @@ function plain(
 
 function backlogOf({ evaluation: { external } }: Deliberating): Input[] {
   const backlog = external?.backlogTuples ?? null;
-  return backlog === null || backlog <= 0
+  return backlog === null
     ? []
     : [plain('backlog', 'backlog', 'external', 'tuples', 0, backlog, [0, widest * backlog])];
 }
@@ -100,6 +100,23 @@ export function actualPoint(inputs: readonly Input[]): Point {
 
 export function referencePoint(inputs: readonly Input[]): Point {
   return inputs.map(({ atReference }) => atReference);
+}
+
+/** Of another decision's inputs; undefined where it has no such input. One that knew of no backlog was made as if nothing waited. */
+export function valueIn(
+  inputs: readonly Input[],
+  { name, kind }: Pick<Input, 'name' | 'kind'>,
+): number | undefined {
+  return inputs.find((one) => one.name === name)?.actual ?? (kind === 'backlog' ? 0 : undefined);
+}
+
+/** Where twice and half are as far; of a backlog, which may be 0, nearly so. */
+export function onScale(kind: Input['kind'], value: number): number {
+  return kind === 'backlog' ? Math.log1p(Math.max(0, value)) : Math.log(Math.max(1e-9, value));
+}
+
+export function fromScale(kind: Input['kind'], value: number): number {
+  return kind === 'backlog' ? Math.expm1(value) : Math.exp(value);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { type Deliberating, situationOf } from '../decision/index.js';
 import { candidateSetOf, stateFeatures } from '../policy/index.js';
 import { median } from '../util/index.js';
-import { inputsOf } from './inputs.js';
+import { inputsOf, onScale, valueIn } from './inputs.js';
 import { fewestStates, type Projection, project } from './projection.js';
 import type { Input, NotSaid } from './types.js';
 
@@ -94,11 +94,12 @@ export function stateOf(deliberating: Deliberating): number[] {
 
 /** Logarithms of the inputs that all have, each over its own spread; what never differs says nothing. */
 function spread(all: readonly (readonly Input[])[]): number[][] {
-  const names = (all[0] ?? [])
-    .map(({ name }) => name)
-    .filter((name) => name !== 'weights' && all.every((inputs) => inputs.some((one) => one.name === name)));
-  const columns = names.map((name) => {
-    const values = all.map((inputs) => Math.log(Math.max(1e-9, actualOf(inputs, name))));
+  const named = new Map(all.flat().map((input) => [input.name, input]));
+  const shared = [...named.values()].filter(
+    (input) => input.kind !== 'weights' && all.every((inputs) => valueIn(inputs, input) !== undefined),
+  );
+  const columns = shared.map((input) => {
+    const values = all.map((inputs) => onScale(input.kind, valueIn(inputs, input) ?? 0));
     const middle = values.reduce((sum, one) => sum + one, 0) / values.length;
     const deviation = Math.sqrt(
       values.reduce((sum, one) => sum + (one - middle) ** 2, 0) / Math.max(1, values.length - 1),
@@ -106,10 +107,6 @@ function spread(all: readonly (readonly Input[])[]): number[][] {
     return values.map((value) => (deviation < 1e-6 ? 0 : (value - middle) / deviation));
   });
   return all.map((_, i) => columns.map((column) => column[i] ?? 0));
-}
-
-function actualOf(inputs: readonly Input[], name: string): number {
-  return inputs.find((one) => one.name === name)?.actual ?? 0;
 }
 
 function distanceOf(a: readonly number[], b: readonly number[]): number {

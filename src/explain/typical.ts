@@ -1,6 +1,6 @@
 // Inputs that lead to an output: of the states that this topology can plausibly come to, those in which the change is worth most, and least.
 import type { Changes } from '../knobs/index.js';
-import { inputsOf } from './inputs.js';
+import { fromScale, inputsOf, onScale, valueIn } from './inputs.js';
 import type { Moment } from './moment.js';
 import type { Earlier } from './past.js';
 import type { Case, Input, NotSaid, Point } from './types.js';
@@ -52,8 +52,8 @@ export function typicalOf(
     if (found === null) return [];
     const differing = inputs.flatMap((input, i): TypicalInput[] => {
       const there = found.point[i] ?? input.actual;
-      const { name, unit, actual } = input;
-      return Math.abs(there / actual - 1) < 0.01 ? [] : [{ name, unit, actual, there }];
+      const { name, kind, unit, actual } = input;
+      return isLike(kind, there, actual) ? [] : [{ name, unit, actual, there }];
     });
     return [
       {
@@ -66,13 +66,22 @@ export function typicalOf(
   });
 }
 
+function isLike(kind: Input['kind'], a: number, b: number): boolean {
+  return Math.abs(onScale(kind, a) - onScale(kind, b)) < 0.01;
+}
+
 /** From the least to the most that was recorded, in equal steps of the logarithm, and what it is now. */
-function levelsOf({ name, actual, kind }: Input, recorded: readonly (readonly Input[])[]): number[] {
-  const seen = recorded.flatMap((inputs) => inputs.find((one) => one.name === name)?.actual ?? []);
+function levelsOf(input: Input, recorded: readonly (readonly Input[])[]): number[] {
+  const { actual, kind } = input;
+  const seen = recorded.flatMap((inputs) => valueIn(inputs, input) ?? []);
   const [low, high] = [Math.min(actual, ...seen), Math.max(actual, ...seen)];
-  if (kind === 'weights' || !(low > 0) || high / low < 1.01) return [actual];
-  const steps = Array.from({ length: values }, (_, i) => low * (high / low) ** (i / (values - 1)));
-  return [actual, ...steps.map((one) => (kind === 'pending' ? Math.round(one) : one))];
+  if (kind === 'weights' || (low <= 0 && kind !== 'backlog') || isLike(kind, low, high)) return [actual];
+  const [from, to] = [onScale(kind, low), onScale(kind, high)];
+  const steps = Array.from({ length: values }, (_, i) =>
+    fromScale(kind, from + ((to - from) * i) / (values - 1)),
+  );
+  const isWhole = kind === 'pending' || kind === 'backlog';
+  return [actual, ...steps.map((one) => (isWhole ? Math.round(one) : one))];
 }
 
 function climb(
@@ -109,10 +118,11 @@ function nearestTo(
   earlier: readonly Earlier[],
 ): Typical['nearest'] {
   const distances = recorded.map((own) =>
-    inputs.reduce((sum, { name, kind }, i) => {
-      const actual = own.find((one) => one.name === name)?.actual;
-      if (kind === 'weights' || actual === undefined || !(actual > 0)) return sum;
-      return sum + Math.log((point[i] ?? actual) / actual) ** 2;
+    inputs.reduce((sum, input, i) => {
+      const { kind } = input;
+      const actual = valueIn(own, input);
+      if (kind === 'weights' || actual === undefined || (actual <= 0 && kind !== 'backlog')) return sum;
+      return sum + (onScale(kind, point[i] ?? actual) - onScale(kind, actual)) ** 2;
     }, 0),
   );
   const found = earlier[distances.indexOf(Math.min(...distances))];

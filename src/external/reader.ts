@@ -16,7 +16,8 @@ import { type ExternalQueries, type ExternalReading, nothingKnown } from './type
 
 interface Heads {
   readonly atMs: number;
-  readonly offset: number;
+  /** By spout, topic and partition. */
+  readonly offsets: ReadonlyMap<string, number>;
 }
 
 /** Two readings of the log's heads nearer than that say little of a rate. */
@@ -30,7 +31,7 @@ export interface ExternalReaderOptions {
 }
 
 export class ExternalReader {
-  /** Sum of the heads of the spouts' logs, by topology id: the older one, from which the rate is taken. */
+  /** Heads of the spouts' logs, by topology id: the older one, from which the rate is taken. */
   private readonly heads = new Map<string, Heads>();
 
   constructor(private readonly options: ExternalReaderOptions) {}
@@ -111,20 +112,35 @@ export class ExternalReader {
     if (known.length === 0 || known.length < lags.length)
       return { backlogTuples: null, offeredPerSecond: null };
     const backlogTuples = known.reduce((sum, { lag }) => sum + lag, 0);
-    const offset = known.reduce((sum, { head }) => sum + head, 0);
-    return { backlogTuples, offeredPerSecond: this.rate(id, offset) };
+    const offsets = known.flatMap(({ spout, heads }) =>
+      Object.entries(heads).map(([log, offset]): [string, number] => [`${spout} ${log}`, offset]),
+    );
+    return { backlogTuples, offeredPerSecond: this.rate(id, new Map(offsets)) };
   }
 
-  /** Growth of the log's heads since the last reading that is far enough back; null at the first, and where a log began anew. */
-  private rate(id: string, offset: number): number | null {
+  /** Growth of the log's heads since the last reading that is far enough back; null at the first, and where a log began anew, came or went. */
+  private rate(id: string, offsets: Heads['offsets']): number | null {
     const atMs = this.options.clock.elapsedMs();
     const before = this.heads.get(id);
-    if (before === undefined || offset < before.offset) {
-      this.heads.set(id, { atMs, offset });
+    const grown = before === undefined ? null : growth(before.offsets, offsets);
+    if (before === undefined || grown === null) {
+      this.heads.set(id, { atMs, offsets });
       return null;
     }
     if (atMs - before.atMs < leastApartMs) return null;
-    this.heads.set(id, { atMs, offset });
-    return ((offset - before.offset) / (atMs - before.atMs)) * 1000;
+    this.heads.set(id, { atMs, offsets });
+    return (grown / (atMs - before.atMs)) * 1000;
   }
+}
+
+/** @returns null where they are not the same logs: what one that is told again has at all would pass for what it got since */
+function growth(before: Heads['offsets'], now: Heads['offsets']): number | null {
+  if (before.size !== now.size) return null;
+  let sum = 0;
+  for (const [log, offset] of now) {
+    const grown = offset - (before.get(log) ?? Number.POSITIVE_INFINITY);
+    if (grown < 0) return null;
+    sum += grown;
+  }
+  return sum;
 }

@@ -22,7 +22,16 @@ type ComponentMetric = Exclude<
 >;
 type TopologyMetric = Exclude<
   keyof Evaluation,
-  'at' | 'topology' | 'window' | 'components' | 'acking' | 'elastic' | 'batches' | 'external' | 'bottleneck'
+  | 'at'
+  | 'topology'
+  | 'window'
+  | 'components'
+  | 'acking'
+  | 'elastic'
+  | 'sampleRate'
+  | 'batches'
+  | 'external'
+  | 'bottleneck'
 >;
 
 const component: Readonly<Record<ComponentMetric, Described>> = {

@@ -10,6 +10,9 @@ import type { ComponentEvaluation, Evaluation, ExecutorWindow, ExternalInputs, W
 /** A component is the bottleneck from this utilisation on, if none is higher. */
 export const bottleneckUtilisation = 0.8;
 
+/** Storm counts one tuple in twenty, unless told otherwise. */
+export const usualSampleRate = 0.05;
+
 /** Below so many counted tuples a component's numbers are chance, not measurement. */
 const fewestSamples = 5;
 
@@ -50,6 +53,7 @@ export function evaluate(
         : (throughput * completeMs) / 1000 / pendingLimit,
     workers: snapshot.assignedWorkers,
     ...(snapshot.submitted === undefined ? {} : { elastic: true }),
+    ...sampledAt(snapshot.measuring.sampleRate),
     ...batchesOf(snapshot.configuration),
     ...(external === null ? {} : { external }),
     ...topologyQueues(queues),
@@ -63,6 +67,11 @@ export function evaluate(
 function failuresOf(boltWindows: readonly ExecutorWindow[]): Pick<Evaluation, 'failedByBoltsPerSecond'> {
   const failedByBoltsPerSecond = rateOf(boltWindows, (e) => e.failed);
   return failedByBoltsPerSecond > 0 ? { failedByBoltsPerSecond } : {};
+}
+
+/** Only where it is another: decisions that were recorded before it was known then say the same as now. */
+function sampledAt(sampleRate: number): Pick<Evaluation, 'sampleRate'> {
+  return sampleRate === usualSampleRate ? {} : { sampleRate };
 }
 
 function batchesOf(configuration: Readonly<Record<string, unknown>>): Pick<Evaluation, 'batches'> {

@@ -1,7 +1,7 @@
 // From polls to windows to the metric catalogue.
 export { type MetricEntry, metricCatalogue } from './catalogue.js';
 export { engineWindow, lacksLatencies, withEngineLatencies } from './engine-window.js';
-export { bottleneckOf, bottleneckUtilisation, evaluate, sinkInput } from './evaluate.js';
+export { bottleneckOf, bottleneckUtilisation, evaluate, sinkInput, usualSampleRate } from './evaluate.js';
 export {
   type ComponentQueue,
   GraphiteListener,

@@ -59,6 +59,7 @@ export const evaluationSchema: z.ZodType<Evaluation> = z.object({
   pendingUse: unknownNumber,
   workers: z.number(),
   elastic: z.boolean().optional(),
+  sampleRate: z.number().positive().max(1).optional(),
   batches: z.object({ producer: z.number(), transfer: z.number() }).optional(),
   external: z
     .object({

@@ -107,6 +107,8 @@ export interface Evaluation {
   readonly workers: number;
   /** Executors are tasks, and there may be any number of them (Heron's instances); absent: tasks are their upper bound (Storm). */
   readonly elastic?: boolean | undefined;
+  /** Share of the tuples that the engine counts; absent where it is `usualSampleRate`. */
+  readonly sampleRate?: number | undefined;
   /** Tuples that are handed on together, within a worker and to other ones; absent where the engine does not say. */
   readonly batches?: { readonly producer: number; readonly transfer: number } | undefined;
   /** Absent where nothing outside the engine is asked. */

@@ -50,7 +50,7 @@ it('tells what is not, beside what is', async () => {
 });
 
 it('tells of spouts whose lag the engine does not know', async () => {
-  const lag = () => Promise.resolve([{ spout: 'lines', lag: 0, head: 0, problem: 'no such group' }]);
+  const lag = () => Promise.resolve([{ spout: 'lines', lag: 0, heads: {}, problem: 'no such group' }]);
   expect(await found({}, {}, { lag })).toMatchObject([
     { status: 'warning', text: 'wordcount: lag of lines: no such group' },
   ]);

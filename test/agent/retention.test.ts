@@ -11,6 +11,7 @@ const dayMs = 24 * hourMs;
 const start = Date.UTC(2026, 10, 22);
 
 let now: number;
+let elapsedMs: number;
 let keep: number | 'forever';
 let outcome: () => Promise<Trim>;
 let calls: TrimLimits[];
@@ -19,7 +20,7 @@ let failures: TrimtabError[];
 let retention: Retention;
 
 beforeEach(() => {
-  [now, keep, calls, logs, failures] = [start, 30 * 86_400, [], [], []];
+  [now, elapsedMs, keep, calls, logs, failures] = [start, 0, 30 * 86_400, [], [], []];
   outcome = () => Promise.resolve({ removed: [], stayed: null });
   const at =
     (level: string) =>
@@ -32,6 +33,7 @@ beforeEach(() => {
       return outcome();
     },
     now: () => now,
+    elapsedMs: () => elapsedMs,
     log: { error: at('error'), warn: at('warn'), info: at('info') } as unknown as Logger,
     onFatal: (error) => void failures.push(error),
   });
@@ -46,11 +48,17 @@ function held(): { readonly promise: Promise<Trim>; readonly resolve: () => void
   return { promise, resolve: () => resolve() };
 }
 
-/** A look at that time. */
+/** A look at that time, which came by itself. */
 async function look(ms: number): Promise<void> {
+  elapsedMs += ms - now;
   now = ms;
   retention.ifDue();
   await setImmediate();
+}
+
+/** Somebody sets the clock, and no time passes. */
+function set(ms: number): void {
+  now = ms;
 }
 
 it('at the start, and then with the first look a day later; what is older than the option says goes', async () => {
@@ -70,10 +78,57 @@ it('never where it is kept for ever; at once when a reload changes that', async 
   expect(calls.map((c) => c.now - c.before)).toEqual([7 * dayMs]);
 });
 
-it('also after the clock was set back by years', async () => {
+it('a day after the clock was set, ahead or back: until then nothing goes, which is said once', async () => {
+  for (const years of [1, -3]) {
+    calls = [];
+    logs = [];
+    await look(now + 2 * dayMs);
+    expect(calls).toHaveLength(1);
+    set(now + years * 366 * dayMs);
+    const setAt = now;
+    for (let hour = 0; hour < 24; hour++) await look(setAt + hour * hourMs);
+    expect(calls).toHaveLength(1);
+    const seconds = years * 366 * 86_400;
+    expect(logs).toEqual([
+      {
+        level: 'warn',
+        message: 'journal-not-trimmed',
+        text: `the clock of the machine moved by ${seconds} s against the time that passed: it was set, or the machine slept. Nothing of the journal is removed until the clock has been steady for a day`,
+        next: expect.stringContaining('timedatectl') as string,
+      },
+    ]);
+    await look(setAt + dayMs);
+    expect(calls).toHaveLength(2);
+  }
+});
+
+it('at its time where a clock that was set ahead is set right, a day after that, and said once in all', async () => {
   await look(start);
-  await look(start - 1000 * dayMs);
+  set(start + 366 * dayMs);
+  await look(now + hourMs);
+  set(start + 2 * hourMs);
+  const rightAt = now;
+  for (let hour = 0; hour <= 23; hour++) await look(rightAt + hour * hourMs);
+  expect(calls).toHaveLength(1);
+  await look(rightAt + dayMs);
+  expect(calls.map(({ before }) => before)).toEqual([start - 30 * dayMs, rightAt - 29 * dayMs]);
+  expect(logs).toHaveLength(1);
+});
+
+it('although a time service turns the clock a little; nothing is said where the journal is kept for ever', async () => {
+  for (let hour = 0; hour <= 24; hour++) {
+    set(now + 59_000);
+    await look(now + hourMs);
+  }
   expect(calls).toHaveLength(2);
+  keep = 'forever';
+  set(now + dayMs);
+  await look(now);
+  expect(logs).toEqual([]);
+  keep = 7 * 86_400;
+  await look(now);
+  expect(calls).toHaveLength(2);
+  expect(logs).toMatchObject([{ text: expect.stringMatching(/^the clock of the machine moved against/) }]);
 });
 
 it('one at a time, however long it takes', async () => {

@@ -28,6 +28,7 @@ async function stateDirectory(hoursAgo = 0, standing: Standing | null = null): P
       at: at + (n + 1) * windowMs,
       seconds: 120,
       engine: 'storm 2.8.3',
+      sampleRate: 0.05,
       rate: 100,
       isOffered: true,
     };

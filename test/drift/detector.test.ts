@@ -39,7 +39,7 @@ function window(n: number, behaviour: Behaviour): Signature {
       error: 0.02,
     })),
   );
-  return { at: n * windowMs, seconds: 120, engine, rate, isOffered, layout, traits };
+  return { at: n * windowMs, seconds: 120, engine, sampleRate: 0.05, rate, isOffered, layout, traits };
 }
 
 /** So many windows of one behaviour after another. */
@@ -89,6 +89,15 @@ describe('noticed within five windows, and named', () => {
   it('a bottleneck that costs more and lets less through is the application, not the load', () => {
     const story = new Story().goesOn(24 * 30 + 5).goesOn(5, { cost: { a: 4 }, rate: 250, isOffered: false });
     expect(story.kinds).toEqual(['application']);
+  });
+
+  it('a load that rises as a bolt changes, once that is told: what loads are known stays known', () => {
+    const both = { selectivity: { a: 6 }, rate: 4000 };
+    const story = new Story().goesOn(24 * 30 + 5).goesOn(3, both);
+    expect(story.kinds).toEqual(['application']);
+    expect(knownOf(story.detector).hoursToKnowLoads).toBe(0);
+    expect(story.goesOn(2, both).kinds).toEqual(['application', 'workload']);
+    expect(story.drifts[1]?.text).toBe('4000 tuples/s, and the most seen so far was 1000');
   });
 });
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cluster, SpoutLag } from '../../src/clusters/index.js';
+import { spoutLags } from '../../src/clusters/storm/lag.js';
 import { ExternalReader, type Prometheus, prometheus } from '../../src/external/index.js';
 import { fakeClock } from '../agent/fake-clock.js';
 import { topology } from '../builders.js';
@@ -146,7 +147,8 @@ describe('the external inputs of a topology', () => {
   it('have a rate once the heads of the logs were read twice, far enough apart', async () => {
     const clock = fakeClock();
     let head = 1000;
-    const lag = (): Promise<SpoutLag[]> => Promise.resolve([{ spout: 'text', lag: 50, head, problem: null }]);
+    const lag = (): Promise<SpoutLag[]> =>
+      Promise.resolve([{ spout: 'text', lag: 50, heads: { 't 0': head }, problem: null }]);
     const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
     const rate = async (): Promise<number | null | undefined> =>
       (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
@@ -162,11 +164,35 @@ describe('the external inputs of a topology', () => {
     expect(await rate(), 'a log that began anew').toBeNull();
   });
 
+  it('have no rate where a partition comes, goes or begins anew: what it has at all is not what it got since', async () => {
+    const clock = fakeClock();
+    let offsets: Record<string, number> = {};
+    const partitions = () =>
+      Object.fromEntries(
+        Object.entries(offsets).map(([name, logHeadOffset]) => [name, { logHeadOffset, lag: 0 }]),
+      );
+    const lag = () =>
+      Promise.resolve(spoutLags('/lag', { s: { spoutId: 's', spoutLagResult: { t: partitions() } } }));
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
+    const rate = async (now: Record<string, number>): Promise<number | null | undefined> => {
+      offsets = now;
+      await clock.sleep(60_000, signal);
+      return (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
+    };
+    expect(await rate({ 0: 1000, 1: 5e9 })).toBeNull();
+    expect(await rate({ 0: 61_000 }), 'one is gone').toBeNull();
+    expect(await rate({ 0: 121_000, 1: 5e9 }), 'and back').toBeNull();
+    expect(await rate({ 0: 181_000, 1: 5e9 + 60_000 })).toBe(2000);
+    expect(await rate({ 0: 5, 1: 6e9 }), 'one began anew').toBeNull();
+    expect(await rate({ 0: 5, 2: 7e9 }), 'another one in its place').toBeNull();
+    expect(await rate({ 0: 60_005, 2: 7e9 })).toBe(1000);
+  });
+
   it('are unknown, with the reason, where one spout does not tell: a part would pass for the whole', async () => {
     const lag = (): Promise<SpoutLag[]> =>
       Promise.resolve([
-        { spout: 'a', lag: 5, head: 10, problem: null },
-        { spout: 'b', lag: 0, head: 0, problem: 'cannot reach the broker' },
+        { spout: 'a', lag: 5, heads: { 't 0': 10 }, problem: null },
+        { spout: 'b', lag: 0, heads: {}, problem: 'cannot reach the broker' },
       ]);
     const reader = new ExternalReader({ cluster: clusterWith(lag), clock: fakeClock(), prometheus: null });
     expect(await reader.read(topology, {}, signal)).toEqual({

@@ -12,7 +12,7 @@ const act = ['approve', 'rollback'] as const;
 
 /** What can be answered without the cluster: at the beginning of a look, whether it can be read or not. */
 export async function answerDeclining(agent: AgentContext): Promise<void> {
-  for (const request of await agent.state.requests.unanswered(agent.cluster.name)) {
+  for (const request of await agent.state.requests.unanswered(agent.cluster.name, sayDamaged(agent))) {
     await agent.state.requests.answer(request, interrupted(request));
   }
   for (const request of await take(agent, needNoCluster)) {
@@ -40,10 +40,11 @@ export async function answerApprovals(
 }
 
 async function take(agent: AgentContext, actions: readonly Request['action'][]): Promise<Taken[]> {
-  const { cluster, log, state } = agent;
-  return await state.requests.take(cluster.name, actions, (file, why) => {
-    log.warn('request-damaged', { cluster: cluster.name, why, setAside: file });
-  });
+  return await agent.state.requests.take(agent.cluster.name, actions, sayDamaged(agent));
+}
+
+function sayDamaged({ cluster, log }: AgentContext): (file: string, why: string) => void {
+  return (file, why) => log.warn('request-damaged', { cluster: cluster.name, why, setAside: file });
 }
 
 async function declined(agent: AgentContext, { action, id, by, uid, seconds }: Taken): Promise<Told> {

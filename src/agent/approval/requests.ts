@@ -1,7 +1,7 @@
 // What a command asks of the agent that runs on the same state directory, and what the agent answers: one file for each.
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   isMissing,
@@ -14,6 +14,7 @@ import {
   stateError,
   writeJson,
 } from '../json-files.js';
+import type { OnDamaged } from '../reference-store.js';
 
 const requestSchema = z.object({
   schema: z.literal('trimtab/request/v1'),
@@ -49,6 +50,8 @@ export interface Taken extends Request {
   /** Who owns the file, by the kernel: nobody but root can make it another's. */
   readonly uid: number;
 }
+
+const takenEnding = '.taken';
 
 /** Answers that nobody has read are kept for the newest so many requests. */
 const keptAnswers = 100;
@@ -101,11 +104,7 @@ export class Requests {
    * Takes every request that is for this cluster and these actions; what is damaged is set aside.
    * @param onDamaged told of each, with the reason
    */
-  async take(
-    cluster: string,
-    actions: readonly Request['action'][],
-    onDamaged: (file: string, why: string) => void,
-  ): Promise<Taken[]> {
+  async take(cluster: string, actions: readonly Request['action'][], onDamaged: OnDamaged): Promise<Taken[]> {
     const taken: Taken[] = [];
     for (const name of await jsonNames(this.directory)) {
       const file = join(this.directory, name);
@@ -138,12 +137,17 @@ export class Requests {
     }
   }
 
-  /** Those that a former run of the agent had taken and not answered. */
-  async unanswered(cluster: string): Promise<Request[]> {
+  /**
+   * Those that a former run of the agent had taken and not answered; what is damaged is set aside, as in `take`.
+   * @param onDamaged told of each, with the reason
+   */
+  async unanswered(cluster: string, onDamaged: OnDamaged): Promise<Request[]> {
     const names = await readdir(this.directory).catch(() => []);
     const left: Request[] = [];
-    for (const name of names.filter((one) => one.endsWith('.taken'))) {
-      const read = await readJson(join(this.directory, name), requestSchema);
+    for (const name of names.filter((one) => one.endsWith(takenEnding))) {
+      const file = join(this.directory, name);
+      const read = asNamed(await this.read(file), basename(name, takenEnding));
+      if (read.kind === 'damaged') onDamaged(await setAside(file).catch(() => file), read.why);
       if (read.kind === 'read' && read.value.cluster === cluster) left.push(read.value);
     }
     return left;
@@ -199,6 +203,12 @@ export class Requests {
   }
 
   private takenOf(request: string): string {
-    return join(this.directory, `${request}.taken`);
+    return join(this.directory, `${request}${takenEnding}`);
   }
+}
+
+/** An answer removes the file by the name of its request: under any other name it would be answered at every look. */
+function asNamed(read: Read<Request>, name: string): Read<Request> {
+  if (read.kind !== 'read' || read.value.request === name) return read;
+  return { kind: 'damaged', why: `it is of the request ${read.value.request}, by what it says` };
 }

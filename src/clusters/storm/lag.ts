@@ -24,12 +24,14 @@ export function spoutLags(path: string, answer: z.output<typeof lagSchema>): Spo
     );
   }
   return spouts.map(({ spoutId, spoutLagResult, errorInfo }) => {
-    const partitions = Object.values(spoutLagResult ?? {}).flatMap((topic) => Object.values(topic));
+    const partitions = Object.entries(spoutLagResult ?? {}).flatMap(([topic, own]) =>
+      Object.entries(own).map(([number, one]) => ({ name: `${topic} ${number}`, ...one })),
+    );
     const problem = partitions.length > 0 ? null : (errorInfo ?? 'no partition is told').split('\n')[0];
     return {
       spout: spoutId,
       lag: partitions.reduce((sum, { lag }) => sum + Math.max(0, lag), 0),
-      head: partitions.reduce((sum, { logHeadOffset }) => sum + logHeadOffset, 0),
+      heads: Object.fromEntries(partitions.map(({ name, logHeadOffset }) => [name, logHeadOffset])),
       problem: problem ?? null,
     };
   });

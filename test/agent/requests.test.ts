@@ -1,0 +1,62 @@
+// Requests that a former run of the agent has taken: each is answered once, and none keeps the agent from its work.
+import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Acting } from './acting.js';
+import { always } from './policies.js';
+
+let acting: Acting;
+let directory: string;
+beforeEach(async () => {
+  acting = await Acting.start({ topology: () => ({ mode: 'approve' }), settings: { policy: always(6) } });
+  await acting.agent.state.requests.open();
+  directory = join(acting.directory, 'queue', 'requests');
+});
+afterEach(() => acting.stop());
+
+const said = (message: string) => acting.logs.filter((one) => one.message === message);
+
+async function taken(as?: string): Promise<string> {
+  const { requests } = acting.agent.state;
+  const at = new Date(acting.clock.now()).toISOString();
+  const ask = { action: 'approve', cluster: 'prod', id: 'd1', by: 'anna', at, seconds: null } as const;
+  const request = await requests.leave(ask);
+  renameSync(join(directory, `${request}.json`), join(directory, `${as ?? request}.taken`));
+  return request;
+}
+
+it('what is damaged or cannot be opened is set aside and said once, and the others are answered', async () => {
+  writeFileSync(join(directory, 'bad.taken'), '{"action":"approve"}');
+  mkdirSync(join(directory, 'folder.taken'));
+  symlinkSync('loop.taken', join(directory, 'loop.taken'));
+  const socket = createServer().listen(join(directory, 'socket.taken'));
+  await new Promise((resolve) => socket.once('listening', resolve));
+  try {
+    const request = await taken();
+    await acting.ticks(3);
+    expect(await acting.agent.state.requests.readAnswer(request)).toMatchObject({ code: 'INTERRUPTED' });
+    expect(said('tick-failed')).toEqual([]);
+    const names = ['bad', 'folder', 'loop', 'socket'].map((name) => `${name}.taken.damaged`);
+    expect(
+      said('request-damaged')
+        .map(({ setAside }) => setAside)
+        .sort(),
+    ).toEqual(names.map((name) => join(directory, name)));
+    expect(readdirSync(directory).sort()).toEqual(names);
+  } finally {
+    socket.close();
+  }
+});
+
+it('one in a file of another name is set aside, as its answer would remove another file', async () => {
+  const request = await taken('0123');
+  await acting.ticks(3);
+  expect(said('request-damaged')).toMatchObject([
+    {
+      why: `it is of the request ${request}, by what it says`,
+      setAside: join(directory, '0123.taken.damaged'),
+    },
+  ]);
+  expect(await acting.agent.state.requests.readAnswer(request)).toBeNull();
+});
