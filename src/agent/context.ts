@@ -89,6 +89,8 @@ export interface Memory {
   interrupted: readonly Interrupted[];
   /** Elapsed seconds of the agent's clock when this run began. */
   readonly beganAtSeconds: number;
+  /** The same clock when this run first had the list of the cluster's topologies; null before. */
+  firstListAtSeconds: number | null;
   /** The pauses that are journaled, by what they say. */
   readonly paused: Map<string, Pause>;
   /** What the agent that holds the lock of the cluster says of itself, while it is another one. */
@@ -122,6 +124,7 @@ export function emptyMemory(): Memory {
     change: null,
     interrupted: [],
     beganAtSeconds: 0,
+    firstListAtSeconds: null,
     paused: new Map(),
     otherAgent: null,
     inHand: null,

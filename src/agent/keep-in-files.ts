@@ -3,9 +3,9 @@ import { promises as files } from 'node:fs';
 import { planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
-import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { type AgentContext, record } from './context.js';
 import { inHeronNames } from './heron-words.js';
-import { missingSeconds } from './missing.js';
+import { mayBeThere } from './missing.js';
 import type { ToKeep } from './under-way.js';
 import { wishesOf } from './wishes.js';
 
@@ -46,8 +46,7 @@ function inForce(agent: AgentContext, one: ToKeep): NotKept | 'unknown' | null {
   const next =
     'trimtab render shows what the files would be with what is in force; with --write it writes them.';
   if (watch === undefined) {
-    // The first lists of a run may lack what is there.
-    if (elapsedSeconds(agent) - agent.memory.beganAtSeconds < missingSeconds) return 'unknown';
+    if (mayBeThere(agent, one.topology.id)) return 'unknown';
     const text = `${one.topology.id} is no longer on the cluster: the files stay as they are`;
     return { code: 'GONE', text, next };
   }

@@ -17,7 +17,7 @@ export interface Before {
 export async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy' | 'plan' | 'revertOf'>,
+  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy' | 'revertOf'>,
   step: number,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;
@@ -30,7 +30,7 @@ export async function lookOnceMore(
   if (!isAllowed) return await dropped('MODE_CHANGED', `its mode is ${mode} since the decision`);
   const paused = await killSwitch.pausedBecause(cluster.name, topology);
   if (paused !== null) return await dropped('PAUSED', paused);
-  const blackout = blackoutMeanwhile(agent, decided, step);
+  const blackout = blackoutNow(agent, decided, step);
   if (blackout !== null) return await dropped('BLACKOUT', blackout);
   // At one time: from the decision to the call an operator waits.
   const [info, topologies, snapshot] = await Promise.all([
@@ -42,7 +42,8 @@ export async function lookOnceMore(
     const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
     return await dropped('LEADER_CHANGED', text);
   }
-  const now = topologies.find((t) => t.id === topology.id);
+  // In the middle of a plan one list that lacks it is not believed: it was read as well.
+  const now = topologies.find((t) => t.id === topology.id) ?? (step > 1 ? snapshot?.topology : undefined);
   if (now === undefined || snapshot === null) {
     return await dropped('GONE', 'it is no longer on the cluster');
   }
@@ -64,22 +65,16 @@ export async function lookOnceMore(
   return { info, snapshot };
 }
 
-/** What a step takes, roughly: half a plan is worse than none. */
-const stepSeconds = 300;
-
-/** On now, or before the plan would be through; nobody is kept from going back. */
-function blackoutMeanwhile(
+/** It may have begun since the decision, or since the step before; nobody is kept from going back. */
+function blackoutNow(
   agent: AgentContext,
-  { watch, plan, revertOf }: Pick<DecidedChange, 'watch' | 'plan' | 'revertOf'>,
+  { watch, revertOf }: Pick<DecidedChange, 'watch' | 'revertOf'>,
   step: number,
 ): string | null {
   if (revertOf !== null) return null;
   const settings = agent.settings();
-  const { timeZone } = settings;
   const { blackout } = settings.topology(watch.topology);
-  const now = agent.clock.now();
-  const end = now + (plan.length - step) * stepSeconds * 1000;
-  const text = blackoutAt(blackout, now, timeZone) ?? blackoutAt(blackout, end, timeZone);
+  const text = blackoutAt(blackout, agent.clock.now(), settings.timeZone);
   return text === null || step === 1 ? text : `${text}; the rest of the plan is not sent`;
 }
 

@@ -1,14 +1,25 @@
 // What is no longer on the list of the cluster: gone, or only missing from what one server of several answered.
+import { isDeepStrictEqual } from 'node:util';
 import type { TopologyRef } from '../clusters/index.js';
 import { type AgentContext, elapsedSeconds, type Former, record } from './context.js';
 import type { Watch } from './watch.js';
 
 /** Missing for so long it is taken for gone: a list that lacks what is there, as of a server that has just started, is right by then. */
-export const missingSeconds = 120;
+const missingSeconds = 120;
+/** Of ids that may come back; each submission has one. */
+const mostFormer = 1000;
+
+/** Whether what the list lacks may be there still: it was there a moment ago, or this run has had few lists so far. */
+export function mayBeThere(agent: AgentContext, id: string): boolean {
+  const { watches, firstListAtSeconds } = agent.memory;
+  if (watches.has(id) || firstListAtSeconds === null) return true;
+  return elapsedSeconds(agent) - firstListAtSeconds < missingSeconds;
+}
 
 /** Forgets what is gone, but for what guards go by: it may come back. */
 export async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[]): Promise<void> {
   const { watches, former } = agent.memory;
+  agent.memory.firstListAtSeconds ??= elapsedSeconds(agent);
   for (const [id, watch] of watches) {
     const { topology } = watch;
     if (topologies.some((one) => one.id === id)) {
@@ -25,6 +36,8 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     watches.delete(id);
     if (isSure) former.delete(id);
     else former.set(id, formerOf(watch));
+    const [oldest] = former.keys();
+    if (former.size > mostFormer && oldest !== undefined) former.delete(oldest);
     await record(
       agent,
       'observed',
@@ -34,9 +47,11 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
   }
 }
 
-/** Killed before, or submitted again since: one name is of one topology, but on Heron. */
+/** Killed before, or submitted again since: one name is of one topology, on Heron within its place. */
 function isSurelyGone({ isKilled, topology }: Watch, topologies: readonly TopologyRef[]): boolean {
-  return isKilled || (topology.place === undefined && topologies.some(({ name }) => name === topology.name));
+  const isAgain = ({ name, place }: TopologyRef): boolean =>
+    name === topology.name && isDeepStrictEqual(place, topology.place);
+  return isKilled || topologies.some(isAgain);
 }
 
 function formerOf({ changedAtSeconds, changes, lastChange, failed, backOff }: Watch): Former {

@@ -13,7 +13,7 @@ import {
   type Memory,
   record,
 } from './context.js';
-import { missingSeconds } from './missing.js';
+import { mayBeThere } from './missing.js';
 import type { Observed } from './observe.js';
 import { withRestart } from './seen-restarts.js';
 import { Outcomes } from './trust.js';
@@ -39,14 +39,21 @@ export interface Remembered {
   readonly changes: ReadonlyMap<string, readonly number[]>;
   /** Milliseconds of the cluster's time, by topology id. */
   readonly outcomes: ReadonlyMap<string, PastOutcomes>;
-  /** What each topology was left alone for last, by its id: until when, in milliseconds of the cluster's time. */
-  readonly backOffs: ReadonlyMap<string, { readonly until: number; readonly because: string }>;
+  /** The last that each topology was left alone for, by its id. */
+  readonly backOffs: ReadonlyMap<string, PastBackOff>;
   /** Verified, and to be written into files that the end of the run came before. */
   readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
   /** What became of the changes; the kept ones come to them at the start. */
   readonly changed: Outcomes;
   readonly trust: { readonly outcomes: number; readonly inBand: number };
+}
+
+interface PastBackOff {
+  /** Milliseconds of the cluster's time. */
+  readonly at: number;
+  readonly seconds: number;
+  readonly because: string;
 }
 
 type PastOutcomes = Pick<Former, 'lastChange' | 'failed'>;
@@ -87,6 +94,10 @@ export function memoryOf(
   const offset = clock.now() - clock.elapsedMs();
   const seconds = (at: number): number => Math.min(at - offset, clock.elapsedMs()) / 1000;
   const moved = (past: PastChange): PastChange => ({ ...past, atSeconds: seconds(past.atSeconds) });
+  const movedBackOff = ({ at, seconds: lasts, because }: PastBackOff) => ({
+    untilSeconds: seconds(at) + lasts,
+    because,
+  });
   const formerOf = (id: string): Former => {
     const [at, backOff] = [changedAt.get(id), backOffs.get(id)];
     const { lastChange = null, failed = [] } = outcomes.get(id) ?? {};
@@ -95,8 +106,7 @@ export function memoryOf(
       changes: (changes.get(id) ?? []).map(seconds),
       lastChange: lastChange === null ? null : moved(lastChange),
       failed: failed.map(moved),
-      // It ends in the future: only a clock that was set since makes it longer than it was meant to be.
-      backOff: backOff === undefined ? null : { ...backOff, untilSeconds: (backOff.until - offset) / 1000 },
+      backOff: backOff === undefined ? null : movedBackOff(backOff),
     };
   };
   const known = new Set([changedAt, changes, outcomes, backOffs].flatMap((one) => [...one.keys()]));
@@ -119,7 +129,7 @@ class Past {
   readonly changedAt = new Map<string, number>();
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, PastOutcomes>();
-  readonly backOffs = new Map<string, { readonly until: number; readonly because: string }>();
+  readonly backOffs = new Map<string, PastBackOff>();
   readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
@@ -145,7 +155,7 @@ class Past {
       line.kind === 'override-seen'
         ? String(text)
         : `its last change ${line.kind === 'reverted' ? 'was undone' : 'failed'} (${String(code)})`;
-    this.backOffs.set(topology, { until: Date.parse(line.at) + backOffSeconds * 1000, because });
+    this.backOffs.set(topology, { at: Date.parse(line.at), seconds: backOffSeconds, because });
   }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {
@@ -225,8 +235,7 @@ export async function finishInterrupted(
   const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
   for (const one of interrupted) {
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
-    // One list may lack what is there.
-    if (watch === undefined && waited < missingSeconds) left.push(one);
+    if (watch === undefined && mayBeThere(agent, one.topology.id)) left.push(one);
     else if (watch === undefined) {
       const text = `${cutText(one)}, and the topology is no longer on the cluster`;
       await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });

@@ -139,12 +139,5 @@ export function* linesOf(block: Buffer): Generator<Buffer, void, undefined> {
 export function journalError(action: 'read' | 'write', file: string, cause: unknown): TrimtabError {
   if (cause instanceof TrimtabError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const text = `cannot ${action} ${file}: ${reason}`;
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  if (action === 'write' || !['EACCES', 'EPERM'].includes(code))
-    return new TrimtabError('TRIMTAB_E_JOURNAL', text, { cause });
-  // Who only reads has no permissions to correct.
-  const next =
-    'Run the command as the user of the agent, such as sudo -u trimtab trimtab …: docs/guide/service.md.';
-  return new TrimtabError('TRIMTAB_E_STATE_DIR', text, { next, cause });
+  return new TrimtabError('TRIMTAB_E_JOURNAL', `cannot ${action} ${file}: ${reason}`, { cause });
 }

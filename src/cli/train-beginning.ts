@@ -100,7 +100,7 @@ async function formerOf({ from: model, out }: Wanted, { record }: Checkpoint): P
 type Named = Pick<Trusted, 'cluster' | 'topology'>;
 
 /**
- * The decisions may have become more meanwhile; the topologies that they are of must be those that a training that goes on has learned from.
+ * Decisions and topologies may have become more meanwhile, and old ones may be gone; but a training that goes on must have some of what it learned from.
  * @param before null where it has none
  * @throws TrimtabError TRIMTAB_E_USAGE
  */
@@ -110,15 +110,11 @@ export function checkHistory(
   out: string,
 ): void {
   if (before === null) return;
-  const namesOf = (all: readonly Named[]): string =>
-    all
-      .map(({ cluster, topology }) => `${topology} on ${cluster}`)
-      .sort()
-      .join(', ');
-  const [then, now] = [namesOf(before), namesOf(topologies)];
-  if (then === now) return;
+  const nameOf = ({ cluster, topology }: Named): string => `${topology} on ${cluster}`;
+  const [then, now] = [before.map(nameOf), topologies.map(nameOf)];
+  if (then.some((one) => now.includes(one))) return;
   throw refused(
-    `--resume: the training in ${out} began with the history of ${then}, not of ${now}`,
+    `--resume: the training in ${out} began with the history of ${then.sort().join(', ')}, and this one is of ${now.sort().join(', ')}`,
     'Say --history as it was said then.',
   );
 }

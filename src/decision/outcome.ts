@@ -62,6 +62,8 @@ export interface Effect {
 
 /** Less than this is noise: 1 % of throughput is worth about 0.005. */
 const utilityNoise = 0.02;
+/** Tuples/s: of fewer, of which the engine counts one in twenty, a window may have none by chance. */
+const leastTold = 1;
 /** Of a mean latency over one window. */
 const latencyNoise = 0.1;
 
@@ -138,7 +140,9 @@ function isWorse(intent: Intended, after: Measured): boolean {
   const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
   // Where nothing comes through nothing is busy either: it looks like a source that has nothing to give.
   const hasStopped =
-    after.throughputPerSecond === 0 && (before.throughputPerSecond ?? 0) > 0 && after.isIdle !== true;
+    after.throughputPerSecond === 0 &&
+    (before.throughputPerSecond ?? 0) >= leastTold &&
+    after.isIdle !== true;
   const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
     hasStopped ||
@@ -209,8 +213,14 @@ export function measuredBy(
     pendingLimit,
     broken: brokenSlos(performanceNow(evaluation, objective), objective),
     isHeldBack: isHeldBack(evaluation),
-    isIdle: isIdle(evaluation),
+    isIdle: isIdle(evaluation) || isDrained(evaluation),
   };
+}
+
+/** What waits at the source is told, and nothing does. */
+function isDrained({ external }: Evaluation): boolean {
+  const backlog = external?.backlogTuples ?? null;
+  return backlog !== null && backlog <= 0;
 }
 
 function isHeldBack(evaluation: Evaluation): boolean {

@@ -93,3 +93,43 @@ it('what failed is remembered alike by this run and the next', async () => {
   await acting.ticks(45);
   expect(acting.calls).toHaveLength(1);
 });
+
+it('a back-off that a clock set ahead has written lasts no longer than it was to last', async () => {
+  await start({ topology: () => ({ mode: 'suggest' }) });
+  await acting.ticks(3);
+  acting.clockSetSeconds = 365 * 24 * 3600;
+  acting.world.rebalance(acting.topologyId, 0, { executors: { split: 3 } });
+  const { backOffSeconds } = await acting.until('override-seen');
+  acting.clockSetSeconds = 0;
+  const { former } = memoryOf(await remember(journalLines(acting), 'prod'), acting.clock);
+  const left = (former.get(acting.topologyId)?.backOff?.untilSeconds ?? 0) - acting.elapsedSeconds;
+  expect(left).toBeLessThanOrEqual(Number(backOffSeconds));
+  expect(left).toBeGreaterThan(0);
+});
+
+it('what a former run left open is settled though the first list, after an outage, lacks the topology', async () => {
+  await start();
+  acting.onceCallIsTaken(() => acting.end());
+  await acting.ticks(6).catch(() => undefined);
+  acting.restart(memoryOf(await remember(journalLines(acting), 'prod'), acting.clock));
+  acting.pass(300);
+  await hideFor(1);
+  expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+  expect(acting.lines('superseded')).toEqual([]);
+});
+
+it('the second step of a plan is sent though the list before it lacks the topology', async () => {
+  await start({
+    settings: { policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }) },
+  });
+  acting.on('applied', () => {
+    isHidden = true;
+    acting.on('intended', () => {
+      isHidden = false;
+    });
+  });
+  await acting.until('applied');
+  isHidden = false;
+  expect(acting.calls).toHaveLength(2);
+  expect(acting.lines('superseded')).toEqual([]);
+});

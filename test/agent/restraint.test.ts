@@ -130,24 +130,4 @@ describe('a blackout', () => {
     });
     expect(acting.calls).toHaveLength(1);
   });
-
-  it('that begins before a plan of two steps would be through keeps both from being sent', async () => {
-    await start({
-      settings: { policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }) },
-    });
-    await acting.ticks(1);
-    // Later than the decision, sooner than two steps take.
-    const soon = new Date(acting.clock.now() + 5 * 60_000);
-    const cron = `${soon.getUTCMinutes()} ${soon.getUTCHours()} * * *`;
-    const blackout = [{ cron, for: 3600 }];
-    acting.options = {
-      settings: {
-        policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }),
-        timeZone: 'UTC',
-      },
-      topology: () => ({ mode: 'auto', blackout }),
-    };
-    expect(await acting.until('superseded')).toMatchObject({ code: 'BLACKOUT', sent: false });
-    expect(acting.calls).toEqual([]);
-  });
 });

@@ -1,7 +1,6 @@
 // Reading a journal: in the order of writing, by what is asked for, and never past something that is no record.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { journalError } from '../../src/audit/files.js';
 import { type JournalFilter, readJournal } from '../../src/audit/index.js';
 import {
   collect,
@@ -30,15 +29,6 @@ async function journal(): Promise<string> {
   ]);
   return directory;
 }
-
-it('whoever may not read a journal is told as whom to, not to correct anything', () => {
-  const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
-  expect(journalError('read', 'journal', denied)).toMatchObject({
-    code: 'TRIMTAB_E_STATE_DIR',
-    next: expect.stringContaining('as the user of the agent') as string,
-  });
-  expect(journalError('write', 'journal', denied).code).toBe('TRIMTAB_E_JOURNAL');
-});
 
 describe('a filter', () => {
   it.each<[string, JournalFilter, readonly number[]]>([

@@ -11,6 +11,7 @@ import { type Decided, decide } from '../decide.js';
 import { decidingOn } from '../deciding.js';
 import { inSharedWords } from '../heron-words.js';
 import { changeOf } from '../judge.js';
+import { mayBeThere } from '../missing.js';
 import type { Observed } from '../observe.js';
 import { answerAt, type PendingChange } from './entry.js';
 import type { Told } from './requests.js';
@@ -107,7 +108,15 @@ async function askAgain(
   }
   const seen = observed.find(({ watch }) => watch.topology.id === entry.topology.id);
   if (seen === undefined) {
-    return refused({ code: 'GONE', text: 'it is no longer on the cluster', next: decideAnew, stays: false });
+    if (!mayBeThere(agent, entry.topology.id))
+      return refused({
+        code: 'GONE',
+        text: 'it is no longer on the cluster',
+        next: decideAnew,
+        stays: false,
+      });
+    const text = 'the cluster does not list it just now';
+    return refused({ code: 'GONE', text, next: 'Approve it again in some minutes.', stays: true });
   }
   const { watch, collected } = seen;
   const differences = differencesSince(entry, watch.known ?? {});

@@ -1,7 +1,7 @@
 // Keeps the queue true: what has expired, or no longer fits its topology, leaves it with a line in the journal; damaged files are set aside.
-import { type AgentContext, elapsedSeconds, record } from '../context.js';
+import { type AgentContext, record } from '../context.js';
 import { inSharedWords } from '../heron-words.js';
-import { missingSeconds } from '../missing.js';
+import { mayBeThere } from '../missing.js';
 import { differing } from '../watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
@@ -42,9 +42,7 @@ function whyItLeaves(agent: AgentContext, entry: PendingEntry): Leaving | null {
   if (isRejected) return { kind: null, code: 'OVER', text: 'its answer no longer holds' };
   const watch = agent.memory.watches.get(entry.topology.id);
   const isAdvice = entry.kind === 'advice';
-  // The first lists of a run may lack what is there.
-  if (watch === undefined && elapsedSeconds(agent) - agent.memory.beganAtSeconds < missingSeconds)
-    return null;
+  if (watch === undefined && mayBeThere(agent, entry.topology.id)) return null;
   if (watch === undefined) {
     const text = 'its topology is no longer on the cluster';
     return { kind: isAdvice ? null : 'superseded', code: 'GONE', text };
