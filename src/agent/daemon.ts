@@ -14,7 +14,7 @@ import { letGo, openIn } from './let-go.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { earlierOutcomes } from './outcome-store.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
-import { memoryOf, remember } from './recover.js';
+import { memoryOf, remember } from './remember.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';

@@ -3,7 +3,7 @@ import type { JournalLine } from '../audit/index.js';
 import { planOf } from '../change/index.js';
 import { commandsOn } from './commands-on.js';
 import { type AgentContext, type Memory, record } from './context.js';
-import { type CutShort, remember } from './recover.js';
+import { type CutShort, remember } from './remember.js';
 import { undoPlan } from './undo.js';
 
 /** Ids of the changes that an agent has begun, or was about to, and has not come to the end of. */

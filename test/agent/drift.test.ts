@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import { remember } from '../../src/agent/recover.js';
+import { remember } from '../../src/agent/remember.js';
 import { withRestart } from '../../src/agent/seen-restarts.js';
 import type { JournalLine } from '../../src/audit/index.js';
 import { scenarioFrom } from '../../src/simulator/index.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyMemory } from '../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../src/agent/past-changes.js';
-import { memoryOf, remember } from '../../src/agent/recover.js';
+import { memoryOf, remember } from '../../src/agent/remember.js';
 import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
 import type { TopologyConfig } from '../../src/config/index.js';
 import { topWords } from '../../src/simulator/index.js';

@@ -1,7 +1,7 @@
 // A cluster that is taken out of the configuration in mid-change: how far the change came is told, and how to go back.
 import { afterEach, describe, expect, it } from 'vitest';
 import { letGo, openIn } from '../../src/agent/let-go.js';
-import { remember } from '../../src/agent/recover.js';
+import { remember } from '../../src/agent/remember.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { proposing } from './policies.js';
 

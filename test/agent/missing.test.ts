@@ -1,6 +1,6 @@
 // A topology that one list of the cluster lacks is not gone, and what guards go by outlives its absence.
 import { afterEach, expect, it } from 'vitest';
-import { memoryOf, remember } from '../../src/agent/recover.js';
+import { memoryOf, remember } from '../../src/agent/remember.js';
 import type { Cluster } from '../../src/clusters/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { always, proposing } from './policies.js';

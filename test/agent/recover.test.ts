@@ -1,6 +1,6 @@
 // An agent that ended in mid-change: the next run finds out from the cluster what became of it, and sends nothing a second time.
 import { afterEach, describe, expect, it } from 'vitest';
-import { memoryOf, remember } from '../../src/agent/recover.js';
+import { memoryOf, remember } from '../../src/agent/remember.js';
 import type { Intent } from '../../src/agent/under-way.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';

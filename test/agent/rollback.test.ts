@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { emptyMemory } from '../../src/agent/context.js';
 import { changesIn, chooseChange, type JournaledChange } from '../../src/agent/past-changes.js';
-import { memoryOf, remember } from '../../src/agent/recover.js';
+import { memoryOf, remember } from '../../src/agent/remember.js';
 import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { always, proposing } from './policies.js';

@@ -1,6 +1,6 @@
 // After a change a full window is compared with what was promised, on an emulated cluster whose load and faults are known.
 import { afterEach, describe, expect, it } from 'vitest';
-import { remember } from '../../src/agent/recover.js';
+import { remember } from '../../src/agent/remember.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { proposing } from './policies.js';
