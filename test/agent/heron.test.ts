@@ -159,22 +159,6 @@ describe('advice', () => {
     );
   });
 
-  it('beside an update says what was set while it ran, which the update takes off', async () => {
-    const { snapshot } = await look(heronWordCount());
-    const configuration = { ...snapshot.configuration, 'topology.component.output.bps:runtime': 5000 };
-    const plan = [
-      { kind: 'rebalance-assignment', waitSeconds: 0, workers: null, executors: { count: 4 } },
-    ] as const;
-    const [, lost] = adviceBeside(plan, { ...snapshot, configuration }, target, []);
-    expect(lost).toMatchObject({
-      knob: 'topology.component.output.bps',
-      from: 5000,
-      commands: [
-        'heron update local/heron/default WordCount --runtime-config topology.component.output.bps:5000',
-      ],
-    });
-  });
-
   it('beside an update names the containers that come with it, and how instances would stay', async () => {
     const { snapshot } = await look(heronWordCount());
     const plan = [
