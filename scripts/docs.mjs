@@ -186,7 +186,7 @@ function knobsPage(entries, ofHeron) {
     '## Heron',
     '',
     'In Heron’s own names, which its configuration and its suggestions use. `Live`: `heron update` changes it while the topology runs. Of the others',
-    'Trimtab advises at most, with the options of `heron submit`.',
+    'Trimtab advises at most, with what a new submission takes.',
     '',
     ...recordTable(ofHeron, ['name', 'live', 'unit', 'default', 'submit', 'meaning']),
   ]);

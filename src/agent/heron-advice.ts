@@ -64,10 +64,21 @@ function pendingAdvice(
       from: limit,
       to,
       needs: 'resubmit',
-      text: `Nearly all of the ${limit} tuples that each spout instance may have in flight are; ${why}. Only a new submission changes ${pending}.`,
-      commands: submitCommand(target, [`${pending}=${to}`]),
+      text: `Nearly all of the ${limit} tuples that each spout instance may have in flight are; ${why}. ${setAtSubmission(pending, to)}`,
+      commands: submitCommand(target, []),
     },
   ];
+}
+
+/**
+ * A key of the topology itself comes from its program's Config alone: --config-property ends in Heron's own override.yaml, and SubmitterMain
+ * takes none but topology.stmgrs over into the topology.
+ */
+function setAtSubmission(key: string, value: string | number): string {
+  return (
+    `Only a new submission changes it: before it, set ${key} to ${value} in the program's Config, or under config of the ECO file. ` +
+    '--config-property does not reach it.'
+  );
 }
 
 function reliabilityAdvice({ acking }: Evaluation, target: HeronTarget): Advice[] {
@@ -80,8 +91,8 @@ function reliabilityAdvice({ acking }: Evaluation, target: HeronTarget): Advice[
       needs: 'resubmit',
       text:
         'Tuples are not acknowledged one by one: complete latency is unknown, and nothing but back pressure limits what is in flight. ' +
-        `${reliability}=ATLEAST_ONCE tells both, at the price of the acknowledgements.`,
-      commands: submitCommand(target, [`${reliability}=ATLEAST_ONCE`]),
+        `${reliability}: ATLEAST_ONCE tells both, at the price of the acknowledgements. ${setAtSubmission(reliability, 'ATLEAST_ONCE')}`,
+      commands: submitCommand(target, []),
     },
   ];
 }

@@ -1,12 +1,10 @@
 // What a Heron topology can be told while it runs, and what of that an update takes off again.
 import { type Advice, type HeronTarget, isSayable, runtimeCommand } from '../change/index.js';
-import type { Snapshot } from '../clusters/index.js';
+import type { RuntimeSetting, Snapshot } from '../clusters/index.js';
 import type { Evaluation } from '../metrics/index.js';
 
 /** The one setting that stream managers read again while they run (topology-config-helper.cpp:595). */
 export const outputRate = 'topology.component.output.bps';
-/** How the configuration names what was set while it ran. */
-const runtimeSuffix = ':runtime';
 /** Share of the time that spouts are held back. */
 const heldBack = 0.05;
 
@@ -16,17 +14,19 @@ const heldBack = 0.05;
  */
 export function outputRateAdvice(
   { backpressureShare, bottleneck, acking }: Evaluation,
-  { components, configuration, manager }: Snapshot,
+  { components, manager, setAtRuntime = [] }: Snapshot,
   target: HeronTarget,
 ): Advice[] {
   const share = backpressureShare ?? 0;
   const spouts = components.filter(({ kind, name }) => kind === 'spout' && isSayable(name));
   if (acking || share < heldBack || bottleneck === null || spouts.length === 0) return [];
-  const now = configuration[`${outputRate}${runtimeSuffix}`];
   return [
     {
       knob: outputRate,
-      from: typeof now === 'number' ? now : null,
+      from: rateOf(
+        spouts.map(({ name }) => name),
+        setAtRuntime,
+      ),
       to: true,
       needs: 'runtime-config',
       text:
@@ -40,20 +40,32 @@ export function outputRateAdvice(
   ];
 }
 
+/** The limit that all of them have; null where one has none, or they differ. */
+function rateOf(components: readonly string[], settings: readonly RuntimeSetting[]): number | null {
+  const rates = settings.filter(({ key }) => key === outputRate);
+  const limits = components.map((name) => {
+    const own = rates.find(({ component }) => component === name);
+    return (own ?? rates.find(({ component }) => component === null))?.value ?? null;
+  });
+  const [first] = limits;
+  return typeof first === 'number' && limits.every((limit) => limit === first) ? first : null;
+}
+
 /** An update builds the physical plan from what was submitted, and what was set since is gone (tmanager.cpp: MakePhysicalPlan). */
-export function lostAdvice({ configuration, manager }: Snapshot, target: HeronTarget): Advice[] {
-  return Object.entries(configuration).flatMap(([key, value]): Advice[] => {
-    if (!key.endsWith(runtimeSuffix)) return [];
-    const setting = key.slice(0, -runtimeSuffix.length);
-    return [
-      {
-        knob: setting,
-        from: typeof value === 'number' ? value : null,
-        to: true,
-        needs: 'runtime-config',
-        text: `The update takes off what was set while the topology ran: ${setting} = ${String(value)}. Set it again afterwards:`,
-        commands: runtimeCommand(target, manager ?? null, `${setting}:${String(value)}`),
-      },
-    ];
+export function lostAdvice({ manager, setAtRuntime = [] }: Snapshot, target: HeronTarget): Advice[] {
+  return setAtRuntime.map(({ component, key, value }): Advice => {
+    const whose = component === null ? '' : ` of ${component}`;
+    return {
+      knob: key,
+      from: typeof value === 'number' ? value : null,
+      to: true,
+      needs: 'runtime-config',
+      text: `The update takes off what was set while the topology ran: ${key}${whose} = ${String(value)}. Set it again afterwards:`,
+      commands: runtimeCommand(
+        target,
+        manager ?? null,
+        `${component === null ? '' : `${component}:`}${key}:${String(value)}`,
+      ),
+    };
   });
 }

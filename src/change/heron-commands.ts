@@ -73,7 +73,10 @@ export function runtimeCommand(
   return [shellCommand(['curl', `http://${host}:${controllerPort}/runtime_config/update?${query}`])];
 }
 
-/** What a new submission takes; upper case is the operator's to fill in. */
+/**
+ * What a new submission takes; upper case is the operator's to fill in.
+ * @param properties KEY=VALUE of Heron itself: no key of the topology is set so, but topology.stmgrs
+ */
 export function submitCommand({ name, place, apiUrl }: HeronTarget, properties: readonly string[]): string[] {
   const service = apiUrl === null ? [] : ['--service-url', apiUrl];
   const given = properties.flatMap((property) => ['--config-property', property]);

@@ -37,6 +37,7 @@ export type {
   HeronPlace,
   MeasuringFacts,
   Operation,
+  RuntimeSetting,
   SettingValue,
   Snapshot,
   SpoutLag,

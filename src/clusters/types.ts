@@ -159,6 +159,15 @@ export interface TopologyManager {
   readonly controllerPort: number;
 }
 
+/** Heron: what was set while the topology ran, until an update takes it off. */
+export interface RuntimeSetting {
+  /** null is the whole topology. */
+  readonly component: string | null;
+  /** As at submission, without what the engine adds. */
+  readonly key: string;
+  readonly value: string | number | boolean;
+}
+
 /** One poll of one topology. */
 export interface Snapshot {
   /** Cluster time of the poll, milliseconds since the epoch. */
@@ -178,6 +187,8 @@ export interface Snapshot {
   readonly submitted?: SubmittedPacking;
   /** Heron only; null where the Tracker does not say. */
   readonly manager?: TopologyManager | null;
+  /** Heron only. */
+  readonly setAtRuntime?: readonly RuntimeSetting[];
   /** The engine's view of every setting (cluster defaults merged with the topology's own). */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Storm: workers are placed by what executors ask for, as many as they need; absent: by another scheduler. */

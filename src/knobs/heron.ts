@@ -36,7 +36,9 @@ export interface HeronKnob {
   readonly meaning: string;
 }
 
+/** For Heron's own keys, and for topology.stmgrs, which alone is taken over into the topology. */
 const property = (key: string): string => `--config-property ${key}=VALUE`;
+const inProgram = "in the program's Config, or its ECO file (config)";
 
 export const heronKnobs: readonly HeronKnob[] = [
   {
@@ -62,7 +64,7 @@ export const heronKnobs: readonly HeronKnob[] = [
     live: false,
     unit: 'tuples per spout instance',
     default: 100,
-    submit: property('topology.max.spout.pending'),
+    submit: inProgram,
     meaning: 'Tuples of one spout instance that may be in flight; counts with acknowledgements only.',
   },
   {
@@ -70,7 +72,7 @@ export const heronKnobs: readonly HeronKnob[] = [
     live: false,
     unit: 'ATMOST_ONCE, ATLEAST_ONCE or EFFECTIVELY_ONCE',
     default: 'ATMOST_ONCE',
-    submit: property('topology.reliability.mode'),
+    submit: inProgram,
     meaning:
       'Only with ATLEAST_ONCE are tuples acknowledged one by one: complete latency is known, and max spout pending limits what is in flight.',
   },
@@ -79,7 +81,7 @@ export const heronKnobs: readonly HeronKnob[] = [
     live: false,
     unit: 'bytes',
     default: null,
-    submit: property('topology.container.ram'),
+    submit: inProgram,
     meaning:
       'Memory of a container. The heap of an instance is its share less 192 MB, and an update leaves it.',
   },
@@ -88,7 +90,7 @@ export const heronKnobs: readonly HeronKnob[] = [
     live: false,
     unit: 'bytes/s',
     default: -1,
-    submit: property('topology.component.output.bps'),
+    submit: inProgram,
     meaning:
       'What all instances of a component may emit together; -1 is no limit. The one setting that also holds while the topology runs, by `heron update --runtime-config COMPONENT:KEY:VALUE` in direct mode or by the topology manager itself; an API server answers that it is done, and does nothing. An update takes it off.',
   },

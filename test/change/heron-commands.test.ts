@@ -27,9 +27,9 @@ describe('the commands of a plan', () => {
   });
 
   it('for what only a new submission changes kill and submit', () => {
-    expect(submitCommand(direct, ['topology.max.spout.pending=500'])).toEqual([
+    expect(submitCommand(direct, ['heron.class.repacking.algorithm=a.B'])).toEqual([
       'heron kill local/ads/prod words',
-      'heron submit local/ads/prod JAR MAIN_CLASS words --config-property topology.max.spout.pending=500',
+      'heron submit local/ads/prod JAR MAIN_CLASS words --config-property heron.class.repacking.algorithm=a.B',
     ]);
   });
 

@@ -29,6 +29,7 @@ function slotAt(yaml: YamlText, place: Place, target: Target): Slot {
     path,
     set: (wanted) => {
       if (place.documents !== undefined) throw undecided(yaml, target, place.documents);
+      if (place.atTop) throw aboveConfig(yaml, target);
       const splice = pair === undefined ? missing(yaml, place, wanted) : replaced(yaml, pair, wanted);
       if (splice !== null) return splice;
       throw refused(yaml, target, `is ${kindOf(value)} where one plain value belongs`, {
@@ -49,6 +50,13 @@ function slotAt(yaml: YamlText, place: Place, target: Target): Slot {
 function undecided(yaml: YamlText, target: Target, documents: number): TrimtabError {
   return refused(yaml, target, `could stand in any of ${documents} documents of the file`, {
     next: 'Leave one document, or write the key into the one that it belongs in.',
+  });
+}
+
+/** Flux reads `config` alone, and a program of the application's own perhaps the top alone: a second value would leave one of them wrong. */
+function aboveConfig(yaml: YamlText, target: Target): TrimtabError {
+  return refused(yaml, target, 'is at the top of the file, where Flux and ECO do not read it', {
+    next: 'Move the key into config if Flux or ECO reads the file; else leave the file out of persist.files, or rename its list that Flux has, too (spouts, bolts, streams, includes).',
   });
 }
 

@@ -27,11 +27,15 @@ export interface Place {
   readonly empty?: Pair;
   /** In how many documents of the file the missing key could stand; absent where that is one. */
   readonly documents?: number;
+  /** The key is missing within `config`, which is yet to be made, and stands at the top; absent where it does not. */
+  readonly atTop?: true;
   readonly path: Path;
 }
 
 /** Flux names its components under these, and so does ECO. */
 const componentLists = ['spouts', 'bolts'] as const;
+/** Lists at the top of a Flux or ECO file; each may be there without a value. */
+const fluxLists = [...componentLists, 'streams', 'includes'] as const;
 
 export function isFlux({ documents }: YamlText): boolean {
   return documents.some(isFluxDocument);
@@ -40,11 +44,26 @@ export function isFlux({ documents }: YamlText): boolean {
 function isFluxDocument(document: Document.Parsed): boolean {
   const root = rootOf(document);
   if (root === undefined) return false;
-  if (['spouts', 'bolts', 'topologySource', 'includes', 'streams'].some((key) => pairOf(root, key)))
-    return true;
+  if (hasFluxForm(document, root)) return true;
   if (!isMap(pairOf(root, 'config')?.value)) return false;
   // One that others include may have its config alone.
   return pairOf(root, 'name') !== undefined || root.items.every(isOfInclude);
+}
+
+/** By name alone an application's own `bolts` or `streams` would make its file one of Flux, whose keys count under `config` only. */
+function hasFluxForm(document: Document.Parsed, root: YAMLMap): boolean {
+  const forms = [...fluxLists, 'topologySource'].flatMap((key) => {
+    const pair = pairOf(root, key);
+    if (pair === undefined) return [];
+    const value = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
+    const isRight = key === 'topologySource' ? isMap(value) : isSeq(value) || isNothing(value);
+    return [isRight];
+  });
+  return forms.length > 0 && forms.every((isRight) => isRight);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.value === null);
 }
 
 function isOfInclude({ key }: Pair): boolean {
@@ -91,11 +110,14 @@ function settingPlaces(yaml: YamlText, document: Document.Parsed, key: string): 
     return yaml.documents.length > 1 ? [] : [{ pair: undefined, map: null, missing: [key], path: [key] }];
   if (!flux) return [below(root, key, [])];
   const config = pairOf(root, 'config');
-  if (config === undefined)
-    return [{ pair: undefined, map: root, missing: ['config', key], path: ['config', key] }];
-  if (isMap(config.value)) return [below(config.value, key, ['config'])];
-  if (config.value === null || (isScalar(config.value) && config.value.value === null))
-    return [{ pair: undefined, map: root, missing: ['config', key], empty: config, path: ['config', key] }];
+  if (isMap(config?.value)) return [below(config.value, key, ['config'])];
+  if (config === undefined || isNothing(config.value)) {
+    const empty = config === undefined ? {} : { empty: config };
+    const atTop = below(root, key, []).pair === undefined ? {} : { atTop: true as const };
+    return [
+      { pair: undefined, map: root, missing: ['config', key], ...empty, ...atTop, path: ['config', key] },
+    ];
+  }
   throw refused(yaml, { kind: 'setting', key }, `belongs into config, which is ${kindOf(config.value)}`, {
     next: 'Make config a mapping of its own.',
   });

@@ -1,6 +1,6 @@
 // The settings of a Heron topology: its own, with Heron's defaults, as numbers where they are numbers; and what they mean for measuring.
-import type { MeasuringFacts, Snapshot, SubmittedPacking } from '../types.js';
-import type { LogicalPlan } from './schemas.js';
+import type { MeasuringFacts, RuntimeSetting, Snapshot, SubmittedPacking } from '../types.js';
+import type { LogicalPlan, PhysicalPlan } from './schemas.js';
 
 /** HeronTopology.addDefaultTopologyConfig: what counts where a topology sets nothing. */
 const defaults = {
@@ -62,4 +62,23 @@ export function submittedPacking(
     instances: instances.reduce((sum, n) => sum + n, 0),
     containers: Math.max(1, Number(settings['topology.stmgrs']) || 1),
   };
+}
+
+/** How the physical plan names what was set while the topology ran (topology-config-helper.cpp:36). */
+const runtimeSuffix = ':runtime';
+
+/** Of the topology, then of each component, which has a configuration of its own in the physical plan. */
+export function setAtRuntime({
+  config,
+  components,
+}: Pick<PhysicalPlan, 'config' | 'components'>): RuntimeSetting[] {
+  const all = [[null, config] as const, ...Object.entries(components)];
+  return all.flatMap(([component, settings]) =>
+    Object.entries(settings).flatMap(([name, given]): RuntimeSetting[] => {
+      const value = numberIfOne(given);
+      const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+      if (!name.endsWith(runtimeSuffix) || !isPlain) return [];
+      return [{ component, key: name.slice(0, -runtimeSuffix.length), value }];
+    }),
+  );
 }

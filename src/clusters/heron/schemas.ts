@@ -81,10 +81,22 @@ const instanceSchema = z
     return z.NEVER;
   });
 
+/** Of each component; beside what was submitted, what was set since. One of another form says nothing, and the rest is read all the same. */
+const componentConfigs = z
+  .record(
+    z.string(),
+    z
+      .object({ config: z.record(z.string(), z.unknown()) })
+      .transform(({ config }) => config)
+      .catch({}),
+  )
+  .catch({});
+
 export const physicalPlanSchema = z.object({
   instances: z.record(z.string(), instanceSchema).default({}),
   stmgrs: z.record(z.string(), z.object({ id: z.string(), host: z.string(), port: z.number() })).default({}),
   config: z.record(z.string(), z.unknown()).default({}),
+  components: componentConfigs,
 });
 
 /** Where the topology manager listens; it has no name for itself while it restarts. */
@@ -145,6 +157,7 @@ export const exceptionsSchema = z.union([
 
 export type ExecutionState = z.output<typeof executionStateSchema>;
 export type Info = z.output<typeof infoSchema>;
+export type PhysicalPlan = z.output<typeof physicalPlanSchema>;
 export type LogicalPlan = z.output<typeof logicalPlanSchema>;
 export type Timeline = z.output<typeof timelineSchema>['timeline'];
 export type QuerySeries = z.output<typeof querySchema>['timeline'];

@@ -11,7 +11,7 @@ import type {
   WorkerSnapshot,
 } from '../types.js';
 import type { BackPressure } from './back-pressure.js';
-import { measuringFacts, settingsOf, submittedPacking } from './configuration.js';
+import { measuringFacts, setAtRuntime, settingsOf, submittedPacking } from './configuration.js';
 import type { TopologyMemory } from './memory.js';
 import type { HeronPlan, PlannedComponent, PlannedInstance } from './plan.js';
 import { fullest } from './prometheus-sink.js';
@@ -44,6 +44,7 @@ export function buildSnapshot(read: Read): Snapshot {
     measuring: measuringFacts(configuration),
     backpressureShare: backPressure?.share ?? null,
     manager: managerOf(info),
+    setAtRuntime: setAtRuntime(info.physical_plan),
     submitted: submittedPacking(info.logical_plan, configuration),
     configuration,
   };

@@ -87,3 +87,54 @@ it('keys of the application, and knobs that have no place', async () => {
 it('a file that is in order is read though nothing is to be set in it; one that is not is refused', async () => {
   expect(await refusal(() => planned({ 'a.yaml': '- list\n' }, {}))).toMatch(/^TRIMTAB_E_FILE_FORM/);
 });
+
+it.each([
+  ['bolts', 'bolts:\n  split:\n    count: 4\n'],
+  ['spouts', 'spouts:\n  text: a.Text\nbolts: []\n'],
+  ['streams', 'streams: {in: kafka}\n'],
+  ['includes', 'includes: other.yaml\n'],
+  ['topologySource', 'topologySource: kafka\n'],
+])(
+  'an application’s own file may name %s in another form than Flux: its keys stay at the top',
+  async (_, own) => {
+    const files = { 'app.yaml': `topology.workers: 2\n${own}` };
+    expect((await planned(files, { workers: 5 })).edits).toEqual(['app.yaml: topology.workers 2 → 5']);
+  },
+);
+
+it('an application’s own file that names bolts has its keys, too', async () => {
+  const files = { 'app.yaml': 'topology.workers: 2\nbolts: {split: {count: 4}}\n' };
+  const keys = { 'executors.split': 'bolts.split.count' };
+  expect(await planned(files, { workers: 5, 'executors.split': 6 }, { keys })).toEqual({
+    edits: ['app.yaml: topology.workers 2 → 5', 'app.yaml: bolts.split.count 4 → 6'],
+    unplaced: [],
+  });
+});
+
+it.each(['bolts: []', 'streams:', 'includes: *l', 'topologySource: {className: a.B}'])(
+  'a file with %s is one of Flux',
+  async (form) => {
+    const files = { 'w.yaml': `name: words\nl: &l []\n${form}\n` };
+    const folder = folderWith(files);
+    const wishes = [{ knob: 'workers', value: 5, insert: true }];
+    const plan = await planFiles(promises, { files: [join(folder, 'w.yaml')], keys: {} }, wishes);
+    expect(plan.files[0]?.text).toContain('\nconfig:\n  topology.workers: 5\n');
+  },
+);
+
+it.each([
+  ['topology.workers: 2', ''],
+  ['topology: {workers: 2}', ''],
+  ['topology.workers: 2', 'config:\n'],
+])(
+  'a key at the top of a Flux file (%s, %j) is not given a second time within config',
+  async (top, config) => {
+    const files = { 'w.yaml': `${top}\nbolts: []\n${config}` };
+    const told = await refusal(() => planned(files, { workers: 5 }));
+    expect(told).toMatch(
+      /TRIMTAB_E_FILE_PLACE .*topology\.workers is at the top of the file.* → Move the key into config/,
+    );
+    // What is only compared is not refused.
+    expect(await planned(files, { workers: 5 }, { insert: false })).toEqual({ edits: [], unplaced: [] });
+  },
+);

@@ -13,6 +13,8 @@ export interface FaultProxy {
   fault: (request: { readonly path: string; readonly body: string }) => Fault | null;
   /** What the server gets in place of a body that is posted. */
   rewrite: (body: string) => string;
+  /** What is answered in place of what the server does. */
+  answered: (text: string) => string;
   /** Bodies of what was posted and came to the server. */
   readonly posted: string[];
   stop(): Promise<void>;
@@ -38,13 +40,14 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
       response.writeHead(504, { 'content-type': 'text/html' });
       return void response.end('<html>504 Gateway Time-out</html>');
     }
-    await hand(await answer, fault, response);
+    await hand(await answer, fault, response, proxy.answered);
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: FaultProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: () => null,
     rewrite: (body) => body,
+    answered: (text) => text,
     posted: [],
     stop: () =>
       new Promise((resolve) => {
@@ -55,8 +58,13 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
   return proxy;
 }
 
-async function hand(got: Response, fault: 'cut' | 'garbage' | null, response: ServerResponse): Promise<void> {
-  const text = await got.text();
+async function hand(
+  got: Response,
+  fault: 'cut' | 'garbage' | null,
+  response: ServerResponse,
+  answered: FaultProxy['answered'],
+): Promise<void> {
+  const text = answered(await got.text());
   const type = got.headers.get('content-type') ?? 'application/json';
   if (fault === 'cut') {
     response.writeHead(got.status, { 'content-type': type, 'content-length': text.length + 10 });
