@@ -66,4 +66,4 @@ export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
 export { type ChangeOutcome, type Trust, trustOf, trustText } from './trust.js';
 export { isMeant, tooShortText } from './which-id.js';
-export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';
+export { inEnginesNames, turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

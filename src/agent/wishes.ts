@@ -1,7 +1,8 @@
 // Which values the configuration files of a topology should have: those in force, or those that were last proposed.
 import type { JournalLine } from '../audit/index.js';
 import type { Wish } from '../change/index.js';
-import { type Changes, type Configuration, componentOf, knobNamed } from '../knobs/index.js';
+import type { Cluster } from '../clusters/index.js';
+import { type Changes, type Configuration, componentOf, heronName, knobNamed } from '../knobs/index.js';
 import { intentSchema } from './under-way.js';
 
 /**
@@ -24,6 +25,11 @@ export function wishesOfCurrent(configuration: Configuration, turned: ReadonlySe
 
 export function wishesOf(changes: Changes): Wish[] {
   return Object.entries(changes).map(([knob, value]) => ({ knob, value, insert: true }));
+}
+
+/** Decisions are made in the names that both engines share; files, and the keys of applications for them, go by those of their engine. */
+export function inEnginesNames(wishes: readonly Wish[], { heron }: Pick<Cluster, 'heron'>): readonly Wish[] {
+  return heron === undefined ? wishes : wishes.map((wish) => ({ ...wish, knob: heronName(wish.knob) }));
 }
 
 /** Knobs of a topology that were turned by changes in the journal. */

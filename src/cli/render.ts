@@ -2,7 +2,14 @@
 import { promises as files } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { openStateDir, timePrefix, turnedKnobs, wishesOf, wishesOfCurrent } from '../agent/index.js';
+import {
+  inEnginesNames,
+  openStateDir,
+  timePrefix,
+  turnedKnobs,
+  wishesOf,
+  wishesOfCurrent,
+} from '../agent/index.js';
 import { readJournal } from '../audit/index.js';
 import {
   type ClusterWideAdvice,
@@ -73,7 +80,12 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const paths = options.file?.map((path) => resolve(path)) ?? persist.files;
   if (paths.length === 0 && options.clusterFile === undefined) throw noFiles(options.topology);
   const wanted = await wantedOf(options, opened, stateDir, snapshot, info);
-  const plan = await planFiles(files, { ...persist, files: paths }, wanted.wishes, diffName);
+  const plan = await planFiles(
+    files,
+    { ...persist, files: paths },
+    inEnginesNames(wanted.wishes, cluster),
+    diffName,
+  );
   const clusterWide = await clusterWideOf(options, snapshot, info);
   const all: FilesPlan = {
     ...plan,
@@ -91,7 +103,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
   const rendered: Rendered = {
     topology: snapshot.topology,
-    cluster: { name: cluster.name, version: info.version },
+    cluster: { name: cluster.name, engine: info.engine, version: info.version },
     source: wanted.source,
     plan,
     clusterWide,
