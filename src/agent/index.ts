@@ -8,6 +8,7 @@ export { Queue } from './approval/queue.js';
 export { type Answer, type Request, Requests, type Told } from './approval/requests.js';
 export { autonomyText, shownOutcomes } from './autonomy.js';
 export { isThisMachine } from './beside.js';
+export { chooseTopology } from './choose-topologies.js';
 export { type Collected, type CollectOptions, collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions } from './daemon.js';

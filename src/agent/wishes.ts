@@ -3,6 +3,7 @@ import type { JournalLine } from '../audit/index.js';
 import type { Wish } from '../change/index.js';
 import type { Cluster } from '../clusters/index.js';
 import { type Changes, type Configuration, componentOf, heronName, knobNamed } from '../knobs/index.js';
+import { lastingName, type Named } from './lasting-name.js';
 import { intentSchema } from './under-way.js';
 
 /**
@@ -35,11 +36,13 @@ export function inEnginesNames(wishes: readonly Wish[], { heron }: Pick<Cluster,
 /** Knobs of a topology that were turned by changes in the journal. */
 export async function turnedKnobs(
   lines: AsyncIterable<JournalLine>,
-  topology: { readonly cluster: string; readonly name: string },
+  cluster: string,
+  topology: Named,
 ): Promise<ReadonlySet<string>> {
+  const wanted = lastingName(topology);
   const turned = new Set<string>();
   for await (const line of lines) {
-    if (line.topology?.cluster !== topology.cluster || line.topology.name !== topology.name) continue;
+    if (line.topology?.cluster !== cluster || lastingName(line.topology) !== wanted) continue;
     const intent = line.kind === 'intended' ? intentSchema.safeParse(line).data : undefined;
     for (const knob of Object.keys(intent?.changes ?? {})) turned.add(knob);
   }

@@ -56,4 +56,11 @@ describe('render', () => {
     await render('--settings', 'proposed', '--write');
     expect(content('words.properties')).toMatch(/^wc\.split=1\d\ntopology\.stmgrs=\d\n$/);
   });
+
+  it('takes a topology by role, environ and name', async () => {
+    const named = ['--topology', 'heron/default/top-words', '--file', 'words.yaml'];
+    const ran = await render(...named, '--tracker', heron.trackerUrl);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('-  topology.stmgrs: 7\n+  topology.stmgrs: 1\n');
+  });
 });
