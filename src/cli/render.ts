@@ -6,6 +6,7 @@ import {
   chooseTopology,
   inEnginesNames,
   openStateDir,
+  placedName,
   timePrefix,
   turnedKnobs,
   wishesOf,
@@ -77,7 +78,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const info = await cluster.info(signal);
   const topology = chooseTopology(await cluster.topologies(signal), options.topology);
   const snapshot = await cluster.snapshot(topology, 'since-start', signal);
-  const { persist } = topologyConfig(loaded.config, cluster.name, topology.name);
+  const { persist } = topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology));
   const paths = options.file?.map((path) => resolve(path)) ?? persist.files;
   if (paths.length === 0 && options.clusterFile === undefined) throw noFiles(options.topology);
   const wanted = await wantedOf(options, opened, stateDir, snapshot, info);

@@ -1,5 +1,5 @@
 // What a topology is called in the state directory: the same over submissions, another in another place, and short enough for a file.
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -114,6 +114,7 @@ it('keeps what was turned and proposed for one from the other', async () => {
   const turned = await turnedKnobs(Readable.from(lines), 'c', at('dev'));
   expect([...turned]).toEqual(['executors.dev']);
   const directory = mkdtempSync(join(tmpdir(), 'trimtab-proposed-'));
+  mkdirSync(join(directory, 'suggestions'));
   const store = openStateDir(directory);
   for (const [id, environ] of [
     ['1', 'dev'],

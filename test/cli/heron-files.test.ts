@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../../src/audit/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../src/emulator/index.js';
 import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
 
@@ -57,10 +58,40 @@ describe('render', () => {
     expect(content('words.properties')).toMatch(/^wc\.split=1\d\ntopology\.stmgrs=\d\n$/);
   });
 
+  it('heeds an override for role, environ and name', async () => {
+    configured('heron/default/top-words');
+    const ran = await render();
+    expect(ran.stdout).toContain('-wc.split=9\n-topology.stmgrs=7\n+wc.split=2\n+topology.stmgrs=1\n');
+  });
+
   it('takes a topology by role, environ and name', async () => {
     const named = ['--topology', 'heron/default/top-words', '--file', 'words.yaml'];
     const ran = await render(...named, '--tracker', heron.trackerUrl);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain('-  topology.stmgrs: 7\n+  topology.stmgrs: 1\n');
   });
+});
+
+it('rollback shows the files of an override for role, environ and name, under Heron’s keys', async () => {
+  configured('heron/default/top-words');
+  const ran = await trimtab(['suggest', '--wait', '0', '--output', 'json'], { cwd });
+  const { topologies } = JSON.parse(ran.stdout) as { topologies: { id: string }[] };
+  const { journal } = await openJournal(join(cwd, 'var'));
+  const topology = { cluster: 'h', name: 'top-words', id: topologies[0]?.id ?? '' };
+  const about = { at: new Date().toISOString(), id: '20261122T101500Z-1f09ac', topology };
+  const changes = { 'parallelism.split': { from: 1, to: 2 }, containers: { from: 2, to: 1 } };
+  const before = {
+    throughputPerSecond: null,
+    completeLatencyMs: null,
+    utility: null,
+    pendingUse: null,
+    pendingLimit: null,
+  };
+  const body = { step: 1, of: 1, changes, before, predicted: null };
+  await journal.append({ ...about, kind: 'intended', body });
+  await journal.append({ ...about, kind: 'applied', body: { step: 1 } });
+  await journal.append({ ...about, kind: 'verified', body: {} });
+  await journal.close();
+  const { stdout } = await trimtab(['rollback'], { cwd });
+  expect(stdout).toContain('-wc.split=9\n-topology.stmgrs=7\n+wc.split=1\n+topology.stmgrs=2\n');
 });
