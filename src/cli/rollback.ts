@@ -67,7 +67,9 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const damage = await damageOf(stateDir);
   if (damage !== null) throw damage;
   const changes = await changesIn(readJournal(stateDir));
-  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
+  const there = id === undefined ? await cluster.topologies(signal) : [];
+  const running = new Set(there.map((one) => one.id));
+  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id, running });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);
   const inFiles = await filesOf(plan, dry);
