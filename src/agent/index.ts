@@ -8,6 +8,7 @@ export { Queue } from './approval/queue.js';
 export { type Answer, type Request, Requests, type Told } from './approval/requests.js';
 export { autonomyText, shownOutcomes } from './autonomy.js';
 export { isThisMachine } from './beside.js';
+export { chooseTopology } from './choose-topologies.js';
 export { type Collected, type CollectOptions, collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon, type DaemonOptions } from './daemon.js';
@@ -19,7 +20,7 @@ export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
-export { keepInFiles } from './keep-in-files.js';
+export { keepInFiles, planToKeep } from './keep-in-files.js';
 export { KillSwitch, type Pause, type PauseScope, scopeName } from './kill-switch.js';
 export {
   bareName,
@@ -66,4 +67,4 @@ export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
 export { type ChangeOutcome, type Trust, trustOf, trustText } from './trust.js';
 export { isMeant, tooShortText } from './which-id.js';
-export { turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';
+export { inEnginesNames, turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

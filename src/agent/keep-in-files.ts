@@ -1,13 +1,13 @@
 // Keeps verified changes in the configuration files of their topology, so that its next submission begins with them.
 import { promises as files } from 'node:fs';
-import { planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
+import { type FilesPlan, planFiles, systemGit, type Written, writeFiles } from '../change/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Changes } from '../knobs/index.js';
 import { type AgentContext, record } from './context.js';
-import { inHeronNames } from './heron-words.js';
+import type { Named } from './lasting-name.js';
 import { mayBeThere } from './missing.js';
 import type { ToKeep } from './under-way.js';
-import { wishesOf } from './wishes.js';
+import { inEnginesNames, wishesOf } from './wishes.js';
 
 /**
  * Those of dry modes and of what is paused wait; in mode approve only what a person has wanted is written. What is not written is said, and
@@ -115,16 +115,31 @@ interface Kept {
   readonly unplaced: readonly string[];
 }
 
+/**
+ * What the files of a topology would be with these values.
+ * @param diffName of a file, for people
+ * @throws TrimtabError TRIMTAB_E_FILE_…
+ */
+export async function planToKeep(
+  { settings, cluster }: Pick<AgentContext, 'settings' | 'cluster'>,
+  topology: Named,
+  values: Changes,
+  diffName?: (path: string) => string,
+): Promise<FilesPlan> {
+  const { persist } = settings().topology(topology);
+  return await planFiles(files, persist, inEnginesNames(wishesOf(values), cluster), diffName);
+}
+
 /** @throws TrimtabError TRIMTAB_E_FILE_… */
 async function write(
-  { settings, state, cluster }: AgentContext,
+  agent: AgentContext,
   { id, topology }: Pick<ToKeep, 'id' | 'topology'>,
   values: Changes,
   why: string,
 ): Promise<Kept> {
+  const { settings, state } = agent;
   const rules = settings().topology(topology).persist;
-  const named = cluster.heron === undefined ? values : inHeronNames(values);
-  const plan = await planFiles(files, rules, wishesOf(named));
+  const plan = await planToKeep(agent, topology, values);
   const edits = plan.files.flatMap((one) => one.edits);
   const changed = edits.map(({ key, from, to }) => `${key} ${from ?? 'unset'} → ${to}`);
   const written = await writeFiles(plan, {

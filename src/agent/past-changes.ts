@@ -11,6 +11,8 @@ export interface Wanted {
   readonly cluster: string;
   readonly topology: string | undefined;
   readonly id: string | undefined;
+  /** Ids of the submissions that run, to choose without an id; absent: not asked for. */
+  readonly running?: ReadonlySet<string>;
 }
 
 export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
@@ -57,12 +59,13 @@ function take(changes: Map<string, JournaledChange>, line: JournalLine, id: stri
 }
 
 /**
- * @returns without an id: the newest that turned a knob, came to the cluster, and neither undid another nor was undone
+ * @returns without an id: the newest that turned a knob, came to the cluster, and neither undid another nor was undone; of a topology that
+ * runs, where there is one: of those that are gone nothing is in force
  * @throws TrimtabError TRIMTAB_E_CHANGE_UNKNOWN, TRIMTAB_E_TOPOLOGY_AMBIGUOUS
  */
 export function chooseChange(
   changes: readonly JournaledChange[],
-  { cluster, topology, id }: Wanted,
+  { cluster, topology, id, running }: Wanted,
 ): JournaledChange {
   const mine = changes.filter((c) => c.topology.cluster === cluster);
   const ofTopology = mine.filter(
@@ -75,9 +78,10 @@ export function chooseChange(
     );
   const which = topology === undefined ? `cluster ${cluster}` : `${topology} on cluster ${cluster}`;
   if (id === undefined) {
-    const newest = ofTopology.findLast(
+    const inForce = ofTopology.filter(
       (c) => c.sent && c.revertOf === null && c.undoneBy === null && Object.keys(c.changes).length > 0,
     );
+    const newest = inForce.findLast((c) => running?.has(c.topology.id)) ?? inForce.at(-1);
     if (newest !== undefined) return newest;
     throw new TrimtabError(
       'TRIMTAB_E_CHANGE_UNKNOWN',

@@ -13,6 +13,7 @@ import { Queue } from './approval/queue.js';
 import { Requests } from './approval/requests.js';
 import { DriftStore } from './drift-store.js';
 import { nextAfter, stateError } from './json-files.js';
+import { lastingName, type Named } from './lasting-name.js';
 import { OutcomeStore } from './outcome-store.js';
 import { type FirstReferences, type OnDamaged, ReferenceStore } from './reference-store.js';
 import { DecisionStore } from './replay/decision-store.js';
@@ -53,7 +54,9 @@ const savedSchema = z.object({
 });
 
 const proposalSchema = z.object({
-  topologies: z.array(z.object({ name: z.string(), proposed: z.record(z.string(), z.number()).nullable() })),
+  topologies: z.array(
+    z.object({ name: z.string(), id: z.string(), proposed: z.record(z.string(), z.number()).nullable() }),
+  ),
 });
 
 /** @throws TrimtabError TRIMTAB_E_STATE_DIR when the directory cannot be created or written */
@@ -163,13 +166,14 @@ export class StateStore {
   /** The newest suggestion for a topology that proposes something; null when there is none. */
   async newestProposal(
     clusterName: string,
-    topologyName: string,
+    topology: Named,
   ): Promise<{ readonly id: string; readonly proposed: Changes } | null> {
+    const wanted = lastingName(topology);
     for (const name of (await this.suggestionNames()).reverse()) {
       const saved = await this.readSaved(name);
       if (saved?.clusterName !== clusterName) continue;
       const suggestion = proposalSchema.safeParse(saved.suggestion).data;
-      const proposed = suggestion?.topologies.find((t) => t.name === topologyName)?.proposed ?? null;
+      const proposed = suggestion?.topologies.find((t) => lastingName(t) === wanted)?.proposed ?? null;
       if (proposed !== null) return { id: saved.id, proposed };
     }
     return null;

@@ -8,14 +8,14 @@ import type { Evaluation } from '../metrics/index.js';
 import { referenceAt, referenceOf, type StoredReference } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { estimateDemand } from '../twin/index.js';
-import { type Clock, nearest } from '../util/index.js';
+import type { Clock } from '../util/index.js';
 import { adviceIn, shownAdvice } from './approval/advised.js';
 import type { PendingEntry } from './approval/entry.js';
 import { peakAt } from './calendar.js';
+import { chooseTopology } from './choose-topologies.js';
 import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
-import { isCalled, lastingName, refuseAmbiguous } from './lasting-name.js';
 import type { JudgedTopology } from './own-utilities.js';
 import type { OnDamaged } from './reference-store.js';
 import { queuesOf, type Reporting } from './reporting.js';
@@ -71,7 +71,8 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
   const since = clock.now() - historySeconds * 1000;
   const kept = (await state?.load(cluster.name, since, onDamaged)) ?? nothingKept;
   const info = await cluster.info(signal);
-  const topologies = chooseTopologies(await cluster.topologies(signal), options.topology);
+  const all = await cluster.topologies(signal);
+  const topologies = options.topology === undefined ? all : [chooseTopology(all, options.topology)];
   options.onStart?.(topologies);
   const pending = ((await state?.queue.list())?.entries ?? []).filter((one) => one.cluster === cluster.name);
   const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, kept, pending, options)));
@@ -117,21 +118,6 @@ async function keptInputs(
 const historySeconds = 3600;
 
 const nothingKept: KeptState = { reference: () => undefined, history: () => [] };
-
-/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN naming the nearest, TRIMTAB_E_TOPOLOGY_AMBIGUOUS */
-function chooseTopologies(all: readonly TopologyRef[], name: string | undefined): readonly TopologyRef[] {
-  if (name === undefined) return all;
-  const chosen = all.filter((one) => isCalled(lastingName(one), name));
-  refuseAmbiguous(name, chosen.map(lastingName));
-  if (chosen.length > 0) return chosen;
-  const names = all.map((t) => t.name);
-  const near = nearest(name, names);
-  const running = names.length === 0 ? 'no topology is running' : `running: ${names.join(', ')}`;
-  throw new TrimtabError(
-    'TRIMTAB_E_TOPOLOGY_UNKNOWN',
-    `no topology is named ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''} (${running})`,
-  );
-}
 
 interface DecidedOne extends Decided {
   /** To be kept, when this is the topology's first full window. */

@@ -1,7 +1,9 @@
 // Which values the configuration files of a topology should have: those in force, or those that were last proposed.
 import type { JournalLine } from '../audit/index.js';
 import type { Wish } from '../change/index.js';
-import { type Changes, type Configuration, componentOf, knobNamed } from '../knobs/index.js';
+import type { Cluster } from '../clusters/index.js';
+import { type Changes, type Configuration, componentOf, heronName, knobNamed } from '../knobs/index.js';
+import { lastingName, type Named } from './lasting-name.js';
 import { intentSchema } from './under-way.js';
 
 /**
@@ -26,14 +28,21 @@ export function wishesOf(changes: Changes): Wish[] {
   return Object.entries(changes).map(([knob, value]) => ({ knob, value, insert: true }));
 }
 
+/** Decisions are made in the names that both engines share; files, and the keys of applications for them, go by those of their engine. */
+export function inEnginesNames(wishes: readonly Wish[], { heron }: Pick<Cluster, 'heron'>): readonly Wish[] {
+  return heron === undefined ? wishes : wishes.map((wish) => ({ ...wish, knob: heronName(wish.knob) }));
+}
+
 /** Knobs of a topology that were turned by changes in the journal. */
 export async function turnedKnobs(
   lines: AsyncIterable<JournalLine>,
-  topology: { readonly cluster: string; readonly name: string },
+  cluster: string,
+  topology: Named,
 ): Promise<ReadonlySet<string>> {
+  const wanted = lastingName(topology);
   const turned = new Set<string>();
   for await (const line of lines) {
-    if (line.topology?.cluster !== topology.cluster || line.topology.name !== topology.name) continue;
+    if (line.topology?.cluster !== cluster || lastingName(line.topology) !== wanted) continue;
     const intent = line.kind === 'intended' ? intentSchema.safeParse(line).data : undefined;
     for (const knob of Object.keys(intent?.changes ?? {})) turned.add(knob);
   }

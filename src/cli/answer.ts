@@ -1,6 +1,14 @@
 // trimtab approve, reject and snooze: answers to what waits in the approval queue.
 import { Command, InvalidArgumentError } from 'commander';
-import { type Answer, decline, type PendingEntry, Queue, Requests, type Told } from '../agent/index.js';
+import {
+  type Answer,
+  decline,
+  type PendingEntry,
+  placedName,
+  Queue,
+  Requests,
+  type Told,
+} from '../agent/index.js';
 import { journalHolder, openJournal } from '../audit/index.js';
 import { topologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -63,7 +71,8 @@ async function run(action: Action, wanted: string, options: Options, signal: Abo
   const entry = await findPending(queue, stateDir, wanted);
   refuseAdvice(action, entry);
   const isAlone = action !== 'approve' && (await journalHolder(stateDir)) === null;
-  const { rejectedFor } = topologyConfig(config, entry.cluster, entry.topology.name).approval;
+  const { cluster, topology } = entry;
+  const { rejectedFor } = topologyConfig(config, cluster, topology.name, placedName(topology)).approval;
   const answer = isAlone
     ? await declineHere(queue, stateDir, entry, action, options.for ?? rejectedFor)
     : await askAgent({

@@ -2,11 +2,12 @@
 
 import { relative } from 'node:path';
 import type { ClusterWideAdvice, FilePlan, FilesPlan, Written } from '../change/index.js';
+import type { ClusterInfo } from '../clusters/index.js';
 import { shown } from '../util/index.js';
 
 export interface Rendered {
   readonly topology: { readonly name: string; readonly id: string };
-  readonly cluster: { readonly name: string; readonly version: string };
+  readonly cluster: { readonly name: string } & Pick<ClusterInfo, 'engine' | 'version'>;
   readonly source: {
     readonly kind: 'current' | 'proposed';
     readonly id: string | null;
@@ -17,6 +18,11 @@ export interface Rendered {
   /** null in a dry run. */
   readonly written: Written | null;
 }
+
+const engineNames = { storm: 'Storm', heron: 'Heron' } as const satisfies Record<
+  ClusterInfo['engine'],
+  string
+>;
 
 /** As seen from here; a file elsewhere by its whole path. */
 export function diffName(path: string): string {
@@ -32,7 +38,9 @@ export function renderedText(rendered: Rendered): string {
     ...(written?.commits ?? []).map((commit) => `  commit   ${commit}`),
   ];
   const lines = [
-    shown(`${topology.name}  ${source.text} on ${cluster.name} (Storm ${cluster.version})`),
+    shown(
+      `${topology.name}  ${source.text} on ${cluster.name} (${engineNames[cluster.engine]} ${cluster.version})`,
+    ),
     ...plan.files.flatMap(fileLines),
     ...(plan.unplaced.length === 0 ? [] : [shown(`  no file has a place for ${plan.unplaced.join(', ')}`)]),
     ...(clusterWide === null ? [] : clusterLines(clusterWide)),

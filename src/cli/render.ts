@@ -2,7 +2,16 @@
 import { promises as files } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { openStateDir, timePrefix, turnedKnobs, wishesOf, wishesOfCurrent } from '../agent/index.js';
+import {
+  chooseTopology,
+  inEnginesNames,
+  openStateDir,
+  placedName,
+  timePrefix,
+  turnedKnobs,
+  wishesOf,
+  wishesOfCurrent,
+} from '../agent/index.js';
 import { readJournal } from '../audit/index.js';
 import {
   type ClusterWideAdvice,
@@ -19,7 +28,6 @@ import {
 import { type ClusterInfo, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { topologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { nearest } from '../util/index.js';
 import {
   type ClusterOptions,
   commandLogger,
@@ -68,12 +76,18 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   warnAbout(loaded, log);
   const stateDir = existingStateDirectory(loaded, log);
   const info = await cluster.info(signal);
-  const snapshot = await snapshotOf(opened, options.topology, signal);
-  const { persist } = topologyConfig(loaded.config, cluster.name, options.topology);
+  const topology = chooseTopology(await cluster.topologies(signal), options.topology);
+  const snapshot = await cluster.snapshot(topology, 'since-start', signal);
+  const { persist } = topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology));
   const paths = options.file?.map((path) => resolve(path)) ?? persist.files;
   if (paths.length === 0 && options.clusterFile === undefined) throw noFiles(options.topology);
   const wanted = await wantedOf(options, opened, stateDir, snapshot, info);
-  const plan = await planFiles(files, { ...persist, files: paths }, wanted.wishes, diffName);
+  const plan = await planFiles(
+    files,
+    { ...persist, files: paths },
+    inEnginesNames(wanted.wishes, cluster),
+    diffName,
+  );
   const clusterWide = await clusterWideOf(options, snapshot, info);
   const all: FilesPlan = {
     ...plan,
@@ -81,7 +95,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   };
   let written: Written | null = null;
   if (options.write === true) {
-    const subject = `${options.topology}: ${wanted.source.text}`;
+    const subject = `${topology.name}: ${wanted.source.text}`;
     written = await writeFiles(all, {
       files,
       backups: openStateDir(stateDir).backups,
@@ -91,7 +105,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
   const rendered: Rendered = {
     topology: snapshot.topology,
-    cluster: { name: cluster.name, version: info.version },
+    cluster: { name: cluster.name, engine: info.engine, version: info.version },
     source: wanted.source,
     plan,
     clusterWide,
@@ -112,22 +126,6 @@ function noFiles(topology: string): TrimtabError {
   });
 }
 
-/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_UNKNOWN */
-async function snapshotOf({ cluster }: Opened, name: string, signal: AbortSignal): Promise<Snapshot> {
-  const topologies = await cluster.topologies(signal);
-  const topology = topologies.find((t) => t.name === name);
-  if (topology !== undefined) return await cluster.snapshot(topology, 'since-start', signal);
-  const near = nearest(
-    name,
-    topologies.map((t) => t.name),
-  );
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  throw new TrimtabError(
-    'TRIMTAB_E_TOPOLOGY_UNKNOWN',
-    `cluster ${cluster.name} runs no topology ${JSON.stringify(name)}${hint}`,
-  );
-}
-
 interface WantedValues {
   readonly wishes: readonly Wish[];
   readonly source: Rendered['source'];
@@ -135,18 +133,18 @@ interface WantedValues {
 
 /** @throws TrimtabError TRIMTAB_E_RECORD_UNKNOWN where nothing was proposed */
 async function wantedOf(
-  { settings, topology }: Options,
+  { settings, topology: name }: Options,
   { cluster }: Opened,
   stateDir: string,
   snapshot: Snapshot,
   { generation }: ClusterInfo,
 ): Promise<WantedValues> {
   if (settings === 'current') {
-    const turned = await turnedKnobs(lines(stateDir), { cluster: cluster.name, name: topology });
+    const turned = await turnedKnobs(lines(stateDir), cluster.name, snapshot.topology);
     const wishes = wishesOfCurrent(stormConfiguration(snapshot, generation), turned);
     return { wishes, source: { kind: 'current', id: null, text: 'settings in force' } };
   }
-  const newest = await openStateDir(stateDir).newestProposal(cluster.name, topology);
+  const newest = await openStateDir(stateDir).newestProposal(cluster.name, snapshot.topology);
   if (newest !== null)
     return {
       wishes: wishesOf(newest.proposed),
@@ -154,9 +152,9 @@ async function wantedOf(
     };
   throw new TrimtabError(
     'TRIMTAB_E_RECORD_UNKNOWN',
-    `no suggestion in ${stateDir} proposes anything for ${topology}`,
+    `no suggestion in ${stateDir} proposes anything for ${name}`,
     {
-      next: `Run trimtab suggest --topology ${topology} first.`,
+      next: `Run trimtab suggest --topology ${name} first.`,
     },
   );
 }

@@ -1,5 +1,4 @@
 // trimtab rollback: returns a topology to its configuration before a change; without --yes it only says what it would do.
-import { promises as files } from 'node:fs';
 import { Command } from 'commander';
 import {
   type AgentContext,
@@ -12,15 +11,13 @@ import {
   lockForActing,
   openStateDir,
   planRollback,
+  planToKeep,
   type RollbackOutcome,
   type RollbackPlan,
   restored,
   settingsOf,
-  wishesOf,
 } from '../agent/index.js';
 import { damageOf, type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
-import { planFiles } from '../change/index.js';
-import { topologyConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
 import { shown } from '../util/index.js';
@@ -70,10 +67,12 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const damage = await damageOf(stateDir);
   if (damage !== null) throw damage;
   const changes = await changesIn(readJournal(stateDir));
-  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id });
+  const there = id === undefined ? await cluster.topologies(signal) : [];
+  const running = new Set(there.map((one) => one.id));
+  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id, running });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);
-  const inFiles = await filesOf(plan, opened);
+  const inFiles = await filesOf(plan, dry);
   if (options.output === 'text')
     process.stdout.write(rollbackText(inEnginesWords(plan), options.yes === true) + inFiles.text);
   const outcome =
@@ -114,12 +113,12 @@ type Outcome =
 /** What a rollback would write into the files of the topology; one that cannot be written does not keep it from the cluster. */
 async function filesOf(
   { change, knobs, plan }: RollbackPlan,
-  { loaded, cluster }: Opened,
+  agent: AgentContext,
 ): Promise<{ readonly text: string; readonly document: unknown }> {
-  const { persist } = topologyConfig(loaded.config, cluster.name, change.topology.name);
+  const { persist } = agent.settings().topology(change.topology);
   if (persist.files.length === 0 || plan.length === 0) return { text: '', document: null };
   try {
-    const { files: plans } = await planFiles(files, persist, wishesOf(restored(knobs)), diffName);
+    const { files: plans } = await planToKeep(agent, change.topology, restored(knobs), diffName);
     return {
       text: plans
         .flatMap(fileLines)

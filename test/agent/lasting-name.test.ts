@@ -1,8 +1,10 @@
 // What a topology is called in the state directory: the same over submissions, another in another place, and short enough for a file.
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { chooseTopology } from '../../src/agent/choose-topologies.js';
 import { DriftStore } from '../../src/agent/drift-store.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
 import {
@@ -14,6 +16,10 @@ import {
   toldName,
 } from '../../src/agent/lasting-name.js';
 import { chooseChange, type JournaledChange } from '../../src/agent/past-changes.js';
+import { openStateDir } from '../../src/agent/state.js';
+import { turnedKnobs } from '../../src/agent/wishes.js';
+import type { JournalLine } from '../../src/audit/index.js';
+import type { TopologyRef } from '../../src/clusters/index.js';
 import { loadConfig, topologyConfig } from '../../src/config/index.js';
 import { newDetector } from '../../src/drift/index.js';
 
@@ -83,6 +89,51 @@ it('keeps a rollback from picking the newest change of either', () => {
   const wanted = { cluster: 'c', id: undefined };
   expect(() => chooseChange(changes, { ...wanted, topology: 'words' })).toThrow('ads/prod/words');
   expect(chooseChange(changes, { ...wanted, topology: 'ads/dev/words' }).id).toBe('a');
+});
+
+it('keeps what was turned and proposed for one from the other', async () => {
+  const lines: JournalLine[] = ['dev', 'prod'].map((environ, i) => ({
+    schema: 'trimtab/journal/v1',
+    seq: i + 1,
+    at: '2026-11-26T08:00:00.000Z',
+    id: environ,
+    kind: 'intended',
+    topology: { cluster: 'c', ...at(environ) },
+    step: 1,
+    of: 1,
+    changes: { [`parallelism.${environ}`]: { from: 2, to: 4 } },
+    before: {
+      throughputPerSecond: null,
+      completeLatencyMs: null,
+      utility: null,
+      pendingUse: null,
+      pendingLimit: null,
+    },
+    predicted: null,
+  })) as unknown as JournalLine[];
+  const turned = await turnedKnobs(Readable.from(lines), 'c', at('dev'));
+  expect([...turned]).toEqual(['executors.dev']);
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-proposed-'));
+  mkdirSync(join(directory, 'suggestions'));
+  const store = openStateDir(directory);
+  for (const [id, environ] of [
+    ['1', 'dev'],
+    ['2', 'prod'],
+  ] as const) {
+    const topologies = [{ ...at(environ), proposed: { [`parallelism.${environ}`]: 4 } }];
+    const saved = { id, clusterName: 'c', suggestion: { topologies }, evaluation: null };
+    writeFileSync(join(directory, 'suggestions', `${id}.json`), JSON.stringify(saved));
+  }
+  expect(await store.newestProposal('c', at('dev'))).toEqual({ id: '1', proposed: { 'parallelism.dev': 4 } });
+});
+
+it('chooses among those that run, by name where only one has it', () => {
+  const ref = (environ: string): TopologyRef => ({ ...at(environ), status: 'active', uptimeSeconds: 60 });
+  const both = [ref('dev'), ref('prod')];
+  expect(() => chooseTopology(both, 'words')).toThrow('ads/dev/words, ads/prod/words');
+  expect(chooseTopology(both, 'ads/prod/words').id).toBe(at('prod').id);
+  expect(chooseTopology([ref('dev')], 'words').id).toBe(at('dev').id);
+  expect(() => chooseTopology(both, 'word')).toThrow('did you mean words?');
 });
 
 it('keeps what is usual of two places apart, and of names of any length', async () => {

@@ -22,16 +22,20 @@ const rollback = (...more: string[]): Promise<Ran> => {
   return trimtab(['rollback', ...common, ...more]);
 };
 
-/** As an agent leaves it that turned split from 2 to 4 and saw it through, or is at it. */
-async function journaled(isDone = true): Promise<void> {
-  const id = storm.world.topologies()[0]?.id ?? '';
-  if (isDone) storm.world.rebalance(id, 0, { executors: { split: 4 } });
+/**
+ * As an agent leaves it that turned split from 2 to 4 and saw it through, or is at it.
+ * @param goneChange the id of a change of a former submission, in place of one that runs
+ */
+async function journaled(isDone = true, goneChange?: string): Promise<void> {
+  const running = storm.world.topologies()[0]?.id ?? '';
+  const id = goneChange === undefined ? running : 'top-words-7-1600000000';
+  if (isDone && goneChange === undefined) storm.world.rebalance(id, 0, { executors: { split: 4 } });
   storm.world.advance(60);
   const { journal } = await openJournal(stateDir);
   const at = new Date().toISOString();
   const about = {
     at,
-    id: '20261122T101500Z-1f09ac',
+    id: goneChange ?? '20261122T101500Z-1f09ac',
     topology: { cluster: new URL(storm.uiUrl).host, name: 'top-words', id },
   };
   const unknown = { throughputPerSecond: null, completeLatencyMs: null, utility: null, pendingUse: null };
@@ -61,6 +65,16 @@ describe('rollback', () => {
     expect(stdout).toContain('now 2  is as it was before');
     expect(stdout).toContain('it is under way and may still arrive');
     expect(stdout).not.toContain('nothing to do');
+  });
+
+  it('passes over a newer change of a topology that runs no more, unless there is no other', async () => {
+    await journaled(true, '20261121T101500Z-2f09ac');
+    const alone = await rollback();
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toMatch(/TRIMTAB_E_CHANGE_UNKNOWN: 20261121T101500Z-2f09ac was a change of /);
+    await journaled();
+    await journaled(true, '20261123T101500Z-3f09ac');
+    expect((await rollback()).stdout).toContain('change 20261122T101500Z-1f09ac of ');
   });
 
   it('says what it would do, and sends nothing', async () => {
