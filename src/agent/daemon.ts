@@ -1,5 +1,5 @@
 // The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal, JournalLine } from '../audit/index.js';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
@@ -89,7 +89,8 @@ export class Daemon {
       keep: () => this.config.agent.keepJournal,
       trim: options.trim,
       now: () => Date.now(),
-      elapsedMs: () => performance.now(),
+      // Goes on while the machine sleeps, as the clock of the wall does.
+      elapsedMs: () => uptime() * 1000,
       log: options.log,
       onFatal: (error) => this.giveUp(error),
     });

@@ -61,11 +61,15 @@ export function lostAdvice({ manager, setAtRuntime = [] }: Snapshot, target: Her
       to: true,
       needs: 'runtime-config',
       text: `The update takes off what was set while the topology ran: ${key}${whose} = ${String(value)}. Set it again afterwards:`,
-      commands: runtimeCommand(
-        target,
-        manager ?? null,
-        `${component === null ? '' : `${component}:`}${key}:${String(value)}`,
-      ),
+      // A name that the command cannot say would be read as another one.
+      commands:
+        component !== null && !isSayable(component)
+          ? []
+          : runtimeCommand(
+              target,
+              manager ?? null,
+              `${component === null ? '' : `${component}:`}${key}:${String(value)}`,
+            ),
     };
   });
 }

@@ -12,7 +12,7 @@ export interface Wanted {
   readonly topology: string | undefined;
   readonly id: string | undefined;
   /** Ids of the submissions that run, to choose without an id; absent: not asked for. */
-  readonly running?: ReadonlySet<string>;
+  readonly running?: ReadonlySet<string> | null;
 }
 
 export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
@@ -68,9 +68,11 @@ export function chooseChange(
   { cluster, topology, id, running }: Wanted,
 ): JournaledChange {
   const mine = changes.filter((c) => c.topology.cluster === cluster);
-  const ofTopology = mine.filter(
-    (c) => topology === undefined || isCalled(lastingName(c.topology), topology),
-  );
+  const called = mine.filter((c) => topology === undefined || isCalled(lastingName(c.topology), topology));
+  // Of several of one name only one may run.
+  const alive = called.filter((c) => running?.has(c.topology.id) === true);
+  const isOne = new Set(alive.map((c) => lastingName(c.topology))).size === 1;
+  const ofTopology = topology !== undefined && isOne ? alive : called;
   if (topology !== undefined && id === undefined)
     refuseAmbiguous(
       topology,

@@ -13,7 +13,6 @@ import {
 } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { asReader } from './as-reader.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
 import { listedLine, shownLines, verificationText } from './audit-text.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
@@ -122,7 +121,7 @@ function count(text: string): number {
 
 async function verify(options: Options & { readonly head?: string }): Promise<void> {
   const directory = stateDirectory(options);
-  const verification = await asReader(verifyJournal(directory, { head: options.head }));
+  const verification = await verifyJournal(directory, { head: options.head });
   const folder = journalFolder(directory);
   if (options.output === 'json') {
     printJson({ schema: 'trimtab/audit-verify/v1', folder, ...verification });
@@ -137,9 +136,9 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
 /** Reads without checking: that what is read may be false is told beside it. */
 async function reading(options: Options, read: (directory: string) => Promise<void>): Promise<void> {
   const directory = stateDirectory(options);
-  await asReader(refuseEmpty(directory));
+  await refuseEmpty(directory);
   const log = commandLogger(options.output ?? 'text');
-  await asReader(withDamageTold(directory, log, () => read(directory)));
+  await withDamageTold(directory, log, () => read(directory));
 }
 
 async function list(directory: string, options: FilterOptions): Promise<void> {

@@ -67,8 +67,8 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const damage = await damageOf(stateDir);
   if (damage !== null) throw damage;
   const changes = await changesIn(readJournal(stateDir));
-  const there = id === undefined ? await cluster.topologies(signal) : [];
-  const running = new Set(there.map((one) => one.id));
+  const there = id === undefined ? await cluster.topologies(signal) : null;
+  const running = there && new Set(there.filter(({ status }) => status !== 'killed').map((one) => one.id));
   const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id, running });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);

@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from 'commander';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { shownJson, shownLines } from '../util/index.js';
+import { toldToReader } from './as-reader.js';
 import { errorText } from './error-text.js';
 import { program } from './program.js';
 
@@ -26,10 +27,15 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     const error =
       thrown instanceof CommanderError
         ? usageError(thrown, root.commands.find((c) => c.name() === argv[0]) ?? root)
-        : asTrimtabError(thrown);
+        : toldTo(argv[0], asTrimtabError(thrown));
     report(error, json);
     return error.exitCode;
   }
+}
+
+/** The agent alone writes the journal. */
+function toldTo(command: string | undefined, error: TrimtabError): TrimtabError {
+  return command === 'agent' ? error : toldToReader(error);
 }
 
 function usageError(thrown: CommanderError, command: Command): TrimtabError {

@@ -87,8 +87,9 @@ function concluded(next: Detector, seen: Signature, alarms: readonly Series[]): 
   // A bottleneck that costs more lets less through: then the load is not what changed.
   const told = keys.size > 0 ? null : load;
   const shifts = told === null ? evidence.shifts : [told];
-  // A load that is not told stays outside of what is known, and is told with one of the next windows where it goes on.
-  const rest = rested(next, keys, told !== null);
+  // A load that is not told stays outside of what is known, and is told where it goes on for as many windows again.
+  const anew = load === null || told !== null ? next : { ...next, loads: { ...next.loads, recent: [] } };
+  const rest = rested(anew, keys, told !== null);
   if (shifts.length === 0) return { detector: rest, drift: null };
   const change = changeOf({ ...evidence, shifts });
   return { detector: rest, drift: { at: seen.at, since: alarmed.since, shifts: [...shifts], ...change } };

@@ -88,6 +88,11 @@ describe('beside an update', () => {
     ]);
   });
 
+  it('is said of a component whose name the command cannot say, without a command', async () => {
+    const components = { 'a:b': { config: { [`${rate}:runtime`]: '5000' } } };
+    expect(lost(await look({ components }))).toMatchObject([{ knob: rate, from: 5000, commands: [] }]);
+  });
+
   it.each([
     ['nothing', null],
     ['text', 'no mapping'],

@@ -89,6 +89,9 @@ it('keeps a rollback from picking the newest change of either', () => {
   const wanted = { cluster: 'c', id: undefined };
   expect(() => chooseChange(changes, { ...wanted, topology: 'words' })).toThrow('ads/prod/words');
   expect(chooseChange(changes, { ...wanted, topology: 'ads/dev/words' }).id).toBe('a');
+  // Where one of them runs alone, it is meant.
+  const running = new Set([at('dev').id]);
+  expect(chooseChange(changes, { ...wanted, topology: 'words', running }).id).toBe('a');
 });
 
 it('keeps what was turned and proposed for one from the other', async () => {

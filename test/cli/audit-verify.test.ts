@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { journalFolder } from '../../src/audit/index.js';
-import { asReader } from '../../src/cli/as-reader.js';
-import { TrimtabError } from '../../src/errors/index.js';
 import { file, lastHash, withJournal } from './audited.js';
 import { emptyDirectory, trimtab } from './trimtab.js';
 
@@ -61,17 +59,6 @@ it.each([['list'], ['export'], ['verify']])(
     expect(ran.stderr).toContain('TRIMTAB_E_NO_JOURNAL');
   },
 );
-
-it('whoever may not read a journal is told as whom to, not to correct anything', async () => {
-  const cause = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
-  const refused = Promise.reject(new TrimtabError('TRIMTAB_E_JOURNAL', 'cannot read it', { cause }));
-  await expect(asReader(refused)).rejects.toMatchObject({
-    code: 'TRIMTAB_E_STATE_DIR',
-    next: expect.stringContaining('as the user of the agent') as string,
-  });
-  const broken = Promise.reject(new TrimtabError('TRIMTAB_E_JOURNAL', 'cannot read it'));
-  await expect(asReader(broken)).rejects.toMatchObject({ code: 'TRIMTAB_E_JOURNAL' });
-});
 
 it('the sum that the guide does without Trimtab is right for every line', async () => {
   const guide = readFileSync(new URL('../../docs/guide/audit.md', import.meta.url), 'utf8');

@@ -96,9 +96,19 @@ describe('noticed within five windows, and named', () => {
     const story = new Story().goesOn(24 * 30 + 5).goesOn(3, both);
     expect(story.kinds).toEqual(['application']);
     expect(knownOf(story.detector).hoursToKnowLoads).toBe(0);
-    expect(story.goesOn(2, both).kinds).toEqual(['application', 'workload']);
+    expect(story.goesOn(5, both).kinds).toEqual(['application', 'workload']);
     expect(story.drifts[1]?.text).toBe('4000 tuples/s, and the most seen so far was 1000');
   });
+});
+
+it('a load that rose as a bolt changed, and is over, is not told afterwards', () => {
+  const both = { selectivity: { a: 6 }, rate: 4000 };
+  const over = { selectivity: { a: 6 }, rate: 900, isOffered: false };
+  const story = new Story()
+    .goesOn(24 * 30 + 5)
+    .goesOn(3, both)
+    .goesOn(30, over);
+  expect(story.kinds).toEqual(['application']);
 });
 
 describe('not taken for a drift', () => {

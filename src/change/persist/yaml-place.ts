@@ -27,7 +27,7 @@ export interface Place {
   readonly empty?: Pair;
   /** In how many documents of the file the missing key could stand; absent where that is one. */
   readonly documents?: number;
-  /** The key is missing within `config`, which is yet to be made, and stands at the top; absent where it does not. */
+  /** The key is missing within `config`, and stands at the top; absent where it does not. */
   readonly atTop?: true;
   readonly path: Path;
 }
@@ -44,14 +44,18 @@ export function isFlux({ documents }: YamlText): boolean {
 function isFluxDocument(document: Document.Parsed): boolean {
   const root = rootOf(document);
   if (root === undefined) return false;
-  if (hasFluxForm(document, root)) return true;
+  const hasForm = fluxForm(document, root);
+  if (hasForm !== null) return hasForm;
   if (!isMap(pairOf(root, 'config')?.value)) return false;
   // One that others include may have its config alone.
   return pairOf(root, 'name') !== undefined || root.items.every(isOfInclude);
 }
 
-/** By name alone an application's own `bolts` or `streams` would make its file one of Flux, whose keys count under `config` only. */
-function hasFluxForm(document: Document.Parsed, root: YAMLMap): boolean {
+/**
+ * By name alone an application's own `bolts` or `streams` would make its file one of Flux, whose keys count under `config` only.
+ * @returns null where it has none of them
+ */
+function fluxForm(document: Document.Parsed, root: YAMLMap): boolean | null {
   const forms = [...fluxLists, 'topologySource'].flatMap((key) => {
     const pair = pairOf(root, key);
     if (pair === undefined) return [];
@@ -59,7 +63,7 @@ function hasFluxForm(document: Document.Parsed, root: YAMLMap): boolean {
     const isRight = key === 'topologySource' ? isMap(value) : isSeq(value) || isNothing(value);
     return [isRight];
   });
-  return forms.length > 0 && forms.every((isRight) => isRight);
+  return forms.length === 0 ? null : forms.every((isRight) => isRight);
 }
 
 function isNothing(value: unknown): boolean {
@@ -110,10 +114,13 @@ function settingPlaces(yaml: YamlText, document: Document.Parsed, key: string): 
     return yaml.documents.length > 1 ? [] : [{ pair: undefined, map: null, missing: [key], path: [key] }];
   if (!flux) return [below(root, key, [])];
   const config = pairOf(root, 'config');
-  if (isMap(config?.value)) return [below(config.value, key, ['config'])];
+  const atTop = below(root, key, []).pair === undefined ? {} : { atTop: true as const };
+  if (isMap(config?.value)) {
+    const place = below(config.value, key, ['config']);
+    return [place.pair === undefined ? { ...place, ...atTop } : place];
+  }
   if (config === undefined || isNothing(config.value)) {
     const empty = config === undefined ? {} : { empty: config };
-    const atTop = below(root, key, []).pair === undefined ? {} : { atTop: true as const };
     return [
       { pair: undefined, map: root, missing: ['config', key], ...empty, ...atTop, path: ['config', key] },
     ];

@@ -94,6 +94,7 @@ it.each([
   ['streams', 'streams: {in: kafka}\n'],
   ['includes', 'includes: other.yaml\n'],
   ['topologySource', 'topologySource: kafka\n'],
+  ['streams beside name and config', 'name: app\nconfig: {x: 1}\nstreams: {in: a}\n'],
 ])(
   'an application’s own file may name %s in another form than Flux: its keys stay at the top',
   async (_, own) => {
@@ -126,6 +127,7 @@ it.each([
   ['topology.workers: 2', ''],
   ['topology: {workers: 2}', ''],
   ['topology.workers: 2', 'config:\n'],
+  ['topology.workers: 2', 'config: {x: 1}\n'],
 ])(
   'a key at the top of a Flux file (%s, %j) is not given a second time within config',
   async (top, config) => {
