@@ -217,6 +217,8 @@ async function filterOf(
 async function recordsOf(directory: string, wanted: string): Promise<readonly JournalLine[]> {
   const record = /^\d+$/.test(wanted) ? await recordNumbered(directory, Number(wanted)) : null;
   if (record !== null && record.id === null) return [record];
+  if (record === null && /^\d{1,7}$/.test(wanted))
+    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `the journal has no record ${wanted}`);
   const id = record?.id ?? wanted;
   const found = await collect(readJournal(directory, { id }));
   const exact = found.filter((line) => line.id === id);
@@ -233,7 +235,7 @@ async function recordsOf(directory: string, wanted: string): Promise<readonly Jo
   });
 }
 
-/** null where no record has the number: ids begin with digits, too. */
+/** null where no record has the number: ids begin with the eight digits of their day, too. */
 async function recordNumbered(directory: string, seq: number): Promise<JournalLine | null> {
   for await (const line of readJournal(directory)) if (line.seq === seq) return line;
   return null;

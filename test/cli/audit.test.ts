@@ -142,9 +142,10 @@ describe('show', () => {
     expect(unknown.code).toBe(2);
     expect(errorOf(unknown).code).toBe('TRIMTAB_E_RECORD_UNKNOWN');
     expect((await trimtab(['audit', 'show', '99'], { cwd })).stderr).toContain(
-      'no record has the number, and no decision the id "99"',
+      'the journal has no record 99',
     );
-    // A date alone is no number of a record.
+    // A day alone is no number of a record, and less than a day no id.
+    expect((await trimtab(['audit', 'show', '2026'], { cwd })).code).toBe(2);
     const few = await trimtab(['audit', 'show', '20261122'], { cwd });
     expect(few.stderr).toContain('2 ids begin with 20261122: ');
     const several = await trimtab(['audit', 'show', '20261122T'], { cwd });
