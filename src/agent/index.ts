@@ -20,6 +20,7 @@ export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
+export { isForbidden, nextAfter } from './json-files.js';
 export { keepInFiles, planToKeep } from './keep-in-files.js';
 export { KillSwitch, type Pause, type PauseScope, scopeName } from './kill-switch.js';
 export {

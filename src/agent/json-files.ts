@@ -110,8 +110,8 @@ export function nextAfter(action: 'read' | 'write', cause: unknown): { readonly 
   return isFull(cause) ? { next: 'Make room on the file system of the state directory, and try again.' } : {};
 }
 
-function isForbidden(cause: unknown): boolean {
-  return /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException).code ?? '');
+export function isForbidden(cause: unknown): boolean {
+  return /^(EACCES|EPERM)$/.test((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
 export function isFull(cause: unknown): boolean {

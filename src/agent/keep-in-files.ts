@@ -31,10 +31,13 @@ export async function keepVerified(agent: AgentContext): Promise<void> {
   agent.memory.toKeep = waiting;
 }
 
+const byHand =
+  'trimtab render shows what the files would be with what is in force; with --write it writes them.';
+
 const notApproved = {
   code: 'NOT_APPROVED',
   text: 'it was carried out in auto, its mode is approve since, and nobody has approved it: the files stay as they are',
-  next: 'trimtab render shows what they would be with what is in force; with --write it writes them.',
+  next: byHand,
 };
 
 /**
@@ -43,19 +46,17 @@ const notApproved = {
  */
 function inForce(agent: AgentContext, one: ToKeep): NotKept | 'unknown' | null {
   const watch = agent.memory.watches.get(one.topology.id);
-  const next =
-    'trimtab render shows what the files would be with what is in force; with --write it writes them.';
   if (watch === undefined) {
     if (mayBeThere(agent, one.topology.id)) return 'unknown';
     const text = `${one.topology.id} is no longer on the cluster: the files stay as they are`;
-    return { code: 'GONE', text, next };
+    return { code: 'GONE', text, next: byHand };
   }
   const { known } = watch;
   if (known === null) return 'unknown';
   const others = Object.entries(valuesOf(one)).filter(([knob, value]) => known[knob] !== value);
   if (others.length === 0) return null;
   const told = others.map(([knob, value]) => `${knob} is ${known[knob] ?? 'unset'}, not ${value}`);
-  return { code: 'NOT_IN_FORCE', text: `${told.join(', ')}: the files stay as they are`, next };
+  return { code: 'NOT_IN_FORCE', text: `${told.join(', ')}: the files stay as they are`, next: byHand };
 }
 
 function valuesOf({ changes }: ToKeep): Changes {

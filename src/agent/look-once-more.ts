@@ -42,7 +42,7 @@ export async function lookOnceMore(
     const text = `the leader was ${decidedOn.leader ?? 'unknown'} and is ${info.leader ?? 'unknown'}`;
     return await dropped('LEADER_CHANGED', text);
   }
-  // In the middle of a plan one list that lacks it is not believed: it was read as well.
+  // In the middle of a plan one list that lacks it is not believed, where its own page could be read.
   const now = topologies.find((t) => t.id === topology.id) ?? (step > 1 ? snapshot?.topology : undefined);
   if (now === undefined || snapshot === null) {
     return await dropped('GONE', 'it is no longer on the cluster');

@@ -81,7 +81,7 @@ export class Retention {
   private warn(movedMs: number | null): void {
     const by = movedMs === null ? '' : ` by ${Math.round(movedMs / 1000)} s`;
     this.options.log.warn('journal-not-trimmed', {
-      text: `the clock of the machine moved${by} against the time that passed: it was set, or the machine slept. Nothing of the journal is removed until the clock has been steady for a day`,
+      text: `the clock of the machine moved${by} against the time that passed: it was set. Nothing of the journal is removed until the clock has been steady for a day`,
       next: 'If the time is wrong (timedatectl), set it right within that day: by a clock that is ahead lines are removed that are not too old.',
     });
   }

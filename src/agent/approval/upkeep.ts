@@ -42,8 +42,8 @@ function whyItLeaves(agent: AgentContext, entry: PendingEntry): Leaving | null {
   if (isRejected) return { kind: null, code: 'OVER', text: 'its answer no longer holds' };
   const watch = agent.memory.watches.get(entry.topology.id);
   const isAdvice = entry.kind === 'advice';
-  if (watch === undefined && mayBeThere(agent, entry.topology.id)) return null;
   if (watch === undefined) {
+    if (mayBeThere(agent, entry.topology.id)) return null;
     const text = 'its topology is no longer on the cluster';
     return { kind: isAdvice ? null : 'superseded', code: 'GONE', text };
   }
