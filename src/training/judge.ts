@@ -30,7 +30,7 @@ export interface First {
   readonly costPerHour: number;
 }
 
-/** Where nothing completed, the latency is a minute. */
+/** Where tuples are acknowledged and nothing completed, the latency is a minute. */
 const nothingCompletedMs = 60_000;
 
 export function firstOf(passed: Scored, objective: Objective): First {
@@ -43,19 +43,20 @@ function isIdle({ offeredPerSecond, backlogTuples, throughputPerSecond }: Scored
   return offeredPerSecond <= 0 && backlogTuples <= 0 && throughputPerSecond <= 0;
 }
 
-/** What waits at the source adds its time. */
+/** What waits at the source adds its time. Without acknowledgements there is no latency, to the judge as to the operator. */
 export function performanceOf(
   passed: Scored,
   { prices }: Objective,
   pauseSecondsLastHour: number,
 ): Performance {
-  const { throughputPerSecond, backlogTuples, completeLatencyMs: latencyMs } = passed;
+  const { throughputPerSecond, backlogTuples, completeLatencyMs: latencyMs, acked } = passed;
   const waitMs = throughputPerSecond > 0 ? (1000 * backlogTuples) / throughputPerSecond : 0;
   return {
     throughputPerSecond,
-    completeLatencyMs: isIdle(passed) ? null : latencyMs === null ? nothingCompletedMs : latencyMs + waitMs,
+    completeLatencyMs:
+      !acked || isIdle(passed) ? null : latencyMs === null ? nothingCompletedMs : latencyMs + waitMs,
     costPerHour: costPerHour(passed.executors, passed.workers, prices),
-    acking: true,
+    acking: acked,
     pauseSecondsLastHour,
   };
 }

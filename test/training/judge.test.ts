@@ -5,6 +5,7 @@ import { balanced } from '../builders.js';
 
 const busy: Scored = {
   throughputPerSecond: 100,
+  acked: true,
   completeLatencyMs: 20,
   executors: 4,
   workers: 1,
@@ -34,4 +35,11 @@ it('is worse while something still waits, and worst where that stands still', ()
 
 it('does not give the latency that later minutes are held against', () => {
   expect(scoreOf(idle, busy)).toBeCloseTo(0, 12);
+});
+
+it('leaves out the latency where nobody acknowledges, with its SLO, as the operator does', () => {
+  const judge = new Judge({ ...balanced, slo: { completeLatencyMs: 15 } });
+  const minute = { seconds: 60, failedPerSecond: 0, pauseSeconds: 0, limitedBy: 'offered' };
+  judge.take({ ...busy, acked: false, completeLatencyMs: null, ...minute });
+  expect(judge.result()).toMatchObject({ utility: 0, sloMinutes: 0 });
 });

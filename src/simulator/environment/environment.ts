@@ -176,6 +176,7 @@ function passedOver(
     offeredPerSecond: perSecond(sum((one) => one.offered)),
     throughputPerSecond: perSecond(completed),
     failedPerSecond: perSecond(sum((one) => one.failed)),
+    acked: running.acked,
     completeLatencyMs:
       running.acked && completed > 0 ? (1000 * sum((one) => one.latencySeconds)) / completed : null,
     pauseSeconds: sum((one) => one.pauseSeconds),

@@ -19,6 +19,7 @@ export interface Circumstance {
 /** What a configuration gives for as long as the load stays. */
 export interface Steady {
   readonly throughputPerSecond: number;
+  readonly acked: boolean;
   /** null where nothing completes, or nobody acknowledges. */
   readonly completeLatencyMs: number | null;
   /** Ackers included. */
@@ -100,6 +101,7 @@ export function createNoiseFree(scenario: Scenario, seed: number = scenario.seed
       const isMeasured = running.acked && total > 0 && Number.isFinite(responseSeconds);
       return {
         throughputPerSecond: total,
+        acked: running.acked,
         completeLatencyMs: isMeasured ? 1000 * responseSeconds : null,
         executors: running.plan.components.reduce((sum, { executors }) => sum + executors, 0),
         workers: running.plan.workers,

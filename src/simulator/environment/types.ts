@@ -24,7 +24,9 @@ export interface Passed {
   readonly offeredPerSecond: number;
   readonly throughputPerSecond: number;
   readonly failedPerSecond: number;
-  /** Mean over what completed; null when nothing did. */
+  /** Whether tuples are acknowledged, at the end of it: without, nobody knows their latency. */
+  readonly acked: boolean;
+  /** Mean over what completed; null when nothing did, and without acknowledgements. */
   readonly completeLatencyMs: number | null;
   /** Without throughput because of a change or a fault, seconds. */
   readonly pauseSeconds: number;
