@@ -51,13 +51,19 @@ export function sharesOf(
   return { ofExecutor, workerOfExecutor, remote };
 }
 
-/** Dealing in turn from where the component before ended: the first executor's worker is the one with the most, the earliest. */
+/**
+ * Dealing in turn from where the component before ended: the first executor's worker is the one with the most, the earliest.
+ * @throws RangeError where the workers have fewer executors of a component than it has
+ */
 function dealt(executors: readonly number[], { workers, counts }: Placement): Int32Array[] {
   let from = 0;
   const left = new Int32Array(workers);
   return executors.map((k, c) => {
     const list = new Int32Array(k);
-    for (let w = 0; w < workers; w++) left[w] = counts[c * workers + w]!;
+    let placed = 0;
+    for (let w = 0; w < workers; w++) placed += left[w] = counts[c * workers + w]!;
+    if (placed < k)
+      throw new RangeError(`component ${c} has ${k} executors, of which ${placed} have a worker`);
     let next = 0;
     for (let i = 0; next < k; i++) {
       const w = (from + i) % workers;

@@ -47,8 +47,9 @@ export function requestKill(topology: Topology, waitSeconds: number, nowSeconds:
   return { ok: true };
 }
 
-/** The only things about a change that Nimbus looks at before it takes it. */
+/** The only things about a change that Nimbus looks at before it takes it. Heron has no such call, and no executors but those of a packing plan. */
 function invalidIn({ plan, scenario }: Topology, { executors = {} }: PlanChange): string | null {
+  if (plan.packing !== undefined) return 'Heron has no rebalance: repack the topology';
   const names = plan.components.filter(({ kind }) => kind !== 'system').map(({ name }) => name);
   for (const [name, count] of Object.entries(executors)) {
     if (!name.startsWith('__') && !names.includes(name)) {

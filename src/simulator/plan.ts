@@ -144,6 +144,13 @@ export function packedPlan(plan: Plan, packing: Packing): Plan {
   return { ...sized, executors, workers: packing.length, packing };
 }
 
+/** Whether a component has no instance in the packing plan. Heron takes that, and nothing works from then on. */
+export function lacksInstances({ components, packing }: Plan): boolean {
+  if (packing === undefined) return false;
+  const packed = new Set(packing.flatMap(({ instances }) => instances.map(({ component }) => component)));
+  return components.some(({ kind, name }) => kind !== 'system' && !packed.has(name));
+}
+
 /** A container stays on its node and port for as long as there is one of its number; a scheduler of Heron has room for any number. */
 function assignPacked(plan: Plan, packing: Packing, nodes: readonly ScenarioNode[]): Assignment[] {
   const ackers = plan.executors.filter(({ component }) => component === ackerName);

@@ -1,6 +1,6 @@
 // What an update of Heron does to the running topology: the physical plan is gone at once, and every process of every container starts anew.
 import type { Packing } from '../model/index.js';
-import { assign, packedPlan } from './plan.js';
+import { assign, lacksInstances, packedPlan } from './plan.js';
 import { relaunchBy, stopWorkers } from './supervisor.js';
 import { managerSeconds } from './timings.js';
 import type { Topology } from './topology-state.js';
@@ -8,14 +8,12 @@ import type { OperationResult } from './types.js';
 
 /**
  * The new packing plan is stored: the topology manager ends itself and comes up again, with the topology active whatever it was before
- * (measured). A component without instances is one that nothing flows through: Heron takes that, and nothing works from then on.
+ * (measured).
  */
 export function requestRepack(topology: Topology, packing: Packing, nowSeconds: number): OperationResult {
   if (topology.status === 'KILLED') return { ok: false, reason: 'no-transition' };
-  const packed = new Set(packing.flatMap(({ instances }) => instances.map(({ component }) => component)));
-  const own = topology.plan.components.filter(({ kind }) => kind !== 'system');
-  if (own.some(({ name }) => !packed.has(name))) topology.disturbance = 'crash-loop';
   topology.plan = packedPlan(topology.plan, packing);
+  if (lacksInstances(topology.plan)) topology.disturbance = 'crash-loop';
   topology.fetched = topology.plan;
   topology.assignment = assign(topology.plan, topology.scenario.cluster.nodes);
   topology.status = 'ACTIVE';

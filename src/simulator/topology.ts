@@ -5,7 +5,15 @@ import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
 import { type Circumstances, sumOf, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
-import { type Assignment, assign, onHighestSlots, type Plan, packedPlan, submittedPlan } from './plan.js';
+import {
+  type Assignment,
+  assign,
+  lacksInstances,
+  onHighestSlots,
+  type Plan,
+  packedPlan,
+  submittedPlan,
+} from './plan.js';
 import { ageProcess, isUp } from './process.js';
 import type { Scenario } from './scenario-schema.js';
 import { launchWorkers, loseWorker, runOn, stopWorkers, superviseWorkers } from './supervisor.js';
@@ -79,7 +87,10 @@ function firstPlan(scenario: Scenario): Plan {
   );
 }
 
-export function disturb(topology: Topology, disturbance: TopologyDisturbance, nowSeconds: number): void {
+export function disturb(topology: Topology, wanted: TopologyDisturbance, nowSeconds: number): void {
+  // What lacks instances stays down, however often it is restarted.
+  const neverUp = wanted !== 'no-workers' && lacksInstances(topology.plan);
+  const disturbance = neverUp ? 'crash-loop' : wanted;
   const wasDown = topology.disturbance === 'no-workers' || topology.disturbance === 'crash-loop';
   topology.disturbance = disturbance;
   if (disturbance === 'no-workers') {
@@ -155,12 +166,13 @@ function meet(topology: Topology, now: Circumstances): void {
       JSON.stringify(before.conditions) !== JSON.stringify(now.conditions)) ||
     (now.offered.size > 1 && JSON.stringify([...before.offered]) !== JSON.stringify([...now.offered]));
   if (!differs) return;
-  const { scenario, running, processes, assignment, chances } = topology;
+  const { scenario, running, processes, chances } = topology;
+  // Without processes the assignment may be of another plan already.
   const places = processes.map(({ node, executors }) => ({
     node,
     executors: executors.map(({ planned }) => planned),
   }));
-  topology.running = runOn(scenario, running.plan, places.length > 0 ? places : assignment, now, chances);
+  topology.running = runOn(scenario, running.plan, places, now, chances);
 }
 
 function crash(topology: Topology, nowSeconds: number): void {

@@ -8,6 +8,7 @@ import {
   type ModelConfiguration,
   type ModelHardware,
   type ModelTopology,
+  placeEvenly,
   type Solution,
   solve,
 } from '../../src/model/index.js';
@@ -227,6 +228,14 @@ describe('two spouts with a bolt each', () => {
     expect(held).toBeGreaterThan(98);
     expect(held).toBeLessThanOrEqual(100 * (1 + 1e-6));
   });
+});
+
+it('refuses a placement that lacks executors', () => {
+  const configuration = { ...defaultConfiguration, executors: [1, 3] };
+  const placement = placeEvenly({ ...configuration, executors: [1, 2] }, 1);
+  expect(() => layOut(topology, configuration, instant, placement)).toThrow(
+    'component 1 has 3 executors, of which 2 have a worker',
+  );
 });
 
 it('has times of the size of the mean where the source has far more to give than can be carried', () => {
