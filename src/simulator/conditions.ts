@@ -14,7 +14,8 @@ export function scenarioSeconds({ minutes }: Scenario, elapsedSeconds: number): 
 
 /** @param elapsedSeconds virtual time since the scenario began; negative before it */
 export function conditionsAt(scenario: Scenario, elapsedSeconds: number): Conditions {
-  const minute = scenarioSeconds(scenario, elapsedSeconds) / 60;
+  // In seconds: (x * 60) / 60 may come out below x.
+  const seconds = scenarioSeconds(scenario, elapsedSeconds);
   const { topology, cluster } = scenario;
   const start: Conditions = {
     components: topology.components,
@@ -22,13 +23,13 @@ export function conditionsAt(scenario: Scenario, elapsedSeconds: number): Condit
     nodes: cluster.nodes,
   };
   return scenario.events
-    .filter(({ atMinute }) => atMinute <= minute)
-    .reduce((now, event) => after(now, event, minute), start);
+    .filter(({ atMinute }) => atMinute * 60 <= seconds)
+    .reduce((now, event) => after(now, event, seconds), start);
 }
 
-function after(now: Conditions, event: ScenarioEvent, minute: number): Conditions {
+function after(now: Conditions, event: ScenarioEvent, seconds: number): Conditions {
   if ('set' in event) return applySet(now, event.set);
-  if (event.fault === 'lost-worker' || minute >= event.atMinute + event.minutes) return now;
+  if (event.fault === 'lost-worker' || seconds >= (event.atMinute + event.minutes) * 60) return now;
   const nodes = now.nodes.map((node) => (node.name === event.node ? disturbed(node, event) : node));
   return { ...now, nodes };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   conditionsAt,
+  createEnvironment,
   createWorld,
   loadScenario,
   objectiveAt,
@@ -73,6 +74,20 @@ describe('an event', () => {
       [1, 2],
       [1, 8],
     ]);
+  });
+
+  it('comes and goes at a fraction of a minute too, however its seconds are rounded', () => {
+    const slow = '  - { atMinute: 1, fault: slow-node, node: n1, factor: 0.5, minutes: 1.34 }\n';
+    const changed = scenario(`${slow}  - { atMinute: 2.34, set: { split.waitMicros: 3700 } }\n`);
+    // 140.39999999999998, and that / 60 is below 2.34.
+    const { nodes, components } = conditionsAt(changed, 2.34 * 60);
+    expect([nodes[0]?.speed, components['split']?.waitMicros]).toEqual([1, 3700]);
+    const environment = createEnvironment(
+      scenario('  - { atMinute: 2.34, set: { split.waitMicros: 3700 } }\n'),
+    );
+    const before = environment.advance(120).throughputPerSecond;
+    environment.advance(60);
+    expect(environment.advance(600).throughputPerSecond / before).toBeCloseTo(0.5, 1);
   });
 
   it('takes a worker away and gives it back, and loses no tuple', () => {
