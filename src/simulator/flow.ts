@@ -136,7 +136,7 @@ export function workOneSecond(
   }
   const solution = solveAt(available);
   const completed = solution.total;
-  const through = solution.failedShare < 1 ? completed / (1 - solution.failedShare) : 0;
+  const through = throughOf(solution);
   const failed = through - completed;
   // Little's law says how many tuples are under way; the spouts emit what came out and fill up the difference.
   const target = Number.isFinite(solution.inFlight) ? solution.inFlight : stock.inFlightTuples;
@@ -150,6 +150,12 @@ export function workOneSecond(
     backlogTuples: available - through - fill + failed,
     inFlightTuples: stock.inFlightTuples + fill,
   };
+}
+
+/** Tuples that leave the topology, in time or not. Where none completes, they leave after the time it takes (Little 1961). */
+function throughOf({ total, failedShare, inFlight, responseSeconds }: Solution): number {
+  const through = failedShare < 1 ? total / (1 - failedShare) : inFlight / responseSeconds;
+  return Number.isFinite(through) ? through : 0;
 }
 
 /** Mild disturbances of the time per tuple, from second to second. */

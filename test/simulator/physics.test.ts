@@ -76,4 +76,16 @@ describe('the world', () => {
     const offered = 180 * truth.offeredPerSecond;
     expect(truth.backlogTuples + truth.inFlightTuples).toBeGreaterThan(offered - 180 * 2000);
   });
+
+  it('works on where every tree times out, and completes none', () => {
+    const lost = scenario('shuffle', { pending: 20_000, more: '    topology.message.timeout.secs: 1' });
+    lost.advance(120);
+    const before = executedBy(lost);
+    lost.advance(60);
+    expect(lost.truth()?.throughputPerSecond).toBe(0);
+    const executed = executedBy(lost).reduce((sum, n, i) => sum + n - (before[i] ?? 0), 0);
+    expect(executed / 60).toBeGreaterThan(1500);
+    const spout = executorsOf(lost).find(({ component }) => component === 'source');
+    expect(spout?.heartbeat?.statistics['600'].completions[0]?.failed).toBeGreaterThan(60_000);
+  });
 });
