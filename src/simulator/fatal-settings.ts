@@ -8,9 +8,14 @@ interface FatalSetting {
 }
 
 /** What Java makes of a value where it wants an int: text that is one will do, and null leaves it to the default. */
-function isWhole(value: unknown): boolean {
-  if (value === null || Number.isInteger(value)) return true;
-  return typeof value === 'string' && /^[+-]?\d{1,10}$/.test(value);
+export function isWhole(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value === 'string' && !/^[+-]?\d+$/.test(value)) return false;
+  return (typeof value === 'number' || typeof value === 'string') && isInt(Number(value));
+}
+
+function isInt(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 }
 
 const notWhole = (value: unknown): boolean => !isWhole(value);
@@ -50,6 +55,7 @@ const table: readonly FatalSetting[] = [
   {
     kills: 'workers',
     keys: [
+      'topology.batch.flush.interval.millis',
       'topology.executor.receive.buffer.size',
       'topology.max.spout.pending',
       'topology.producer.batch.size',

@@ -12,6 +12,7 @@ import {
   withStations,
 } from '../model/index.js';
 import type { Conditions } from './conditions-types.js';
+import { isWhole } from './fatal-settings.js';
 import { ackerName, type Plan, type PlannedComponent, type PlannedExecutor } from './plan.js';
 import { needsOf } from './resources.js';
 import type { Scenario, Settings } from './scenario-schema.js';
@@ -106,7 +107,7 @@ function topologyOf(plan: Plan, components: readonly PlannedComponent[]): ModelT
   };
 }
 
-/** Storm's own defaults where a setting is absent; 0 pending is as good as unset. */
+/** Storm's own defaults where a setting is absent, and where no worker lives with it; 0 pending is as good as unset. */
 function configurationOf(
   plan: Plan,
   components: readonly PlannedComponent[],
@@ -132,7 +133,7 @@ function configurationOf(
 
 function numberIn(settings: Settings, key: string): number | null {
   const value = settings[key];
-  return typeof value === 'number' && value > 0 ? value : null;
+  return isWhole(value) && Number(value) > 0 ? Number(value) : null;
 }
 
 function hardwareOf(cluster: Scenario['cluster'], nodes: Conditions['nodes']): ModelHardware {

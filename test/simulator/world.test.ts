@@ -97,6 +97,13 @@ describe('a world', () => {
     expect(() => world.advance(-1)).toThrow(RangeError);
   });
 
+  it('takes text that is a whole number for one, as Java does', () => {
+    const world = createWorld(topWords());
+    world.rebalance(idOf(world), 0, { settings: { 'topology.max.spout.pending': '50' } });
+    world.advance(300);
+    expect(world.truth()?.inFlightTuples).toBeCloseTo(8 * 50, -1);
+  });
+
   it('has workers that publish out of phase', () => {
     const world = createWorld(parseScenario(topWordsYaml.replace('workers: 1', 'workers: 4'), 'test'));
     const ages = world

@@ -16,6 +16,9 @@ describe('a configuration that kills workers', () => {
     ['topology.producer.batch.size', 20_000],
     ['topology.max.spout.pending', 'many'],
     ['topology.stats.sample.rate', 2],
+    ['topology.max.spout.pending', 1.5],
+    ['topology.max.spout.pending', 2 ** 31],
+    ['topology.batch.flush.interval.millis', 1e160],
   ])('%s %j: active, whole, without an error, and its statistics stand still', async (key, value) => {
     const before = await wire.page();
     expect(await wire.set({ [key]: value })).toEqual({ kind: 'done' });
@@ -45,6 +48,7 @@ describe('a configuration that kills workers', () => {
     ['topology.producer.batch.size', 16_384],
     ['topology.max.spout.pending', 0],
     ['topology.stats.sample.rate', 1],
+    ['topology.batch.flush.interval.millis', 2 ** 31 - 1],
   ])('but not %s %j', async (key, value) => {
     await wire.set({ [key]: value });
     await wire.secondsUntil(() => wire.inForce(key) === value);
