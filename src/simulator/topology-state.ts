@@ -60,6 +60,8 @@ export interface Topology {
   work: SecondOfWork;
   /** Tuples that the source of each spout has given so far. */
   readonly given: Map<string, number>;
+  /** Of these, how many are done; never fewer than before. */
+  readonly committed: Map<string, number>;
 }
 
 /** Whether the supervisors have what Nimbus has stored; a plan keeps the same objects while nothing in them differs. */

@@ -3,7 +3,7 @@ import { roundRobinRepacking } from '../model/index.js';
 import { conditionsAt, scenarioSeconds, workerLostFor } from './conditions.js';
 import type { Daemons } from './daemons.js';
 import { recordSecond } from './executor.js';
-import { type Circumstances, sumOf, workOneSecond } from './flow.js';
+import { type Circumstances, workOneSecond } from './flow.js';
 import { doRebalance } from './nimbus.js';
 import {
   type Assignment,
@@ -16,6 +16,7 @@ import {
 } from './plan.js';
 import { ageProcess, isUp } from './process.js';
 import type { Scenario } from './scenario-schema.js';
+import { readOn } from './sources.js';
 import { launchWorkers, loseWorker, runOn, stopWorkers, superviseWorkers } from './supervisor.js';
 import { crashEverySeconds } from './timings.js';
 import type { Chances, Topology } from './topology-state.js';
@@ -68,6 +69,7 @@ export function submit(
     errors: [],
     // The source gives nothing before the first second.
     given: new Map(),
+    committed: new Map(),
     work: { ...workOneSecond(scenario, running, stock, idle, chances), ...stock },
   };
   launchWorkers(topology, nowSeconds);
@@ -191,11 +193,7 @@ function work(topology: Topology, nowSeconds: number): void {
   const state = { offered: topology.now.offered, emitting: status === 'ACTIVE', running: up };
   const second = workOneSecond(scenario, running, topology.work, state, chances);
   topology.work = second;
-  const offered = sumOf(topology.now.offered);
-  for (const [spout, rate] of topology.now.offered) {
-    const share = offered > 0 ? rate / offered : 0;
-    topology.given.set(spout, (topology.given.get(spout) ?? 0) + second.offeredPerSecond * share);
-  }
+  readOn(topology);
   for (const process of processes) {
     if (up && nowSeconds > process.upAtSeconds) {
       for (const executor of process.executors) {

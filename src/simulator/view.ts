@@ -1,7 +1,7 @@
 // A topology's state as its users may see it.
 import { needsOf } from './resources.js';
 import type { Topology } from './topology-state.js';
-import type { SourceView, TopologyView, Truth, WorkerView } from './types.js';
+import type { TopologyView, Truth, WorkerView } from './types.js';
 
 /** @param toMs turns world seconds into milliseconds since the epoch */
 export function viewOf(topology: Topology, toMs: (seconds: number) => number): TopologyView {
@@ -46,17 +46,6 @@ function workersOf({ assignment, processes }: Topology): WorkerView[] {
       })),
     };
   });
-}
-
-/** What waits is shared out by what the spouts' sources give. */
-export function sourcesOf({ given, work }: Topology): SourceView[] {
-  const total = [...given.values()].reduce((sum, n) => sum + n, 0);
-  const behind = work.backlogTuples + work.inFlightTuples;
-  return [...given].map(([spout, n]) => ({
-    spout,
-    head: Math.round(n),
-    committed: Math.max(0, Math.round(n - (total > 0 ? (behind * n) / total : 0))),
-  }));
 }
 
 export function truthOf({ work, running }: Topology): Truth {

@@ -7,10 +7,11 @@ import { requestActive, requestKill, requestRebalance, startNimbusAgain } from '
 import { type PlanChange, slotPort } from './plan.js';
 import { requestRepack } from './repack.js';
 import type { Scenario } from './scenario-schema.js';
+import { commit, sourcesOf } from './sources.js';
 import { disturb, stepTopology, submit } from './topology.js';
 import type { Topology } from './topology-state.js';
 import type { ClusterView, Disturbance, OperationResult, SourceView, TopologyView, Truth } from './types.js';
-import { sourcesOf, supervisorId, truthOf, viewOf } from './view.js';
+import { supervisorId, truthOf, viewOf } from './view.js';
 
 export interface WorldOptions {
   /** Default: the scenario's own. */
@@ -109,6 +110,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   advance(warmUpSeconds);
   // The warm-up fills the statistics only: the scenario begins with a source that is up to date.
   topology.work = { ...topology.work, backlogTuples: 0 };
+  commit(topology);
 
   return {
     scenario,
