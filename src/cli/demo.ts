@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Daemon, KillSwitch, openStateDir } from '../agent/index.js';
-import { type Journal, openJournal, readJournal, trimJournal } from '../audit/index.js';
+import { type Journal, journalHolder, openJournal, readJournal, trimJournal } from '../audit/index.js';
 import { loadConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { createLogger, makeFolders, parseDuration, shellQuote, systemClock } from '../util/index.js';
@@ -50,7 +50,7 @@ async function demo(options: Options, signal: AbortSignal): Promise<void> {
   const seconds = durationOf(options.duration);
   const scale = toSpeed('--time-scale', options.timeScale);
   const port = toPort('--port', options.port);
-  const stateDir = emptied(resolve(options.stateDir));
+  const stateDir = await emptied(resolve(options.stateDir));
   const isUsual = options.stateDir === usualStateDir;
   const stateOption = isUsual ? '' : ` --state-dir ${shellQuote(options.stateDir)}`;
   const simulated = await startForDemo(engine, scale, port);
@@ -141,13 +141,19 @@ topologies:
 `;
 }
 
-/** Only what a former demo made is emptied: anything else may be the state of a real agent. */
-function emptied(directory: string): string {
+/** Only what a former demo made is emptied, and none that still runs: anything else may be the state of a real agent. */
+async function emptied(directory: string): Promise<string> {
   try {
     const there = existsSync(directory) ? readdirSync(directory) : [];
     if (there.length > 0 && !there.includes(marker)) {
       throw new TrimtabError('TRIMTAB_E_STATE_DIR', `${directory} holds files that no demo has made`, {
         next: 'Name another directory with --state-dir; the demo empties the one it is given.',
+      });
+    }
+    const holder = await journalHolder(directory);
+    if (holder !== null) {
+      throw new TrimtabError('TRIMTAB_E_LOCKED', `the journal in ${directory} is written by ${holder}`, {
+        next: 'End that one, or name another directory with --state-dir.',
       });
     }
     rmSync(directory, { recursive: true, force: true });
