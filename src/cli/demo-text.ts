@@ -40,7 +40,7 @@ type Teller = (entry: JournalEntry, body: Body) => string | null;
 
 /** Listens to the journal. */
 export class DemoDiary {
-  readonly counts = { verified: 0, failed: 0, inBand: 0 };
+  readonly counts = { verified: 0, failed: 0, reverted: 0, inBand: 0 };
   /** Ids of changes: one may take several steps. */
   readonly applied = new Set<string>();
   first: Moment | null = null;
@@ -71,12 +71,13 @@ export class DemoDiary {
     },
     verified: (entry, body) => this.ended(entry, body),
     failed: (entry, body) => this.ended(entry, body),
+    reverted: (entry, body) => this.ended(entry, body),
     superseded: ({ kind }, { code, text }) => `${kind}, ${words(code)}: ${String(text)}`,
     'override-seen': (_, body) => `override seen: ${(body['differences'] as string[]).join(', ')}`,
   };
 
   private ended({ kind }: JournalEntry, { code, text, inBand }: Body): string {
-    if (kind === 'verified' || kind === 'failed') this.counts[kind] += 1;
+    if (kind === 'verified' || kind === 'failed' || kind === 'reverted') this.counts[kind] += 1;
     if ((inBand as { throughput: unknown } | undefined)?.throughput === true) this.counts.inBand += 1;
     return `${kind}, ${words(code)}: ${String(text)}`;
   }
@@ -142,10 +143,11 @@ export function demoSummary(
           ],
           new Set(),
         );
+  const { verified, failed, reverted, inBand } = counts;
   return `
 ${rows.join('\n')}
 
-${applied.size} ${applied.size === 1 ? 'change' : 'changes'} applied, ${counts.verified} verified, ${counts.failed} failed; ${counts.inBand} of ${counts.verified + counts.failed} outcomes within the predicted band.
+${applied.size} ${applied.size === 1 ? 'change' : 'changes'} applied, ${verified} verified, ${failed} failed, ${reverted} reverted; ${inBand} of ${verified + failed + reverted} outcomes within the predicted band.
 The journal has ${lines} lines. To read it:
   npx trimtab audit verify${stateOption}
   npx trimtab audit list${stateOption}
