@@ -2,6 +2,8 @@
 import { TrimtabError } from '../errors/index.js';
 
 export const loopback = '127.0.0.1';
+/** Of a name in a path: as long as Node takes a whole request to be; Fastify alone takes 100. */
+export const maxParamLength = 16_384;
 
 /** @throws TrimtabError TRIMTAB_E_PORT when the port is taken or not allowed */
 export async function listening<T>(port: number, listen: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 // Heron's API server over HTTP, for the simulated topology: what TopologyResource.java takes, and how it answers.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TopologyView, World } from '../../simulator/index.js';
+import { maxParamLength } from '../listening.js';
 import { ApiFailure } from './api-failure.js';
 import { dryRunText } from './dry-run.js';
 import { layoutOf } from './layout.js';
@@ -18,7 +19,7 @@ const topologyPath = '/api/v1/topologies/:cluster/:role/:environ/:topology';
 
 /** @param catchUp brings the world to the present before a request is looked at */
 export function heronApiServer(source: ApiSource, catchUp: () => void): FastifyInstance {
-  const server = Fastify({ forceCloseConnections: true });
+  const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength } });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),

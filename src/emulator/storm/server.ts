@@ -1,6 +1,7 @@
 // Storm's UI REST API over HTTP: paths, status codes and headers as 2.8.3 has them.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { OperationResult, TopologyView, World } from '../../simulator/index.js';
+import { maxParamLength } from '../listening.js';
 import type { Scope } from './aggregate.js';
 import {
   clusterSummary,
@@ -40,7 +41,7 @@ const api = '/api/v1';
  */
 export function stormUi(world: World, nimbus: NimbusAddress, catchUp: () => void): FastifyInstance {
   const cluster: Cluster = () => ({ ...world.cluster(), nimbus });
-  const server = Fastify({ forceCloseConnections: true });
+  const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength } });
   // The UI reads no body, whatever its type and however broken.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => {
