@@ -16,8 +16,6 @@ interface Recorded {
   readonly contentType: string;
 }
 
-/** Not served, by decision. */
-const left = /^owner_resources/;
 /** Recorded while nothing had reported: what they lack in rows a steady answer has. */
 const states = /^(afterwards|crashloop|first_heartbeat|just_rebalanced|rebalancing|saturated|submitted|tvl)_/;
 /** Streams appear in these once they have carried a tuple. */
@@ -25,7 +23,7 @@ const maps = ['10800', '600', '86400', ':all-time'];
 
 const recorded = present
   ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Recorded[]).filter(
-      ({ file }) => !left.test(file) && !states.test(file),
+      ({ file }) => !states.test(file),
     )
   : [];
 const bodyOf = (file: string): unknown => JSON.parse(readFileSync(`${folder}${file}`, 'utf8'));
@@ -49,7 +47,10 @@ describe.runIf(present)('shape of', () => {
   afterAll(() => storm.stop());
 
   it.each(recorded)('$file', async ({ file, method, path, status, contentType }) => {
-    const here = path.replace(/wc-1-\d+/, id).replace(/supervisor\?.*/, 'supervisor?host=localhost');
+    const here = path
+      .replace(/wc-1-\d+/, id)
+      .replace(/supervisor\?.*/, 'supervisor?host=localhost')
+      .replace('owner-resources/root', 'owner-resources/storm');
     const response = await fetch(`${storm.uiUrl}${here}`, { method });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe(contentType);

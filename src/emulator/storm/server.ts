@@ -24,6 +24,7 @@ import {
   unknownTopology,
 } from './java-error.js';
 import { lagPage } from './lag-page.js';
+import { ownerPage, ownerSummary } from './owner-pages.js';
 import { topologyPage } from './topology-page.js';
 import { visualization } from './visualization.js';
 
@@ -42,7 +43,7 @@ const api = '/api/v1';
 export function stormUi(world: World, nimbus: NimbusAddress, catchUp: () => void): FastifyInstance {
   const cluster: Cluster = () => ({ ...world.cluster(), nimbus });
   const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength } });
-  // The UI reads no body, whatever its type and however broken.
+  // The UI reads no body, whatever its type and however broken, nor a type that is none.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => {
     payload.resume();
@@ -50,6 +51,7 @@ export function stormUi(world: World, nimbus: NimbusAddress, catchUp: () => void
   });
   server.addHook('onRequest', (request, reply, done) => {
     catchUp();
+    delete request.raw.headers['content-type'];
     if (world.cluster().nimbusUp || !request.url.startsWith(`${api}/`)) done();
     else send(reply, { failure: noLeader([nimbus.host]) });
   });
@@ -76,6 +78,10 @@ function addClusterPages(server: FastifyInstance, world: World, cluster: Cluster
     return supervisorPage(cluster(), world.topologies(), wanted);
   });
   page('/topology/summary', () => topologySummary(cluster(), world.topologies()));
+  page('/owner-resources', () => ownerSummary(world.topologies()));
+  page('/owner-resources/:owner', (request) =>
+    ownerPage(cluster(), world.topologies(), (request.params as Params)['owner'] ?? ''),
+  );
   page('/history/summary', () => ({ 'topo-history': world.topologies().map(({ id }) => id) }));
 }
 
@@ -124,8 +130,7 @@ function addOperations(server: FastifyInstance, world: World): void {
         reply,
         answerFor(world, request, ({ id }, params) => {
           const wait = params['wait'] ?? '0';
-          // Integer.parseInt
-          if (!/^[+-]?\d{1,9}$/.test(wait)) return { failure: notANumber(wait) };
+          if (!isInt(wait)) return { failure: notANumber(wait) };
           if (!operate(id, Number(wait)).ok) return { failure: internalError(name) };
           // "success" means that Nimbus has accepted it, not that anything is done.
           return { body: { topologyOperation: name, topologyId: id, status: 'success' } };
@@ -149,6 +154,11 @@ function answerFor(
   const id = params['id'] ?? '';
   const topology = world.topologies().find((one) => one.id === id);
   return topology === undefined ? { failure: unknownTopology(id) } : make(topology, params);
+}
+
+/** Integer.parseInt */
+function isInt(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Number(text) >= -(2 ** 31) && Number(text) < 2 ** 31;
 }
 
 /** sys is a Java boolean: anything but "true" is false, "1" too. */
