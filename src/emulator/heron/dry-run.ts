@@ -1,9 +1,9 @@
 // How the API server shows the packing plan that an update would make: as text in four formats, of which only JSON can be read again.
 import { instanceId, type PackedContainer, type PackedInstance, type Packing } from '../../model/index.js';
+import { gibibyte, type Resources, sizes } from './sizes.js';
 import type { DryRunFormat } from './update-request.js';
 
 const mebibyte = 1024 ** 2;
-const gibibyte = 1024 ** 3;
 const packingClass = 'org.apache.heron.packing.roundrobin.RoundRobinPacking';
 
 export interface DryRun {
@@ -24,22 +24,6 @@ export function dryRunText(format: DryRunFormat, dryRun: DryRun): string {
     case 'COLORED_TABLE':
       return tableText(dryRun, colored);
   }
-}
-
-interface Resources {
-  readonly cpu: number;
-  readonly ram: number;
-  readonly disk: number;
-}
-
-/** A core, two GiB and twelve of disk beyond the instances of the fullest container; what a smaller one has over, its instances share. */
-function sizes(packing: Packing): (container: PackedContainer) => { whole: Resources; each: Resources } {
-  const most = Math.max(...packing.map(({ instances }) => instances.length));
-  const whole = { cpu: most + 1, ram: (most + 2) * gibibyte, disk: (most + 12) * gibibyte };
-  return ({ instances }) => {
-    const share = most / Math.max(1, instances.length);
-    return { whole, each: { cpu: share, ram: Math.floor(share * gibibyte), disk: gibibyte } };
-  };
 }
 
 /** Java's sets have no order of their own; readers must not rely on any. */

@@ -1,6 +1,7 @@
 // The Tracker's plans and states of the simulated topology, as each generation writes them.
 import type { ScenarioStream, TopologyView } from '../../simulator/index.js';
-import { type Container, type Layout, layoutOf } from './layout.js';
+import { type Container, type Layout, layoutOf, packingOf } from './layout.js';
+import { sizes } from './sizes.js';
 
 export type TrackerGeneration = 'tornado' | 'fastapi';
 
@@ -9,7 +10,6 @@ export const place = { cluster: 'local', role: 'heron', environ: 'default' } as 
 export const release = '0.20.5-incubating';
 const managerPort = 9200;
 const shellPort = 9400;
-const gibibyte = 1024 ** 3;
 
 export function metadata(topology: TopologyView, generation: TrackerGeneration): Record<string, unknown> {
   return {
@@ -127,25 +127,24 @@ function longestPath(streams: TopologyView['streams']): number {
 
 /** Already the new one while an update is under way. */
 export function packingPlan(topology: TopologyView): Record<string, unknown> {
-  const resources = { cpu: 1, ram: gibibyte, disk: gibibyte };
+  const packing = packingOf(layoutOf(topology));
+  const sizeOf = sizes(packing);
   return {
     id: topology.id,
-    container_plans: layoutOf(topology).containers.map(({ id, instances }) => ({
-      id,
-      instances: instances.map(({ component, task, index }) => ({
-        component_name: component,
-        task_id: task,
-        component_index: index,
-        instance_resources: resources,
-      })),
-      // RoundRobinPacking: one core, 2 GiB and 12 GiB of disk beyond the instances.
-      required_resources: {
-        cpu: instances.length + 1,
-        ram: (instances.length + 2) * gibibyte,
-        disk: (instances.length + 12) * gibibyte,
-      },
-      scheduled_resources: { cpu: 0, ram: 0, disk: 0 },
-    })),
+    container_plans: packing.map((container) => {
+      const { whole, each } = sizeOf(container);
+      return {
+        id: container.id,
+        instances: container.instances.map(({ component, task, index }) => ({
+          component_name: component,
+          task_id: task,
+          component_index: index,
+          instance_resources: each,
+        })),
+        required_resources: whole,
+        scheduled_resources: { cpu: 0, ram: 0, disk: 0 },
+      };
+    }),
   };
 }
 

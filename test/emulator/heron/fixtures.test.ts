@@ -21,6 +21,14 @@ const states = /^(after-update|outage|paused)-/;
 const thrown = /^exception(s|s-instance|summary)\.json$/;
 const settings = /^config\.json$/;
 
+interface Packed {
+  readonly container_plans: readonly {
+    readonly id: number;
+    readonly required_resources: unknown;
+    readonly instances: readonly { readonly instance_resources: unknown }[];
+  }[];
+}
+
 /** Names that are one run's own become words, so that shapes compare: instances, containers, times. */
 function leveled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(leveled);
@@ -80,6 +88,22 @@ describe.skipIf(!sharedIsHere).each(['fastapi', 'tornado'] as const)(
       const all = generation === 'fastapi' ? body : (body['result'] as Record<string, unknown>);
       expect(all['topology.stmgrs']).toBe(generation === 'fastapi' ? 2 : '2');
       expect(all['topology.reliability.mode']).toBe('ATLEAST_ONCE');
+    });
+
+    it('containers have the same sizes, and share them out to their instances', async () => {
+      const [entry] = answers.filter(({ file }) => file === 'packingplan.json');
+      const sizes = (body: unknown): unknown => {
+        const plan = (generation === 'fastapi' ? body : (body as { result: unknown }).result) as Packed;
+        return plan.container_plans
+          .map(({ id, instances, required_resources: whole }) => [
+            id,
+            whole,
+            instances.map((one) => one.instance_resources),
+          ])
+          .sort(([a], [b]) => Number(a) - Number(b));
+      };
+      const recorded: unknown = JSON.parse(recordedTrackerBody(generation, 'packingplan.json'));
+      expect(sizes(await (await get(entry?.path ?? '')).json())).toEqual(sizes(recorded));
     });
 
     it('failures say the same', async () => {
