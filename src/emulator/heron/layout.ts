@@ -39,8 +39,10 @@ export function layoutOf({ components, workers }: TopologyView): Layout {
   const all = containers
     .flatMap(({ id, executors }) => executors.map((executor) => ({ ...executor, container: id })))
     .sort((a, b) => a.firstTask - b.firstTask);
+  const counts = new Map<string, number>();
   const instances = all.map(({ component, heartbeat, container, packed }, i): Instance => {
-    const index = all.slice(0, i).filter((other) => other.component === component).length;
+    const index = counts.get(component) ?? 0;
+    counts.set(component, index + 1);
     // An update may leave gaps between tasks.
     const task = packed?.task ?? i + 1;
     return {

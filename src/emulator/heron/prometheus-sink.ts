@@ -51,11 +51,10 @@ export class PrometheusSink {
 
   /** By instance: the mean of what was there to be scraped within the last so many seconds (avg_over_time). */
   queueSizes(nowSeconds: number, seconds: number): ReadonlyMap<string, number> {
-    const scrapes = Array.from(
-      { length: Math.floor(seconds / scrapeSeconds) },
-      (_, i) => nowSeconds - i * scrapeSeconds,
-    );
     const means = [...this.instances].flatMap(([id, { sizes }]) => {
+      const sinceFirst = Math.floor((nowSeconds - (sizes[0]?.at ?? nowSeconds)) / scrapeSeconds) + 1;
+      const number = Math.max(0, Math.min(Math.floor(seconds / scrapeSeconds), sinceFirst));
+      const scrapes = Array.from({ length: number }, (_, i) => nowSeconds - i * scrapeSeconds);
       const seen = scrapes.flatMap((at) => {
         const last = sizes.findLast((one) => one.at <= at);
         return last === undefined || at - last.at > keptSeconds ? [] : [last.size];

@@ -92,6 +92,8 @@ function evaluate(call: Call, manager: TopologyManager, span: Span): Line[] {
 }
 
 const minute = 60;
+/** A week; a topology manager keeps three hours. */
+const mostMinutes = 10_080;
 
 /** Floored to the minute, NaN left out. */
 function fetchLines(words: readonly string[], manager: TopologyManager, { from, to }: Span): Line[] {
@@ -110,12 +112,12 @@ function fetchLines(words: readonly string[], manager: TopologyManager, { from, 
     });
 }
 
+/** @throws TrackerFailure for a span in which the real one would be lost for minutes */
 function minutesOf({ from, to }: Span): number[] {
   const first = Math.ceil(from / minute) * minute;
-  return Array.from(
-    { length: Math.max(0, Math.floor((to - first) / minute) + 1) },
-    (_, i) => first + i * minute,
-  );
+  const length = Math.max(0, Math.floor((to - first) / minute) + 1);
+  if (length > mostMinutes) throw new TrackerFailure(`more than ${mostMinutes} minutes are asked for`);
+  return Array.from({ length }, (_, i) => first + i * minute);
 }
 
 /** Zeros are taken for holes as well: `not timeline.get(t)`. */

@@ -20,6 +20,9 @@ const keeping = {
   'org.apache.heron.packing.binpacking.FirstFitDecreasingPacking': 'first-fit',
 } as const;
 
+/** More would keep it busy for minutes. */
+const mostInstances = 10_000;
+
 export type DryRunFormat = 'RAW' | 'TABLE' | 'COLORED_TABLE' | 'JSON';
 
 export type UpdateRequest =
@@ -52,11 +55,15 @@ export function readUpdate(form: URLSearchParams, topology: TopologyView): Updat
     before,
     parallelism.length === 0,
   );
+  const parallel = { ...parallelismOf(before), ...wanted };
+  if (Object.values(parallel).reduce((sum, n) => sum + Math.max(0, n), 0) > mostInstances) {
+    throw new ApiFailure(500, `the simulated Heron has no room for more than ${mostInstances} instances`);
+  }
   const repacking = form.get('heron.class.repacking.algorithm') ?? roundRobin;
   return {
     kind: 'update',
     before,
-    after: packed(repacking, before, { ...parallelismOf(before), ...wanted }, number, submittedOf(topology)),
+    after: packed(repacking, before, parallel, number, submittedOf(topology)),
     repacking,
     dryRun: dryRunOf(form),
   };
@@ -79,7 +86,7 @@ function wantedOf(texts: readonly string[], before: Packing): Parallelism {
         `Invalid component name in update request: ${name}. Valid components include: [${names}]`,
       );
     }
-    return [name, Number(number)] as const;
+    return [name, toInt(number)] as const;
   });
   // Boxed integers are compared by reference: above 127 an equal number passes for another one.
   const isSame = wanted.every(([name, n]) => known[name] === n && n <= 127);
@@ -92,10 +99,16 @@ function wantedOf(texts: readonly string[], before: Packing): Parallelism {
   return Object.fromEntries(wanted);
 }
 
+/** Integer.parseInt */
+function toInt(text: string): number {
+  const number = Number(text);
+  if (/^-?\d+$/.test(text) && number >= -(2 ** 31) && number < 2 ** 31) return number;
+  throw new ApiFailure(500, `For input string: "${text}"`);
+}
+
 function containersOf(text: string | null, before: Packing, isAlone: boolean): number | null {
   if (text === null) return null;
-  if (!/^-?\d+$/.test(text)) throw new ApiFailure(500, `For input string: "${text}"`);
-  const number = Number(text);
+  const number = toInt(text);
   // The real one spells it so.
   if (number < 1) throw new ApiFailure(500, `Invlaid number of container: ${number}`);
   if (number !== before.length) return number;
