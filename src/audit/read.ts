@@ -50,11 +50,12 @@ export async function* readJournal(
 ): AsyncGenerator<JournalLine, void, undefined> {
   const picks = pickerOf(filter);
   if (filter.last === undefined) {
-    for await (const line of everyLine(journalFolder(stateDirectory))) if (picks(line)) yield line;
+    for await (const line of everyLine(journalFolder(stateDirectory), filter.since))
+      if (picks(line)) yield line;
     return;
   }
   let kept: JournalLine[] = [];
-  for await (const line of everyLine(journalFolder(stateDirectory))) {
+  for await (const line of everyLine(journalFolder(stateDirectory), filter.since)) {
     if (!picks(line)) continue;
     kept.push(line);
     // Not at every line: cutting costs as much as what is kept.
@@ -78,14 +79,48 @@ function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
   };
 }
 
-async function* everyLine(folder: string): AsyncGenerator<JournalLine, void, undefined> {
-  for (const file of (await listFiles(folder)).files) {
+/** @param since files that hold nothing of that time or later are not opened further than their first line */
+async function* everyLine(folder: string, since = -Infinity): AsyncGenerator<JournalLine, void, undefined> {
+  const { files } = await listFiles(folder);
+  const wanted = since === -Infinity ? files : await reachingTo(since, folder, files);
+  for (const file of wanted) {
     try {
       yield* linesOfFile(folder, file);
     } catch (error) {
       if (!isGone(error) || !(await isBeforeTheFirst(folder, file))) throw error;
     }
   }
+}
+
+/**
+ * Lines follow each other in time, so what comes before an old line is old. Where a file begins later than the next, the clock was set
+ * back, and its first lines say nothing of the others.
+ */
+async function reachingTo(
+  since: number,
+  folder: string,
+  files: readonly JournalFile[],
+): Promise<JournalFile[]> {
+  const wanted: JournalFile[] = [];
+  let began = NaN;
+  for (const [index, file] of files.entries()) {
+    const next = files[index + 1];
+    if (index === 0) began = await beganAt(folder, file);
+    const nextBegan = next === undefined ? NaN : await beganAt(folder, next);
+    if (!(began <= nextBegan && nextBegan < since)) wanted.push(file);
+    began = nextBegan;
+  }
+  return wanted;
+}
+
+/** Of its first line; NaN where that cannot be read, for which the reading of the file gives the reason. */
+async function beganAt(folder: string, file: JournalFile): Promise<number> {
+  try {
+    for await (const { at } of linesOfFile(folder, file)) return Date.parse(at);
+  } catch (error) {
+    if (!(error instanceof TrimtabError)) throw error;
+  }
+  return NaN;
 }
 
 /** Of a file that was listed: retention removes from the beginning. */

@@ -1,11 +1,12 @@
 // Reading a journal: in the order of writing, by what is asked for, and never past something that is no record.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type JournalFilter, readJournal } from '../../src/audit/index.js';
+import { type JournalFilter, openJournal, readJournal } from '../../src/audit/index.js';
 import {
   collect,
   entry,
   journalOf,
+  linesIn,
   pathOf,
   readAll,
   refusal,
@@ -13,6 +14,7 @@ import {
   stateDirectory,
   topology,
   write,
+  writeLines,
 } from './journal.js';
 
 const at = (minute: number): number => Date.UTC(2026, 10, 22, 10, minute);
@@ -66,6 +68,47 @@ it('gives what was written, body and all', async () => {
 it('goes through all files', async () => {
   const lines = await readAll(await rotatedJournalOf(10, 3));
   expect(lines.map((line) => line.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+describe('since a moment, of a journal of several files', () => {
+  /** A file for each list of minutes. */
+  async function filesOf(...files: readonly (readonly number[])[]): Promise<string> {
+    const directory = stateDirectory();
+    for (const minutes of files) {
+      const { journal } = await openJournal(directory, { rotateBytes: 1 });
+      await Promise.all(minutes.map((minute) => journal.append(entry(minute))));
+      await journal.close();
+    }
+    return directory;
+  }
+
+  const since = async (directory: string, minute: number): Promise<number[]> =>
+    (await collect(readJournal(directory, { since: at(minute) }))).map((line) => line.seq);
+
+  it('does not read what came before a file that begins earlier: it is the length of the time, not of the journal, that counts', async () => {
+    const directory = await filesOf([1, 2], [3, 4], [5, 6]);
+    const [first = ''] = linesIn(directory);
+    // Read, it would be refused.
+    writeLines(directory, [first, 'no record']);
+    expect(await since(directory, 4)).toEqual([4, 5, 6]);
+    await refusal(since(directory, 3), 'TRIMTAB_E_JOURNAL_DAMAGED');
+    await refusal(readAll(directory), 'TRIMTAB_E_JOURNAL_DAMAGED');
+  });
+
+  it('finds what a clock wrote before it was set back, and what it wrote after', async () => {
+    const setBack = await filesOf([1, 2], [50, 51], [3, 4], [5, 6]);
+    expect(await since(setBack, 49)).toEqual([3, 4]);
+    const farBack = await filesOf([40, 50], [1, 2], [51, 52]);
+    expect(await since(farBack, 45)).toEqual([2, 5, 6]);
+  });
+
+  it('reads a file whose successor has nothing yet, or no record at its beginning', async () => {
+    const directory = await filesOf([1, 2], [3, 4]);
+    writeLines(directory, [], '000000000003.jsonl');
+    expect(await since(directory, 2)).toEqual([2]);
+    writeLines(directory, ['no record'], '000000000003.jsonl');
+    await refusal(since(directory, 9), 'TRIMTAB_E_JOURNAL_DAMAGED');
+  });
 });
 
 it('keeps the last of many', async () => {
