@@ -1,5 +1,6 @@
 // Puts a new content in the place of a configuration file: at once or not at all, and only where nobody has changed it meanwhile.
 import { createHash } from 'node:crypto';
+import type { promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TrimtabError } from '../../errors/index.js';
 import { type DiskFile, type FileFunctions, readDiskFile, reasonOf } from './disk-file.js';
@@ -47,22 +48,41 @@ export function checkWritable({ path, mode, names }: DiskFile): void {
   }
 }
 
-async function writeWhole(
-  files: FileFunctions,
-  path: string,
-  bytes: Buffer,
-  { mode, uid, gid }: DiskFile,
-): Promise<void> {
+async function writeWhole(files: FileFunctions, path: string, bytes: Buffer, file: DiskFile): Promise<void> {
   await removeLeftovers(files, path);
   const handle = await files.open(path, 'wx', 0o600);
   try {
     await handle.writeFile(bytes);
-    const made = await handle.stat();
-    if (made.uid !== uid || made.gid !== gid) await handle.chown(uid, gid);
-    await handle.chmod(mode & 0o7777);
+    await keepOwner(handle, file);
+    await handle.chmod(file.mode & 0o7777);
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** @throws TrimtabError TRIMTAB_E_FILE_WRITE: only a superuser gives files away, and other users only to groups of theirs */
+async function keepOwner(handle: promises.FileHandle, { path, uid, gid }: DiskFile): Promise<void> {
+  const made = await handle.stat();
+  if (made.uid === uid && made.gid === gid) return;
+  try {
+    await handle.chown(uid, gid);
+  } catch (cause) {
+    const [whose, next] =
+      made.uid === uid
+        ? [
+            `group ${gid}`,
+            `Make user ${uid}, as whom Trimtab runs, a member of that group and start Trimtab anew (usermod -aG ${gid} USER), or give the file another (chgrp).`,
+          ]
+        : [
+            `user ${uid}, and Trimtab runs as user ${made.uid}`,
+            `Give the file to the user of Trimtab (chown ${made.uid}), or leave it out of persist.files.`,
+          ];
+    throw new TrimtabError(
+      'TRIMTAB_E_FILE_WRITE',
+      `${path}: a new content could not keep its owner (${reasonOf(cause)}): it is of ${whose}`,
+      { next, cause },
+    );
   }
 }
 

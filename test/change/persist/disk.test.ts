@@ -152,6 +152,25 @@ describe('a file that cannot be written stays as it was', () => {
     ).toMatchSnapshot();
   });
 
+  it.each([
+    ['a group that Trimtab is no member of', 'EPERM', { gid: 4711 }],
+    ['a group that is nobody to it', 'EINVAL', { gid: 4711 }],
+    ['another user', 'EPERM', { uid: 4711 }],
+  ])('of %s', async (_, code, owner) => {
+    const notGiven: FileFunctions = {
+      ...promises,
+      stat: (async (path: string) => Object.assign(await promises.stat(path), owner)) as typeof promises.stat,
+      open: async (path, flags, mode) => {
+        const handle = await promises.open(path, flags, mode);
+        handle.chown = () => Promise.reject(Object.assign(new Error('chown'), { code }));
+        return handle;
+      },
+    };
+    const own = `${process.getuid?.()}`;
+    const text = await refused((folder) => persist(folder, ['a.yaml'], notGiven));
+    expect(text.replaceAll(`user ${own}`, 'user OWN').replace(`chown ${own}`, 'chown OWN')).toMatchSnapshot();
+  });
+
   it('on a full disk', async () => {
     expect(
       await refused((folder) =>
