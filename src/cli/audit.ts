@@ -11,17 +11,17 @@ import {
   refuseEmpty,
   verifyJournal,
 } from '../audit/index.js';
-import { loadConfig } from '../config/index.js';
+import type { LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
 import { listedLine, shownLines, verificationText } from './audit-text.js';
-import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { commandLogger, configOption, outputOption, printJson } from './common.js';
 import { withDamageTold } from './damage-told.js';
 import { moment } from './moment.js';
 import { printAll } from './print.js';
 import { recordedPolicies } from './recorded-policies.js';
 import { replayText } from './replay-text.js';
-import { existingStateDirectory } from './state-directory.js';
+import { existingStateDirectory, locateState } from './state-directory.js';
 
 interface Options {
   readonly config?: string;
@@ -76,11 +76,12 @@ export function auditCommand(): Command {
     )
     .addOption(outputOption())
     .action((wanted: string, options: ReplayOptions) =>
-      reading(options, (directory) => replay(directory, wanted, options)),
+      reading(options, (directory, loaded) => replay(directory, wanted, options, loaded)),
     );
   withFilter(withSource(command.command('export')))
     .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
     .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
+    .addOption(outputOption())
     .action((options: ExportOptions) => reading(options, (directory) => exportRecords(directory, options)));
   return command;
 }
@@ -120,7 +121,7 @@ function count(text: string): number {
 }
 
 async function verify(options: Options & { readonly head?: string }): Promise<void> {
-  const directory = stateDirectory(options);
+  const { directory } = locate(options);
   const verification = await verifyJournal(directory, { head: options.head });
   const folder = journalFolder(directory);
   if (options.output === 'json') {
@@ -134,11 +135,14 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
 }
 
 /** Reads without checking: that what is read may be false is told beside it. */
-async function reading(options: Options, read: (directory: string) => Promise<void>): Promise<void> {
-  const directory = stateDirectory(options);
+async function reading(
+  options: Options,
+  read: (directory: string, loaded: LoadedConfig | null) => Promise<void>,
+): Promise<void> {
+  const { directory, loaded } = locate(options);
   await refuseEmpty(directory);
   const log = commandLogger(options.output ?? 'text');
-  await withDamageTold(directory, log, () => read(directory));
+  await withDamageTold(directory, log, () => read(directory, loaded));
 }
 
 async function list(directory: string, options: FilterOptions): Promise<void> {
@@ -159,11 +163,20 @@ async function show(directory: string, wanted: string, options: Options): Promis
 }
 
 async function exportRecords(directory: string, options: ExportOptions): Promise<void> {
+  if (options.output === 'json' && options.format === 'csv')
+    throw new TrimtabError('TRIMTAB_E_USAGE', '--output json and --format csv are two forms', {
+      next: 'Leave one of them out: --output json is --format jsonl.',
+    });
   const { header, form } = exportLines(options.format);
   await printAll(readJournal(directory, await filterOf(options, directory)), form, header);
 }
 
-async function replay(directory: string, wanted: string, options: ReplayOptions): Promise<void> {
+async function replay(
+  directory: string,
+  wanted: string,
+  options: ReplayOptions,
+  loaded: LoadedConfig | null,
+): Promise<void> {
   const line = (await recordsOf(directory, wanted)).find(({ kind }) => kind === 'decided');
   if (line === undefined) {
     throw new TrimtabError(
@@ -171,7 +184,8 @@ async function replay(directory: string, wanted: string, options: ReplayOptions)
       `the journal has no decision ${JSON.stringify(wanted)}`,
     );
   }
-  const folders = [options.model, loadFor(options).config.agent.model].flatMap((one) => one ?? []);
+  const folder = options.model ?? loaded?.config.agent.model;
+  const folders = folder === undefined ? [] : [folder];
   const replayed = await replayDecision(line, new DecisionStore(directory), recordedPolicies(folders));
   const { topology, at } = line;
   if (options.output === 'json') {
@@ -185,14 +199,10 @@ async function replay(directory: string, wanted: string, options: ReplayOptions)
   else throw error;
 }
 
-function stateDirectory({ config, stateDir, output = 'text' }: Options): string {
-  const loaded = loadConfig({
-    file: config,
-    env: process.env,
-    cwd: process.cwd(),
-    overrides: { stateDir },
-  });
-  return existingStateDirectory(loaded, commandLogger(output));
+function locate(options: Options): { directory: string; loaded: LoadedConfig | null } {
+  const log = commandLogger(options.output ?? 'text');
+  const { loaded, stateDir } = locateState(options, log);
+  return { loaded, directory: loaded === null ? stateDir : existingStateDirectory(loaded, log) };
 }
 
 /** @throws TrimtabError TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name that several topologies of one cluster have */

@@ -13,8 +13,9 @@ import {
 import { journalHolder } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Logger, nearest, shown } from '../util/index.js';
-import { type ClusterOptions, commandLogger, loadFor, outputOption, printJson } from './common.js';
+import { type ClusterOptions, commandLogger, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
+import { locateState } from './state-directory.js';
 
 interface Options extends ClusterOptions {
   readonly topology?: string;
@@ -73,10 +74,9 @@ interface Opened {
 
 /** Says what may have been meant otherwise, and does what was said all the same: it is a kill switch. */
 async function open(options: Options): Promise<Opened> {
-  const { config, file } = loadFor(options);
-  const { stateDir, clusters } = config;
-  openStateDir(stateDir);
   const log = commandLogger(options.output);
+  const { loaded, stateDir } = locateState(options, log);
+  openStateDir(stateDir);
   if ((await journalHolder(stateDir)) === null) {
     const next = 'If one runs with another, name that with --state-dir or --config.';
     log.warn(
@@ -84,7 +84,8 @@ async function open(options: Options): Promise<Opened> {
     );
   }
   const { cluster } = options;
-  if (cluster !== undefined && file !== null && !clusters.some(({ name }) => name === cluster)) {
+  const file = loaded?.file ?? null;
+  if (cluster !== undefined && file !== null && !loaded?.config.clusters.some((c) => c.name === cluster)) {
     log.warn(`${file.path} has no cluster ${JSON.stringify(cluster)}: the agent may know none of that name`);
   }
   const scope = { cluster: options.cluster ?? null, topology: options.topology ?? null };

@@ -161,6 +161,15 @@ describe('export', () => {
     expect(ran.stdout).toBe(readFileSync(file(cwd), 'utf8'));
   });
 
+  it('takes --output as every command: json is jsonl, and contradicts csv', async () => {
+    const cwd = await withJournal();
+    const ran = await trimtab(['audit', 'export', '--output', 'json'], { cwd });
+    expect(ran.stdout).toBe(readFileSync(file(cwd), 'utf8'));
+    const both = await trimtab(['audit', 'export', '--output', 'json', '--format', 'csv'], { cwd });
+    expect(both.code).toBe(2);
+    expect(errorOf(both).next).toContain('--output json is --format jsonl');
+  });
+
   it('as csv has a row for each record, quoted where that is needed', async () => {
     const ran = await trimtab(['audit', 'export', '--format', 'csv', '--last', '1'], {
       cwd: await withJournal(),
@@ -175,6 +184,25 @@ describe('export', () => {
 });
 
 describe('where the journal is', () => {
+  it.each([
+    ['verify', [], 0],
+    ['list', [], 0],
+    ['show', ['2'], 0],
+    ['export', [], 0],
+    // There is no such decision: it has come as far as that.
+    ['replay', ['99'], 2],
+  ])('is enough to know for %s: a bad configuration is told and passed over', async (name, more, code) => {
+    const cwd = await withJournal();
+    writeFileSync(join(cwd, 'trimtab.yaml'), 'agnet: {}\n');
+    const words = ['audit', name, ...more];
+    expect((await trimtab(words, { cwd })).stderr).toMatch(/^TRIMTAB_E_CONFIG: /);
+    const ran = await trimtab([...words, '--state-dir', 'var'], { cwd });
+    expect(ran.code).toBe(code);
+    expect(ran.stderr).not.toContain('TRIMTAB_E_CONFIG');
+    expect(ran.stderr).toContain('trimtab.yaml:1: agnet: unknown option, did you mean agent?');
+    expect(ran.stderr).toContain(`the state directory is ${join(cwd, 'var')}`);
+  });
+
   it('without one, nothing is created, and the next step is said', async () => {
     const ran = await trimtab(['audit', 'verify', '--output', 'json']);
     expect(ran.code).toBe(2);

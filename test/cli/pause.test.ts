@@ -1,10 +1,11 @@
 // `trimtab pause` and `resume` as an operator types them: names that may be slips, and a pause that cannot be read.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { DriftStore } from '../../src/agent/index.js';
 import { newDetector } from '../../src/drift/index.js';
-import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
+import { emptyDirectory, main, type Ran, trimtab } from './trimtab.js';
 
 let stateDir: string;
 beforeEach(() => {
@@ -60,6 +61,41 @@ it('a pause that cannot be read is named, with the way out', async () => {
   );
   const { stdout, code } = await run('resume', '--topology', 'clicks');
   expect({ stdout, code }).toEqual({ stdout: 'topology clicks is no longer paused\n', code: 0 });
+});
+
+it.each([
+  ['cannot be read', 'clusters: [\n', /not YAML/],
+  ['has an option that is wrong', 'agnet: {}\n', /did you mean agent\?/],
+])(
+  'a configuration that %s keeps nobody from it where the state directory is named',
+  async (_, text, why) => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, 'trimtab.yaml'), text);
+    const ran = await trimtab(['pause', '--state-dir', 'state', '--cluster', 'prod'], { cwd });
+    expect(ran.stderr).toMatch(why);
+    const state = join(cwd, 'state');
+    expect(ran.stderr).toContain(`the configuration is passed over, and the state directory is ${state}`);
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: `cluster prod is paused (${state}); trimtab resume ends it\n`,
+    });
+    const resumed = await trimtab(['resume', '--state-dir', 'state', '--cluster', 'prod'], { cwd });
+    expect(resumed).toMatchObject({ code: 0, stdout: 'cluster prod is no longer paused\n' });
+    for (const words of [[], ['--state-dir', '']]) {
+      const refused = await trimtab(['pause', ...words], { cwd });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toMatch(why);
+    }
+  },
+);
+
+it.skipIf(process.getuid?.() !== 0)('a user without an entry in passwd can pause, by number', async () => {
+  chownSync(stateDir, 54321, 54321);
+  const words = [main, 'pause', '--state-dir', stateDir];
+  const ran = spawnSync(process.execPath, words, { uid: 54321, gid: 54321, cwd: '/', encoding: 'utf8' });
+  expect({ status: ran.status, stderr: ran.stderr }).toMatchObject({ status: 0 });
+  const [file = ''] = readdirSync(join(stateDir, 'paused'));
+  expect(readFileSync(join(stateDir, 'paused', file), 'utf8')).toContain('"uid 54321"');
 });
 
 it('a name that would break its line, or move the cursor, is printed without that', async () => {
