@@ -36,6 +36,8 @@ export function configCommand(): Command {
   command
     .command('schema')
     .description('prints the JSON schema of the configuration file, for editors and other tools')
+    // As everywhere; it is JSON either way.
+    .addOption(outputOption())
     .action(() => {
       print(json(configJsonSchema()));
     });

@@ -109,6 +109,12 @@ test('check asks for no model that nobody decides by, and runs no module', async
   expect(await run(['check', '--config', join(folder, 't.yaml')], folder)).toBe('DIR/t.yaml: valid\n');
 });
 
+test('schema takes --output as every command', async () => {
+  const printed = await run(['schema']);
+  vi.restoreAllMocks();
+  expect(await run(['schema', '--output', 'json'])).toBe(printed);
+});
+
 test('show prints every value with its origin', async () => {
   const folder = folderWith({ 't.yaml': later });
   const printed = await run(['show', '--config', join(folder, 't.yaml')], folder);
