@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { nearest, show } from '../util/index.js';
 import { formatPath, isMapping, type Path, valueAt } from './path.js';
 import { isRequired, optionRows, optionsUnder, schemaAt, wordsOf } from './schema.js';
-import { isSecretName } from './secrets.js';
+import { isSecretName, looksLikeSecret } from './secrets.js';
 
 export interface Problem {
   readonly path: Path;
@@ -23,7 +23,7 @@ export function schemaProblems(schema: z.ZodType, data: unknown): readonly Probl
 function problemsOf(issue: Issue, data: unknown, base: Path): Problem[] {
   const path = [...base, ...issue.path.map(asSegment)];
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], text: unknownOption(path, key) }));
+    return issue.keys.map((key) => ({ path: [...path, hidden(key)], text: unknownOption(path, key) }));
   const found = valueAt(data, path);
   if (issue.code === 'invalid_union' && isMapping(found)) {
     // Of "a name or a mapping", the side whose issues lie inside the mapping is the one that was meant.
@@ -56,7 +56,22 @@ function wrongValue(path: Path, found: unknown, closer: string | undefined): str
   const expected = closer && closer !== 'Invalid input' ? closer : words;
   const meant = typeof found === 'string' ? nearest(found, choicesOf(path)) : undefined;
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `found ${node?.secret ? 'something else' : show(found)}, expected ${expected}${hint}`;
+  return `found ${mayBeSecret(path, found) ? 'something else' : show(found)}, expected ${expected}${hint}`;
+}
+
+/** Whether it is, or is where people put one: anywhere below auth, or what looks like one anywhere. */
+function mayBeSecret(path: Path, found: unknown): boolean {
+  if (typeof found === 'object' || found === undefined) return false;
+  return (
+    schemaAt(path)?.secret === true ||
+    path.includes('auth') ||
+    (typeof found === 'string' && looksLikeSecret(found))
+  );
+}
+
+/** `auth: { Bearer xyz }` is YAML, with a name that is the secret. */
+function hidden(name: string): string {
+  return looksLikeSecret(name) ? '…' : name;
 }
 
 /** The values of an option that has a fixed list of them. */

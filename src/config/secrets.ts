@@ -40,12 +40,23 @@ export function secretVariables(env: Readonly<Record<string, string | undefined>
 
 /** Why a secret is not as secret as it should be; undefined where nothing is to be said, or the file is not there. */
 export function tooOpen(file: string): string | undefined {
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-  return (mode & 0o007) === 0 ? undefined : `every user of this machine may open it: chmod o= ${file}`;
+  return (modeOf(file) & 0o007) === 0
+    ? undefined
+    : `every user of this machine may open it: chmod o= ${file}`;
 }
 
 /** Undefined where only its owner and group may, or the file is not there. */
 export function writableByAll(file: string): string | undefined {
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-  return (mode & 0o002) === 0 ? undefined : `every user of this machine may write it: chmod o-w ${file}`;
+  return (modeOf(file) & 0o002) === 0
+    ? undefined
+    : `every user of this machine may write it: chmod o-w ${file}`;
+}
+
+/** 0 for what cannot be looked at: who reads the file says why. */
+function modeOf(file: string): number {
+  try {
+    return statSync(file).mode;
+  } catch {
+    return 0;
+  }
 }

@@ -4,6 +4,14 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
   if (typeof value !== 'string') return String(value);
-  const text = value.replace(/\/\/[^/@\s]*@/, '//…@').replace(/^(https?:[^?]*\?).+/, '$1…');
+  const text = withoutPassword(value).replace(/^(https?:[^?]*\?).+/, '$1…');
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
+
+/** One may have @, / and blanks in it, and what is wrong may be the scheme: all up to the last @ counts as one. */
+function withoutPassword(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (!/:|\/\//.test(text.slice(0, Math.max(0, at)))) return text;
+  const [scheme = ''] = /^[a-z][a-z+]*:\/+/i.exec(text) ?? [];
+  return `${scheme}…${text.slice(at)}`;
 }

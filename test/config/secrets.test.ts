@@ -62,6 +62,30 @@ describe('a secret in the configuration is refused, with where it belongs, and n
   });
 });
 
+describe('a secret in a wrong place is not repeated', () => {
+  it.each([
+    ['in place of auth', withAuth('"Bearer s3cr3t"')],
+    ['in place of auth, as it is', withAuth('s3cr3t')],
+    ['in place of auth, and a number', withAuth('53536')],
+    ['as a name within auth', withAuth('{ Bearer s3cr3t }')],
+    ['in place of the name of a header', withAuth('{ header: "X: s3cr3t" }')],
+    ['as an item of a list', 'clusters:\n  - "Bearer s3cr3t"\n'],
+    ['with @ in a URL', 'clusters: [{ name: prod, ui: "https://storm:x@s3cr3t@ui:8080" }]\n'],
+  ])('%s', (_, text) => {
+    const told = refusal(() => load(text));
+    expect(told).toMatch(/^TRIMTAB_E_CONFIG /);
+    expect(told).not.toMatch(/s3cr3t|53536/);
+  });
+});
+
+it.each([
+  ['a part of the path is not a directory', 't.yaml/token'],
+  ['it cannot be read (ENAMETOOLONG)', 'x'.repeat(300)],
+])('a file of auth that cannot even be looked at is told with the reason: %s', (why, file) => {
+  const loaded = load(withAuth(`{ header: Authorization, valueFile: ${file} }`));
+  expect(noticesOf(loaded).map(({ text }) => text)).toEqual([expect.stringContaining(`${file}: ${why}`)]);
+});
+
 it('a secret that every user may open is named, with the command that mends it', () => {
   const folder = folderWith({ 't.yaml': withAuth('{ header: Authorization, valueFile: token }') });
   const token = join(folder, 'token');
