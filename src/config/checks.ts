@@ -23,7 +23,7 @@ function clusterProblems(cluster: Mapping, path: Path): Problem[] {
     ? [['tracker'], 'tracker: http://master-1:8888']
     : [['ui', 'nimbus'], 'ui: http://master-1:8080'];
   const foreign = heron
-    ? ['ui', 'nimbus', 'graphite', 'via', 'stormCommand']
+    ? ['ui', 'nimbus', 'graphite', 'via', 'stormCommand', 'lag']
     : ['tracker', 'api', 'heronCommand', 'environ', 'role'];
   const engine = heron ? 'heron' : 'storm';
   return [

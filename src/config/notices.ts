@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
+import { contradictingPairs } from './override-pairs.js';
 import { formatPath, leaves, type Path } from './path.js';
 import { tooOpen, writableByAll } from './secrets.js';
 
@@ -29,6 +30,8 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...unreadablePersistFiles(loaded),
     ...modulesOfOthers(loaded),
     ...emptyMatches(loaded),
+    ...notAsked(loaded),
+    ...contradictingPairs(loaded.config.topologies),
     ...oddTimes(loaded),
     ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
   ];
@@ -148,6 +151,28 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
       },
     ];
   });
+}
+
+/** Options of a server that no cluster names. */
+function notAsked({ config }: LoadedConfig): Found[] {
+  const { clusters, topologies } = config;
+  const ofClusters = clusters.flatMap(({ ui, tracker, lag, auth }, index): Found[] => {
+    if (ui !== undefined || tracker !== undefined) return [];
+    const text = 'does nothing with nimbus alone: it is for the Storm UI, which ui names';
+    const found = lag ? [{ path: ['clusters', index, 'lag'], text }] : [];
+    return Object.keys(auth).length === 0 ? found : [...found, { path: ['clusters', index, 'auth'], text }];
+  });
+  if (clusters.length === 0 || clusters.some(({ prometheus }) => prometheus !== undefined)) return ofClusters;
+  const text = 'no cluster has prometheus, which would be asked: nothing is';
+  const asking = [
+    { path: ['topologies', 'defaults', 'external'], external: topologies.defaults.external },
+    ...topologies.overrides.map(({ external = {} }, index) => ({
+      path: ['topologies', 'overrides', index, 'external'],
+      external,
+    })),
+  ];
+  const unasked = asking.filter(({ external }) => Object.keys(external).length > 0);
+  return [...ofClusters, ...unasked.map(({ path }) => ({ path, text }))];
 }
 
 const daySeconds = 86_400;

@@ -1,7 +1,7 @@
 // What config check tells of a configuration that is valid: times of the agent with which it hardly ever decides, modules of anybody.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { noticesOf } from '../../src/config/index.js';
 import { folderWith, load } from './helpers.js';
 
@@ -17,6 +17,83 @@ test('statistics that are stale as soon as they are seen, and times longer than 
   `);
   expect(told('{ window: 2d, maxAge: 10s }')).toHaveLength(2);
   expect(told('{ window: 10m, warmUp: 1d, maxAge: 60s }')).toEqual([]);
+});
+
+describe('options that do nothing', () => {
+  const notices = (text: string): string[] =>
+    noticesOf(load(text)).map(({ place, path, text: said }) => `${place} ${path}: ${said}`);
+
+  test('lag and auth without the Storm UI', () => {
+    const cluster = (more: string): string[] => notices(`clusters:\n  - { name: prod, ${more} }\n`);
+    expect(
+      cluster('nimbus: ["n:6627"], lag: true, auth: { header: A, valueFile: /dev/null }'),
+    ).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:2 clusters[0].auth.valueFile: /dev/null: it is no regular file",
+        "trimtab.yaml:2 clusters[0].auth.valueFile: every user of this machine may open it: chmod o= /dev/null",
+        "trimtab.yaml:2 clusters[0].lag: does nothing with nimbus alone: it is for the Storm UI, which ui names",
+        "trimtab.yaml:2 clusters[0].auth: does nothing with nimbus alone: it is for the Storm UI, which ui names",
+      ]
+    `);
+    expect(cluster('nimbus: ["n:6627"], ui: "http://ui:8080", lag: true')).toEqual([]);
+    expect(cluster('nimbus: ["n:6627"]')).toEqual([]);
+  });
+
+  test('queries that no Prometheus is asked', () => {
+    const asking = `topologies:
+  defaults: { external: { backlogTuples: "sum(lag)" } }
+  overrides:
+    - { match: { name: words }, external: { backlogTuples: "sum(other)" } }
+`;
+    expect(notices(`clusters: [{ name: prod, ui: "http://ui:8080" }]\n${asking}`)).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:3 topologies.defaults.external: no cluster has prometheus, which would be asked: nothing is",
+        "trimtab.yaml:5 topologies.overrides[0].external: no cluster has prometheus, which would be asked: nothing is",
+      ]
+    `);
+    const there = 'prometheus: "http://prometheus:9090"';
+    expect(notices(`clusters: [{ name: prod, ui: "http://ui:8080", ${there} }]\n${asking}`)).toEqual([]);
+    expect(notices(asking)).toEqual([]);
+  });
+});
+
+describe('two overrides that contradict each other', () => {
+  const told = (one: string, other: string): string[] =>
+    noticesOf(
+      load(`topologies:
+  overrides:
+    - match: ${one}
+      knobs: { bounds: { executors.split: { min: 8 } } }
+    - match: { name: unrelated }
+      mode: observe
+    - match: ${other}
+      knobs: { bounds: { executors.split: { max: 4 } } }
+`),
+    ).map(({ place, path, text }) => `${place} ${path}: ${text}`);
+
+  test('are told where a topology may match both', () => {
+    expect(told('{ name: "clicks-*" }', '{ name: "*-test" }')).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:7 topologies.overrides[2]: contradicts overrides[0] where a topology matches both, which is then left alone: knobs.bounds["executors.split"]: min (8) is greater than max (4)",
+      ]
+    `);
+  });
+
+  test.each([
+    ['{ name: "clicks-*" }', '{ name: "clicks-test" }', 1],
+    ['{ name: "clicks-*" }', '{ name: "views-*" }', 0],
+    ['{ name: "*a*b" }', '{ name: "b*a" }', 0],
+    ['{ name: "*a*b" }', '{ name: "b*" }', 1],
+    ['{ name: "ab" }', '{ name: "a**b" }', 1],
+    ['{ name: "a" }', '{ name: "ab" }', 0],
+    ['{ cluster: east, name: w }', '{ cluster: west, name: w }', 0],
+    ['{ cluster: "e*" }', '{ name: w }', 1],
+    ['{ name: "ads/prod/*" }', '{ name: words }', 1],
+    ['{ name: "ads/prod/clicks" }', '{ name: words }', 0],
+    ['{ name: "ads/*" }', '{ name: "*/test/words" }', 1],
+  ])('%s and %s: %i', (one, other, count) => {
+    expect(told(one, other).filter((text) => text.includes('contradicts'))).toHaveLength(count);
+  });
 });
 
 test('a utility function that is not there, or that everybody may write', () => {

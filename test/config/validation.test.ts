@@ -103,6 +103,12 @@ test('engine storm needs ui or nimbus, heron needs tracker', () => {
   `);
 });
 
+test('lag is for engine storm', () => {
+  expect(
+    refusalOf('clusters: [{ name: a, engine: heron, tracker: "http://h", lag: true }]\n'),
+  ).toMatchInlineSnapshot(`"TRIMTAB_E_CONFIG trimtab.yaml:1: clusters[0].lag: only for engine storm"`);
+});
+
 test('names of clusters are unique and plain', () => {
   expect(
     refusalOf(
