@@ -13,7 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { TrimtabError } from '../errors/index.js';
-import { readWhole, whyUnreadable } from '../util/index.js';
+import { aliasFault, mostAliases, readWhole, whyUnreadable } from '../util/index.js';
 import { isMapping, type Mapping, type Path } from './path.js';
 
 export interface ConfigSource {
@@ -126,15 +126,9 @@ function firstFault(document: Document.Parsed, text: string): Fault | undefined 
   if (error) return { offset: error.pos[0], text: describe(error.code, error.message, text, error.pos[0]) };
   const warning = document.warnings[0];
   if (warning) return { offset: warning.pos[0], text: `not YAML: ${lowerFirst(warning.message)}` };
-  let fault: Fault | undefined;
+  let fault: Fault | undefined = aliasFault(document);
+  if (fault !== undefined) return fault;
   visit(document, {
-    Alias: (_, node) => {
-      if (node.resolve(document) === undefined)
-        fault ??= {
-          offset: node.range?.[0] ?? 0,
-          text: `*${node.source}: there is no &${node.source} before it`,
-        };
-    },
     Pair: (_, pair) => {
       if (isMap(pair.key) || isSeq(pair.key))
         fault ??= { offset: pair.key.range?.[0] ?? 0, text: 'the name of an option must be text' };
@@ -178,7 +172,7 @@ function toData(document: Document.Parsed, name: string, { expected, start }: So
 
 function convert(document: Document.Parsed, name: string): unknown {
   try {
-    return document.toJS() as unknown;
+    return document.toJS({ maxAliasCount: mostAliases }) as unknown;
   } catch (error) {
     // Aliases that would unfold to an enormous document end here.
     throw new TrimtabError(

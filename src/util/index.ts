@@ -19,3 +19,4 @@ export { show } from './show.js';
 export { shown, shownJson, shownLines } from './shown.js';
 export { whyUnreadable } from './unreadable.js';
 export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';
+export { aliasFault, mostAliases } from './yaml-aliases.js';

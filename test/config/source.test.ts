@@ -94,6 +94,21 @@ test('an alias bomb ends in an error, not in an endless loop', () => {
   );
 });
 
+test('an alias within its own anchor is refused, however deep', () => {
+  expect(
+    [refusalOf('x: &x [*x]\n'), refusalOf('agent: &a\n  b: { c: [*a] }\n')].join('\n'),
+  ).toMatchInlineSnapshot(`
+    "TRIMTAB_E_CONFIG_FILE trimtab.yaml:1:8: *x: it stands within &x itself, and would never end
+    TRIMTAB_E_CONFIG_FILE trimtab.yaml:2:12: *a: it stands within &a itself, and would never end"
+  `);
+});
+
+test('an anchor may be used hundreds of times', () => {
+  const overrides = Array.from({ length: 300 }, (_, i) => `    - { <<: *few, match: { name: t${i} } }\n`);
+  const text = `topologies:\n  defaults: &few { mode: observe }\n  overrides:\n${overrides.join('')}`;
+  expect(load(text).config.topologies.overrides.at(-1)?.mode).toBe('observe');
+});
+
 test('anchors and aliases work, and lines are those of the alias', () => {
   expect(refusalOf('agent:\n  window: &w 5m\n  maxAge: *w\n  warmUp: *w\n')).toBe('no error');
 });

@@ -1,6 +1,7 @@
 // A YAML or JSON configuration file as something whose values can be found, set and compared.
 import { isAlias, isScalar, isSeq } from 'yaml';
 import { TrimtabError } from '../../errors/index.js';
+import { mostAliases } from '../../util/index.js';
 import type { NewValue, ParsedFile, Slot, Splice, Target } from './types.js';
 import { isFlux, kindOf, type Place, placeOf, refused } from './yaml-place.js';
 import { appended, inserted, intoEmptyFile, replaced, underEmpty, written } from './yaml-splice.js';
@@ -80,7 +81,10 @@ function foundIn(yaml: YamlText, { path: [index] }: Place, value: unknown): unkn
 function dataOf({ name, documents, isJson, text }: YamlText): unknown {
   try {
     if (isJson) return [JSON.parse(text.replace(/^\uFEFF/, ''))];
-    const all = documents.length === 0 ? [null] : documents.map((document) => document.toJS() as unknown);
+    const all =
+      documents.length === 0
+        ? [null]
+        : documents.map((document) => document.toJS({ maxAliasCount: mostAliases }) as unknown);
     return JSON.parse(
       JSON.stringify(all, (_, value: unknown) => (value === undefined ? null : value)),
     ) as unknown;

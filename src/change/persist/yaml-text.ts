@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { TrimtabError } from '../../errors/index.js';
+import { aliasFault } from '../../util/index.js';
 
 export interface YamlText {
   readonly name: string;
@@ -48,6 +49,11 @@ export function parseYamlText(name: string, text: string): YamlText {
     if (offset !== null) {
       const { line, col } = lines.linePos(offset);
       throw refusal(`${name}:${line}:${col}: ${describe(error, text, offset)}`);
+    }
+    const fault = aliasFault(document);
+    if (fault !== undefined) {
+      const { line, col } = lines.linePos(fault.offset);
+      throw refusal(`${name}:${line}:${col}: ${fault.text}`);
     }
     if (isMap(contents) || contents === null || (isScalar(contents) && contents.value === null)) continue;
     const { line, col } = lines.linePos(contents.range[0]);

@@ -157,6 +157,8 @@ describe('what is refused, with code and next step', () => {
     ['a list where a number belongs', 'a.yaml', 'topology.max.spout.pending: [1]\n'],
     ['a key without colon', 'a.yaml', '? topology.max.spout.pending\n'],
     ['a block of text', 'a.yaml', 'topology.max.spout.pending: |\n  100\n'],
+    ['an alias within its own anchor', 'a.yaml', 'topology.max.spout.pending: 1\nx: &x\n  - { y: [*x] }\n'],
+    ['an alias without anchor', 'a.yaml', 'topology.max.spout.pending: 1\nx: *x\n'],
     [
       'an alias bomb',
       'a.yaml',
@@ -164,6 +166,12 @@ describe('what is refused, with code and next step', () => {
     ],
   ])('%s', async (_, name, text) => {
     expect(await refusal(() => setValue(name, text, pending, 500))).toMatchSnapshot();
+  });
+
+  it('not an anchor that is used hundreds of times', async () => {
+    const bolts = Array.from({ length: 300 }, (_, i) => `  - { id: b${i}, className: *c }\n`);
+    const text = `name: &c w\ntopology.max.spout.pending: 1\nlist:\n${bolts.join('')}`;
+    expect(await refusal(() => setValue('a.yaml', text, pending, 500))).toBe('no error');
   });
 
   it('a component that is there twice, or is shared', async () => {
