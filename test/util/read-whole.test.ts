@@ -1,8 +1,9 @@
 // Files as people name them: whole, also from a pipe; what has no end is refused.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readWhole } from '../../src/util/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trimtab-read-'));
@@ -18,6 +19,33 @@ it.each([0, 1, 65_536, 200_001])('has all %i bytes', (bytes) => {
 
 it('has what the system makes up while it is read, whose size is told as 0', () => {
   expect(readWhole('/proc/self/status').toString()).toContain('VmRSS');
+});
+
+describe('a pipe', () => {
+  const pipe = (): string => {
+    const file = join(mkdtempSync(join(tmpdir(), 'trimtab-pipe-')), 'pipe');
+    execFileSync('mkfifo', [file]);
+    return file;
+  };
+
+  it('has what its writer gives, also where it takes a while', () => {
+    const file = pipe();
+    // It waits in opening the pipe, before anybody reads.
+    spawn('sh', ['-c', `exec 3>"${file}"; sleep 0.3; printf one >&3; sleep 0.3; printf two >&3`]);
+    execFileSync('sleep', ['0.3']);
+    expect(readWhole(file).toString()).toBe('onetwo');
+  });
+
+  it('of a shell is read', () => {
+    const script = `import { readWhole } from '${new URL('../../dist/util/index.js', import.meta.url).href}'; process.stdout.write(readWhole(process.argv[1]));`;
+    const command = `"${process.execPath}" --input-type=module -e "$SCRIPT" <(sleep 0.2; printf given)`;
+    const env = { ...process.env, SCRIPT: script };
+    expect(execFileSync('bash', ['-c', command], { encoding: 'utf8', env })).toBe('given');
+  });
+
+  it('without a writer is refused, and not waited for', () => {
+    expect(() => readWhole(pipe())).toThrow('it is a pipe, and nobody writes to it');
+  });
 });
 
 it('refuses what is longer than it may be, and a device', () => {
