@@ -19,8 +19,12 @@ export function utilityFigure({ policies, keep, oracle }: Evaluation): string {
     { xAxis: keep.utility, name: 'no change', lineStyle: { color: grey } },
     { xAxis: oracle.utility, name: 'oracle', lineStyle: { color: '#1a7f37' } },
   ];
+  const ends = lines.map(({ xAxis }) => xAxis);
+  const { xAxis, ...frame } = frameOf('utility (mean over scenarios, 95 % interval)');
   return drawn(names.length, {
-    ...frameOf('utility (mean over scenarios, 95 % interval)'),
+    ...frame,
+    // A line beyond the axis is not drawn, and data alone make the axis.
+    xAxis: { ...xAxis, dataMin: Math.min(...ends), dataMax: Math.max(...ends) },
     yAxis: categories(names),
     series: [
       {
@@ -115,15 +119,15 @@ function drawn(rows: number, option: echarts.EChartsOption): string {
   return svg;
 }
 
-function frameOf(name: string): echarts.EChartsOption {
+function frameOf(name: string) {
   return {
     animation: false,
     backgroundColor: '#ffffff',
     grid: { left: 130, right: 50, top: 30, bottom: 56 },
     xAxis: {
-      type: 'value',
+      type: 'value' as const,
       name,
-      nameLocation: 'middle',
+      nameLocation: 'middle' as const,
       nameGap: 32,
       nameTextStyle: { fontFamily: font, color: '#24292f', fontSize: 13 },
       axisLabel: { fontFamily: font, color: '#57606a' },

@@ -1,0 +1,54 @@
+// The page of an evaluation: its figures have all that they are to show, and its commands play again.
+import { expect, it } from 'vitest';
+import { utilityFigure } from '../../src/cli/evaluate-figures.js';
+import type { Evaluation, PolicyResult } from '../../src/training/index.js';
+
+const resultOf = (mean: number): PolicyResult => ({
+  utility: { mean, ci95: [mean - 0.01, mean + 0.01] },
+  regret: 0,
+  shareOfOracle: null,
+  sloMinutes: 0,
+  executorHours: 0,
+  changes: 0,
+  mostChanges: 0,
+  undone: 0,
+  restarts: 0,
+  minutesToConverge: null,
+  converged: 0,
+});
+
+function evaluationOf(
+  utilities: Readonly<Record<string, number>>,
+  own: Partial<Evaluation> = {},
+): Evaluation {
+  const [reference = ''] = Object.keys(utilities);
+  return {
+    schema: 'trimtab/evaluation/v1',
+    suite: 'seen',
+    seeds: [],
+    guards: 'full',
+    objective: null,
+    episodes: 1,
+    runs: 1,
+    leftOut: 0,
+    unplayable: [],
+    oracle: { utility: 0.665 },
+    keep: { utility: -0.046 },
+    reference,
+    policies: Object.fromEntries(Object.entries(utilities).map(([name, mean]) => [name, resultOf(mean)])),
+    paired: {},
+    rows: [],
+    ...own,
+  };
+}
+
+it('has the lines of no change and of the oracle where all bars end between them, or beyond them', () => {
+  for (const utilities of [{ dqn: 0.21, ds2: 0.42 }, { dqn: 0.9 }, { dqn: -0.7, ds2: -0.5 }]) {
+    const texts = [...utilityFigure(evaluationOf(utilities)).matchAll(/<text[^>]*>([^<]*)</g)].map(
+      ([, text]) => text,
+    );
+    expect(texts).toEqual(expect.arrayContaining(['no change', 'oracle']));
+    // The axis keeps round numbers.
+    expect(texts.filter((text) => /^-?\d/.test(text ?? '')).join(' ')).not.toMatch(/\d\.\d\d/);
+  }
+});
