@@ -2,6 +2,7 @@
 import { accessSync, constants, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
+import { treeName } from '../policy/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { makeFolders, shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
@@ -114,8 +115,15 @@ function worstOf({ rows, policies, reference }: Evaluation): Worst[] {
 
 /** The command that plays one run again with the two policies. */
 function replayOf({ guards, reference }: Evaluation, { again }: EvaluationRow, other: string): string {
-  const words = ['trimtab', 'evaluate', ...again, '--policies', `${reference},${other}`];
+  const two = [reference, other];
+  const words = ['trimtab', 'evaluate', ...optionsFor(two, again), '--policies', two.join(',')];
   return shellCommand(guards === 'full' ? words : [...words, '--guards', guards]);
+}
+
+/** Rules beside policies that do not use them are refused. A model is the reference's, which is one of the two. */
+function optionsFor(names: readonly string[], again: readonly string[]): readonly string[] {
+  const at = again.lastIndexOf('--tree');
+  return at < 0 || names.includes(treeName) ? again : again.toSpliced(at, 2);
 }
 
 /** A command gets a line of its own below its row: it is long. */

@@ -1,6 +1,7 @@
 // The page of an evaluation: its figures have all that they are to show, and its commands play again.
 import { expect, it } from 'vitest';
 import { utilityFigure } from '../../src/cli/evaluate-figures.js';
+import { pageOf } from '../../src/cli/evaluate-page.js';
 import type { Evaluation, PolicyResult } from '../../src/training/index.js';
 
 const resultOf = (mean: number): PolicyResult => ({
@@ -51,4 +52,27 @@ it('has the lines of no change and of the oracle where all bars end between them
     // The axis keeps round numbers.
     expect(texts.filter((text) => /^-?\d/.test(text ?? '')).join(' ')).not.toMatch(/\d\.\d\d/);
   }
+});
+
+it('plays a run again with the rules of the tree only where the tree plays', () => {
+  const row = {
+    episode: '3',
+    scenario: 'three',
+    seed: 3,
+    again: ['--suite', 'seen', '--from', '3', '--episodes', '1', '--model', 'm', '--tree', 'my rules'],
+    minutes: 240,
+    oracle: 0.6,
+    keep: 0,
+  };
+  const commandFor = (utility: Readonly<Record<string, number>>): string => {
+    const none = { utility: { difference: 0, ci95: [0, 0] as const, p5: 0 } };
+    const own = { rows: [{ ...row, utility }], paired: { 'dqn-keep': none } };
+    const page = pageOf(evaluationOf(utility, own));
+    return /<code>(.*)<\/code>/.exec(page)?.[1] ?? '';
+  };
+  const play = 'trimtab evaluate --suite seen --from 3 --episodes 1 --model m';
+  expect(commandFor({ dqn: 0.1, keep: 0.3, tree: 0.2 })).toBe(`${play} --policies dqn,keep`);
+  expect(commandFor({ dqn: 0.1, keep: 0.2, tree: 0.3 })).toBe(
+    `${play} --tree 'my rules' --policies dqn,tree`,
+  );
 });
