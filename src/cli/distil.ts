@@ -1,5 +1,5 @@
 // trimtab distil: learns rules that can be read from the learned policy, and says how far the two agree.
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -7,11 +7,11 @@ import { modelFolder, shippedModel, shippedTree } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { loadDqn } from '../policy/index.js';
 import { distil } from '../training/index.js';
-import { makeFolders, writeWhole } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { agreementText, treeCard, treeDocument } from './distil-text.js';
 import { progressOn } from './evaluate-progress.js';
 import { wholeNumber } from './whole-number.js';
+import { refuseDirectories, writeFiles } from './write-files.js';
 
 const [treeFile, cardFile] = ['tree.json', 'README.md'];
 
@@ -62,9 +62,10 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     onDone: progress.onDone,
   }).finally(progress.end);
   const text = `${JSON.stringify(tree, null, 1)}\n`;
-  makeFolders(folder);
-  await writeWhole(join(folder, treeFile), text);
-  await writeWhole(join(folder, cardFile), treeCard(tree, { model, episodes, leaves, seed }));
+  await writeFiles(folder, {
+    [treeFile]: text,
+    [cardFile]: treeCard(tree, { model, episodes, leaves, seed }),
+  });
   if (options.output === 'json') printJson(treeDocument(options.out, tree));
   else process.stdout.write(agreementText(options.out, tree));
 }
@@ -75,7 +76,7 @@ function placeFor(out: string): string {
   try {
     // Tried, as some file systems allow it and then make nothing.
     rmSync(mkdtempSync(join(nearestThere(folder), '.trimtab-')), { recursive: true });
-    for (const name of [treeFile, cardFile]) refuseDirectory(join(folder, name));
+    refuseDirectories(folder, [treeFile, cardFile]);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${out} cannot be written: ${reason}`, {
@@ -97,8 +98,4 @@ function placeFor(out: string): string {
 /** What of it is there already: the folder itself, or what it will be made in. */
 function nearestThere(folder: string): string {
   return existsSync(folder) ? folder : nearestThere(dirname(folder));
-}
-
-function refuseDirectory(file: string): void {
-  if (existsSync(file) && lstatSync(file).isDirectory()) throw new Error(`${file} is a directory`);
 }

@@ -1,6 +1,5 @@
 // An evaluation as one HTML page that needs nothing else, with its JSON beside it.
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
 import { TrimtabError } from '../errors/index.js';
 import { treeName } from '../policy/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
@@ -9,6 +8,9 @@ import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figur
 import { cellsOf, columns, headingOf, intervalText, leftOutText } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
 import { counted, fixed, signed } from './numbers.js';
+import { refuseDirectories, writeFiles } from './write-files.js';
+
+const [pageFile, dataFile] = ['evaluation.html', 'evaluation.json'];
 
 const worstShown = 10;
 /** Shown as 0.000. */
@@ -19,6 +21,7 @@ export function makeFolder(folder: string): void {
   try {
     makeFolders(folder);
     accessSync(folder, constants.W_OK);
+    refuseDirectories(folder, [pageFile, dataFile]);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TrimtabError('TRIMTAB_E_USAGE', `--out ${folder} cannot be written: ${reason}`, {
@@ -28,13 +31,15 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** @returns the files that it wrote */
-export function writePage(folder: string, evaluation: Evaluation): string[] {
-  const page = join(folder, 'evaluation.html');
-  const data = join(folder, 'evaluation.json');
-  writeFileSync(page, pageOf(evaluation));
-  writeFileSync(data, `${JSON.stringify(evaluation, null, 2)}\n`);
-  return [page, data];
+/**
+ * @returns the files that it wrote
+ * @throws TrimtabError TRIMTAB_E_OUTPUT
+ */
+export async function writePage(folder: string, evaluation: Evaluation): Promise<string[]> {
+  return await writeFiles(folder, {
+    [pageFile]: pageOf(evaluation),
+    [dataFile]: `${JSON.stringify(evaluation, null, 2)}\n`,
+  });
 }
 
 export function pageOf(evaluation: Evaluation): string {

@@ -115,11 +115,12 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
       next: 'Choose others with --from, or another suite.',
     });
   }
+  // Before anything is printed: where it fails the error is all there is on stdout.
+  if (page !== null && out !== undefined) {
+    process.stderr.write(`written: ${(await page.writePage(out, evaluation)).join(', ')}\n`);
+  }
   if (options.output === 'json') printJson(evaluation);
   else process.stdout.write(evaluationText(evaluation));
-  if (page !== null && out !== undefined) {
-    process.stderr.write(`written: ${page.writePage(out, evaluation).join(', ')}\n`);
-  }
 }
 
 /** What plays the episode again needs the model, too. */

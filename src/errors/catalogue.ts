@@ -146,7 +146,8 @@ export const catalogue = {
   },
   TRIMTAB_E_OUTPUT: {
     exit: 1,
-    meaning: 'What a command prints cannot be written where stdout leads: a full disk, or a failing one.',
+    meaning:
+      'What a command prints, or a file that it was to write, cannot be written: a full disk, a failing one, or no permission.',
     next: 'Make room or send the output elsewhere, and run the command again; what changes something has done it or says in the journal how far it came.',
   },
   TRIMTAB_E_PORT: {

@@ -1,8 +1,11 @@
 // The page of an evaluation: its figures have all that they are to show, and its commands play again.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { utilityFigure } from '../../src/cli/evaluate-figures.js';
-import { pageOf } from '../../src/cli/evaluate-page.js';
+import { pageOf, writePage } from '../../src/cli/evaluate-page.js';
 import type { Evaluation, PolicyResult } from '../../src/training/index.js';
+import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 const resultOf = (mean: number): PolicyResult => ({
   utility: { mean, ci95: [mean - 0.01, mean + 0.01] },
@@ -75,4 +78,23 @@ it('plays a run again with the rules of the tree only where the tree plays', () 
   expect(commandFor({ dqn: 0.1, keep: 0.2, tree: 0.3 })).toBe(
     `${play} --tree 'my rules' --policies dqn,tree`,
   );
+});
+
+it('names the file that cannot be written after all, and the next step', async () => {
+  const folder = emptyDirectory();
+  mkdirSync(join(folder, 'evaluation.json'));
+  await expect(writePage(folder, evaluationOf({ dqn: 0.1 }))).rejects.toMatchObject({
+    code: 'TRIMTAB_E_OUTPUT',
+    message: expect.stringContaining('evaluation.json cannot be written: ') as string,
+    next: expect.stringContaining('--out') as string,
+  });
+});
+
+it('refuses a directory in the place of the page before anything is played, as the only document', async () => {
+  const cwd = emptyDirectory();
+  mkdirSync(join(cwd, 'out/evaluation.html'), { recursive: true });
+  const args = ['evaluate', '--policies', 'keep', '--suite', 'seen', '--episodes', '1', '--minutes', '5'];
+  const ran = await trimtab([...args, '--out', 'out', '--output', 'json'], { cwd });
+  expect([ran.code, ran.stderr]).toEqual([2, '']);
+  expect(errorOf(ran).message).toBe('--out out cannot be written: out/evaluation.html is a directory');
 });
