@@ -21,6 +21,7 @@ export interface Wanted {
   readonly out: string;
   readonly from?: string;
   readonly history?: readonly string[];
+  readonly topology?: string;
   readonly resume?: boolean;
 }
 

@@ -7,12 +7,13 @@ import { shippedModel } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { restoreFolder } from '../rl/index.js';
 import { checkpointFolder, type ModelRecord, recordOf, trainModel } from '../training/index.js';
-import { acquireLock, type KernelLock, shellQuote } from '../util/index.js';
+import { acquireLock, type KernelLock } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { revision } from './revision.js';
 import { beginning, checkHistory, type Wanted } from './train-beginning.js';
 import { modelCard } from './train-card.js';
 import { cardFile, checkFolder, figureFile } from './train-folder.js';
+import { endedWithNext } from './train-next.js';
 import { trainingProgressOn } from './train-progress.js';
 import { historyFrom } from './train-site.js';
 import { statesFiles } from './train-states.js';
@@ -22,7 +23,6 @@ import { wholeNumber } from './whole-number.js';
 const usualFolder = './models/trained';
 
 interface Options extends Wanted {
-  readonly topology?: string;
   readonly jobs?: number;
   readonly output: 'text' | 'json';
 }
@@ -127,7 +127,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     played: () => statesFiles(spec, history?.states ?? [], { jobs, signal }),
   })
     .catch((error: unknown) => {
-      throw interruptedWithNext(error, out, [null, others].includes(checkpointStamp(folder)));
+      throw endedWithNext(error, options, [null, others].includes(checkpointStamp(folder)));
     })
     .finally(progress.end);
   const isWritten = manifest !== null;
@@ -147,14 +147,6 @@ function recordIn(manifest: Parameters<typeof recordOf>[0]): ModelRecord {
 function checkpointStamp(folder: string): string | null {
   const found = statSync(checkpointFolder(folder), { throwIfNoEntry: false });
   return found === undefined ? null : `${found.ino} ${found.mtimeMs}`;
-}
-
-function interruptedWithNext(error: unknown, out: string, isWithoutCheckpoint: boolean): unknown {
-  if (!(error instanceof TrimtabError) || error.code !== 'TRIMTAB_E_INTERRUPTED') return error;
-  const next = isWithoutCheckpoint
-    ? 'No round with anything learned was complete: run it again.'
-    : `Go on after the last whole round with: trimtab train --resume --out ${shellQuote(out)}`;
-  return new TrimtabError(error.code, error.message, { next, cause: error });
 }
 
 function seeds(text: string, before: readonly number[] = []): number[] {

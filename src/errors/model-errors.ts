@@ -21,7 +21,7 @@ export const modelErrors = {
     exit: 1,
     meaning:
       'Training met a loss, a gradient or a feature that is not a number; the weights are as before that step.',
-    next: 'Lower the learning rate or the size of the rewards, and go on from the last checkpoint.',
+    next: 'Train anew, without --resume, with a lower learningRate or rewardScale in the training spec; --resume goes on with the same ones.',
   },
   TRIMTAB_E_BACKEND: {
     exit: 1,
