@@ -8,8 +8,10 @@ import {
   checkpointFolder,
   loadCheckpoint,
   type Training,
+  type TrainingSpec,
   type Trusted,
 } from '../training/index.js';
+import { shellQuote } from '../util/index.js';
 import { differences, readSpec } from './train-spec.js';
 
 export type Beginning = Pick<Training, 'spec' | 'checkpoint' | 'from'>;
@@ -43,11 +45,25 @@ export async function beginning(wanted: Wanted, folder: string): Promise<Beginni
   const { manifest, members } = await loadDqnModel(modelFolder(model));
   const { seeds, network, weights } = manifest;
   return {
-    // What is gone on with has the form that it has.
-    spec: { ...spec, seeds: [...seeds], hidden: [...network.hidden] },
+    spec: withNetworks(spec, { seeds, hidden: network.hidden }, file),
     checkpoint: null,
     from: { sha256: weights.sha256, members },
   };
+}
+
+/** What is gone on with has the form that it has. */
+function withNetworks(
+  spec: TrainingSpec,
+  { seeds, hidden }: { readonly seeds: readonly number[]; readonly hidden: readonly number[] },
+  file: string | undefined,
+): TrainingSpec {
+  const own = { ...spec, seeds: [...seeds], hidden: [...hidden] };
+  if (file !== undefined && differences(spec, own).length > 0) {
+    process.stderr.write(
+      `the networks of --from have seeds [${seeds.join(', ')}] and hidden [${hidden.join(', ')}]; those of ${file} do not count\n`,
+    );
+  }
+  return own;
 }
 
 async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
@@ -59,7 +75,7 @@ async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
     );
   }
   const checkpoint = await loadCheckpoint(folder);
-  const { spec: began, history } = checkpoint.record.training;
+  const { spec: began, history, from, topology } = checkpoint.record.training;
   if ((history === null) !== (wanted.history === undefined)) {
     const how = history === null ? 'without' : 'with';
     throw refused(
@@ -67,7 +83,15 @@ async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
       'Say --history as it was said then.',
     );
   }
-  const now = file === undefined ? { ...began, seeds: [...(seed ?? began.seeds)] } : readSpec(file, seed);
+  if (topology !== (wanted.topology ?? null)) {
+    throw refused(
+      `--resume: the training in ${out} began ${topology === null ? 'without --topology' : `with --topology ${topology}`}`,
+      topology === null ? 'Leave --topology out.' : `Say --topology ${shellQuote(topology)}.`,
+    );
+  }
+  const said = file === undefined ? began : readSpec(file, seed);
+  const formed = from === null ? said : withNetworks(said, began, file);
+  const now = seed === undefined ? formed : { ...formed, seeds: [...seed] };
   const others = differences(began, now);
   if (others.length === 0) return { spec: began, checkpoint, from: await formerOf(wanted, checkpoint) };
   throw refused(

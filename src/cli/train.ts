@@ -114,6 +114,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     checkpoint,
     from,
     history,
+    topology: options.topology ?? null,
     jobs,
     signal,
     revision: revision(),

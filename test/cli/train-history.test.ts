@@ -77,18 +77,30 @@ it('goes on from a model, and leaves the folder as it is where nothing did bette
 
 it('goes on, after an interruption, only with the model and the history that it began with', async () => {
   const spec = join(cwd, 'long.yaml');
-  writeFileSync(spec, readFileSync(smoke, 'utf8').replace('rounds: 2', 'rounds: 30'));
-  const usual = ['--from', 'site', '--history', site];
+  const text = readFileSync(smoke, 'utf8').replace('rounds: 2', 'rounds: 30');
+  writeFileSync(spec, text.replace(/^seeds: .*$/m, 'seeds: [7, 9]'));
+  const about = ['--history', site, '--topology', 'top-words'];
+  const usual = ['--from', 'site', ...about];
   const interrupted = await trimtab(
     ['train', '--spec', spec, ...usual, '--out', 'long', '--output', 'json'],
     { cwd, endWhen: { stderr: /round 3 of/, signal: 'SIGINT' } },
   );
   expect(interrupted.code).toBe(130);
+  expect(interrupted.stderr).toMatch(
+    /^the networks of --from have seeds .*; those of .*long\.yaml do not count$/m,
+  );
+  expect(errorOf(interrupted).next).toContain(
+    `trimtab train --resume --out long ${about.join(' ')} --from site`,
+  );
   const resume = async (...args: string[]) =>
     errorOf(await trimtab(['train', '--resume', '--out', 'long', ...args, '--output', 'json'], { cwd }))
       .message;
-  expect(await resume('--history', site)).toContain('which its site is asked about in the end');
-  expect(await resume('--history', site, '--from', 'without')).toContain('with another model than without');
+  expect(await resume(...about)).toContain('which its site is asked about in the end');
+  expect(await resume(...about, '--from', 'without')).toContain('with another model than without');
+  // Seeds of the spec did not count when it began, and do not now.
+  expect(await resume(...about, '--from', 'without', '--spec', spec)).toContain('with another model than');
+  expect(await resume(...about, '--spec', smoke)).toContain('these differ: rounds');
+  expect(await resume('--history', site, '--from', 'site')).toContain('began with --topology top-words');
   const [before, now] = [
     { cluster: 'prod', topology: 'words' },
     { cluster: 'prod', topology: 'clicks' },

@@ -132,6 +132,8 @@ it('that ends while it plays for the states leaves the former model as it was, a
   const done = await train(['--resume', ...args], { cwd });
   expect(JSON.parse(done.stdout)).toMatchObject({ rounds: 12, written: true });
   expect(readdirSync(join(cwd, 'm'))).toContain('states.json');
+  // No round was left: nothing was learned from another memory.
+  expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).not.toContain('interrupted');
 }, 90_000);
 
 it('is not told to go on with the checkpoint of another training that it did not begin from', async () => {

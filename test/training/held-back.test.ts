@@ -87,6 +87,7 @@ describe('it is told', () => {
       backend: 'wasm',
       from: null,
       history: null,
+      topology: null,
       heldBack,
     },
     evaluation: { suite: 'validation', episodes: 4, utility: 0.1, trust: 1, prior: 0 },

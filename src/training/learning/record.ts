@@ -43,6 +43,8 @@ const recordShape = z.object({
       )
       .nullable()
       .default(null),
+    /** Of that history: the topology that the model is for, as it was named; null: all of them alike. */
+    topology: z.string().nullable().default(null),
     /** The newest decisions of that history, which were not learned from; null where none were held back. */
     heldBack: z
       .strictObject({ decisions: z.int(), error: number, before: number.nullable(), isWorse: z.boolean() })

@@ -25,6 +25,8 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
   readonly from: { readonly sha256: string; readonly members: readonly Weights[] } | null;
   /** Of a site, to be learned from as well; null without. */
   readonly history: Remembered | null;
+  /** That the model is for, as it was named; null: all topologies of the history alike. */
+  readonly topology: string | null;
   /** Of the code. */
   readonly revision: string;
   /** Seconds of any clock. */
@@ -43,14 +45,11 @@ export interface Outcome {
 
 /** @throws TrimtabError TRIMTAB_E_TRAINING_DIVERGED, TRIMTAB_E_MODEL_WRITE; the reason of the signal */
 export async function trainModel(options: Training): Promise<Outcome> {
-  const { spec, folder, checkpoint, jobs, revision, now, from, history } = options;
+  const { spec, folder, checkpoint, jobs, revision, now, from, history, topology } = options;
   const began = now();
   const rows = spec.batch * (1 + usualCandidates);
   const backend = await openBackend({ prefer: 'auto', shape: shapeOf(spec), rows });
-  const resumedAfter = [
-    ...(checkpoint?.record.training.resumedAfter ?? []),
-    ...(checkpoint === null ? [] : [checkpoint.standing.rounds.length]),
-  ];
+  const resumedAfter = resumedIn(spec, checkpoint);
   const recordAt = (
     standing: Pick<Standing, 'rounds' | 'prior' | 'best'>,
     heldBack: ModelRecord['training']['heldBack'] = null,
@@ -62,6 +61,7 @@ export async function trainModel(options: Training): Promise<Outcome> {
       backend: backend.name,
       from: from?.sha256 ?? checkpoint?.record.training.from ?? null,
       history: history === null ? null : [...history.topologies],
+      topology,
       revision,
     });
   const script = new URL('./rollout-thread.js', import.meta.url);
@@ -93,6 +93,13 @@ export async function trainModel(options: Training): Promise<Outcome> {
   } finally {
     await threads.close();
   }
+}
+
+/** With no round left nothing is learned that another memory could change. */
+function resumedIn({ rounds }: TrainingSpec, checkpoint: Checkpoint | null): number[] {
+  if (checkpoint === null) return [];
+  const done = checkpoint.standing.rounds.length;
+  return [...checkpoint.record.training.resumedAfter, ...(done < rounds ? [done] : [])];
 }
 
 interface Circumstances extends Omit<ModelRecord['training'], 'spec' | 'rounds' | 'chosenRound'> {

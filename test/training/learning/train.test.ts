@@ -69,6 +69,7 @@ const recordOf = ({ rounds, best, prior }: Standing): ModelRecord => ({
     backend: 'wasm',
     from: null,
     history: null,
+    topology: null,
     heldBack: null,
   },
   evaluation: {
