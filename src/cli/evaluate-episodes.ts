@@ -14,7 +14,7 @@ import { nearest } from '../util/index.js';
 
 /** What is shipped in storm-conf/scenarios/golden. */
 const golden = 'golden';
-const usualSuite = 'seen';
+export const usualSuite = 'seen';
 /** The one that may play recorded loads. */
 const workloads = 'unseen-workloads';
 const usualSeeds = [1, 2, 3];

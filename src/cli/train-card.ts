@@ -1,9 +1,10 @@
 // The card of a model, README.md in its folder: what it was trained on, how to train it again, how it did and what it is not.
 import { stringify } from 'yaml';
-import { type ModelRecord, suiteNamed } from '../training/index.js';
+import { type ModelRecord, suiteNamed, trainingSpecSchema } from '../training/index.js';
+import { shellQuote } from '../util/index.js';
 import { figureFile } from './train-folder.js';
 import { trustedText } from './train-site.js';
-import { durationText, heldBackText, utilityText } from './train-text.js';
+import { comparing, durationText, heldBackText, untrained, utilityText } from './train-text.js';
 
 /** @param sha256 of the weights */
 export function modelCard({ training, evaluation, revision }: ModelRecord, sha256: string): string {
@@ -28,7 +29,7 @@ ${historyText(history)}${from === null ? '' : `- It began with the networks of a
 ${resumedAfter.length === 0 ? '' : `- It was interrupted, and went on after round ${resumedAfter.join(' and ')} with a memory of other episodes: trained again without that, the weights are not quite the same.\n`}
 ## Train it again
 
-Save this as \`spec.yaml\`, then run \`trimtab train --spec spec.yaml --out my-model\` with the same revision. The same backend gives the same weights (SHA-256 \`${sha256}\`), however many \`--jobs\`.
+Save this as \`spec.yaml\`, then run \`${commandFor(training)}\` with the same revision. ${sameText(training, sha256)}
 
 \`\`\`yaml
 ${stringify(spec, { flowCollectionPadding: true }).trimEnd()}
@@ -50,10 +51,34 @@ ${training.heldBack === null ? '' : `On the site: ${heldBackText(training.heldBa
 
 ## Limits
 
-- The best of ${choices === 1 ? 'one choice' : `${choices} choices (rounds times shares of what was learned)`} was taken by these very episodes, so its utility there is a little too good, and the networks decided there also where they do not agree. \`trimtab evaluate --policies twin-greedy,dqn --model DIR --suite seen\` (or another suite) compares with intervals, on episodes that nothing was chosen by.
-- It has seen simulated Storm alone. How far that is from a real one is in docs/experiments/fidelity.md of Trimtab.
+- The best of ${choices === 1 ? 'one choice' : `${choices} choices (rounds times shares of what was learned)`} was taken by these very episodes, so its utility there is a little too good, and the networks decided there also where they do not agree. \`${comparing('DIR', spec.suite)}\` (or another suite) compares with intervals, on episodes that nothing was chosen by.
+${trainedOnText(spec.suite, played)}- It has seen simulated Storm alone. How far that is from a real one is in docs/experiments/fidelity.md of Trimtab.
 - It holds for the features and candidates of the release that trained it; another one refuses it.
 ${(utility ?? prior) > prior ? '' : '- **It is not better than the prior alone.** `agent.policy: twin-greedy` needs no model.\n'}`;
+}
+
+/** DIR and MODEL: where they lay is nobody's concern who reads the card. */
+function commandFor({ history, topology, from }: ModelRecord['training']): string {
+  const words = [
+    'trimtab train --spec spec.yaml --out my-model',
+    ...(history === null ? [] : ['--history DIR']),
+    ...(topology === null ? [] : [`--topology ${shellQuote(topology)}`]),
+    ...(from === null ? [] : ['--from MODEL']),
+  ];
+  return words.join(' ');
+}
+
+/** A site goes on recording, and the model that was begun with may be another by now. */
+function sameText({ history, from, resumedAfter }: ModelRecord['training'], sha256: string): string {
+  return history === null && from === null && resumedAfter.length === 0
+    ? `The same backend gives the same weights (SHA-256 \`${sha256}\`), however many \`--jobs\`.`
+    : `These weights have the SHA-256 \`${sha256}\`; those of another training need not be the same.`;
+}
+
+/** All suites but two are reported on. */
+function trainedOnText(suite: string, played: number): string {
+  if (suite === trainingSpecSchema.parse({}).suite) return '';
+  return `- Its suite \`${suite}\` is one that is usually reported on, and the episodes 0 to ${played - 1} of it were trained on: results on them say nothing. Others are \`${untrained(suite)}\`.\n`;
 }
 
 function historyText(history: ModelRecord['training']['history']): string {

@@ -1,6 +1,7 @@
 // How a training that is done is told: a few lines for people, trimtab/trained/v1 for scripts.
-import type { ModelRecord } from '../training/index.js';
+import { type ModelRecord, mostEpisodes, suiteNamed } from '../training/index.js';
 import { shellQuote } from '../util/index.js';
+import { usualSuite } from './evaluate-episodes.js';
 import { cardFile, figureFile } from './train-folder.js';
 
 /** @param isWritten whether the model in `out` is a new one */
@@ -27,8 +28,19 @@ export function trainedText(out: string, { training, evaluation }: ModelRecord):
   return `trained: ${networks}, ${rounds.length} rounds, ${durationText(seconds)}
   validation ${utilityText(utility)} after round ${chosenRound}, the best of those asked; the prior alone ${utilityText(prior)} (${episodes === 1 ? 'one episode' : `${episodes} episodes`}): ${verdict}
 ${training.heldBack === null ? '' : `  site: ${heldBackText(training.heldBack)}\n`}  written: ${out}, with ${cardFile} and ${figureFile}
-  compare: trimtab evaluate --policies twin-greedy,dqn --model ${shellQuote(out)}
+  compare: ${comparing(shellQuote(out), spec.suite)}
 `;
+}
+
+/** On what was not trained on: the usual suite, or other episodes of it. */
+export function comparing(model: string, suite: string): string {
+  const chosen = suite === usualSuite ? untrained(suite) : `--suite ${usualSuite}`;
+  return `trimtab evaluate --policies twin-greedy,dqn --model ${model} ${chosen}`;
+}
+
+/** Options for episodes of a suite that no training plays, as many as usual. */
+export function untrained(suite: string): string {
+  return `--suite ${suite} --from ${mostEpisodes} --episodes ${suiteNamed(suite)?.episodes ?? 1}`;
 }
 
 /** Where nothing did better than what it began with, on validation or on what the site recorded last. */

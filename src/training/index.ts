@@ -12,6 +12,7 @@ export {
   checkpointFolder,
   loadCheckpoint,
   type ModelRecord,
+  mostEpisodes,
   type Playing,
   type Round,
   recordOf,

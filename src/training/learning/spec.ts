@@ -10,7 +10,7 @@ const count = z.int().min(1).max(most);
 const [largestBatch, widest, deepest] = [65_536, 4096, 8];
 const weight = z.number().min(0);
 /** Beyond these, episodes are held back, and then those of the next suite begin. */
-const mostEpisodes = 500_000;
+export const mostEpisodes = 500_000;
 
 export const trainingSpecSchema = z.strictObject({
   schema: z.literal('trimtab/training/v1').default('trimtab/training/v1'),
