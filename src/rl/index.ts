@@ -16,7 +16,7 @@ export { type Manifest, type ModelAbout, type ModelExpected, modelSchema } from 
 export { type EpisodeStep, type NStepOptions, nStepTransitions } from './n-step.js';
 export { argmax, createNetwork, type Network, partValues, totalValues } from './network.js';
 export { featureLimit, measureNormalisation, withNormalisation } from './normalisation.js';
-export { restoreFolder } from './replace-folder.js';
+export { placeOf, restoreFolder } from './replace-folder.js';
 export { createReplay, type Priorities, type Replay, type ReplayOptions, type Sample } from './replay.js';
 export { constant, exponential, linear, type Schedule, type Slope } from './schedule.js';
 export { createTensorNetwork, type Gradient, type LossInputs, type TensorNetwork } from './tensors.js';

@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unreadable } from './manifest.js';
-import { exists, setAside } from './replace-folder.js';
+import { placeOf } from './replace-folder.js';
 
 /** @throws TRIMTAB_E_MODEL_UNREADABLE */
 export async function readPart(folder: string, name: string): Promise<Buffer> {
-  const place = !(await exists(folder)) && (await exists(setAside(folder))) ? setAside(folder) : folder;
   try {
-    return await readFile(join(place, name));
+    return await readFile(join(await placeOf(folder), name));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw unreadable(folder, code === 'ENOENT' ? `${name} is missing` : `${name}: ${code}`, cause);

@@ -10,7 +10,7 @@ export interface ReplaceOptions {
 }
 
 /** Where the old folder is for the moment between the two renames. */
-export const setAside = (path: string): string => {
+const setAside = (path: string): string => {
   const folder = resolve(path);
   return join(dirname(folder), `.${basename(folder)}.previous`);
 };
@@ -18,7 +18,7 @@ export const setAside = (path: string): string => {
 /**
  * `write` fills a new folder beside the place; then the old one is renamed away and the new one renamed in. A
  * file system has no exchange of folders that Node can ask for, so a crash between the renames leaves the old
- * one set aside: it is read from there (`setAside`), and the next call puts it back.
+ * one set aside: it is read from there (`placeOf`), and the next call puts it back.
  * @throws TRIMTAB_E_MODEL_WRITE, with the old folder where it was
  */
 export async function replaceFolder(
@@ -53,6 +53,11 @@ export async function replaceFolder(
   }
 }
 
+/** Where what had the name lies: set aside, where a crash left it so. */
+export async function placeOf(path: string): Promise<string> {
+  return !(await exists(path)) && (await exists(setAside(path))) ? setAside(path) : path;
+}
+
 /** Puts back what a crash left set aside, and drops it where the new folder is in its place. */
 export async function restoreFolder(path: string): Promise<void> {
   const folder = resolve(path);
@@ -62,7 +67,7 @@ export async function restoreFolder(path: string): Promise<void> {
   else await rename(old, folder);
 }
 
-export const exists = (path: string): Promise<boolean> =>
+const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,

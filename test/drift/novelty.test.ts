@@ -1,7 +1,7 @@
 // How unusual a state is to what a model was trained on: distances, limits, the words for it, and coming back.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -113,6 +113,15 @@ describe('the file beside a model', () => {
     expect(await loadTraining(folder())).toBeNull();
     const state = describeState(stateOf(300, 2));
     expect(trainingStates('few', [state], [state])).toBeNull();
+  });
+
+  it('is read where a crash left the model set aside', async () => {
+    const states = Array.from({ length: 120 }, (_, i) => describeState(stateOf(100 + i, 2)));
+    const made = trainingStates('a test', states.slice(0, 60), states.slice(60));
+    if (made === null) throw new Error('too few states');
+    const own = written(statesText(made));
+    renameSync(own, join(dirname(own), `.${basename(own)}.previous`));
+    expect((await loadTraining(own))?.states.about).toBe('a test');
   });
 
   it.each([

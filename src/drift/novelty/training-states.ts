@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TrimtabError } from '../../errors/index.js';
+import { placeOf } from '../../rl/index.js';
 import { quantile } from '../../util/index.js';
 import { descriptors } from './descriptors.js';
 import type { Point } from './familiar.js';
@@ -102,7 +103,8 @@ export async function loadTraining(folder: string): Promise<Training | null> {
 
 async function textOf(folder: string): Promise<string | null> {
   try {
-    return await readFile(join(folder, statesFile), 'utf8');
+    // Beside the weights, also where a crash left those set aside.
+    return await readFile(join(await placeOf(folder), statesFile), 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return null;
