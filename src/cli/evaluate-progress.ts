@@ -1,5 +1,6 @@
 // How far an evaluation is: one line that is written over on a terminal, a line for every tenth elsewhere.
 import type { ThreadOptions } from '../training/index.js';
+import { lineOver, type ProgressStream } from './progress-line.js';
 
 const everyMs = 200;
 
@@ -10,10 +11,7 @@ export interface Progress {
 }
 
 /** @param now milliseconds of any clock */
-export function progressOn(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  now: () => number = () => performance.now(),
-): Progress {
+export function progressOn(stream: ProgressStream, now: () => number = () => performance.now()): Progress {
   const began = now();
   let [shownAt, tenths] = [Number.NEGATIVE_INFINITY, 0];
   let isShown = false;
@@ -25,7 +23,7 @@ export function progressOn(
         if (now() - shownAt < everyMs) return;
         shownAt = now();
         isShown = true;
-        stream.write(`\r${text}\u001b[K`);
+        stream.write(lineOver(stream, text));
       } else if (Math.floor((10 * done) / of) > tenths) {
         tenths = Math.floor((10 * done) / of);
         stream.write(`${text}\n`);

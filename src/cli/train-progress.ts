@@ -1,5 +1,6 @@
 // How far a training is: one line that is written over on a terminal, a line for each round elsewhere; a line for each validation.
 import type { Playing, Round } from '../training/index.js';
+import { lineOver, type ProgressStream } from './progress-line.js';
 import { durationText, utilityText } from './train-text.js';
 
 const everyMs = 200;
@@ -22,7 +23,7 @@ const words: Readonly<Record<Playing, string>> = {
  * @param now milliseconds of any clock
  */
 export function trainingProgressOn(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  stream: ProgressStream,
   before: number,
   now: () => number = () => performance.now(),
 ): TrainingProgress {
@@ -46,7 +47,7 @@ export function trainingProgressOn(
       if (stream.isTTY !== true || now() - shownAt < everyMs) return;
       shownAt = now();
       isShown = true;
-      stream.write(`\r${last}; ${words[what]} ${done} of ${of}\u001b[K`);
+      stream.write(lineOver(stream, `${last}; ${words[what]} ${done} of ${of}`));
     },
     onRound: (round) => {
       const leftMs = ((now() - (began ?? now())) * (round.rounds - round.round)) / (round.round - before);
