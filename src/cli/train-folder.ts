@@ -1,5 +1,5 @@
 // The folder of a training: looked at before anything is played, since it is replaced as a whole at the end.
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { modelFolder, shippedModel } from '../config/index.js';
 import { statesFile } from '../drift/index.js';
@@ -13,16 +13,18 @@ const ours = ['manifest.json', 'weights.bin', 'training.bin', cardFile, figureFi
 
 /**
  * @param out as it was named
- * @returns its path
+ * @returns its path, behind all links
  * @throws TrimtabError TRIMTAB_E_USAGE where it cannot be written, is no place for a model, or is the package's without being named so
  */
 export function checkFolder(out: string): string {
-  const folder = resolve(modelFolder(out));
+  const named = resolve(modelFolder(out));
   const shipped = modelFolder(shippedModel);
-  if (folder !== shipped && isSame(folder, shipped)) {
+  if (named !== shipped && isSame(named, shipped)) {
     throw refused(out, 'is the model of the package', `To replace it say --out ${shippedModel}.`);
   }
+  let folder: string;
   try {
+    folder = behindLinks(named);
     // Where the new model will be written beside the old one.
     makeFolders(dirname(folder));
     rmSync(mkdtempSync(join(dirname(folder), `.${basename(folder)}.new-`)), { recursive: true });
@@ -44,6 +46,14 @@ export function checkFolder(out: string): string {
     );
   }
   return folder;
+}
+
+/** What is renamed into the place of a link would replace the link. One that leads nowhere still says where the folder will be. */
+function behindLinks(folder: string, left = 40): string {
+  if (existsSync(folder)) return realpathSync(folder);
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return folder;
+  if (left === 0) throw new Error('its links lead nowhere');
+  return behindLinks(resolve(dirname(folder), readlinkSync(folder)), left - 1);
 }
 
 function isSame(folder: string, other: string): boolean {
