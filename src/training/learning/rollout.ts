@@ -43,16 +43,15 @@ export function rollOut(task: RolloutTask): Rollout {
 }
 
 /** Moments with a choice first; a few without one, whose value others lead to. */
-function chosenMoments(moments: readonly Moment[], most: number, random: Random): Moment[] {
+export function chosenMoments(moments: readonly Moment[], most: number, random: Random): Moment[] {
   const [open, closed] = [
     moments.filter(({ set }) => set.count > 1),
     moments.filter(({ set }) => set.count === 1),
   ];
-  const without = Math.min(closed.length, Math.max(1, most - open.length), Math.ceil(most / 3));
-  return [
-    ...drawn(open, most - Math.min(most, without), random),
-    ...drawn(closed, Math.min(most, without), random),
-  ];
+  const share = Math.min(closed.length, Math.max(1, most - open.length), Math.ceil(most / 3));
+  // The only place is for a choice, where there is one.
+  const without = most === 1 && open.length > 0 ? 0 : Math.min(most, share);
+  return [...drawn(open, most - without, random), ...drawn(closed, without, random)];
 }
 
 /** Hold, what the networks and what the prior like best, and others by chance. */

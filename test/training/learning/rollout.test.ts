@@ -5,8 +5,9 @@ import { dqnInputs } from '../../../src/policy/index.js';
 import { runEpisode, suiteNamed } from '../../../src/training/index.js';
 import { branchFrom, type Moment } from '../../../src/training/learning/branch.js';
 import { answerOf, choiceIn } from '../../../src/training/learning/explorer.js';
-import { rollOut } from '../../../src/training/learning/rollout.js';
+import { chosenMoments, rollOut } from '../../../src/training/learning/rollout.js';
 import type { RolloutTask } from '../../../src/training/learning/types.js';
+import { createRandom } from '../../../src/util/index.js';
 import { episode } from './playing.js';
 
 const task: RolloutTask = {
@@ -116,6 +117,17 @@ describe('a rollout', () => {
       expect(next).not.toBeNull();
     }
     expect(rollOut(task)).toEqual(rollOut(task));
+  });
+
+  it('that looks into one moment takes one with a choice, where there is one', () => {
+    const open = firstMoment();
+    const closed = { ...open, set: { ...open.set, count: 1 } };
+    const taken = (moments: readonly Moment[], most: number): number[] =>
+      chosenMoments(moments, most, createRandom(1)).map(({ set }) => Math.min(2, set.count));
+    expect(taken([closed, open, closed], 1)).toEqual([2]);
+    expect(taken([closed, closed], 1)).toEqual([1]);
+    expect(taken([closed, open, open, closed], 3)).toEqual([2, 2, 1]);
+    expect(taken([closed, open], 0)).toEqual([]);
   });
 
   it('is only judged where no moments are looked into', () => {
