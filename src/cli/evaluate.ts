@@ -51,7 +51,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .option(
       '--policies <names>',
-      `with commas; the others are compared with ${dqnName}, else with the first (default: ${names}, and ${dqnName} with --model)`,
+      `with commas; the others are compared with ${dqnName}, else with the first; where one is unsure it waits, while an agent asks agent.fallback (default: ${names}, and ${dqnName} with --model)`,
     )
     .option(
       '--model <dirs>',
