@@ -23,7 +23,7 @@ export const externalSchema = z.strictObject({
     'sum(rate(kafka_topic_partition_current_offset{topic="clicks"}[5m]))',
   ),
   latencyMs: query(
-    'Mean latency as the application measures it. It takes the place of the complete latency.',
+    'Mean latency as the application measures it. It takes the place of the complete latency, but where tuples are not acknowledged: there latency does not count.',
     '1000 * app_latency_seconds{quantile="0.5"}',
   ),
   latencyP95Ms: query('The 95th percentile of the same.', '1000 * app_latency_seconds{quantile="0.95"}'),

@@ -250,7 +250,7 @@ const external: Readonly<Record<keyof ExternalInputs, Described>> = {
     unit: 'ms',
     range: '≥ 0',
     meaning:
-      'Mean latency as the application measures it. Takes the place of the complete latency in the utility and in SLOs.',
+      'Mean latency as the application measures it. Takes the place of the complete latency in the utility and in SLOs; where tuples are not acknowledged, both leave latency out.',
     source: 'external',
   },
   latencyP95Ms: {
