@@ -67,7 +67,7 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     unit: 'share of time',
     range: '0 … about 1.05',
     meaning:
-      'Time inside execute() of the busiest executor (Storm calls it capacity). It leaves out deserialisation, waiting for a full queue downstream and garbage collection between tuples: only the bottleneck shows values near 1, and a bolt held back by the one behind it looks idle.',
+      'Time inside execute() of the busiest executor (Storm calls it capacity). Where one counted tuple is more than 5 % of its window, that one is left off, down to the mean: it may be chance. It leaves out deserialisation, waiting for a full queue downstream and garbage collection between tuples: only the bottleneck shows values near 1, and a bolt held back by the one behind it looks idle.',
   },
   utilisationMean: {
     unit: 'share of time',

@@ -1,5 +1,6 @@
 // Computes the metric catalogue on a window.
 import type { ComponentSnapshot } from '../clusters/types.js';
+import { type Busy, busiestOf, countedTupleShare } from './busiest.js';
 import type { QueueMetrics } from './graphite/types.js';
 import { completeLatencyMs, queueingMs } from './latency.js';
 import { outputRate } from './output-rate.js';
@@ -90,11 +91,11 @@ function evaluateComponent(
 ): ComponentEvaluation {
   const isBolt = component.kind !== 'spout';
   const executors = executorsOf(window, component.name);
-  const busy = executors.map(utilisationOf).filter((u) => u !== null);
+  const { sampleRate } = window.snapshot.measuring;
+  const busy = executors.flatMap((e) => busyOf(e, sampleRate) ?? []);
   const input = isBolt ? rateOf(executors, (e) => e.executed ?? 0) : null;
   const output = outputRate(component, window, acking);
-  const counted =
-    sum(executors, (e) => (isBolt ? (e.executed ?? 0) : e.emitted)) * window.snapshot.measuring.sampleRate;
+  const counted = sum(executors, (e) => (isBolt ? (e.executed ?? 0) : e.emitted)) * sampleRate;
   return {
     name: component.name,
     kind: component.kind,
@@ -113,8 +114,8 @@ function evaluateComponent(
       (e) => e.acked,
       (e) => e.processLatencyMs,
     ),
-    utilisation: busy.length === 0 ? null : Math.max(...busy),
-    utilisationMean: busy.length === 0 ? null : sum(busy, (u) => u) / busy.length,
+    utilisation: busy.length === 0 ? null : busiestOf(busy),
+    utilisationMean: busy.length === 0 ? null : sum(busy, ({ share }) => share) / busy.length,
     selectivity: input === null || input === 0 ? null : output.perSecond / input,
     skew: isBolt && counted >= fewestSamples ? skewOf(executors) : null,
     // With so many counted on average, none at all is no chance.
@@ -136,10 +137,14 @@ function evaluateComponent(
 }
 
 /** Share of its time that an executor spent inside execute(); 0 when it had nothing to do, null when its latency is unknown. */
-function utilisationOf(e: ExecutorWindow): number | null {
+function busyOf(e: ExecutorWindow, sampleRate: number): Busy | null {
   if (e.executed === null) return null;
-  if (e.executed === 0) return 0;
-  return e.executeLatencyMs === null ? null : (e.executed * e.executeLatencyMs) / 1000 / e.seconds;
+  if (e.executed === 0) return { share: 0, oneTuple: 0 };
+  if (e.executeLatencyMs === null) return null;
+  return {
+    share: (e.executed * e.executeLatencyMs) / 1000 / e.seconds,
+    oneTuple: countedTupleShare(e.executeLatencyMs, e.seconds, sampleRate),
+  };
 }
 
 function skewOf(executors: readonly ExecutorWindow[]): number {

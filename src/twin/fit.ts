@@ -133,12 +133,21 @@ function limitedUnseen(because: string): Unfit {
   return { kind: 'unknown', because, isLimitedUnseen: true };
 }
 
+function sumOf(spouts: Evaluation['components']): number {
+  return spouts.reduce((sum, { outputPerSecond }) => sum + outputPerSecond, 0);
+}
+
 function notIdentifiable(now: Evaluation): string | null {
   if (spoutRate(now) <= 0) return 'the spouts emitted nothing in this window';
   if (!isCompleting(now) && expirySeconds(now) === null) return 'nothing completed in this window';
   const working = now.components.filter(
     (c) => c.kind !== 'system' && (c.inputPerSecond ?? c.outputPerSecond) > 0,
   );
+  const uncounted = working.filter((c) => c.kind === 'spout' && c.rateError === null);
+  // A spout that now and then gives a tuple beside the others leaves what they give together well known.
+  if (sumOf(uncounted) > largestRateError * spoutRate(now)) {
+    return `the rate of ${uncounted.map(({ name }) => name).join(' and ')} is not known: too few tuples were counted`;
+  }
   const rough = working.find((c) => (c.rateError ?? 0) > largestRateError);
   if (rough !== undefined) {
     return `the rate of ${rough.name} is known to ±${Math.round((rough.rateError ?? 0) * 100)} % only: too few tuples were counted`;

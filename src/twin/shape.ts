@@ -1,5 +1,11 @@
 // A measured topology as the model takes it: who feeds whom, how many tuples each one gives, and how long they take.
-import type { Evaluation } from '../metrics/index.js';
+import {
+  type ComponentEvaluation,
+  countedTupleShare,
+  type Evaluation,
+  isCoarse,
+  usualSampleRate,
+} from '../metrics/index.js';
 import type { Grouping, ModelStream } from '../model/index.js';
 
 export interface Shape {
@@ -64,7 +70,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     // Which input a tuple came by is not told: all inputs give alike for each tuple of theirs.
     const feeding = sources.reduce((sum, { from }) => sum + (rates[from] ?? 0), 0);
     if (feeding <= 0) return [];
-    const hot = hotShare(c.skew, c.executors, c.rateError);
+    const hot = hotShare(c, evaluation);
     return sources.map(({ from, grouping }) => ({
       from,
       to,
@@ -108,8 +114,18 @@ function groupingSeen(grouping: string, hot: number, workers: number): Grouping 
 }
 
 /** Of k executors the busiest gets `skew` times the mean: h + (1 - h) / k = skew / k, where that is more than sampling noise. */
-function hotShare(skew: number | null, executors: number, rateError: number | null): number {
-  const noise = 1.05 + 4 * (rateError ?? 0);
+function hotShare(component: ComponentEvaluation, evaluation: Evaluation): number {
+  const { skew, executors, rateError } = component;
+  const noise = 1 + Math.max(0.05, oneTupleMore(component, evaluation)) + 4 * (rateError ?? 0);
   if (skew === null || skew <= noise || executors < 2) return 0;
   return Math.min(1, (skew - 1) / (executors - 1));
+}
+
+/** The busiest executor's count is less than one counted tuple too high, by which the error of the sum of all says nothing; 0 where that is little. */
+function oneTupleMore(c: ComponentEvaluation, { window, sampleRate, elastic }: Evaluation): number {
+  // Heron counts all.
+  const counted = sampleRate ?? (elastic === true ? 1 : usualSampleRate);
+  const ofOne = ((c.inputPerSecond ?? 0) * window.seconds * counted) / c.executors;
+  const isChance = isCoarse(countedTupleShare(c.executeLatencyMs ?? 0, window.seconds, counted));
+  return isChance && ofOne > 0 ? 1 / ofOne : 0;
 }

@@ -1,5 +1,5 @@
 // What is seen of one component: its executors' counters, each counting for itself.
-import type { ComponentEvaluation } from '../../metrics/index.js';
+import { type Busy, busiestOf, type ComponentEvaluation, countedTupleShare } from '../../metrics/index.js';
 import type { Random } from '../../util/index.js';
 import type { RunningPlan } from '../flow.js';
 import { executeVariation } from '../model-of.js';
@@ -126,7 +126,8 @@ function countsOf(
   const serviceMs = executed > 0 ? (1000 * between(ledger, busyColumn(ledger, c), from, to)) / executed : 0;
   const every = isHeron(scenario) ? 1 : sampledOneIn(running);
   const variance = (executeVariation * serviceMs) ** 2 + (isHeron(scenario) ? 0 : clockVariance(serviceMs));
-  let [counted, latencySum, most, mostUse, useSum, idle] = [0, 0, 0, 0, 0, 0];
+  let [counted, latencySum, most, useSum, idle] = [0, 0, 0, 0, 0];
+  const busy: Busy[] = [];
   for (const share of flow.shares.values()) {
     const n = countOf((executed * share) / every, random);
     const ms = n > 0 ? Math.max(0, serviceMs + random.normal() * Math.sqrt(variance / n)) : 0;
@@ -134,7 +135,7 @@ function countsOf(
     counted += n;
     latencySum += n * ms;
     most = Math.max(most, rate);
-    mostUse = Math.max(mostUse, (rate * ms) / 1000);
+    busy.push({ share: (rate * ms) / 1000, oneTuple: countedTupleShare(ms, seconds, 1 / every) });
     useSum += (rate * ms) / 1000;
     if (n === 0) idle += 1;
   }
@@ -145,7 +146,7 @@ function countsOf(
     rate: (counted * every) / seconds,
     most,
     latencyMs: counted === 0 ? null : latencySum / counted,
-    use: { most: mostUse, sum: useSum },
+    use: { most: busiestOf(busy), sum: useSum },
     idle,
   };
 }
