@@ -2,7 +2,7 @@
 import { type Advice, type HeronTarget, isSayable, submitCommand, updateCommand } from '../change/index.js';
 import { type ClusterInfo, canUpdate, type Operation, type Snapshot } from '../clusters/index.js';
 import { knobNamed } from '../knobs/index.js';
-import { type Evaluation, slowestPathMs } from '../metrics/index.js';
+import { type Evaluation, fullestPendingUse, slowestPathMs } from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
 import { movesOf } from './heron-moves.js';
 import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime-advice.js';
@@ -49,7 +49,7 @@ function pendingAdvice(
 ): Advice[] {
   const limit = measuring.maxSpoutPending;
   const spouts = components.reduce((sum, c) => (c.kind === 'spout' ? sum + c.executors : sum), 0);
-  if (limit === null || spouts === 0 || (evaluation.pendingUse ?? 0) < limiting) return [];
+  if (limit === null || spouts === 0 || (fullestPendingUse(evaluation) ?? 0) < limiting) return [];
   const seconds = slowestPathMs(evaluation.components) / 1000 + 0.001;
   const isBusy = evaluation.bottleneck !== null;
   const wanted = isBusy ? (queueing * spoutRate(evaluation) * seconds) / spouts : 2 * limit;

@@ -1,5 +1,10 @@
 // What one window says of a topology: cost, selectivity and skew of each bolt, and the load.
-import { type ComponentEvaluation, type Evaluation, usualSampleRate } from '../metrics/index.js';
+import {
+  type ComponentEvaluation,
+  type Evaluation,
+  fullestPendingUse,
+  usualSampleRate,
+} from '../metrics/index.js';
 import { spoutRate } from '../twin/index.js';
 import type { Signature, TraitValue } from './types.js';
 
@@ -25,7 +30,7 @@ export function signatureOf(evaluation: Evaluation, engine: string): Signature {
     engine,
     sampleRate,
     rate: spoutRate(evaluation),
-    isOffered: evaluation.bottleneck === null && (evaluation.pendingUse ?? 0) < fullPending,
+    isOffered: evaluation.bottleneck === null && (fullestPendingUse(evaluation) ?? 0) < fullPending,
     layout: [`workers=${evaluation.workers}`, ...executors].join(' '),
     traits: bolts.flatMap((bolt) => traitsOf(bolt, evaluation.components, countedOfOne)),
   };

@@ -97,6 +97,12 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     meaning:
       'Standard error of the input (of a spout: the output), from counting one tuple in 20 and from uptimes in whole seconds.',
   },
+  completeLatencyMs: {
+    unit: 'ms',
+    range: '≥ 0',
+    meaning:
+      'Of a spout, where there are several: mean time until its tuples are done. The topology’s is the mean over all spouts.',
+  },
   backpressureMsPerSecond: {
     unit: 'ms per s',
     range: '≥ 0',

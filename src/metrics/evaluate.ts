@@ -128,12 +128,25 @@ function evaluateComponent(
         ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))
         : null,
     ...componentQueues(component.name, queues, component.queueFill ?? null),
+    ...ownLatency(component, window, acking),
     lastError: component.lastError,
     ...(component.backpressureMsPerSecond === undefined
       ? {}
       : { backpressureMsPerSecond: component.backpressureMsPerSecond }),
     ...(component.process === undefined ? {} : { process: component.process }),
   };
+}
+
+/** Of a spout beside others: the topology's is a mean, in which one that waits at its pending limit is not seen. */
+function ownLatency(
+  { name, kind }: ComponentSnapshot,
+  window: Window,
+  acking: boolean,
+): Pick<ComponentEvaluation, 'completeLatencyMs'> {
+  const spouts = window.snapshot.components.filter((c) => c.kind === 'spout').length;
+  return kind === 'spout' && spouts > 1 && acking
+    ? { completeLatencyMs: completeLatencyMs(executorsOf(window, name)) }
+    : {};
 }
 
 /** Share of its time that an executor spent inside execute(); 0 when it had nothing to do, null when its latency is unknown. */

@@ -18,6 +18,7 @@ export {
   type WorkerLoad,
 } from './graphite/index.js';
 export { slowestPathMs } from './latency.js';
+export { fullestPendingUse, ownPendingUse } from './pending.js';
 export { evaluationSchema } from './schema.js';
 export type {
   ComponentEvaluation,

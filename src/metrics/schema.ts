@@ -27,6 +27,7 @@ const component = z.object({
   queueWaitMs: laterNumber,
   queueOverflow: laterNumber,
   queueDroppedPerSecond: laterNumber,
+  completeLatencyMs: unknownNumber.optional(),
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
   backpressureMsPerSecond: unknownNumber.optional(),
   process: z

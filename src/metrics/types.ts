@@ -72,6 +72,8 @@ export interface ComponentEvaluation {
   readonly queueOverflow: number | null;
   readonly queueDroppedPerSecond: number | null;
   readonly lastError: Snapshot['components'][number]['lastError'];
+  /** A spout's own, where there are several of them; absent otherwise. */
+  readonly completeLatencyMs?: number | null | undefined;
   /** Absent where the engine does not tell who holds the spouts back. */
   readonly backpressureMsPerSecond?: number | null | undefined;
   /** Absent where the engine does not tell it of single components. */

@@ -1,10 +1,15 @@
 // How much the source has to offer: what is seen when nothing holds the spouts back, unknown when something does.
-import { bottleneckUtilisation, type Evaluation, slowestPathMs } from '../metrics/index.js';
+import {
+  bottleneckUtilisation,
+  type Evaluation,
+  fullestPendingUse,
+  slowestPathMs,
+} from '../metrics/index.js';
 import { spoutRate } from './spout-rate.js';
 import { expirySeconds } from './timing-out.js';
 
 /** From this share of the pending limit on, the spouts wait for acknowledgements. */
-const heldBackPendingUse = 0.8;
+export const heldBackPendingUse = 0.8;
 /** A bolt that is busy but keeps up has short queues: tuples then need less than this many times the work along their path. */
 const keepsUpFactor = 20;
 /** Nobody keeps up for long above this utilisation. */
@@ -23,7 +28,8 @@ export type Demand =
  */
 export function estimateDemand(evaluation: Evaluation): Demand {
   const emitted = spoutRate(evaluation);
-  const { pendingUse, bottleneck, external } = evaluation;
+  const { bottleneck, external } = evaluation;
+  const pendingUse = fullestPendingUse(evaluation);
   const offered = external?.offeredPerSecond ?? null;
   if (offered !== null) return { known: true, perSecond: offered };
   const backlog = external?.backlogTuples ?? null;

@@ -93,7 +93,9 @@ function measuredThen(now: Evaluation, { asIs, then, state, factorOf }: Differen
   const slower = before === undefined ? 1 : after === undefined ? null : after / Math.max(1e-9, before);
   const times = (value: number | null, factor: number | null): number | null =>
     value === null || factor === null ? null : value * factor;
-  const components = now.components.map((one) => componentThen(one, rate, factorOf(one.name)));
+  const components = now.components.map((one) =>
+    componentThen(one, { rate, slower, time: factorOf(one.name) }),
+  );
   const spoutTasks = now.components.reduce(
     (sum, { kind, tasks }) => (kind === 'spout' ? sum + tasks : sum),
     0,
@@ -131,9 +133,15 @@ function measuredThen(now: Evaluation, { asIs, then, state, factorOf }: Differen
   };
 }
 
-function componentThen(one: ComponentEvaluation, rate: number, time: number): ComponentEvaluation {
-  const times = (value: number | null, factor: number): number | null =>
-    value === null ? null : value * factor;
+interface Factors {
+  readonly rate: number;
+  readonly slower: number | null;
+  readonly time: number;
+}
+
+function componentThen(one: ComponentEvaluation, { rate, slower, time }: Factors): ComponentEvaluation {
+  const times = (value: number | null, factor: number | null): number | null =>
+    value === null || factor === null ? null : value * factor;
   return {
     ...one,
     inputPerSecond: times(one.inputPerSecond, rate),
@@ -142,5 +150,8 @@ function componentThen(one: ComponentEvaluation, rate: number, time: number): Co
     processLatencyMs: times(one.processLatencyMs, time),
     utilisation: times(one.utilisation, rate * time),
     utilisationMean: times(one.utilisationMean, rate * time),
+    ...(one.completeLatencyMs === undefined
+      ? {}
+      : { completeLatencyMs: times(one.completeLatencyMs, slower) }),
   };
 }

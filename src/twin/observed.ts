@@ -30,14 +30,14 @@ export function demandOf(evaluation: Evaluation): Demand {
 }
 
 /**
- * Offered rate of each spout of the shape, in their order. Where one of several is held back, those that feed nothing full have what is
- * offered to them already; what more there is belongs to the others.
+ * Offered rate of each spout of the shape, in their order. Where one of several is held back, those that feed nothing full and are not at a limit of
+ * their own have what is offered to them already; what more there is belongs to the others.
  */
 export function offeredRates(shape: Shape, demand: Demand): number[] {
-  const { kinds, spoutShare, emittedPerSecond } = shape;
+  const { kinds, spoutShare, emittedPerSecond, isAtLimit } = shape;
   const spouts = kinds.flatMap((kind, i) => (kind === 'spout' ? [i] : []));
   const share = (i: number): number => spoutShare[i] ?? 0;
-  const held = spouts.filter((i) => feedsFull(shape, i));
+  const held = spouts.filter((i) => feedsFull(shape, i) || isAtLimit[i] === true);
   const isKnown = demand.known && demand.perSecond <= emittedPerSecond * keptUp;
   if (held.length === 0 || held.length === spouts.length || isKnown) {
     return spouts.map((i) => (demand.known ? demand.perSecond * share(i) : Number.POSITIVE_INFINITY));

@@ -4,9 +4,11 @@ import {
   countedTupleShare,
   type Evaluation,
   isCoarse,
+  ownPendingUse,
   usualSampleRate,
 } from '../metrics/index.js';
 import type { Grouping, ModelStream } from '../model/index.js';
+import { heldBackPendingUse } from './demand.js';
 
 export interface Shape {
   /** Spouts and bolts, in the order of the evaluation; other arrays go by the same index. */
@@ -30,6 +32,8 @@ export interface Shape {
   readonly transferBatch: number;
   /** Per spout task; null = unlimited. */
   readonly pendingPerTask: number | null;
+  /** Whether it is one of several spouts and has all in flight that it may. */
+  readonly isAtLimit: readonly boolean[];
   /** Tuples per second that each component emits or handles. */
   readonly rates: readonly number[];
   /** Of the spouts together, tuples/s; share of each, 0 for bolts. */
@@ -98,6 +102,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     transferBatch: evaluation.batches?.transfer ?? 1,
     pendingPerTask:
       evaluation.pendingLimit === null ? null : Math.max(1, Math.round(evaluation.pendingLimit / spoutTasks)),
+    isAtLimit: components.map((c) => (ownPendingUse(c, evaluation) ?? 0) >= heldBackPendingUse),
     rates,
     emittedPerSecond,
     spoutShare: components.map(({ kind }, i) => (kind === 'spout' ? (rates[i] ?? 0) / emittedPerSecond : 0)),

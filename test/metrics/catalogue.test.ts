@@ -7,6 +7,8 @@ const evaluation = evaluate(
   windowOf(
     [
       { name: 'text', kind: 'spout' },
+      { name: 'clicks', kind: 'spout' },
+      { name: '__acker', kind: 'system' },
       {
         name: 'split',
         inputs: [input('text')],
@@ -16,7 +18,12 @@ const evaluation = evaluate(
         process: { cpuCores: 0.5, heapUsedMiB: 100, heapFill: 0.2, gcShare: null },
       },
     ],
-    [executorWindow('text', '[1-1]'), executorWindow('split', '[2-2]', { executed: 200, failed: 3 })],
+    [
+      executorWindow('text', '[1-1]'),
+      executorWindow('clicks', '[3-3]'),
+      executorWindow('__acker', '[4-4]'),
+      executorWindow('split', '[2-2]', { executed: 200, failed: 3 }),
+    ],
   ),
 );
 
@@ -29,7 +36,7 @@ const notMetrics = {
 describe('the metric catalogue', () => {
   it.each([
     ['topology', evaluation],
-    ['component', evaluation.components[1] ?? {}],
+    ['component', Object.assign({}, ...evaluation.components)],
   ] as const)('has an entry for each number of a %s, and no other', (scope, measured) => {
     const numbers = Object.keys(measured).filter((key) => !notMetrics[scope].includes(key));
     const entries = metricCatalogue.filter((entry) => entry.scope === scope).map((entry) => entry.name);

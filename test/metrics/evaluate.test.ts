@@ -219,4 +219,19 @@ describe('an evaluation', () => {
       rateError: null,
     });
   });
+
+  it('gives each of several spouts its own complete latency, which the mean of all hides', () => {
+    const two = windowOf(
+      [text, { name: 'clicks', kind: 'spout' }, acker],
+      [
+        executorWindow('text', '[1-1]', { emitted: 9900, acked: 9900, completeLatencyMs: 10_000 }),
+        executorWindow('clicks', '[2-2]', { emitted: 100, acked: 100, completeLatencyMs: 20 }),
+        executorWindow('__acker', '[3-3]', { executed: 20_000 }),
+      ],
+      { measuring },
+    );
+    expect(of(evaluate(two), 'text').completeLatencyMs).toBe(10_000);
+    expect(of(evaluate(two), 'clicks').completeLatencyMs).toBe(20);
+    expect(of(evaluate(wordCount()), 'text')).not.toHaveProperty('completeLatencyMs');
+  });
 });

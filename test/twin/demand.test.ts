@@ -25,6 +25,37 @@ describe('the load on offer', () => {
     expect(demand).toHaveProperty('because', expect.stringMatching(/97 %.*max\.spout\.pending/));
   });
 
+  it('is hidden behind the limit of one spout, though the others beside it are idle', () => {
+    // 1000 of one task are in flight for 9.9 s each; the other nine tasks have a tuple each now and then.
+    const beside = {
+      components: [
+        spout('text', { tasks: 1, outputPerSecond: 100, completeLatencyMs: 9900 }),
+        spout('clicks', { tasks: 9, outputPerSecond: 1, completeLatencyMs: 20 }),
+        bolt('split', { inputs: [input('text'), input('clicks')], utilisation: 0.1 }),
+      ],
+      throughputPerSecond: 101,
+      completeLatencyMs: 9802,
+      pendingLimit: 10_000,
+      pendingUse: 0.099,
+    };
+    expect(estimateDemand(evaluation(beside))).toMatchObject({
+      known: false,
+      because: '99 % of what max.spout.pending allows is in flight',
+    });
+  });
+
+  it('is seen where none of several spouts is near its limit, though one is slow and another has much to give', () => {
+    const components = [
+      spout('text', { tasks: 1, outputPerSecond: 900, completeLatencyMs: 100 }),
+      spout('clicks', { tasks: 9, outputPerSecond: 100, completeLatencyMs: 20_000 }),
+      bolt('split', { inputs: [input('text'), input('clicks')] }),
+    ];
+    const mixed = { components, throughputPerSecond: 1000, completeLatencyMs: 2090 };
+    expect(estimateDemand(evaluation({ ...mixed, pendingLimit: 10_000, pendingUse: 0.209 }))).toMatchObject({
+      known: true,
+    });
+  });
+
   it('is hidden behind a full bolt, which is named', () => {
     // 500 ms for 5 ms of work: a queue stands in front of it.
     const queue = { components: quiet, bottleneck: 'split', completeLatencyMs: 500 };

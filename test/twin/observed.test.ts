@@ -4,16 +4,18 @@ import { offeredRates } from '../../src/twin/observed.js';
 import { type Shape, shapeOf } from '../../src/twin/shape.js';
 import { bolt, evaluation, input, spout } from '../builders.js';
 
-/** `lines` feeds a bolt that is busy by so much; `clicks` feeds one that is idle. */
-function shape(utilisation: number): Shape {
+/** `lines` feeds a bolt that is busy by so much; `clicks` feeds one that is idle. Each may have 1000 in flight. */
+function shape(utilisation: number, linesMs?: number): Shape {
+  const timed = linesMs === undefined ? {} : { completeLatencyMs: linesMs };
   const made = shapeOf(
     evaluation({
       components: [
-        spout('lines', { outputPerSecond: 300 }),
+        spout('lines', { outputPerSecond: 300, ...timed }),
         spout('clicks', { outputPerSecond: 100 }),
         bolt('split', { inputs: [input('lines')], inputPerSecond: 300, utilisation }),
         bolt('count', { inputs: [input('clicks')], inputPerSecond: 100, utilisation: 0.1 }),
       ],
+      pendingLimit: 2000,
     }),
   );
   if (made === null) throw new Error('no shape');
@@ -25,6 +27,10 @@ const unknown = { known: false, atLeastPerSecond: 400, because: 'test' } as cons
 describe('what is offered', () => {
   it('has no end for the spout that is held back, and is what is emitted for the other', () => {
     expect(offeredRates(shape(0.99), unknown)).toEqual([Number.POSITIVE_INFINITY, 100]);
+  });
+
+  it('has no end for the spout that is at its own limit, though no bolt is full', () => {
+    expect(offeredRates(shape(0.5, 3300), unknown)).toEqual([Number.POSITIVE_INFINITY, 100]);
   });
 
   it('is divided as it is emitted, but for what is beyond that: it belongs to the one that is held back', () => {
