@@ -33,7 +33,7 @@ export function heronRunningAdvice(
 ): Advice[] {
   return [
     ...pendingAdvice(evaluation, snapshot, target),
-    ...reliabilityAdvice(evaluation, target),
+    ...reliabilityAdvice(evaluation, snapshot, target),
     ...bufferAdvice(evaluation, target),
     ...outputRateAdvice(evaluation, snapshot, target),
     ...nameAdvice(snapshot),
@@ -81,8 +81,9 @@ function setAtSubmission(key: string, value: string | number): string {
   );
 }
 
-function reliabilityAdvice({ acking }: Evaluation, target: HeronTarget): Advice[] {
-  if (acking) return [];
+/** Where the mode acknowledges and nothing is, it is the program that emits without message ids: no setting changes that. */
+function reliabilityAdvice({ acking }: Evaluation, { measuring }: Snapshot, target: HeronTarget): Advice[] {
+  if (acking || measuring.acking === true) return [];
   return [
     {
       knob: reliability,

@@ -37,7 +37,7 @@ const objectiveSchema = z.strictObject({
         throughput: weight('throughput', 'What twice the throughput is worth.'),
         latency: weight(
           'latency',
-          'What half the complete latency is worth. Dropped for topologies without ackers.',
+          'What half the complete latency is worth. Dropped for topologies without ackers, or whose spouts emit without message ids.',
         ),
         cost: weight('cost', 'What half the cost is worth. Above 0 it needs a price above 0.'),
         stability: weight(

@@ -144,7 +144,7 @@ const topology: Readonly<Record<TopologyMetric, Described>> = {
     unit: 'tuples/s',
     range: '≥ 0',
     meaning:
-      'Spout tuples acknowledged (their whole tree done). Without ackers: tuples that reach the last bolts.',
+      'Spout tuples acknowledged (their whole tree done). Without ackers, or where spouts emit without message ids: tuples that reach the last bolts.',
   },
   failedPerSecond: { unit: 'tuples/s', range: '≥ 0', meaning: 'Spout tuples failed or timed out.' },
   failedByBoltsPerSecond: {
@@ -156,7 +156,7 @@ const topology: Readonly<Record<TopologyMetric, Described>> = {
     unit: 'ms',
     range: '≥ 0',
     meaning:
-      'Mean time from the acker’s first sight of a spout tuple to the end of its tree: queues included, the hops spout → acker → spout left out. null without ackers or when nothing completed.',
+      'Mean time from the acker’s first sight of a spout tuple to the end of its tree: queues included, the hops spout → acker → spout left out. null without ackers or message ids, or when nothing completed.',
   },
   queueingMs: {
     unit: 'ms',

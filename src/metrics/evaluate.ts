@@ -1,5 +1,6 @@
 // Computes the metric catalogue on a window.
 import type { ComponentSnapshot } from '../clusters/types.js';
+import { isAcknowledged } from './acknowledged.js';
 import { type Busy, busiestOf, countedTupleShare } from './busiest.js';
 import type { QueueMetrics } from './graphite/types.js';
 import { completeLatencyMs, queueingMs } from './latency.js';
@@ -27,8 +28,7 @@ export function evaluate(
   external: ExternalInputs | null = null,
 ): Evaluation {
   const { snapshot } = window;
-  const acking =
-    snapshot.measuring.acking ?? snapshot.components.some((c) => c.name === '__acker' && c.executors > 0);
+  const acking = isAcknowledged(snapshot);
   const components = snapshot.components.map((c) => evaluateComponent(c, window, acking, queues));
   const named = components.filter((c) => c.kind !== 'system');
   const spouts = named.filter((c) => c.kind === 'spout');
@@ -175,14 +175,14 @@ function rateError(executors: readonly ExecutorWindow[], counted: number): numbe
   return Math.hypot(counting, Math.sqrt(1 / 6) / seconds);
 }
 
-/** Without ackers: the input of the bolts that feed no other. */
+/** Without acknowledgements: the input of the bolts that feed no other. */
 export function sinkInput(components: readonly ComponentEvaluation[]): number | null {
   const feeding = new Set(components.flatMap((c) => c.inputs.map((i) => i.from)));
   const sinks = components.filter((c) => c.kind === 'bolt' && !feeding.has(c.name));
   return sinks.length === 0 ? null : sum(sinks, (c) => c.inputPerSecond ?? 0);
 }
 
-/** Storm counts pending tuples per spout task; without ackers the setting does nothing. */
+/** Storm counts pending tuples per spout task; without acknowledgements the setting does nothing. */
 function pendingLimitOf(
   perTask: number | null,
   spouts: readonly ComponentEvaluation[],

@@ -97,6 +97,7 @@ export interface Evaluation {
   readonly topology: TopologyRef;
   readonly window: Pick<Window, 'source' | 'seconds' | 'samples'>;
   readonly components: readonly ComponentEvaluation[];
+  /** Whether what the spouts emit is acknowledged: there is who does it, and they emit with message ids. */
   readonly acking: boolean;
   readonly throughputPerSecond: number | null;
   readonly failedPerSecond: number;
