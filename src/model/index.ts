@@ -46,4 +46,5 @@ export type { Limit, Solution } from './solution.js';
 export { solve } from './solve.js';
 export { createSolver, type Solver } from './solver.js';
 export { type StationRow, withStations } from './stations.js';
+export { cycleOf } from './topology.js';
 export * from './types.js';

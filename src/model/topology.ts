@@ -1,6 +1,6 @@
 // What makes a model well formed: known indexes, no cycle, quantities that mean something.
 import type { RoutedConfiguration } from './placement.js';
-import type { ModelConfiguration, ModelHardware, ModelNode, ModelTopology } from './types.js';
+import type { ModelConfiguration, ModelHardware, ModelNode, ModelStream, ModelTopology } from './types.js';
 
 /** Components so that each comes after all that feed it. @throws RangeError when they form a cycle */
 export function topologicalOrder({ components, streams }: ModelTopology): Int32Array {
@@ -16,10 +16,20 @@ export function topologicalOrder({ components, streams }: ModelTopology): Int32A
     for (const to of outputs[order[i]!]!) if (--waitsFor[to]! === 0) order.push(to);
   }
   if (order.length < components.length) {
-    const stuck = components.filter((_, c) => waitsFor[c]! > 0).map(({ name }) => name);
-    throw new RangeError(`streams form a cycle through ${stuck.join(', ')}`);
+    const names = cycleOf(components.length, streams).map((c) => components[c]!.name);
+    throw new RangeError(`streams form a cycle through ${names.join(', ')}`);
   }
   return Int32Array.from(order);
+}
+
+/** Components whose tuples come back to them, by index; none where all can be put in an order. */
+export function cycleOf(components: number, streams: readonly Pick<ModelStream, 'from' | 'to'>[]): number[] {
+  return Array.from({ length: components }, (_, c) => c).filter((c) => {
+    const reached = new Set<number>();
+    for (const { from, to } of streams) if (from === c) reached.add(to);
+    for (const at of reached) for (const { from, to } of streams) if (from === at) reached.add(to);
+    return reached.has(c);
+  });
 }
 
 /** @throws RangeError naming the first quantity that is wrong */

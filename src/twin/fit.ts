@@ -1,6 +1,6 @@
 // Fits the model to one topology from its windows alone: as many beliefs as there are particles, weighted by how well they explain them.
 import type { Evaluation } from '../metrics/index.js';
-import { solve } from '../model/index.js';
+import { cycleOf, solve } from '../model/index.js';
 import { type Believed, believe } from './believe.js';
 import type { Layouts } from './layout.js';
 import { distinct, type Observed, observedOf } from './observed.js';
@@ -58,8 +58,12 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
   if (last === undefined || last.evaluation !== now) {
     return unknown('the time per tuple of a bolt that works was not measured in this window');
   }
+  const looped = namesInLoop(last.shape);
+  if (looped.length > 0) return unknown(`its streams form a loop through ${looped.join(', ')}`);
   const names = last.shape.names.join();
-  const sameComponents = used.filter((one) => one.shape.names.join() === names);
+  const sameComponents = used.filter(
+    ({ shape }) => shape.names.join() === names && namesInLoop(shape).length === 0,
+  );
   const fitted = particles.map((particle) => {
     const believed = believe(particle, sameComponents);
     return { ...believed, score: scoreOf(believed) };
@@ -78,6 +82,11 @@ export function fitTwin(observations: readonly Evaluation[]): Fit {
   const { shape, layouts } = last;
   const twin = { now, observations: sameComponents, shape, layouts, beliefs, expirySeconds: late };
   return { kind: 'twin', twin };
+}
+
+/** The engines allow loops; the model puts each component after all that feed it. */
+function namesInLoop({ names, streams }: Shape): string[] {
+  return cycleOf(names.length, streams).map((i) => names[i] ?? '');
 }
 
 /** Less comes through than any belief has it; or more, which nothing limits. */
