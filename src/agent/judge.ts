@@ -1,7 +1,7 @@
 // Decides on each topology that was measured, and which one change of the cluster is carried out.
 import type { ClusterInfo } from '../clusters/index.js';
 import { measuredBy } from '../decision/index.js';
-import { asTrimtabError } from '../errors/index.js';
+import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import { referenceOf, worthNow } from '../outlook/index.js';
 import { actingFacts } from './acting-facts.js';
@@ -24,30 +24,63 @@ import type { TopologySuggestion } from './suggestion.js';
 import type { DecidedChange } from './under-way.js';
 import type { Watch } from './watch.js';
 
-/** One decision for each topology with a window, journaled with everything it rests on. */
+/**
+ * One decision for each topology with a window, journaled with everything it rests on.
+ * @throws unknown where Trimtab is at fault with every one of them: a fault with one does not keep the others from being decided on
+ */
 export async function judge(
   agent: AgentContext,
   info: ClusterInfo,
   observed: readonly Observed[],
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
+  const faults: unknown[] = [];
   const { entries } = await agent.state.queue.list();
   for (const one of observed) {
-    const { watch, collected } = one;
-    if (collected.kind === 'not-ready') continue;
-    if (agent.settings().topology(watch.topology).mode === 'observe') {
-      const queues = queuesOf(collected, agent.clock, agent.reporting);
-      const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
-      await record(
-        agent,
-        'evaluated',
-        { id: null, topology: watch.topology },
-        { text: said(evaluation), evaluation },
-      );
-      await noticeDrift(agent, info, watch, evaluation);
-    } else judged.push(await judgeOne(agent, info, one, entries));
+    try {
+      const decided = await judgeOrWatch(agent, info, one, entries);
+      if (decided !== null) judged.push(decided);
+      one.watch.saidFault = '';
+    } catch (thrown) {
+      if (thrown instanceof TrimtabError || agent.signal.aborted) throw thrown;
+      sayFault(agent, one.watch, thrown);
+      faults.push(thrown);
+    }
   }
+  if (faults.length > 0 && faults.length === observed.length) throw faults[0];
   return judged;
+}
+
+/** null without a window, and in mode observe: nothing is decided. */
+async function judgeOrWatch(
+  agent: AgentContext,
+  info: ClusterInfo,
+  one: Observed,
+  entries: readonly PendingEntry[],
+): Promise<Judged | null> {
+  const { watch, collected } = one;
+  if (collected.kind === 'not-ready') return null;
+  if (agent.settings().topology(watch.topology).mode !== 'observe')
+    return await judgeOne(agent, info, one, entries);
+  const queues = queuesOf(collected, agent.clock, agent.reporting);
+  const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
+  await record(
+    agent,
+    'evaluated',
+    { id: null, topology: watch.topology },
+    { text: said(evaluation), evaluation },
+  );
+  await noticeDrift(agent, info, watch, evaluation);
+  return null;
+}
+
+/** Said when it begins, not at every look. */
+function sayFault({ log, cluster }: AgentContext, watch: Watch, thrown: unknown): void {
+  const { code, message: text, next } = asTrimtabError(thrown);
+  if (text === watch.saidFault) return;
+  watch.saidFault = text;
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  log.error('not-decided', { cluster: cluster.name, topology: watch.topology.name, code, text, next, stack });
 }
 
 /** One change per cluster and tick: by priority, then by what a restart gains. */

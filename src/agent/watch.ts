@@ -34,6 +34,8 @@ export class Watch {
   isKilled = false;
   /** What stood in the way of a decision last; said once. */
   saidNotReady = '';
+  /** With what Trimtab failed to decide last; said once. */
+  saidFault = '';
   /** What the source or the application did not answer last. */
   saidExternal = '';
   /** Whether it was said that what is usual of it cannot be kept. */

@@ -1,0 +1,41 @@
+// A fault of Trimtab's own with one topology: the others are decided on, and it is said once whose it is.
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Policy } from '../../src/policy/index.js';
+import { topWords } from '../../src/simulator/index.js';
+import { Acting } from './acting.js';
+import { ds2 } from './policies.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+
+const failingOn = (...names: readonly string[]): Policy => ({
+  ...ds2,
+  decide: (situation) => {
+    if (names.includes(situation.evaluation.topology.name)) throw new RangeError('not thought of');
+    return ds2.decide(situation);
+  },
+});
+const start = async (policy: Policy): Promise<void> => {
+  acting = await Acting.start({
+    scenarios: [{ ...topWords(), name: 'other' }, topWords()],
+    topology: (name) => ({ mode: name === 'other' ? 'suggest' : 'auto' }),
+    settings: { policy },
+  });
+};
+const said = (): unknown[] => acting.logs.filter(({ message }) => message === 'not-decided');
+
+describe('a fault of Trimtab itself', () => {
+  it('with one topology leaves the others decided on and changed, and is said once', async () => {
+    await start(failingOn('other'));
+    await acting.until('verified');
+    expect(acting.calls.map((c) => c.topology)).toEqual(['top-words']);
+    expect(said()).toMatchObject([
+      { level: 'error', topology: 'other', code: 'TRIMTAB_E_INTERNAL', text: 'not thought of' },
+    ]);
+  });
+
+  it('with all of them fails the look, so that the watchdog is not fed', async () => {
+    await start(failingOn('other', 'top-words'));
+    await expect(acting.ticks(10)).rejects.toThrow('not thought of');
+  });
+});
