@@ -112,6 +112,8 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
 /** Whatever it is called: uneven input stays uneven when executors are added, and one that is seen to be even is not kept local. */
 function groupingSeen(grouping: string, hot: number, workers: number): Grouping {
   const named = groupings[grouping.toLowerCase()] ?? 'shuffle';
+  // Each task gets a copy, however uneven the other inputs are or its executors' tasks.
+  if (named === 'all') return named;
   // With several workers uneven input may come of tuples that stay in theirs.
   if (workers > 1 && named === 'local_or_shuffle') return hot > 0 ? named : 'shuffle';
   if (workers > 1 && named === 'shuffle') return named;
