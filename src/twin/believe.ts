@@ -40,7 +40,9 @@ function alone({ sigma, timeError }: Particle, observed: readonly Observed[]): n
   const now = observed.at(-1);
   if (now === undefined) return [];
   return now.shape.names.map((_, i) => {
-    const times = observed.map(({ shape }) => {
+    // Where nothing came no time was measured; as 0 it would count as work that takes none.
+    const working = observed.filter(({ shape }) => (shape.rates[i] ?? 0) > 0);
+    const times = (working.length > 0 ? working : observed).map(({ shape }) => {
       const k = shape.executors[i] ?? 1;
       return (shape.serviceSeconds[i] ?? 0) / (1 + sigma * (k - 1));
     });
