@@ -13,6 +13,7 @@ export {
   startedShare,
   type UpdateExtent,
 } from './change.js';
+export { contention } from './contention.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { cholesky, solveCholesky, solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';

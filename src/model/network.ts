@@ -1,4 +1,5 @@
 // Lays an application out on its configuration and hardware as a queueing network: who visits what, and how long it takes there.
+import { contention } from './contention.js';
 import { gcOverhead } from './heap.js';
 import { type Placement, placeEvenly } from './placement.js';
 import { type Routing, routingOf } from './routing.js';
@@ -85,8 +86,7 @@ export function networkOf(
 }
 
 /**
- * Writes the times of a network, in place. The Universal Scalability Law (Gunther 1993) stretches each executor's service by
- * 1 + sigma (k - 1) + kappa k (k - 1); the garbage collector by 1 / (1 - its share).
+ * Writes the times of a network, in place. Contention stretches each executor's service; the garbage collector by 1 / (1 - its share).
  * @returns the same network
  */
 export function timed(network: Network, times: ComponentTimes, hardware: HardwareTimes): Network {
@@ -96,8 +96,7 @@ export function timed(network: Network, times: ComponentTimes, hardware: Hardwar
   const collector = gcShare < 1 ? 1 / (1 - gcShare) : Number.POSITIVE_INFINITY;
   const real = network.components - (acked ? 1 : 0);
   for (let c = 0; c < real; c++) {
-    const k = executors[c]!;
-    const together = 1 + sigma * (k - 1) + kappa * k * (k - 1);
+    const together = contention(executors[c]!, sigma, kappa);
     cpuSeconds[c] = times.cpuSeconds[c]! * together * collector;
     waitSeconds[c] = times.waitSeconds[c]! * together;
     variation[c] = times.variation[c]!;

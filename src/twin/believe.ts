@@ -1,5 +1,5 @@
 // What a particle has to take for true of a topology so that it explains the windows, and how far it is off each of them.
-import { type Solution, solve } from '../model/index.js';
+import { contention, defaultHardware, type Solution, solve } from '../model/index.js';
 import type { Belief } from './layout.js';
 import type { Observed } from './observed.js';
 import type { Particle } from './particle.js';
@@ -43,8 +43,8 @@ function alone({ sigma, timeError }: Particle, observed: readonly Observed[]): n
     // Where nothing came no time was measured; as 0 it would count as work that takes none.
     const working = observed.filter(({ shape }) => (shape.rates[i] ?? 0) > 0);
     const times = (working.length > 0 ? working : observed).map(({ shape }) => {
-      const k = shape.executors[i] ?? 1;
-      return (shape.serviceSeconds[i] ?? 0) / (1 + sigma * (k - 1));
+      const together = contention(shape.executors[i] ?? 1, sigma, defaultHardware.kappa);
+      return (shape.serviceSeconds[i] ?? 0) / together;
     });
     return median(times) * Math.exp(timeError * Math.min(0.2, now.shape.rateErrors[i] ?? 0.02));
   });

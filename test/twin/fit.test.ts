@@ -1,7 +1,14 @@
 // What a twin makes of topologies and windows that are not like most.
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/metrics/index.js';
-import { estimateDemand, type Fit, fitTwin, type Prediction, predict } from '../../src/twin/index.js';
+import {
+  capacityPerSecond,
+  estimateDemand,
+  type Fit,
+  fitTwin,
+  type Prediction,
+  predict,
+} from '../../src/twin/index.js';
 import { bolt, evaluation, input, spout } from '../builders.js';
 
 /** text → store, and so many of them to parse, which sends half of its own to retry and gets them back. */
@@ -69,5 +76,38 @@ describe('a bolt that got nothing in a past window', () => {
   it('takes as long for a tuple as in the windows in which it worked', () => {
     expect(predicted([errors(30, 2)]).utilisation['errors']).toBeCloseTo(0.6, 1);
     expect(predicted([errors(0, 1), errors(30, 2)]).utilisation['errors']).toBeCloseTo(0.6, 1);
+  });
+});
+
+describe('a bolt of a thousand executors', () => {
+  const wide = evaluation({
+    components: [
+      spout('text', { outputPerSecond: 60_000 }),
+      bolt('parse', {
+        inputs: [input('text')],
+        executors: 1000,
+        tasks: 2000,
+        inputPerSecond: 60_000,
+        executeLatencyMs: 10,
+        processLatencyMs: 10,
+        utilisation: 0.6,
+      }),
+    ],
+    throughputPerSecond: 60_000,
+  });
+
+  it('is overloaded with a third of them, where it is busy by more than half', () => {
+    const { throughputPerSecond, limitedBy } = predicted([wide], { parse: 330 });
+    expect(limitedBy).toBe('parse');
+    expect(throughputPerSecond.mean / 60_000).toBeLessThan(0.6);
+  });
+
+  it('carries twice as much with twice of them', () => {
+    const fit = fitTwin([wide]);
+    if (fit.kind === 'unknown') throw new Error(fit.because);
+    const [now, twice] = [{}, { executors: { parse: 2000 } }].map(
+      (one) => capacityPerSecond(fit.twin, one) ?? 0,
+    );
+    expect((twice ?? 0) / (now ?? 1)).toBeCloseTo(2, 1);
   });
 });
