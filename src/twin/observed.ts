@@ -37,7 +37,8 @@ export function offeredRates(shape: Shape, demand: Demand): number[] {
   const { kinds, spoutShare, emittedPerSecond, isAtLimit } = shape;
   const spouts = kinds.flatMap((kind, i) => (kind === 'spout' ? [i] : []));
   const share = (i: number): number => spoutShare[i] ?? 0;
-  const held = spouts.filter((i) => feedsFull(shape, i) || isAtLimit[i] === true);
+  // What emits nothing fills nothing, and has no share of what more there is.
+  const held = spouts.filter((i) => share(i) > 0 && (feedsFull(shape, i) || isAtLimit[i] === true));
   const isKnown = demand.known && demand.perSecond <= emittedPerSecond * keptUp;
   if (held.length === 0 || held.length === spouts.length || isKnown) {
     return spouts.map((i) => (demand.known ? demand.perSecond * share(i) : Number.POSITIVE_INFINITY));
