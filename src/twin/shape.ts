@@ -66,10 +66,11 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
   const spouts = components.filter(({ kind }) => kind === 'spout');
   const spoutTasks = spouts.reduce((sum, { tasks }) => sum + tasks, 0);
   const acker = evaluation.components.find(({ name }) => name === ackerName);
+  const isFed = fedBySpouts(components, rates, index);
   const streams = components.flatMap((c, to): ModelStream[] => {
     const sources = c.inputs.flatMap(({ from, grouping }) => {
       const at = index.get(from);
-      return at === undefined ? [] : [{ from: at, grouping }];
+      return at === undefined || isFed[at] !== true ? [] : [{ from: at, grouping }];
     });
     // Which input a tuple came by is not told: all inputs give alike for each tuple of theirs.
     const feeding = sources.reduce((sum, { from }) => sum + (rates[from] ?? 0), 0);
@@ -107,6 +108,31 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
     emittedPerSecond,
     spoutShare: components.map(({ kind }, i) => (kind === 'spout' ? (rates[i] ?? 0) / emittedPerSecond : 0)),
   };
+}
+
+/**
+ * Which components spouts drive, by index. What works though nothing comes to it is driven by ticks: nothing flows through it in the model,
+ * so that what it sends is taken to come with the rest.
+ */
+function fedBySpouts(
+  components: Evaluation['components'],
+  rates: readonly number[],
+  index: ReadonlyMap<string, number>,
+): boolean[] {
+  const isFed = components.map(({ kind }, i) => kind === 'spout' || rates[i] === 0);
+  for (let changed = true; changed; ) {
+    changed = false;
+    components.forEach(({ inputs }, i) => {
+      const comes = ({ from }: { from: string }): boolean => {
+        const at = index.get(from);
+        return at !== undefined && isFed[at] === true && (rates[at] ?? 0) > 0;
+      };
+      if (isFed[i] === true || !inputs.some(comes)) return;
+      isFed[i] = true;
+      changed = true;
+    });
+  }
+  return isFed;
 }
 
 /** Whatever it is called: uneven input stays uneven when executors are added, and one that is seen to be even is not kept local. */

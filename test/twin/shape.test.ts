@@ -35,3 +35,27 @@ describe('a bolt that gets a copy for each task', () => {
     expect(utilisation(copied(1.125), 'match')).toBe(utilisation(copied(1), 'match'));
   });
 });
+
+describe('a bolt that reads from one that ticks drive', () => {
+  const ticking = evaluation({
+    components: [
+      spout('text', { outputPerSecond: 10 }),
+      bolt('clock', { inputPerSecond: 10, outputPerSecond: 10, executeLatencyMs: 1, utilisation: 0.01 }),
+      bolt('count', {
+        inputs: [input('text'), input('clock')],
+        executors: 4,
+        inputPerSecond: 1010,
+        executeLatencyMs: 2.4,
+        processLatencyMs: 2.4,
+        utilisation: 0.606,
+      }),
+      bolt('store', { inputs: [input('count')], inputPerSecond: 100, utilisation: 0.5 }),
+    ],
+    throughputPerSecond: 10,
+  });
+
+  it('is as busy as measured, and so are those behind it: what ticks send has no spout to flow from', () => {
+    expect(utilisation(ticking, 'count')).toBeCloseTo(0.606, 1);
+    expect(utilisation(ticking, 'store')).toBeCloseTo(0.5, 1);
+  });
+});
