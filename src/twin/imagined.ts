@@ -49,7 +49,7 @@ export function imaginer(twin: Twin, offered: number): (state: ImaginedState) =>
       pendingPerTask,
       serviceSeconds: twin.shape.serviceSeconds.map((seconds, i) => seconds * (factors[i] ?? 1)),
     };
-    const laid = layouts.get(pendingPerTask) ?? new Layouts(shape);
+    const laid = layouts.get(pendingPerTask) ?? new Layouts(shape, twin.shape.pendingPerTask);
     layouts.set(pendingPerTask, laid);
     const moved: Twin = {
       ...twin,

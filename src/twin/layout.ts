@@ -41,6 +41,8 @@ export interface Belief {
 /** Cores are not told by any engine: none is taken to be short of them. */
 const nodes = [{ cores: 1_000_000, speed: 1 }] as const;
 
+type Heap = Pick<typeof defaultHardware, 'liveMiBPerExecutor' | 'liveMiBPerTuple'>;
+
 /** A shape under one configuration: gives the solver for a belief, good until the next belief is asked for. */
 export type Laid = (belief: Belief) => Solver;
 
@@ -55,7 +57,14 @@ export class Layouts {
   private readonly cpuSeconds: Float64Array;
   private readonly variation: Float64Array;
 
-  constructor(private readonly shape: Shape) {
+  /** Whether the configuration that was seen to run is out of memory by the model; null = not asked yet. */
+  private isOverfull: boolean | null = null;
+
+  /** @param seenPending per spout task, with which the topology was seen to run; null = unlimited */
+  constructor(
+    private readonly shape: Shape,
+    private readonly seenPending: number | null = shape.pendingPerTask,
+  ) {
     const { names, kinds, tasks, streams } = shape;
     const components = names.map((name, i) => ({
       name,
@@ -75,38 +84,39 @@ export class Layouts {
 
   under(change: TwinChange): Laid {
     const { shape } = this;
-    const pending = change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask;
-    const producerBatch = change.producerBatch ?? shape.producerBatch;
-    const transferBatch = change.transferBatch ?? shape.transferBatch;
-    const workers = change.workers ?? shape.workers;
-    const ackers = shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers);
-    const executors = executorsUnder(shape, change);
-    const routed = `${executors.join()} ${ackers} ${workers}`;
-    const key = `${routed} ${pending} ${producerBatch} ${transferBatch}`;
+    const configuration = configurationUnder(shape, change);
+    const { workers, pendingPerTask, producerBatch, transferBatch } = configuration;
+    const routed = routedBy(configuration);
+    const key = `${routed} ${pendingPerTask} ${producerBatch} ${transferBatch}`;
     const known = this.laid.get(key);
     if (known !== undefined) return known;
-    const configuration: ModelConfiguration = {
-      ...defaultConfiguration,
-      executors,
-      ackers,
-      workers,
-      pendingPerTask: pending,
-      producerBatch,
-      transferBatch,
-      messageTimeoutSeconds: Number.POSITIVE_INFINITY,
-    };
     const differs = this.topologies[0] !== this.topologies[1];
     const solvers: [Solver | null, Solver | null] = [null, null];
     const laid: Laid = (belief) => {
       const local = belief.particle.keepsLocal && differs && workers > 1 ? 1 : 0;
       solvers[local] ??= createSolver(
-        networkOf(this.routing(routed, configuration, local), configuration, defaultHardware),
+        networkOf(this.routing(routed, configuration, local), configuration, this.heapFor(pendingPerTask)),
       );
       this.time(solvers[local].network, belief);
       return solvers[local];
     };
     this.laid.set(key, laid);
     return laid;
+  }
+
+  /**
+   * What runs has memory for what is in flight under its limit, and under a lower one. Where the model says otherwise, far less is in flight
+   * than the limit allows, and no metric says how much a tuple takes.
+   */
+  private heapFor(pendingPerTask: number | null): Heap {
+    const { shape, seenPending } = this;
+    if (seenPending === null || pendingPerTask === null || pendingPerTask > seenPending)
+      return defaultHardware;
+    if (this.isOverfull === null) {
+      const seen = configurationUnder(shape, { pendingPerTask: seenPending });
+      this.isOverfull = networkOf(this.routing(routedBy(seen), seen, 0), seen, defaultHardware).gcShare === 1;
+    }
+    return this.isOverfull ? { ...defaultHardware, liveMiBPerTuple: 0 } : defaultHardware;
   }
 
   private routing(routed: string, configuration: ModelConfiguration, local: 0 | 1): Routing {
@@ -140,6 +150,24 @@ export class Layouts {
       },
     );
   }
+}
+
+function configurationUnder(shape: Shape, change: TwinChange): ModelConfiguration {
+  return {
+    ...defaultConfiguration,
+    executors: executorsUnder(shape, change),
+    ackers: shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers),
+    workers: change.workers ?? shape.workers,
+    pendingPerTask: change.pendingPerTask === undefined ? shape.pendingPerTask : change.pendingPerTask,
+    producerBatch: change.producerBatch ?? shape.producerBatch,
+    transferBatch: change.transferBatch ?? shape.transferBatch,
+    messageTimeoutSeconds: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** What of a configuration decides who visits what. */
+function routedBy({ executors, ackers, workers }: ModelConfiguration): string {
+  return `${executors.join()} ${ackers} ${workers}`;
 }
 
 function executorsUnder({ names, tasks, executors, elastic }: Shape, change: TwinChange): number[] {

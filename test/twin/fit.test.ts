@@ -111,3 +111,31 @@ describe('a bolt of a thousand executors', () => {
     expect((twice ?? 0) / (now ?? 1)).toBeCloseTo(2, 1);
   });
 });
+
+describe('a limit of pending tuples that no heap would hold, of which few are in flight', () => {
+  /** 62 500 for each of 16 tasks of the spout. */
+  const loose = evaluation({ pendingLimit: 1_000_000, pendingUse: 0.000_002 });
+
+  it('leaves what runs what it is, with more executors, too', () => {
+    expect(predicted([loose])).toMatchObject({
+      limitedBy: 'offered',
+      utilisation: { split: expect.closeTo(0.5, 1) },
+    });
+    expect(predicted([loose], { split: 2 }).limitedBy).toBe('offered');
+  });
+
+  it('is no more to be raised', () => {
+    const fit = fitTwin([loose]);
+    if (fit.kind === 'unknown') throw new Error(fit.because);
+    const demand = estimateDemand(loose);
+    expect(predict(fit.twin, { pendingPerTask: 65_000 }, demand).limitedBy).toBe('memory');
+    expect(predict(fit.twin, { pendingPerTask: 60_000 }, demand).limitedBy).toBe('offered');
+  });
+
+  it('that is modest may not be raised that far either', () => {
+    const fit = fitTwin([evaluation({ pendingLimit: 1000, pendingUse: 0.002 })]);
+    if (fit.kind === 'unknown') throw new Error(fit.because);
+    const { limitedBy } = predict(fit.twin, { pendingPerTask: 800_000 }, { known: true, perSecond: 100 });
+    expect(limitedBy).toBe('memory');
+  });
+});
