@@ -146,12 +146,17 @@ function groupingSeen(grouping: string, hot: number, workers: number): Grouping 
   return hot > 0 ? 'fields' : named;
 }
 
-/** Of k executors the busiest gets `skew` times the mean: h + (1 - h) / k = skew / k, where that is more than sampling noise. */
+/**
+ * Of k executors the busiest gets `skew` times the mean. By its tasks alone it gets `fair` times that, as the model has it already; the rest
+ * is a hot key: h + (1 - h) fair / k = skew / k, where that is more than sampling noise.
+ */
 function hotShare(component: ComponentEvaluation, evaluation: Evaluation): number {
-  const { skew, executors, rateError } = component;
+  const { skew, executors, tasks, rateError } = component;
+  const own = Math.max(tasks, executors);
+  const fair = evaluation.elastic === true ? 1 : (Math.ceil(own / executors) * executors) / own;
   const noise = 1 + Math.max(0.05, oneTupleMore(component, evaluation)) + 4 * (rateError ?? 0);
-  if (skew === null || skew <= noise || executors < 2) return 0;
-  return Math.min(1, (skew - 1) / (executors - 1));
+  if (skew === null || skew <= noise * fair || executors < 2) return 0;
+  return Math.min(1, (skew - fair) / (executors - fair));
 }
 
 /** The busiest executor's count is less than one counted tuple too high, by which the error of the sum of all says nothing; 0 where that is little. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/metrics/index.js';
 import { type Demand, estimateDemand, fitTwin, predict } from '../../src/twin/index.js';
+import { shapeOf } from '../../src/twin/shape.js';
 import { bolt, evaluation, input, spout } from '../builders.js';
 
 /** Busy share of the busiest executor of a bolt, as the twin says it of the measured load. */
@@ -57,5 +58,39 @@ describe('a bolt that reads from one that ticks drive', () => {
   it('is as busy as measured, and so are those behind it: what ticks send has no spout to flow from', () => {
     expect(utilisation(ticking, 'count')).toBeCloseTo(0.606, 1);
     expect(utilisation(ticking, 'store')).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe('a bolt whose executors have unlike numbers of tasks', () => {
+  /** 16 tasks on 12 executors, four of which have two: 1000/s × 6 ms × 2/16 keep those busy for 0.75 of the time. */
+  const uneven = (skew: number, utilisation: number): Evaluation =>
+    evaluation({
+      components: [
+        spout('text', { outputPerSecond: 1000 }),
+        bolt('split', {
+          inputs: [input('text')],
+          executors: 12,
+          tasks: 16,
+          inputPerSecond: 1000,
+          executeLatencyMs: 6,
+          processLatencyMs: 6,
+          utilisation,
+          skew,
+        }),
+      ],
+      throughputPerSecond: 1000,
+    });
+
+  it('is as busy as measured: what its tasks explain is no hot key', () => {
+    expect(utilisation(uneven(1.5, 0.75), 'split')).toBeCloseTo(0.75, 1);
+  });
+
+  it('has a hot key for what they do not explain', () => {
+    expect(utilisation(uneven(1.8, 0.9), 'split')).toBeCloseTo(0.9, 1);
+  });
+
+  it('is modelled so that its share beyond the tasks goes to one executor', () => {
+    const made = shapeOf(uneven(1.8, 0.9));
+    expect(made?.streams[0]).toMatchObject({ grouping: 'fields', hotShare: expect.closeTo(0.3 / 10.5, 6) });
   });
 });
