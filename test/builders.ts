@@ -242,6 +242,7 @@ export function outlook(own: Partial<Outlook> = {}): Outlook {
     fullLoopSeconds: 4,
     lag: null,
     brokenSlos: { now: [], pessimistic: [] },
+    growth: null,
     costChange: 0.02,
     unpredictable: null,
     ...own,

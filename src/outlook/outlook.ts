@@ -36,6 +36,7 @@ import { inFlightUnder } from './in-flight.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
 import type { Outlook, Predicted } from './types.js';
+import { forEver, type Growth, growthOf, isUnlimited } from './unlimited.js';
 
 export interface OutlookInput {
   readonly engine: ChangeEngine;
@@ -62,15 +63,21 @@ export function outlookOf(input: OutlookInput, changes: Changes): Outlook {
     return outlookBy(input, changes, foreseenByHosts(changes, { evaluation, demand, hosts: crowding.hosts }));
   }
   const foreseen = foresee(fit.twin, twinChangeOf(changes), demand);
-  const free = outlookBy(input, changes, foreseen);
+  const growth = growthOf(evaluation, demand, foreseen, () => foresee(fit.twin, twinChangeOf({}), demand));
+  const free = outlookBy(input, changes, foreseen, growth);
   if (crowding === null) return free;
   const { chance, hosts } = crowding;
-  const full = outlookBy(input, changes, crowded(foreseen, changes, { evaluation, demand, hosts }));
+  const full = outlookBy(input, changes, crowded(foreseen, changes, { evaluation, demand, hosts }), growth);
   return either(free, full, chance);
 }
 
 /** @param seen what is foreseen, or why nothing is */
-function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | string): Outlook {
+function outlookBy(
+  input: OutlookInput,
+  changes: Changes,
+  seen: Foreseen | string,
+  growth: Growth | null = null,
+): Outlook {
   const { evaluation, demand, objective, reference } = input;
   const foreseen = typeof seen === 'string' ? null : seen;
   const prediction = foreseen?.prediction ?? null;
@@ -78,18 +85,18 @@ function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | strin
   const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
   const measured = performanceNow(evaluation, objective);
   const lag = lagOf(evaluation, demand);
-  const present = comparableNow(input, lag, prediction);
+  const after = (pauseSeconds: number, view: View): Performance | null => {
+    if (prediction === null) return null;
+    const then = performanceAfter(evaluation, changes, prediction, objective, pauseSeconds, view);
+    return growth === 'expected' || (growth !== null && view === 'pessimistic') ? forEver(then) : then;
+  };
+  const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
+  const present = comparableNow(input, lag, mean);
   const now = valueNow(present, input, lag);
-  const after = (pauseSeconds: number, view: 'mean' | 'pessimistic'): Performance | null =>
-    prediction === null
-      ? null
-      : performanceAfter(evaluation, changes, prediction, objective, pauseSeconds, view);
-  const valueAfter = (pauseSeconds: number, view: 'mean' | 'pessimistic'): Value =>
+  const valueAfter = (pauseSeconds: number, view: View): Value =>
     worthOf(after(pauseSeconds, view), input, lag, goneAfter(input, lag, prediction, capacity, view));
   // What the change gains in the long run pays for the pause; the pause itself must not count twice.
   const [predicted, low] = [valueAfter(0, 'mean'), valueAfter(0, 'pessimistic')];
-  const gainOf = (then: Value): number | null =>
-    now.total === null || then.total === null ? null : then.total - now.total;
   const lostEachSecond = lostEachSecondOf(now, present, input, lag);
   const extent = input.packed === undefined ? null : updateExtent(input.packed, twinChangeOf(changes));
   const price = priceOf({
@@ -101,10 +108,9 @@ function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | strin
     offeredPerSecond: demand.known ? demand.perSecond : null,
     capacityPerSecond: capacity ?? 0,
     lostEachSecond,
-    utilityGain: gainOf(predicted),
+    utilityGain: gainOf(now, predicted),
     ...(extent === null ? {} : { update: extent }),
   });
-  const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
   // As it will be measured: a backlog that nobody tells is not in what is measured now either.
   const promised = (pauseSeconds: number): number | null =>
     lag?.kind === 'told'
@@ -116,8 +122,8 @@ function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | strin
   return {
     predicted: prediction === null ? null : predictedOf(prediction, promised(price.pauseSeconds)),
     price,
-    utilityGain: gainOf(predicted),
-    utilityGainLow: gainOf(low),
+    utilityGain: gainOf(now, predicted),
+    utilityGainLow: gainOf(valueNow(comparableNow(input, lag, pessimistic), input, lag), low),
     gainParts: gainParts(now.parts, predicted.parts),
     // While the backlog is worked off, the utility is about what it was.
     loss: price.pauseSeconds * (lostEachSecond ?? 1),
@@ -128,6 +134,7 @@ function outlookBy(input: OutlookInput, changes: Changes, seen: Foreseen | strin
       now: brokenSlos(measured, objective),
       pessimistic: atWorst === null ? [] : brokenSlos(atWorst, objective),
     },
+    growth,
     costChange: (mean ?? measured).costPerHour - measured.costPerHour,
     unpredictable: typeof seen === 'string' ? seen : null,
   };
@@ -141,7 +148,9 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
   const prediction = predict(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
   const perTuple = throughputPerSpoutTuple(evaluation);
   const room = prediction.throughputPerSecond.mean / perTuple;
-  const performance = performanceAfter(evaluation, changes, prediction, objective, 0);
+  const then = performanceAfter(evaluation, changes, prediction, objective, 0);
+  const grows = lag === null && demand.known && isUnlimited(evaluation, prediction);
+  const performance = grows ? forEver(then) : then;
   const asked = demand.known
     ? { ...performance, throughputPerSecond: perTuple * Math.min(room, demand.perSecond) }
     : performance;
@@ -155,6 +164,9 @@ function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: num
   if (!acking || inFlight === null || isFailing || capacity === null || capacity <= 0) return null;
   return inFlight / capacity;
 }
+
+/** Which end of the ranges is taken for true. */
+type View = 'mean' | 'pessimistic';
 
 interface Value {
   readonly utility: number | null;
@@ -176,10 +188,14 @@ function valueNow(present: Performance, input: OutlookInput, lag: Lag | null): V
 function comparableNow(
   { evaluation, objective }: OutlookInput,
   lag: Lag | null,
-  prediction: Prediction | null,
+  then: Performance | null,
 ): Performance {
   const now = lag === null ? performanceNow(evaluation, objective) : withoutLag(evaluation, objective);
-  return prediction?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
+  return then?.completeLatencyMs === null ? { ...now, completeLatencyMs: null } : now;
+}
+
+function gainOf(now: Value, then: Value): number | null {
+  return now.total === null || then.total === null ? null : then.total - now.total;
 }
 
 /** Nothing done counts -1. Where more than that is lost already, a pause costs what there still is to lose; null when unknown. */
@@ -216,7 +232,7 @@ function goneAfter(
   lag: Lag | null,
   prediction: Prediction | null,
   capacity: number | null,
-  view: 'mean' | 'pessimistic',
+  view: View,
 ): number {
   if (lag === null || prediction === null) return 1;
   const { mean, low } = prediction.throughputPerSecond;

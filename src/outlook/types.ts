@@ -2,6 +2,7 @@
 import type { Contributions } from '../objective/index.js';
 import type { Price, Range } from '../twin/index.js';
 import type { Lag } from './lag.js';
+import type { Growth } from './unlimited.js';
 
 export interface Predicted {
   readonly throughputPerSecond: Range;
@@ -22,7 +23,7 @@ export interface Outlook {
   readonly utilityGainLow: number | null;
   /** What each part of the utility gains; the parts sum to the gain. null when unknown. */
   readonly gainParts: Contributions | null;
-  /** Utility times seconds that the change costs: what is lost in its pause and until the backlog of it is worked off. */
+  /** Utility times seconds that the change costs: what is lost in its pause; while its backlog is worked off, the utility is about what it was. */
   readonly loss: number;
   /** What the topology could carry then, tuples/s of its spouts; null when unknown. */
   readonly capacityPerSecond: number | null;
@@ -34,6 +35,8 @@ export interface Outlook {
   /** Whether what waits at the source counts in the gain, and whether the source tells it; null where it is kept up with. */
   readonly lag: Lag['kind'] | null;
   readonly brokenSlos: { readonly now: readonly string[]; readonly pessimistic: readonly string[] };
+  /** Whether the change would make the queue grow for as long as the load lasts, with no limit on what is in flight; null where not. */
+  readonly growth: Growth | null;
   /** Cost of an hour after, less the cost of an hour now. */
   readonly costChange: number;
   /** Why nothing is predicted; null where something is. */

@@ -84,6 +84,14 @@ describe('SLOs', () => {
   });
 });
 
+describe('an SLO of the latency, where the queue would grow without limit', () => {
+  it('is not kept, and the answer says why', () => {
+    const brokenSlos = { now: [], pessimistic: ['completeLatencyMs'] };
+    const text = answerOf('slo', { outlook: { brokenSlos, growth: 'possible' } })?.text;
+    expect(text).toContain('the queue would grow for as long as it lasts');
+  });
+});
+
 describe('timeouts', () => {
   const withLimit = (fullLoopSeconds: number | null, messageTimeoutSeconds = 30) =>
     runGuards(
