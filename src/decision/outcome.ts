@@ -92,6 +92,10 @@ export function outcomeOf(intent: Intended, after: Measured): Outcome {
   }
   if (predicted === null) return judged('verified', 'NOT_PREDICTED', said);
   if (inBand.throughput === true) return judged('verified', 'AS_PROMISED', said);
+  if (isSlowedByLoad(intent, after)) {
+    const text = `${said}: more load than foreseen, with which a latency grows whatever was changed`;
+    return judged('verified', 'LOAD_CHANGED', text);
+  }
   const throughput = after.throughputPerSecond ?? 0;
   if (throughput > predicted.throughputPerSecond.high) return judged('verified', 'BETTER', said);
   return after.isHeldBack
@@ -117,38 +121,76 @@ export function deservesSecondLook({ code }: Outcome, intent: Intended, after: M
 
 /**
  * SLOs that held before. A least throughput is missed through no fault of the change where the source gives no more, but for one that
- * took executors away: they may be the spouts', which show no utilisation, so that what they hold back looks like all there is.
+ * took executors away: they may be the spouts', which show no utilisation, so that what they hold back looks like all there is. A latency
+ * is missed through no fault of it where more comes through than was foreseen of what was added.
  */
-function brokenBy({ before, changes }: Intended, after: Measured): string[] {
+function brokenBy(intent: Intended, after: Measured): string[] {
+  const { before, changes } = intent;
   const takesAway = Object.entries(changes).some(
     ([knob, { from, to }]) => componentOf(knob) !== undefined && from !== null && to < from,
   );
   const isSource = !after.isHeldBack && !takesAway && (after.throughputPerSecond ?? 0) > 0;
-  return after.broken.filter(
-    (name) => !before.broken.includes(name) && !(isSource && name === 'minThroughputPerSecond'),
+  const excused: Readonly<Record<string, boolean>> = {
+    minThroughputPerSecond: isSource,
+    completeLatencyMs: isMoreLoad(intent, after),
+  };
+  return after.broken.filter((name) => !before.broken.includes(name) && excused[name] !== true);
+}
+
+/**
+ * More comes through than before and than even the good end of the promise, and all that was done is to add: with less it would be slower
+ * still. What may be in flight, or wait for a batch, makes a latency by itself.
+ */
+function isMoreLoad({ before, predicted, changes }: Intended, after: Measured): boolean {
+  const x = after.throughputPerSecond ?? 0;
+  const onlyAdds = Object.entries(changes).every(
+    ([knob, { from, to }]) =>
+      (knob === 'workers' || componentOf(knob) !== undefined) && from !== null && to > from,
   );
+  return (
+    predicted !== null &&
+    onlyAdds &&
+    x > predicted.throughputPerSecond.high &&
+    x > (before.throughputPerSecond ?? 0)
+  );
+}
+
+/** The latency is held against nobody there. */
+function isSlowedByLoad(intent: Intended, after: Measured): boolean {
+  const { before } = intent;
+  const isBroken = after.broken.includes('completeLatencyMs') && !before.broken.includes('completeLatencyMs');
+  return isMoreLoad(intent, after) && (isBroken || (hasLost(intent, after) && isTooSlow(intent, after)));
+}
+
+/** Slower than it was, and than the bad end of the promise. */
+function isTooSlow({ before, predicted }: Intended, { completeLatencyMs: ms }: Measured): boolean {
+  const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
+  return ms !== null && longest > 0 && ms > longest * (1 + latencyNoise);
 }
 
 /**
  * Worse in utility by more than noise, and by the topology's own fault: less throughput than even the bad end of the promise though the
- * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well.
+ * source has more to give, or a latency beyond that end. A load that fell makes the throughput fall as well, and one that rose the latency.
  */
 function isWorse(intent: Intended, after: Measured): boolean {
-  const { before, predicted } = intent;
-  const gain = gainOf(before, after);
-  if (gain === null || gain >= -utilityNoise) return false;
-  const [x, ms] = [after.throughputPerSecond ?? 0, after.completeLatencyMs];
+  const { before } = intent;
+  if (!hasLost(intent, after)) return false;
+  const x = after.throughputPerSecond ?? 0;
   // Where nothing comes through nothing is busy either: it looks like a source that has nothing to give.
   const hasStopped =
     after.throughputPerSecond === 0 &&
     (before.throughputPerSecond ?? 0) >= leastTold &&
     after.isIdle !== true;
-  const longest = Math.max(predicted?.completeLatencyMs?.high ?? 0, before.completeLatencyMs ?? 0);
   return (
     hasStopped ||
     ((after.isHeldBack || narrowsSource(intent)) && x < leastOf(intent)) ||
-    (ms !== null && longest > 0 && ms > longest * (1 + latencyNoise))
+    (isTooSlow(intent, after) && !isMoreLoad(intent, after))
   );
+}
+
+function hasLost({ before }: Intended, after: Measured): boolean {
+  const gain = gainOf(before, after);
+  return gain !== null && gain < -utilityNoise;
 }
 
 /** Null where one of them is unknown. */

@@ -139,6 +139,46 @@ describe('an outcome', () => {
     });
   });
 
+  describe('a latency beyond its promise under more load than was foreseen', () => {
+    const calm = { ...before, throughputPerSecond: 1000, completeLatencyMs: 150, isHeldBack: false };
+    const predicted = {
+      throughputPerSecond: { mean: 1000, low: 950, high: 1050 },
+      completeLatencyMs: { mean: 100, low: 80, high: 130 },
+      utility: 0.3,
+    };
+    const rising = { throughputPerSecond: 2200, completeLatencyMs: 210, utility: -0.1, isHeldBack: false };
+    const broken = ['completeLatencyMs'];
+    const risen = (own: Partial<Measured> = {}, changes: Intent['changes'] = intent.changes): Outcome =>
+      judged({ ...rising, ...own }, { before: calm, predicted, changes });
+
+    it('is not held against executors that were added', () => {
+      const text =
+        '1000 tuples/s at 150 ms → 2200 tuples/s at 210 ms: more load than foreseen, with which a latency grows whatever was changed';
+      const kept = { kind: 'verified', code: 'LOAD_CHANGED', text };
+      expect(risen({ broken })).toMatchObject(kept);
+      expect(risen()).toMatchObject(kept);
+      expect(risen({ completeLatencyMs: 120 }).code, 'no slower than promised').toBe('BETTER');
+      expect(risen({ utility: 0.1 }).code, 'worth more all the same').toBe('BETTER');
+    });
+
+    it('is held against what takes anything away, or has a latency of its own', () => {
+      const pending = 'topology.max.spout.pending';
+      for (const turned of [
+        { 'executors.split': { from: 4, to: 2 } },
+        { 'executors.split': { from: 2, to: 4 }, workers: { from: 2, to: 1 } },
+        { 'executors.split': { from: 2, to: 4 }, [pending]: { from: 100, to: 500 } },
+      ]) {
+        expect(risen({ broken }, turned).code).toBe('SLO_BROKEN');
+        expect(risen({}, turned).code).toBe('WORSE');
+      }
+    });
+
+    it('is held against the change where no more comes through than was foreseen', () => {
+      expect(risen({ broken, throughputPerSecond: 1040 }).code).toBe('SLO_BROKEN');
+      expect(risen({ throughputPerSecond: 1040 }).code).toBe('WORSE');
+    });
+  });
+
   it('without a prediction there is nothing to compare with', () => {
     expect(judged({ throughputPerSecond: 1500 }, { predicted: null })).toMatchObject({
       kind: 'verified',
