@@ -66,7 +66,7 @@ export interface Deciding {
   /** The last windows of earlier configurations, oldest first, for the twin. */
   readonly earlier?: readonly Evaluation[];
   /** What the topology's past says of a change. */
-  readonly evidenceFor: (evaluation: Evaluation, demand: Demand) => Evidence;
+  readonly evidenceFor: (evaluation: Evaluation) => Evidence;
   /** Whether the state is unlike those that the policy was trained on; absent: nobody can tell. */
   readonly unfamiliarIn?: (evaluation: Evaluation) => Unfamiliar | null;
   /** How this cluster restarts, of its own restarts. */
@@ -172,7 +172,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     waitSeconds,
     experience: deciding.experience,
     ...(packed === null ? {} : { packed }),
-    evidence: deciding.evidenceFor(evaluation, demand),
+    evidence: deciding.evidenceFor(evaluation),
     acting: deciding.acting,
     measured: measuredInput(deciding),
     guards: 'full',

@@ -1,6 +1,6 @@
 // Puts together what a decision on one topology is made from: the settings, its past, what a person has turned down.
 import type { ClusterInfo } from '../clusters/index.js';
-import { evidenceOf } from '../decision/index.js';
+import { evidenceOf, loadAt } from '../decision/index.js';
 import type { ActingFacts } from '../guard/index.js';
 import { directionsOf } from '../knobs/index.js';
 import { referenceAt } from '../outlook/index.js';
@@ -52,11 +52,10 @@ export function decidingOn(
     knobs,
     reserveSlots: guards.reserveSlots,
     peak,
-    evidenceFor: (evaluation, demand) => {
+    evidenceFor: (evaluation) => {
       const nowSeconds = elapsedSeconds(agent);
-      // Before a peak the demand is what is expected, not what is there.
-      if (peak === null)
-        watch.rememberLoad(nowSeconds, demand.known ? demand.perSecond : demand.atLeastPerSecond);
+      // What is there, also before a peak, when the decision is about what is expected.
+      watch.rememberLoad(loadAt(nowSeconds, evaluation));
       const { loads, lastChange, failed } = watch;
       const past = { loads, lastChange, failed, peak: peak?.text ?? null };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });

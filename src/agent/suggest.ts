@@ -1,13 +1,11 @@
 // The dry run of a whole cluster: reads, measures and decides on each topology; changes nothing but the state directory.
 import type { Cluster, ClusterInfo, TopologyRef } from '../clusters/index.js';
-import { evidenceOf, type LoadSample } from '../decision/index.js';
+import { evidenceOf, loadAt } from '../decision/index.js';
 import type { Training } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalReader, ExternalReading } from '../external/index.js';
-import type { Evaluation } from '../metrics/index.js';
 import { referenceAt, referenceOf, type StoredReference } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
-import { estimateDemand } from '../twin/index.js';
 import type { Clock } from '../util/index.js';
 import { adviceIn, shownAdvice } from './approval/advised.js';
 import type { PendingEntry } from './approval/entry.js';
@@ -159,10 +157,9 @@ async function suggestOne(
     knobs,
     reserveSlots: guards.reserveSlots,
     peak,
-    evidenceFor: (evaluation, demand) => {
+    evidenceFor: (evaluation) => {
       const nowSeconds = clock.now() / 1000;
-      const perSecond = demand.known ? demand.perSecond : demand.atLeastPerSecond;
-      const loads = [...all.map(loadOf), { atSeconds: nowSeconds, perSecond }];
+      const loads = [...all.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
       const past = { loads, lastChange: null, failed: [], peak: peak?.text ?? null };
       return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
     },
@@ -202,14 +199,6 @@ async function withExternal(
   const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
   for (const problem of problems) onExternalProblem?.(topology, problem);
   return { ...engine, window: queues?.window ?? engine.window, external: reading };
-}
-
-function loadOf(evaluation: Evaluation): LoadSample {
-  const demand = estimateDemand(evaluation);
-  return {
-    atSeconds: evaluation.at / 1000,
-    perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond,
-  };
 }
 
 /** One topology that cannot be read must not cost the answer about the others. */

@@ -81,10 +81,9 @@ export class Watch {
     this.startOver();
   }
 
-  /** @param perSecond what is on offer, or at least that */
-  rememberLoad(atSeconds: number, perSecond: number): void {
-    const kept = this.loads.filter((load) => atSeconds - load.atSeconds <= loadsKeptSeconds);
-    this.loads = [...kept, { atSeconds, perSecond }];
+  rememberLoad(load: LoadSample): void {
+    const kept = this.loads.filter(({ atSeconds }) => load.atSeconds - atSeconds <= loadsKeptSeconds);
+    this.loads = [...kept, load];
   }
 
   remember(evaluation: Evaluation): void {

@@ -2,6 +2,8 @@
 import type { Evidence, Hysteresis } from '../guard/index.js';
 import type { Directions } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
+import { estimateDemand } from '../twin/index.js';
+import { quantile } from '../util/index.js';
 
 /** The load at one moment, tuples/s: what was offered, or at least that. */
 export interface LoadSample {
@@ -32,8 +34,21 @@ export interface EvidenceInput {
 const sameLoad = 1.25;
 /** Nothing is expected to be over sooner. */
 const shortestSeconds = 120;
+/**
+ * So long nobody looks after a change that is looked at twice and undone, seconds. What a longer gap has hidden, as stale statistics or a
+ * cluster out of reach make it, nobody knows, ...
+ */
+const longestGapSeconds = 15 * 60;
+/** ... but where looks are rare by schedule a gap is longer than so many usual ones. */
+const usualGaps = 3;
 /** A failure is forgotten after this many seconds. */
 const failuresKeptSeconds = 6 * 3600;
+
+/** A planned peak that is only expected is not in it. */
+export function loadAt(atSeconds: number, evaluation: Evaluation): LoadSample {
+  const demand = estimateDemand(evaluation);
+  return { atSeconds, perSecond: demand.known ? demand.perSecond : demand.atLeastPerSecond };
+}
 
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { nowSeconds, loads, evaluation, lastChange, failed, peak, hysteresis } = input;
@@ -41,7 +56,7 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   return {
     horizonSeconds: horizonOf(input),
     utilityNoise: noiseOf(evaluation),
-    watchedSeconds: loads.length === 0 ? 0 : nowSeconds - (loads[0]?.atSeconds ?? nowSeconds),
+    watchedSeconds: nowSeconds - (watchedFrom(loads) ?? nowSeconds),
     most: {
       perSecond: Math.max(0, ...recent.map(({ perSecond }) => perSecond)),
       withinSeconds: hysteresis.downAfterSeconds,
@@ -56,6 +71,14 @@ export function evidenceOf(input: EvidenceInput): Evidence {
     peak,
     hysteresis,
   };
+}
+
+/** Since when the load was watched without a gap; null where it never was. */
+function watchedFrom(loads: readonly LoadSample[]): number | null {
+  const gaps = loads.slice(1).map(({ atSeconds }, i) => atSeconds - (loads[i]?.atSeconds ?? atSeconds));
+  const usual = gaps.length === 0 ? 0 : quantile(gaps, 0.5);
+  const last = gaps.findLastIndex((gap) => gap > Math.max(longestGapSeconds, usualGaps * usual));
+  return loads[last + 1]?.atSeconds ?? null;
 }
 
 /**

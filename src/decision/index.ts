@@ -11,7 +11,7 @@ export {
 } from './consider.js';
 export { type CpuShortage, type CpuWindows, cpuShortage } from './cpu-shortage.js';
 export { type CrowdingInput, crowdingOf } from './crowding.js';
-export { type EvidenceInput, evidenceOf, type LoadSample, type PastChange } from './evidence.js';
+export { type EvidenceInput, evidenceOf, type LoadSample, loadAt, type PastChange } from './evidence.js';
 export {
   deservesSecondLook,
   type Intended,

@@ -2,6 +2,7 @@
 import {
   deservesSecondLook,
   type LoadSample,
+  loadAt,
   measuredBy,
   outcomeOf,
   type PastChange,
@@ -166,11 +167,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   const nowSeconds = environment.nowSeconds();
   const peak = peakAt(options.peak, nowSeconds);
   const demand = withPeak(estimateDemand(seen), peak);
-  // Before a peak the demand is what is expected, not what is there.
-  if (peak === null) {
-    const perSecond = demand.known ? demand.perSecond : demand.atLeastPerSecond;
-    agent.loads.push({ atSeconds: nowSeconds, perSecond });
-  }
+  agent.loads.push(loadAt(nowSeconds, seen));
   const { loads, lastChange, failed } = agent;
   const acting = actingFacts(agent, nowSeconds, restraint);
   // What the guards would refuse anyway is not worth asking a policy for.

@@ -1,6 +1,7 @@
 // What the past of a load says of its future.
 import { describe, expect, it } from 'vitest';
-import { type EvidenceInput, evidenceOf, type LoadSample } from '../../src/decision/index.js';
+import { type EvidenceInput, evidenceOf, type LoadSample, loadAt } from '../../src/decision/index.js';
+import { evaluation } from '../builders.js';
 
 const hysteresis = { minGain: 0, minGainDown: 0, downAfterSeconds: 1200, reversalSeconds: 3600 };
 const asked = (loads: readonly LoadSample[], own: Partial<EvidenceInput> = {}) =>
@@ -42,6 +43,20 @@ describe('the evidence', () => {
     expect(asked(fell).most.perSecond).toBe(1000);
     expect(asked(fell.slice(0, 40)).most.perSecond).toBe(5000);
     expect(asked(fell).watchedSeconds).toBe(59 * 60);
+  });
+
+  it('has watched a load since the last long time without a look', () => {
+    const at = (minutes: number, count: number) =>
+      every(60, count, () => 1000).map((one) => ({ ...one, atSeconds: one.atSeconds + 60 * minutes }));
+    const [before, after] = [at(0, 300), at(420, 11)];
+    expect(asked([...before, ...after]).watchedSeconds).toBe(600);
+    expect(asked([...before, ...at(310, 11)]).watchedSeconds, 'a change was undone').toBe(320 * 60);
+    expect(asked(every(3600, 24, () => 1000)).watchedSeconds, 'hourly looks').toBe(23 * 3600);
+    expect(asked([]).watchedSeconds).toBe(0);
+  });
+
+  it('takes the load for what is there', () => {
+    expect(loadAt(7, evaluation())).toEqual({ atSeconds: 7, perSecond: 100 });
   });
 
   it('forgets what failed after six hours', () => {

@@ -57,6 +57,24 @@ describe('an episode', () => {
   });
 });
 
+describe('a planned peak', () => {
+  it('is remembered as load like any other, so that what it needs is not taken away right after it', () => {
+    const most: number[] = [];
+    const watched: Policy = {
+      ...named('keep'),
+      decide: (situation) => {
+        most.push(situation.past.most.perSecond);
+        return named('keep').decide(situation);
+      },
+    };
+    episode({ policy: watched, peak: { atMinute: 20, minutes: 60, factor: 2 }, minutes: 82 });
+    expect(most.length).toBeGreaterThan(70);
+    expect(Math.min(...most)).toBeGreaterThan(0);
+    // Nor is the load that is expected taken for one that was there.
+    expect(Math.max(...most)).toBeLessThan(1.5 * Math.min(...most));
+  });
+});
+
 describe('a topology that is said to have drifted', () => {
   /** What twin-greedy had of former configurations and changes at each decision. */
   function memories(isDrifted: (minute: number) => boolean): { earlier: number; hasChanged: boolean }[] {
