@@ -41,6 +41,8 @@ const shortestSeconds = 120;
 const longestGapSeconds = 15 * 60;
 /** ... but where looks are rare by schedule a gap is longer than so many usual ones. */
 const usualGaps = 3;
+/** Of fewer counted tuples no error is told (metrics/evaluate.ts). */
+const fewestCounted = 5;
 /** A failure is forgotten after this many seconds. */
 const failuresKeptSeconds = 6 * 3600;
 
@@ -98,13 +100,22 @@ function horizonOf({ loads, nowSeconds, horizonSeconds }: EvidenceInput): number
     if (next !== undefined && !isSame(next)) ended += 1;
   });
   if (ended === 0) return horizonSeconds;
-  return Math.max(shortestSeconds, Math.min(horizonSeconds, sameSeconds / ended));
+  return Math.min(horizonSeconds, Math.max(shortestSeconds, sameSeconds / ended));
 }
 
 /** A relative error e of the throughput moves the utility by about e / (3 ln 2). */
 function noiseOf(evaluation: Evaluation | null): number {
-  const errors = (evaluation?.components ?? [])
-    .filter(({ kind }) => kind === 'spout')
-    .map(({ rateError }) => rateError ?? 0);
+  const spouts = (evaluation?.components ?? []).filter(({ kind }) => kind === 'spout');
+  const total = spouts.reduce((sum, { outputPerSecond }) => sum + outputPerSecond, 0);
+  const errors = spouts.map(
+    ({ rateError, outputPerSecond, executors }) =>
+      // Of a spout that hardly gives anything too few tuples are counted beside others, too: then by its share of what all give.
+      rateError ?? (total > 0 ? (outputPerSecond / total) * errorOfFewest(executors) : 0),
+  );
   return Math.max(0, ...errors) / (3 * Math.LN2);
+}
+
+/** Of a rate of which too few tuples were counted to tell it, at least: by the same formula (metrics/evaluate.ts). */
+function errorOfFewest(executors: number): number {
+  return Math.sqrt(executors / 6) / fewestCounted;
 }

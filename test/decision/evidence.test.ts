@@ -1,7 +1,7 @@
 // What the past of a load says of its future.
 import { describe, expect, it } from 'vitest';
 import { type EvidenceInput, evidenceOf, type LoadSample, loadAt } from '../../src/decision/index.js';
-import { evaluation } from '../builders.js';
+import { evaluation, spout } from '../builders.js';
 
 const hysteresis = { minGain: 0, minGainDown: 0, downAfterSeconds: 1200, reversalSeconds: 3600 };
 const asked = (loads: readonly LoadSample[], own: Partial<EvidenceInput> = {}) =>
@@ -55,8 +55,34 @@ describe('the evidence', () => {
     expect(asked([]).watchedSeconds).toBe(0);
   });
 
+  it('expects no load to last longer than is allowed', () => {
+    const flapping = every(60, 121, (i) => (i % 2 === 0 ? 600 : 1400));
+    expect(asked(flapping).horizonSeconds).toBe(120);
+    expect(asked(flapping, { horizonSeconds: 60 }).horizonSeconds).toBe(60);
+  });
+
   it('takes the load for what is there', () => {
     expect(loadAt(7, evaluation())).toEqual({ atSeconds: 7, perSecond: 100 });
+  });
+
+  describe('of the noise', () => {
+    const noise = (...spouts: Parameters<typeof spout>[1][]): number =>
+      asked([], { evaluation: evaluation({ components: spouts.map((own, i) => spout(`s${i}`, own)) }) })
+        .utilityNoise;
+
+    it('knows a spout of which too few tuples were counted no better than one with the fewest that tell', () => {
+      // sqrt(1 / 6) / 5 of the rate.
+      const uncounted = noise({ outputPerSecond: 0.5, rateError: null });
+      expect(uncounted).toBeCloseTo(Math.sqrt(1 / 6) / 5 / (3 * Math.LN2), 9);
+      expect(uncounted).toBeGreaterThan(noise({ outputPerSecond: 100, rateError: 0.01 }));
+    });
+
+    it('does not go by one that gives next to nothing beside others, or nothing at all', () => {
+      const usual = noise({ outputPerSecond: 100, rateError: 0.01 });
+      const rare = { outputPerSecond: 0.5, rateError: null };
+      expect(noise({ outputPerSecond: 100, rateError: 0.01 }, rare)).toBe(usual);
+      expect(noise({ outputPerSecond: 0, rateError: null })).toBe(0);
+    });
   });
 
   it('forgets what failed after six hours', () => {
