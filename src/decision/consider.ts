@@ -149,8 +149,8 @@ export function crowdingIn(deliberating: Deliberating, fitted: () => Fit): Crowd
   });
 }
 
-function askedOf({ evidence, configuration, limits, measured, acting }: Deliberating): GuardInput {
-  return { ...measured, configuration, changes: {}, limits, outlook: null, evidence, acting };
+function askedOf({ evidence, configuration, limits, packed, measured, acting }: Deliberating): GuardInput {
+  return { ...measured, configuration, changes: {}, limits, packed, outlook: null, evidence, acting };
 }
 
 function situationBy(considering: Deliberating, asked: GuardInput, { whole, few, fewest }: Fits): Situation {

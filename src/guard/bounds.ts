@@ -9,6 +9,7 @@ import {
   unfitFor,
 } from '../knobs/index.js';
 import { own } from '../util/index.js';
+import { spillingOver, unfitContainers } from './containers.js';
 import { heldBackBy } from './held-back.js';
 import { homelessAmong } from './homeless.js';
 import type { GuardInput, Rule, Verdict } from './types.js';
@@ -45,13 +46,15 @@ export const bounds: Rule = {
     const { fitting, dropped } = withoutMisfits(changes, input);
     const flowing = withoutHeldBack(fitting, input);
     const placed = withoutHomeless(flowing.fitting, input);
-    const unfit = misfit === null ? [] : [misfit];
-    return verdict(input, placed.fitting, [
+    const contained = withoutSpilling(placed.fitting, input);
+    const unfit: Clip[] = misfit === null ? [] : [{ value: null, code: 'OUT_OF_BOUNDS', text: misfit }];
+    return verdict(input, contained.fitting, [
       ...clips,
       ...unfit,
       ...dropped,
       ...flowing.dropped,
       ...placed.dropped,
+      ...contained.dropped,
     ]);
   },
 };
@@ -76,29 +79,22 @@ function withoutHeldBack(changes: Readonly<Record<string, number>>, input: Guard
   const heldBack = heldBackBy(changes, several);
   if (heldBack === null) return { fitting: changes, dropped: [] };
   const { knobs, text } = heldBack;
-  const fitting = Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
-  return { fitting, dropped: [{ value: null, code: 'BATCH_HOLDS_BACK', text }] };
+  return { fitting: without(knobs, changes), dropped: [{ value: null, code: 'BATCH_HOLDS_BACK', text }] };
 }
 
-/**
- * Containers of Heron that would be empty, which it refuses, or fuller than they were made for, which it does not. How many instances there
- * will be is known only when all of a change is.
- */
-function unfitContainers(changes: GuardInput['changes'], { limits, configuration }: GuardInput): Clip | null {
-  const wanted = changes['workers'];
-  if (wanted === undefined || limits.elastic !== true) return null;
-  const instances = Object.entries({ ...configuration, ...changes }).reduce(
-    (sum, [knob, n]) => (componentOf(knob) === undefined ? sum : sum + (n ?? 0)),
-    0,
-  );
-  const dropped = (why: string): Clip => {
-    return { value: null, code: 'OUT_OF_BOUNDS', text: `workers = ${wanted}: ${why}` };
-  };
-  if (wanted > instances) return dropped(`with ${instances} instances some of them would be empty`);
-  const { instancesPerContainer: most = Number.POSITIVE_INFINITY } = limits;
-  const each = Math.ceil(instances / wanted);
-  if (each <= most) return null;
-  return dropped(`${each} instances in one that was made for ${most}, and no update makes it larger`);
+/** Without what would take more containers of Heron than the operator allows. */
+function withoutSpilling(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
+  const spilling = spillingOver(changes, input);
+  if (spilling === null) return { fitting: changes, dropped: [] };
+  const { knobs, text } = spilling;
+  return { fitting: without(knobs, changes), dropped: [{ value: null, code: 'OUT_OF_BOUNDS', text }] };
+}
+
+function without(
+  knobs: readonly string[],
+  changes: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(changes).filter(([knob]) => !knobs.includes(knob)));
 }
 
 /** Settings that do not fit each other go together: which of them was meant is not known. */

@@ -3,6 +3,7 @@ import type { Changes, Configuration, Directions, Generation, Room } from '../kn
 import type { NotReady } from '../metrics/index.js';
 import type { Hosts, Outlook } from '../outlook/index.js';
 import type { Past } from '../policy/index.js';
+import type { Packed } from '../twin/index.js';
 
 export interface GuardAnswer {
   readonly guard: string;
@@ -99,6 +100,8 @@ export interface GuardInput extends MeasuringInput {
   readonly configuration: Configuration;
   readonly changes: Changes;
   readonly limits: Limits;
+  /** Heron: how it is packed, and how an update would be; absent where that is not known. */
+  readonly packed?: Packed | undefined;
   /** What is left of the changes would give and cost that; null before it is known. */
   readonly outlook: Outlook | null;
   readonly evidence: Evidence;

@@ -1,0 +1,91 @@
+// Containers of Heron that nobody asked for: more instances may need them, and the operator's limit of them holds all the same.
+import { describe, expect, it } from 'vitest';
+import { type GuardInput, proposalRules, runGuards } from '../../src/guard/index.js';
+import type { Packed } from '../../src/twin/index.js';
+import { guardInput, limits } from './input.js';
+
+const dealt = ['text', 'split', 'split', 'split', 'split', 'count'];
+/** One container of six, as submitted. */
+const packed: Packed = {
+  containers: [
+    {
+      id: 1,
+      instances: dealt.map((component, i) => ({
+        component,
+        task: i + 1,
+        index: dealt.slice(0, i).filter((name) => name === component).length,
+      })),
+    },
+  ],
+  submitted: { instances: 6, containers: 1 },
+  repacking: 'keeping',
+  deactivateSeconds: 0,
+};
+const configuration = { 'executors.text': 1, 'executors.split': 4, 'executors.count': 1, workers: 1 };
+
+function guarded(changes: GuardInput['changes'], max: number, own: Partial<GuardInput> = {}) {
+  const heron = limits({
+    generation: 'heron',
+    elastic: true,
+    instancesPerContainer: 6,
+    tasks: { text: 4, split: 16, count: 4 },
+    bounds: { workers: { max } },
+  });
+  const { answers, changes: left } = runGuards(
+    proposalRules,
+    guardInput(changes, { configuration, limits: heron, packed, ...own }),
+  );
+  const [{ answer, code, text } = { answer: '', code: '', text: '' }] = answers;
+  return { answer, code, text, left };
+}
+
+describe('more instances than the containers have room for', () => {
+  it.each(['keeping', 'round-robin'] as const)('do not go beyond the containers allowed: %s', (repacking) => {
+    const own = { packed: { ...packed, repacking } };
+    expect(guarded({ 'executors.split': 12 }, 1, own)).toMatchObject({
+      answer: 'veto',
+      code: 'OUT_OF_BOUNDS',
+      text: expect.stringMatching(
+        /^executors\.split = 12: takes [23] containers, and the configuration allows 1$/,
+      ),
+      left: {},
+    });
+  });
+
+  it('pass where as many containers are allowed, or nothing is known of how it is packed', () => {
+    expect(guarded({ 'executors.split': 12 }, 3).code).toBe('WITHIN_BOUNDS');
+    expect(guarded({ 'executors.split': 12 }, 1, { packed: undefined }).code).toBe('WITHIN_BOUNDS');
+  });
+
+  it('are dropped alone: what becomes fewer goes on', () => {
+    const both = guarded({ 'executors.split': 16, 'executors.count': 1, 'executors.text': 1 }, 1);
+    expect(both.left).toEqual({});
+    const now = { ...configuration, 'executors.count': 2 };
+    const two = {
+      ...packed,
+      containers: packed.containers.map(({ id, instances }) => ({
+        id,
+        instances: [...instances, { component: 'count', task: 7, index: 1 }],
+      })),
+    };
+    const left = guarded({ 'executors.split': 16, 'executors.count': 1 }, 1, {
+      configuration: now,
+      packed: two,
+    });
+    expect(left).toMatchObject({ answer: 'clip', left: { 'executors.count': 1 } });
+  });
+});
+
+it('a topology that has more containers already than are allowed may still shrink', () => {
+  const wide: Packed = {
+    ...packed,
+    containers: [1, 2].map((id) => ({
+      id,
+      instances: (packed.containers[0]?.instances ?? []).filter(({ task }) => task % 2 === id - 1),
+    })),
+  };
+  const now = { ...configuration, workers: 2 };
+  expect(guarded({ 'executors.split': 2 }, 1, { configuration: now, packed: wide }).left).toEqual({
+    'executors.split': 2,
+  });
+});
