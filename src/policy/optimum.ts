@@ -107,13 +107,16 @@ function stepping(knob: string, least: number, most: number): Coordinate {
   };
 }
 
-/** Turned together, so that several bottlenecks are relieved in one step. */
-function boltsOf({ evaluation, limits, demand }: Situation): Readonly<Record<string, number>> {
+/** Turned together, so that several bottlenecks are relieved in one step; but for those that have no step to go. */
+function boltsOf(situation: Situation): Readonly<Record<string, number>> {
+  const { evaluation, limits, demand } = situation;
   if (!demand.known) return {};
   return Object.fromEntries(
-    evaluation.components
-      .filter(({ kind }) => kind === 'bolt')
-      .map(({ name, executors }) => [executorsKnob(name), limits.tasks[name] ?? executors]),
+    evaluation.components.flatMap(({ name, kind, executors }) => {
+      const [knob, most] = [executorsKnob(name), limits.tasks[name] ?? executors];
+      const canMove = (): boolean => legalOf(stepping(knob, 1, most), situation).tried(executors).length > 0;
+      return kind === 'bolt' && canMove() ? [[knob, most] as const] : [];
+    }),
   );
 }
 
