@@ -14,6 +14,7 @@ export interface HeldBack {
  * The thread that receives for a worker fills a batch for each executor (WorkerState.transferLocalBatch, JCQueue), and no flush empties
  * those. With one worker nobody waits there. With more, a tuple waits for as many others as a batch holds, and where all that may be in
  * flight can wait so, the topology stands still: measured (docs/experiments/storm-measurements.md), a batch of 5 with 20 in flight.
+ * The limit of one spout task is compared with what waits in all: the others fill the batches for it only while they have tuples to give.
  * @returns null where the changes bring nothing of that, or no more than there is
  */
 export function heldBackBy(changes: Changes, now: Configuration): HeldBack | null {

@@ -8,7 +8,7 @@ const spare = 1.1;
 export const scaleDown: Rule = {
   name: 'scale-down',
   check: ({ outlook, evidence }) => {
-    if (outlook === null || outlook.costChange >= 0) return pass('NOT_DOWN', 'nothing is removed');
+    if (outlook === null || outlook.costChange >= 0) return pass('NOT_DOWN', 'it makes nothing cheaper');
     const { peak, most, watchedSeconds, hysteresis } = evidence;
     if (peak !== null) return veto('PEAK_AHEAD', null, `${peak}: nothing is removed before it is over`);
     const wanted = hysteresis.downAfterSeconds;

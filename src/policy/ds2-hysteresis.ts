@@ -1,7 +1,8 @@
 // DS2 with what its own paper advises for practice: up only when something is full, down only when nothing was for long, no small steps.
 import { type Changes, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { ds2 } from './ds2.js';
+import { ds2, scalingText } from './ds2.js';
+import { targetGrowth } from './target-rate.js';
 import type { Answer, Policy, Situation } from './types.js';
 
 /** Busy share of the busiest bolt from which scaling up is asked for, and below which it may go down. */
@@ -18,7 +19,8 @@ export const ds2Hysteresis: Policy = {
   decide: (situation: Situation): Answer => {
     const { evaluation, history, configuration } = situation;
     const answer = ds2.decide(situation);
-    if (answer.kind !== 'propose') return answer;
+    const growth = targetGrowth(situation);
+    if (answer.kind !== 'propose' || typeof growth !== 'number') return answer;
     const isFull = busiest(evaluation) >= up || !situation.demand.known;
     const since = history.find((one) => evaluation.at - one.at <= downAfterSeconds * 1000);
     const wasCalm =
@@ -34,7 +36,7 @@ export const ds2Hysteresis: Policy = {
     ) as Changes;
     return Object.keys(changes).length === 0
       ? { kind: 'hold', code: 'WITHIN_BAND', text: 'nothing is full, and nothing was idle for long enough' }
-      : { ...answer, changes };
+      : { kind: 'propose', changes, text: scalingText(changes, growth, situation) };
   },
 };
 

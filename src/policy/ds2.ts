@@ -35,18 +35,25 @@ export const ds2: Policy = {
     const growth = targetGrowth(situation);
     if (typeof growth !== 'number') return growth;
     const changes: Record<string, number> = {};
-    const texts: string[] = [];
     for (const c of evaluation.components) {
       const target = targetExecutors(c, growth, situation);
-      if (target === null || target === c.executors) continue;
-      changes[executorsKnob(c.name)] = target;
-      texts.push(`${c.name} (${percent(c.utilisationMean)} busy) ${c.executors} → ${target}`);
+      if (target !== null && target !== c.executors) changes[executorsKnob(c.name)] = target;
     }
-    if (texts.length === 0) return holdOf(evaluation);
-    const text = `for ${aimText(situation, growth)}: ${texts.join('; ')}`;
-    return { kind: 'propose', changes: changes as Changes, text };
+    if (Object.keys(changes).length === 0) return holdOf(evaluation);
+    return { kind: 'propose', changes, text: scalingText(changes, growth, situation) };
   },
 };
+
+/** What is scaled, how busy it is, and what for. */
+export function scalingText(changes: Changes, growth: number, situation: Situation): string {
+  const scaled = situation.evaluation.components.flatMap(({ name, utilisationMean, executors }) => {
+    const target = changes[executorsKnob(name)];
+    return target === undefined
+      ? []
+      : [`${name} (${percent(utilisationMean)} busy) ${executors} → ${target}`];
+  });
+  return `for ${aimText(situation, growth)}: ${scaled.join('; ')}`;
+}
 
 /** π of one operator; null for spouts and where its time per tuple is unknown. */
 function targetExecutors(c: ComponentEvaluation, growth: number, situation: Situation): number | null {

@@ -185,6 +185,14 @@ describe('scaling down', () => {
   it('is not asked of a change that removes nothing', () => {
     expect(answerOf('scale-down', { evidence: { watchedSeconds: 0 } })?.code).toBe('NOT_DOWN');
   });
+
+  it('is not asked of one that removes less than it adds, and nobody says that it removes nothing', () => {
+    const both = { 'executors.split': 6, 'executors.count': 1 };
+    expect(answerOf('scale-down', { changes: both, outlook: { costChange: 0.02 } })).toMatchObject({
+      code: 'NOT_DOWN',
+      text: 'it makes nothing cheaper',
+    });
+  });
 });
 
 describe('what failed before', () => {
