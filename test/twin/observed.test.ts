@@ -48,7 +48,13 @@ describe('what is offered', () => {
   });
 
   it('is nothing for a spout that emits nothing, though what it feeds is full', () => {
-    expect(offeredRates(shape(0.99, { others: ['rest'] }), unknown)).toEqual([Number.POSITIVE_INFINITY, 100, 0]);
-    expect(offeredRates(shape(0.99, { others: ['rest'] }), { known: true, perSecond: 1000 })).toEqual([900, 100, 0]);
+    expect(offeredRates(shape(0.99, { others: ['rest'] }), unknown)).toEqual([
+      Number.POSITIVE_INFINITY,
+      100,
+      0,
+    ]);
+    expect(offeredRates(shape(0.99, { others: ['rest'] }), { known: true, perSecond: 1000 })).toEqual([
+      900, 100, 0,
+    ]);
   });
 });
