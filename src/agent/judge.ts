@@ -40,7 +40,7 @@ export async function judge(
     try {
       const decided = await judgeOrWatch(agent, info, one, entries);
       if (decided !== null) judged.push(decided);
-      one.watch.saidFault = '';
+      if (one.collected.kind !== 'not-ready') one.watch.saidFault = '';
     } catch (thrown) {
       if (thrown instanceof TrimtabError || agent.signal.aborted) throw thrown;
       sayFault(agent, one.watch, thrown);

@@ -12,6 +12,7 @@ import {
   linesOf,
   listFiles,
 } from './files.js';
+import { lastAt } from './last-at.js';
 import { type JournalKind, type JournalLine, journalKinds } from './types.js';
 
 /** What is left out picks everything. */
@@ -93,8 +94,8 @@ async function* everyLine(folder: string, since = -Infinity): AsyncGenerator<Jou
 }
 
 /**
- * Lines follow each other in time, so what comes before an old line is old. Where a file begins later than the next, the clock was set
- * back, and its first lines say nothing of the others.
+ * Lines follow each other in time, so a file is old whose beginning, end and successor are. A clock that was set back shows in one of them,
+ * unless it was ahead within one file alone.
  */
 async function reachingTo(
   since: number,
@@ -107,7 +108,8 @@ async function reachingTo(
     const next = files[index + 1];
     if (index === 0) began = await beganAt(folder, file);
     const nextBegan = next === undefined ? NaN : await beganAt(folder, next);
-    if (!(began <= nextBegan && nextBegan < since)) wanted.push(file);
+    const isOld = began <= nextBegan && nextBegan < since;
+    if (!isOld || !((await lastAt(join(folder, file.name), file.size)) < since)) wanted.push(file);
     began = nextBegan;
   }
   return wanted;

@@ -115,12 +115,12 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
       next: 'Choose others with --from, or another suite.',
     });
   }
-  // Before anything is printed: where it fails the error is all there is on stdout.
+  // What was played is not lost where its page cannot be written; but one document alone is JSON, and then the error is it.
+  if (options.output === 'text') process.stdout.write(evaluationText(evaluation));
   if (page !== null && out !== undefined) {
     process.stderr.write(`written: ${(await page.writePage(out, evaluation)).join(', ')}\n`);
   }
   if (options.output === 'json') printJson(evaluation);
-  else process.stdout.write(evaluationText(evaluation));
 }
 
 /** What plays the episode again needs the model, too. */

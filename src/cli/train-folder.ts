@@ -53,7 +53,7 @@ function behindLinks(folder: string, left = 40): string {
   if (existsSync(folder)) return realpathSync(folder);
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return folder;
   if (left === 0) throw new Error('its links lead nowhere');
-  return behindLinks(resolve(dirname(folder), readlinkSync(folder)), left - 1);
+  return behindLinks(resolve(realpathSync(dirname(folder)), readlinkSync(folder)), left - 1);
 }
 
 function isSame(folder: string, other: string): boolean {

@@ -21,6 +21,8 @@ export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
 export interface Layers {
   readonly data: Mapping;
+  /** Whether the command line names the cluster, and leaves out what else the file has of clusters. */
+  readonly namesCluster: boolean;
   originOf(path: Path): Origin;
   /** "trimtab.yaml:7" or "command line", for messages about a path; `line` is for sorting. */
   placeOf(path: Path): { readonly text: string; readonly line: number };
@@ -71,6 +73,7 @@ export function layer(input: LayerInput): Layers {
 
   return {
     data,
+    namesCluster: cluster !== undefined,
     originOf: (path) => {
       if (isOnCommandLine(path)) return { kind: 'command line' };
       const line = lineOf(source, inFile(path));

@@ -153,9 +153,10 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
   });
 }
 
-/** Options of a server that no cluster names. */
-function notAsked({ config }: LoadedConfig): Found[] {
+/** Options of a server that no cluster of the file names: what the command line names may leave some out. */
+function notAsked({ config, layers }: LoadedConfig): Found[] {
   const { clusters, topologies } = config;
+  if (layers.namesCluster) return [];
   const ofClusters = clusters.flatMap(({ ui, tracker, lag, auth }, index): Found[] => {
     if (ui !== undefined || tracker !== undefined) return [];
     const text = 'does nothing with nimbus alone: it is for the Storm UI, which ui names';

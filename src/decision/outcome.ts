@@ -112,10 +112,11 @@ export function isBad(code: Outcome['code'] | undefined): boolean {
 const disaster = 0.5;
 
 /**
- * Whether a bad outcome has to be confirmed by another window: the first one after a restart may still hold the backlog of the pause.
- * Not where half of the throughput is gone, and more is on offer.
+ * Whether a bad outcome, or one that more load is to excuse, has to be confirmed by another window: the first one after a restart may
+ * still hold the backlog of the pause. Not where half of the throughput is gone, and more is on offer.
  */
 export function deservesSecondLook({ code }: Outcome, intent: Intended, after: Measured): boolean {
+  if (code === 'LOAD_CHANGED' && isSlowedByLoad(intent, after)) return true;
   return isBad(code) && !(after.isHeldBack && (after.throughputPerSecond ?? 0) < disaster * leastOf(intent));
 }
 
@@ -138,14 +139,13 @@ function brokenBy(intent: Intended, after: Measured): string[] {
 }
 
 /**
- * More comes through than before and than even the good end of the promise, and all that was done is to add: with less it would be slower
- * still. What may be in flight, or wait for a batch, makes a latency by itself.
+ * More comes through than before and than even the good end of the promise, and all that was done is to add executors: with fewer it would
+ * be slower still. What may be in flight, waits for a batch or goes between workers makes a latency by itself.
  */
 function isMoreLoad({ before, predicted, changes }: Intended, after: Measured): boolean {
   const x = after.throughputPerSecond ?? 0;
   const onlyAdds = Object.entries(changes).every(
-    ([knob, { from, to }]) =>
-      (knob === 'workers' || componentOf(knob) !== undefined) && from !== null && to > from,
+    ([knob, { from, to }]) => componentOf(knob) !== undefined && from !== null && to > from,
   );
   return (
     predicted !== null &&

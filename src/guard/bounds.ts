@@ -82,12 +82,12 @@ function withoutHeldBack(changes: Readonly<Record<string, number>>, input: Guard
   return { fitting: without(knobs, changes), dropped: [{ value: null, code: 'BATCH_HOLDS_BACK', text }] };
 }
 
-/** Without what would take more containers of Heron than the operator allows. */
+/** Of what grows only what stays within the containers of Heron that the operator allows. */
 function withoutSpilling(changes: Readonly<Record<string, number>>, input: GuardInput): Fitted {
   const spilling = spillingOver(changes, input);
   if (spilling === null) return { fitting: changes, dropped: [] };
-  const { knobs, text } = spilling;
-  return { fitting: without(knobs, changes), dropped: [{ value: null, code: 'OUT_OF_BOUNDS', text }] };
+  const { fitting, text } = spilling;
+  return { fitting, dropped: [{ value: null, code: 'OUT_OF_BOUNDS', text }] };
 }
 
 function without(

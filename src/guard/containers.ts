@@ -1,6 +1,7 @@
 // Containers of Heron: none of them empty, none fuller than it was made for, and no more of them than the operator allows.
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 import { packedAfter } from '../twin/index.js';
+import { shortened } from './shortened.js';
 import type { GuardInput } from './types.js';
 
 type Asked = Pick<GuardInput, 'limits' | 'configuration' | 'packed'>;
@@ -27,25 +28,26 @@ export function unfitContainers(changes: Changes, { limits, configuration }: Ask
 
 /**
  * Instances that find no place in the containers there are get further ones, though nobody asked for those.
- * @returns the knobs that would have to stay, and why; null where it stays within what the operator allows, or is no more than there is
+ * @returns what is left of the changes, and why; null where it stays within what the operator allows, or is no more than there is
  */
 export function spillingOver(
   changes: Changes,
   { limits, configuration, packed }: Asked,
-): { readonly knobs: readonly string[]; readonly text: string } | null {
+): { readonly fitting: Changes; readonly text: string } | null {
   const { max = Number.POSITIVE_INFINITY } = limits.bounds['workers'] ?? {};
   const grown = Object.keys(changes).filter((knob) => isGrown(knob, changes, configuration));
   if (packed === undefined || grown.length === 0) return null;
-  const workers = changes['workers'];
-  const after = packedAfter(packed, {
-    executors: executorsOf(changes),
-    ...(workers === undefined ? {} : { workers }),
-  });
-  const needed = after?.containers.length ?? 0;
-  if (needed <= max || needed <= packed.containers.length) return null;
+  const neededBy = (some: Changes): number => {
+    const workers = some['workers'];
+    const wanted = { executors: executorsOf(some), ...(workers === undefined ? {} : { workers }) };
+    return packedAfter(packed, wanted)?.containers.length ?? 0;
+  };
+  const isWithin = (needed: number): boolean => needed <= max || needed <= packed.containers.length;
+  const needed = neededBy(changes);
+  if (isWithin(needed)) return null;
   const wanted = grown.map((knob) => `${knob} = ${changes[knob]}`).join(', ');
   return {
-    knobs: grown,
+    fitting: shortened(grown, changes, configuration).find((one) => isWithin(neededBy(one))) ?? {},
     text: `${wanted}: takes ${needed} containers, and the configuration allows ${max}`,
   };
 }

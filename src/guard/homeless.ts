@@ -9,9 +9,7 @@ import {
   whyNoRoom,
 } from '../knobs/index.js';
 import { own } from '../util/index.js';
-
-/** Of what executors were to grow by, the largest share that has room is left. */
-const shares = [0.75, 0.5, 0.25] as const;
+import { shortened } from './shortened.js';
 
 /**
  * What runs now has its room, so only what grows is asked about.
@@ -31,27 +29,8 @@ export function homelessAmong(
   };
   const why = whyNot(changes);
   if (why === null) return null;
-  const rest = Object.fromEntries(Object.entries(changes).filter(([knob]) => !grown.includes(knob)));
-  const shortened = shares.map((share) => ({ ...rest, ...grownBy(share, grown, changes, configuration) }));
-  const fitting =
-    shortened.find((one) => grown.some((knob) => one[knob] !== undefined) && whyNot(one) === null) ?? rest;
+  const fitting = shortened(grown, changes, configuration).find((one) => whyNot(one) === null) ?? {};
   return { fitting, text: `${listOf(grown, changes)}: ${why}` };
-}
-
-/** Less memory than asked for is another change, so memory stays as it is. */
-function grownBy(
-  share: number,
-  grown: readonly string[],
-  changes: Changes,
-  configuration: Configuration,
-): Changes {
-  return Object.fromEntries(
-    grown.flatMap((knob) => {
-      const now = configuration[knob] ?? 0;
-      const to = now + Math.floor(share * ((changes[knob] ?? 0) - now));
-      return componentOf(knob) === undefined || to <= now ? [] : [[knob, to] as const];
-    }),
-  );
 }
 
 function listOf(knobs: readonly string[], changes: Changes): string {

@@ -6,6 +6,8 @@ import { type Demand, type Foreseen, type Prediction, throughputPerSpoutTuple } 
 /** By what is expected, or by some of what is believed of the topology only. */
 export type Growth = 'expected' | 'possible';
 
+/** Less room by less than this is none that a belief could tell. */
+const noRoom = 0.01;
 /** As good as for ever, whatever a latency is compared with. */
 const forEverMs = 3_600_000;
 
@@ -20,7 +22,7 @@ export function isUnlimited({ acking, completeLatencyMs }: Evaluation, predictio
 }
 
 /**
- * Where the queue would grow as things are, changes that leave room for no less are not to blame.
+ * Where the queue would grow as things are, changes that leave as much room are not to blame.
  * @param asItIs what is foreseen without changes
  * @returns null where it would not grow because of the changes
  */
@@ -33,7 +35,7 @@ export function growthOf(
   if (!isUnlimited(evaluation, then.prediction)) return null;
   const now = asItIs();
   const [room, roomNow] = [roomOf(then), roomOf(now)];
-  if (isUnlimited(evaluation, now.prediction) && room >= roomNow * (1 - 1e-9)) return null;
+  if (isUnlimited(evaluation, now.prediction) && room >= roomNow * (1 - noRoom)) return null;
   const asked = demand.known
     ? demand.perSecond * throughputPerSpoutTuple(evaluation)
     : Number.POSITIVE_INFINITY;

@@ -12,8 +12,10 @@ import type { OperationResult } from './types.js';
  */
 export function requestRepack(topology: Topology, packing: Packing, nowSeconds: number): OperationResult {
   if (topology.status === 'KILLED') return { ok: false, reason: 'no-transition' };
+  const lacked = lacksInstances(topology.plan);
   topology.plan = packedPlan(topology.plan, packing);
   if (lacksInstances(topology.plan)) topology.disturbance = 'crash-loop';
+  else if (lacked && topology.disturbance === 'crash-loop') topology.disturbance = 'none';
   topology.fetched = topology.plan;
   topology.assignment = assign(topology.plan, topology.scenario.cluster.nodes);
   topology.status = 'ACTIVE';

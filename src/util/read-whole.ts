@@ -23,7 +23,9 @@ export function readWhole(file: string, most = mostBytes): Buffer {
       const block = Buffer.allocUnsafe(Math.max(blockBytes, Math.min(kind.size - bytes, most)));
       const read = readNext(descriptor, block);
       if (read === 0 && bytes === 0 && kind.isFIFO())
-        throw new Endless('it is a pipe, and nobody writes to it');
+        throw new Endless(
+          'it is a pipe, and nothing came through it: nobody writes to it, or its writer gave nothing',
+        );
       if (read === 0) return Buffer.concat(blocks);
       bytes += read;
       if (bytes > most) throw new Endless(`it is longer than ${Math.floor(most / 1024 ** 2)} MiB`);

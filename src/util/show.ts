@@ -8,10 +8,10 @@ export function show(value: unknown): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 }
 
-/** One may have @, / and blanks in it, and what is wrong may be the scheme: all up to the last @ counts as one. */
+/** One may have @, / and blanks in it, and what is wrong may be the scheme: all up to the last @ counts as one. That may stand in a query. */
 function withoutPassword(text: string): string {
   const at = text.lastIndexOf('@');
   if (!/:|\/\//.test(text.slice(0, Math.max(0, at)))) return text;
   const [scheme = ''] = /^[a-z][a-z+]*:\/+/i.exec(text) ?? [];
-  return `${scheme}…${text.slice(at)}`;
+  return `${scheme}…${text.slice(at).replace(/[?&#].*$/s, '?…')}`;
 }

@@ -87,9 +87,9 @@ describe('since a moment, of a journal of several files', () => {
 
   it('does not read what came before a file that begins earlier: it is the length of the time, not of the journal, that counts', async () => {
     const directory = await filesOf([1, 2], [3, 4], [5, 6]);
-    const [first = ''] = linesIn(directory);
+    const [first = '', second = ''] = linesIn(directory);
     // Read, it would be refused.
-    writeLines(directory, [first, 'no record']);
+    writeLines(directory, [first, 'no record', second]);
     expect(await since(directory, 4)).toEqual([4, 5, 6]);
     await refusal(since(directory, 3), 'TRIMTAB_E_JOURNAL_DAMAGED');
     await refusal(readAll(directory), 'TRIMTAB_E_JOURNAL_DAMAGED');
@@ -100,6 +100,8 @@ describe('since a moment, of a journal of several files', () => {
     expect(await since(setBack, 49)).toEqual([3, 4]);
     const farBack = await filesOf([40, 50], [1, 2], [51, 52]);
     expect(await since(farBack, 45)).toEqual([2, 5, 6]);
+    const backLater = await filesOf([1, 50], [6, 7], [8, 9]);
+    expect(await since(backLater, 45), 'within the end of a file').toEqual([2]);
   });
 
   it('reads a file whose successor has nothing yet, or no record at its beginning', async () => {

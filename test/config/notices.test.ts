@@ -2,7 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { noticesOf } from '../../src/config/index.js';
+import { loadConfig, noticesOf } from '../../src/config/index.js';
 import { folderWith, load } from './helpers.js';
 
 const told = (agent: string): string[] =>
@@ -22,6 +22,14 @@ test('statistics that are stale as soon as they are seen, and times longer than 
 describe('options that do nothing', () => {
   const notices = (text: string): string[] =>
     noticesOf(load(text)).map(({ place, path, text: said }) => `${place} ${path}: ${said}`);
+
+  test('but not what the command line leaves out of the file', () => {
+    const file = folderWith({
+      't.yaml': `clusters: [{ name: p, ui: "https://ui:8443", nimbus: ["n:6627"], lag: true }]\n`,
+    });
+    const named = loadConfig({ file: join(file, 't.yaml'), env: {}, cwd: file, nimbus: 'n:6627' });
+    expect(noticesOf(named)).toEqual([]);
+  });
 
   test('lag and auth without the Storm UI', () => {
     const cluster = (more: string): string[] => notices(`clusters:\n  - { name: prod, ${more} }\n`);

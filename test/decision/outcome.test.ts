@@ -167,10 +167,19 @@ describe('an outcome', () => {
         { 'executors.split': { from: 4, to: 2 } },
         { 'executors.split': { from: 2, to: 4 }, workers: { from: 2, to: 1 } },
         { 'executors.split': { from: 2, to: 4 }, [pending]: { from: 100, to: 500 } },
+        { 'executors.split': { from: 2, to: 4 }, workers: { from: 1, to: 2 } },
       ]) {
         expect(risen({ broken }, turned).code).toBe('SLO_BROKEN');
         expect(risen({}, turned).code).toBe('WORSE');
       }
+    });
+
+    it('has to be seen twice: the first window may hold the backlog of the pause', () => {
+      const after = { ...calm, ...rising, broken };
+      const asked = { ...intent, before: calm, predicted };
+      expect(deservesSecondLook(risen({ broken }), asked, after)).toBe(true);
+      const better = { ...after, broken: [], completeLatencyMs: 120 };
+      expect(deservesSecondLook(risen({ completeLatencyMs: 120 }), asked, better)).toBe(false);
     });
 
     it('is held against the change where no more comes through than was foreseen', () => {

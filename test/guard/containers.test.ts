@@ -40,16 +40,35 @@ function guarded(changes: GuardInput['changes'], max: number, own: Partial<Guard
 }
 
 describe('more instances than the containers have room for', () => {
-  it.each(['keeping', 'round-robin'] as const)('do not go beyond the containers allowed: %s', (repacking) => {
+  it.each([
+    ['keeping', 'clip', { 'executors.split': 10 }],
+    ['round-robin', 'veto', {}],
+  ] as const)('do not go beyond the containers allowed: %s', (repacking, answer, left) => {
     const own = { packed: { ...packed, repacking } };
     expect(guarded({ 'executors.split': 12 }, 1, own)).toMatchObject({
-      answer: 'veto',
+      answer,
       code: 'OUT_OF_BOUNDS',
       text: expect.stringMatching(
         /^executors\.split = 12: takes [23] containers, and the configuration allows 1$/,
       ),
-      left: {},
+      left,
     });
+  });
+
+  it('are left for one component where no share of them has room for all', () => {
+    const full = {
+      ...packed,
+      containers: packed.containers.map(({ id, instances }) => ({
+        id,
+        instances: [
+          ...instances,
+          ...[4, 5, 6, 7, 8].map((index) => ({ component: 'split', task: 3 + index, index })),
+        ],
+      })),
+    };
+    const own = { configuration: { ...configuration, 'executors.split': 9 }, packed: full };
+    const asked = { 'executors.split': 10, 'executors.count': 2 };
+    expect(guarded(asked, 1, own)).toMatchObject({ answer: 'clip', left: { 'executors.split': 10 } });
   });
 
   it('pass where as many containers are allowed, or nothing is known of how it is packed', () => {
@@ -59,7 +78,7 @@ describe('more instances than the containers have room for', () => {
 
   it('are dropped alone: what becomes fewer goes on', () => {
     const both = guarded({ 'executors.split': 16, 'executors.count': 1, 'executors.text': 1 }, 1);
-    expect(both.left).toEqual({});
+    expect(both.left).toEqual({ 'executors.split': 10 });
     const now = { ...configuration, 'executors.count': 2 };
     const two = {
       ...packed,

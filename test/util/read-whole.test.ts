@@ -44,7 +44,7 @@ describe('a pipe', () => {
   });
 
   it('without a writer is refused, and not waited for', () => {
-    expect(() => readWhole(pipe())).toThrow('it is a pipe, and nobody writes to it');
+    expect(() => readWhole(pipe())).toThrow('it is a pipe, and nothing came through it: nobody writes to it');
   });
 });
 
