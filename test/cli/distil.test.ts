@@ -7,7 +7,7 @@ import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 it('writes the rules and their card; the same seed writes the same', async () => {
   const cwd = emptyDirectory();
-  const args = ['distil', '--episodes', '4', '--leaves', '4', '--output', 'json'];
+  const args = ['distil', '--episodes', '12', '--leaves', '4', '--output', 'json'];
   const ran = await trimtab([...args, '--out', './rules'], { cwd });
   expect(ran.stderr).not.toContain('TRIMTAB_E');
   expect(ran.code).toBe(0);
@@ -17,7 +17,7 @@ it('writes the rules and their card; the same seed writes the same', async () =>
   const { name } = await loadTree(join(cwd, 'rules'));
   expect(name).toBe('tree');
   expect(readFileSync(join(cwd, 'rules', 'README.md'), 'utf8')).toContain(
-    'distil --model models/default --episodes 4 --leaves 4 --seed 1',
+    'distil --model models/default --episodes 12 --leaves 4 --seed 1',
   );
   const again = await trimtab([...args, '--out', './again', '--jobs', '1'], { cwd });
   expect(again.code).toBe(0);
@@ -46,11 +46,11 @@ it.each([
 
 it('writes no rules where all decisions were alike, and no folder', async () => {
   const cwd = emptyDirectory();
-  const args = ['distil', '--episodes', '2', '--seed', '2', '--out', './new', '--output', 'json'];
+  const args = ['distil', '--episodes', '3', '--seed', '2', '--out', './new', '--output', 'json'];
   const ran = await trimtab(args, { cwd });
   expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_USAGE' });
   expect(errorOf(ran).message).toBe(
-    'in 2 episodes its model made the change each time: there are no rules to be learned',
+    'in 3 episodes its model made the change each time: there are no rules to be learned',
   );
   expect(ran.code).toBe(2);
   expect(existsSync(join(cwd, 'new'))).toBe(false);
