@@ -78,6 +78,8 @@ export interface Former {
   readonly lastChange: PastChange | null;
   readonly failed: readonly PastChange[];
   readonly backOff: BackOff | null;
+  /** Whether its tuples are acknowledged, as far as that is known. */
+  readonly acking: boolean | null;
 }
 
 export interface Memory {

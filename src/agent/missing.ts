@@ -54,6 +54,6 @@ function isSurelyGone({ isKilled, topology }: Watch, topologies: readonly Topolo
   return isKilled || topologies.some(isAgain);
 }
 
-function formerOf({ changedAtSeconds, changes, lastChange, failed, backOff }: Watch): Former {
-  return { changedAtSeconds, changes, lastChange, failed, backOff };
+function formerOf({ changedAtSeconds, changes, lastChange, failed, backOff, acking }: Watch): Former {
+  return { changedAtSeconds, changes, lastChange, failed, backOff, acking };
 }

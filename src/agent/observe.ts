@@ -2,7 +2,7 @@
 import { type ClusterInfo, type Snapshot, stormConfiguration, type TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalReading } from '../external/index.js';
-import type { NotReady, Window } from '../metrics/index.js';
+import { acknowledgedBy, type NotReady, type Window } from '../metrics/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
 import { type Collected, completeLatencies } from './collect.js';
@@ -81,7 +81,9 @@ async function collectOne(
     }
     const measured = await completeLatencies(cluster, topology, judged.window, signal);
     const { window, external } = await readExternal(agent, watch, topology, measured);
-    return { kind: 'window', window, ageSeconds: judged.ageSeconds, external };
+    watch.acking = acknowledgedBy(window.snapshot) ?? watch.acking;
+    const told = watch.acking === null ? window : { ...window, acking: watch.acking };
+    return { kind: 'window', window: told, ageSeconds: judged.ageSeconds, external };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
     const gone = thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE';

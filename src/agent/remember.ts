@@ -29,6 +29,8 @@ export interface Remembered {
   readonly outcomes: ReadonlyMap<string, PastOutcomes>;
   /** The last that each topology was left alone for, by its id. */
   readonly backOffs: ReadonlyMap<string, PastBackOff>;
+  /** Ids of the topologies that emit without message ids, or have no ackers. */
+  readonly unacknowledged: ReadonlySet<string>;
   /** Verified, and to be written into files that the end of the run came before. */
   readonly toKeep: readonly ToKeep[];
   readonly restarts: readonly SeenRestart[];
@@ -66,18 +68,20 @@ export async function remember(
       past.forget(topology.id, line['what']);
     if (topology?.cluster !== clusterName) continue;
     past.leaveAlone(line, topology.id);
+    past.evaluated(line, topology.id);
     if (id !== null) past.take(line, id, topology);
   }
-  const { open, changedAt, changes, outcomes, backOffs, restarts, changed, trust } = past;
+  const { open, changedAt, changes, outcomes, backOffs, unacknowledged, restarts, changed, trust } = past;
   const left = { interrupted: [...open.values()], toKeep: [...past.toKeep.values()] };
-  return { ...left, changedAt, changes, outcomes, backOffs, restarts, changed, trust };
+  return { ...left, changedAt, changes, outcomes, backOffs, unacknowledged, restarts, changed, trust };
 }
 
 /** What a run begins with, from what the former one left. */
 export function memoryOf(
-  { interrupted, changedAt, changes, outcomes, backOffs, toKeep, restarts, changed, trust }: Remembered,
+  { interrupted, toKeep, restarts, changed, trust, ...past }: Remembered,
   clock: Clock,
 ): Memory {
+  const { changedAt, changes, outcomes, backOffs, unacknowledged } = past;
   // From the journal's time to the clock that cannot be set. A line of the future is of a clock that was set back since, or ran faster.
   const offset = clock.now() - clock.elapsedMs();
   const seconds = (at: number): number => Math.min(at - offset, clock.elapsedMs()) / 1000;
@@ -95,9 +99,12 @@ export function memoryOf(
       lastChange: lastChange === null ? null : moved(lastChange),
       failed: failed.map(moved),
       backOff: backOff === undefined ? null : movedBackOff(backOff),
+      acking: unacknowledged.has(id) ? false : null,
     };
   };
-  const known = new Set([changedAt, changes, outcomes, backOffs].flatMap((one) => [...one.keys()]));
+  const known = new Set(
+    [changedAt, changes, outcomes, backOffs, unacknowledged].flatMap((one) => [...one.keys()]),
+  );
   return {
     ...emptyMemory(),
     interrupted,
@@ -118,6 +125,7 @@ class Past {
   readonly changes = new Map<string, readonly number[]>();
   readonly outcomes = new Map<string, PastOutcomes>();
   readonly backOffs = new Map<string, PastBackOff>();
+  readonly unacknowledged = new Set<string>();
   readonly toKeep = new Map<string, ToKeep>();
   restarts: readonly SeenRestart[] = [];
   readonly changed = new Outcomes();
@@ -144,6 +152,12 @@ class Past {
         ? String(text)
         : `its last change ${line.kind === 'reverted' ? 'was undone' : 'failed'} (${String(code)})`;
     this.backOffs.set(topology, { at: Date.parse(line.at), seconds: backOffSeconds, because });
+  }
+
+  evaluated({ kind, evaluation }: JournalLine, topology: string): void {
+    const acking = kind === 'evaluated' ? (evaluation as { acking?: unknown } | null)?.acking : undefined;
+    if (acking === false) this.unacknowledged.add(topology);
+    else if (acking === true) this.unacknowledged.delete(topology);
   }
 
   take(line: JournalLine, id: string, topology: Interrupted['topology']): void {

@@ -28,6 +28,8 @@ export class Watch {
   /** Elapsed seconds at each change by Trimtab, oldest first; below 0 those of a former run. */
   changes: readonly number[] = [];
   backOff: BackOff | null = null;
+  /** Whether its tuples are acknowledged, as counters last told, which begin anew with every restart; null while none have. */
+  acking: boolean | null = null;
   /** When it was first missing from the cluster's list; null while it is there. */
   missingSinceSeconds: number | null = null;
   /** Whether it was being killed at the last look. */

@@ -28,7 +28,7 @@ export function evaluate(
   external: ExternalInputs | null = null,
 ): Evaluation {
   const { snapshot } = window;
-  const acking = isAcknowledged(snapshot);
+  const acking = isAcknowledged(snapshot, window.acking);
   const components = snapshot.components.map((c) => evaluateComponent(c, window, acking, queues));
   const named = components.filter((c) => c.kind !== 'system');
   const spouts = named.filter((c) => c.kind === 'spout');

@@ -1,4 +1,5 @@
 // From polls to windows to the metric catalogue.
+export { acknowledgedBy } from './acknowledged.js';
 export { type Busy, busiestOf, countedTupleShare, isCoarse } from './busiest.js';
 export { type MetricEntry, metricCatalogue } from './catalogue.js';
 export { engineWindow, lacksLatencies, withEngineLatencies } from './engine-window.js';

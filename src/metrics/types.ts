@@ -27,6 +27,8 @@ export interface Window {
   readonly executors: readonly ExecutorWindow[];
   /** The newest poll. */
   readonly snapshot: Snapshot;
+  /** Whether its tuples are acknowledged, as counters last told; absent: none have yet. */
+  readonly acking?: boolean;
 }
 
 /** Why there is no window yet; an expected outcome, not an error. */

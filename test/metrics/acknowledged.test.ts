@@ -53,7 +53,9 @@ function seen({ spout, ackers, measuring: own = {} }: Case): Window {
   );
 }
 
-const isAcking = (one: Case): boolean => evaluate(seen(one)).acking;
+/** @param before what earlier counters told */
+const isAcking = (one: Case, before?: boolean): boolean =>
+  evaluate({ ...seen(one), ...(before === undefined ? {} : { acking: before }) }).acking;
 
 describe('spouts that emit without message ids beside ackers', () => {
   const unanchored = seen({ spout: { emitted: 60_000 }, ackers: [20, 0] });
@@ -86,6 +88,14 @@ describe('spouts that emit without message ids beside ackers', () => {
     expect(isAcking({ spout: { emitted: 60_000 }, ackers: [0, undefined] })).toBe(true);
     expect(isAcking({ spout: {}, ackers: [0] })).toBe(true);
   });
+
+  it('stay what they were where the counters begin anew, until those tell something else', () => {
+    expect(isAcking({ spout: { emitted: 80 }, ackers: [0] }, false)).toBe(false);
+    expect(isAcking({ spout: { emitted: 60_000 }, ackers: [0, undefined] }, false)).toBe(false);
+    expect(isAcking({ spout: { emitted: 80, acked: 20 }, ackers: [80] }, false)).toBe(true);
+    expect(isAcking({ spout: { emitted: 60_000 }, ackers: [20, 0] }, true)).toBe(false);
+    expect(isAcking({ spout: { emitted: 80 }, ackers: [] }, true)).toBe(false);
+  });
 });
 
 describe('on Heron, where no acker shows what it gets', () => {
@@ -94,6 +104,7 @@ describe('on Heron, where no acker shows what it gets', () => {
   it('they are recognised by having more in flight than they may', () => {
     expect(isAcking({ spout: { emitted: 60_000 }, ackers: [], measuring: heron })).toBe(false);
     expect(isAcking({ spout: { emitted: 100 }, ackers: [], measuring: heron })).toBe(true);
+    expect(isAcking({ spout: { emitted: 100 }, ackers: [], measuring: heron }, false)).toBe(false);
     expect(isAcking({ spout: { emitted: 60_000, failed: 1 }, ackers: [], measuring: heron })).toBe(true);
   });
 });
