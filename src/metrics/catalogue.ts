@@ -103,6 +103,12 @@ const component: Readonly<Record<ComponentMetric, Described>> = {
     meaning:
       'Of a spout, where there are several: mean time until its tuples are done. The topology’s is the mean over all spouts.',
   },
+  ackedPerSecond: {
+    unit: 'tuples/s',
+    range: '≥ 0',
+    meaning:
+      'Of a spout, where there are several: its tuples that are done. What it emits without message ids is not among them, and does not count for its pending limit.',
+  },
   backpressureMsPerSecond: {
     unit: 'ms per s',
     range: '≥ 0',

@@ -128,7 +128,7 @@ function evaluateComponent(
         ? Math.hypot(rateError(executors, counted), isBolt ? 0 : (output.samplingError ?? 0))
         : null,
     ...componentQueues(component.name, queues, component.queueFill ?? null),
-    ...ownLatency(component, window, acking),
+    ...ownCompletion(component, window, acking),
     lastError: component.lastError,
     ...(component.backpressureMsPerSecond === undefined
       ? {}
@@ -138,14 +138,15 @@ function evaluateComponent(
 }
 
 /** Of a spout beside others: the topology's is a mean, in which one that waits at its pending limit is not seen. */
-function ownLatency(
+function ownCompletion(
   { name, kind }: ComponentSnapshot,
   window: Window,
   acking: boolean,
-): Pick<ComponentEvaluation, 'completeLatencyMs'> {
+): Pick<ComponentEvaluation, 'completeLatencyMs' | 'ackedPerSecond'> {
+  const executors = executorsOf(window, name);
   const spouts = window.snapshot.components.filter((c) => c.kind === 'spout').length;
   return kind === 'spout' && spouts > 1 && acking
-    ? { completeLatencyMs: completeLatencyMs(executorsOf(window, name)) }
+    ? { completeLatencyMs: completeLatencyMs(executors), ackedPerSecond: rateOf(executors, (e) => e.acked) }
     : {};
 }
 

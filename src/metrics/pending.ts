@@ -10,12 +10,16 @@ export function fullestPendingUse(evaluation: Evaluation): number | null {
   return own.length === 0 ? evaluation.pendingUse : Math.max(evaluation.pendingUse ?? 0, ...own);
 }
 
-/** Of one spout among several, by Little's law and its own latency; null for others, and where that is unknown. */
+/**
+ * Of one spout among several, by Little's law and its own latency; null for others, and where that is unknown. What it emits without message
+ * ids counts for no limit.
+ */
 export function ownPendingUse(
-  { kind, outputPerSecond, completeLatencyMs, tasks }: ComponentEvaluation,
+  { kind, ackedPerSecond, completeLatencyMs, tasks }: ComponentEvaluation,
   { components, pendingLimit }: Evaluation,
 ): number | null {
-  if (kind !== 'spout' || pendingLimit === null || typeof completeLatencyMs !== 'number') return null;
+  if (kind !== 'spout' || pendingLimit === null) return null;
+  if (typeof completeLatencyMs !== 'number' || ackedPerSecond === undefined) return null;
   const allTasks = components.reduce((sum, c) => (c.kind === 'spout' ? sum + c.tasks : sum), 0);
-  return (outputPerSecond * completeLatencyMs * allTasks) / 1000 / (pendingLimit * tasks);
+  return (ackedPerSecond * completeLatencyMs * allTasks) / 1000 / (pendingLimit * tasks);
 }

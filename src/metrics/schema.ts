@@ -28,6 +28,7 @@ const component = z.object({
   queueOverflow: laterNumber,
   queueDroppedPerSecond: laterNumber,
   completeLatencyMs: unknownNumber.optional(),
+  ackedPerSecond: z.number().optional(),
   lastError: z.object({ text: z.string(), secondsAgo: unknownNumber }).nullable(),
   backpressureMsPerSecond: unknownNumber.optional(),
   process: z

@@ -76,6 +76,8 @@ export interface ComponentEvaluation {
   readonly lastError: Snapshot['components'][number]['lastError'];
   /** A spout's own, where there are several of them; absent otherwise. */
   readonly completeLatencyMs?: number | null | undefined;
+  /** Beside it: what it emits without message ids is not in it. */
+  readonly ackedPerSecond?: number | undefined;
   /** Absent where the engine does not tell who holds the spouts back. */
   readonly backpressureMsPerSecond?: number | null | undefined;
   /** Absent where the engine does not tell it of single components. */

@@ -150,6 +150,7 @@ function componentThen(one: ComponentEvaluation, { rate, slower, time }: Factors
     processLatencyMs: times(one.processLatencyMs, time),
     utilisation: times(one.utilisation, rate * time),
     utilisationMean: times(one.utilisationMean, rate * time),
+    ...(one.ackedPerSecond === undefined ? {} : { ackedPerSecond: one.ackedPerSecond * rate }),
     ...(one.completeLatencyMs === undefined
       ? {}
       : { completeLatencyMs: times(one.completeLatencyMs, slower) }),

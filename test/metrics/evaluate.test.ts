@@ -1,6 +1,13 @@
 // What the metric catalogue makes of a window: rates, shares of time, the bottleneck, and what stays unknown.
 import { describe, expect, it } from 'vitest';
-import { type ComponentEvaluation, type Evaluation, evaluate, type Window } from '../../src/metrics/index.js';
+import {
+  type ComponentEvaluation,
+  type Evaluation,
+  evaluate,
+  fullestPendingUse,
+  ownPendingUse,
+  type Window,
+} from '../../src/metrics/index.js';
 import { executorWindow, input, windowOf } from '../builders.js';
 
 const text = { name: 'text', kind: 'spout' } as const;
@@ -233,5 +240,22 @@ describe('an evaluation', () => {
     expect(of(evaluate(two), 'text').completeLatencyMs).toBe(10_000);
     expect(of(evaluate(two), 'clicks').completeLatencyMs).toBe(20);
     expect(of(evaluate(wordCount()), 'text')).not.toHaveProperty('completeLatencyMs');
+  });
+
+  it('leaves what a spout emits without message ids out of what it has in flight', () => {
+    // 100 seconds: 100/s with ids, as many on a side stream without; 50 of its 100 are in flight.
+    const two = windowOf(
+      [{ ...text, tasks: 1 }, { name: 'clicks', kind: 'spout', tasks: 1 }, acker],
+      [
+        executorWindow('text', '[1-1]', { emitted: 20_000, acked: 10_000, completeLatencyMs: 500 }),
+        executorWindow('clicks', '[2-2]', { emitted: 1000, acked: 1000, completeLatencyMs: 20 }),
+        executorWindow('__acker', '[3-3]', { executed: 22_000 }),
+      ],
+      { measuring },
+    );
+    const evaluation = evaluate(two);
+    expect(of(evaluation, 'text')).toMatchObject({ outputPerSecond: 200, ackedPerSecond: 100 });
+    expect(ownPendingUse(of(evaluation, 'text'), evaluation)).toBeCloseTo(0.5, 9);
+    expect(fullestPendingUse(evaluation)).toBeCloseTo(0.5, 9);
   });
 });

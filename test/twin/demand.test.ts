@@ -29,8 +29,8 @@ describe('the load on offer', () => {
     // 1000 of one task are in flight for 9.9 s each; the other nine tasks have a tuple each now and then.
     const beside = {
       components: [
-        spout('text', { tasks: 1, outputPerSecond: 100, completeLatencyMs: 9900 }),
-        spout('clicks', { tasks: 9, outputPerSecond: 1, completeLatencyMs: 20 }),
+        spout('text', { tasks: 1, outputPerSecond: 100, ackedPerSecond: 100, completeLatencyMs: 9900 }),
+        spout('clicks', { tasks: 9, outputPerSecond: 1, ackedPerSecond: 1, completeLatencyMs: 20 }),
         bolt('split', { inputs: [input('text'), input('clicks')], utilisation: 0.1 }),
       ],
       throughputPerSecond: 101,
@@ -46,8 +46,8 @@ describe('the load on offer', () => {
 
   it('is seen where none of several spouts is near its limit, though one is slow and another has much to give', () => {
     const components = [
-      spout('text', { tasks: 1, outputPerSecond: 900, completeLatencyMs: 100 }),
-      spout('clicks', { tasks: 9, outputPerSecond: 100, completeLatencyMs: 20_000 }),
+      spout('text', { tasks: 1, outputPerSecond: 900, ackedPerSecond: 900, completeLatencyMs: 100 }),
+      spout('clicks', { tasks: 9, outputPerSecond: 100, ackedPerSecond: 100, completeLatencyMs: 20_000 }),
       bolt('split', { inputs: [input('text'), input('clicks')] }),
     ];
     const mixed = { components, throughputPerSecond: 1000, completeLatencyMs: 2090 };
