@@ -27,7 +27,7 @@ function unexplained(index: number): Situation {
 }
 
 describe('where no model explains a topology that does not keep up', () => {
-  const situation = unexplained(530);
+  const situation = unexplained(599);
   const answerOf = (own: Partial<Situation> = {}) =>
     policyNamed('twin-greedy')?.decide({ ...situation, ...own });
 

@@ -9,7 +9,7 @@ function shape(
   utilisation: number,
   { linesMs, others = [] }: { linesMs?: number; others?: readonly string[] } = {},
 ): Shape {
-  const timed = linesMs === undefined ? {} : { completeLatencyMs: linesMs };
+  const timed = linesMs === undefined ? {} : { completeLatencyMs: linesMs, ackedPerSecond: 300 };
   const made = shapeOf(
     evaluation({
       components: [
