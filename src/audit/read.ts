@@ -80,7 +80,7 @@ function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
   };
 }
 
-/** @param since files that hold nothing of that time or later are not opened further than their first line */
+/** @param since of files that hold nothing of that time or later only the first and the last line are looked at */
 async function* everyLine(folder: string, since = -Infinity): AsyncGenerator<JournalLine, void, undefined> {
   const { files } = await listFiles(folder);
   const wanted = since === -Infinity ? files : await reachingTo(since, folder, files);

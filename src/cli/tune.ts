@@ -1,6 +1,5 @@
 // trimtab tune: offline tuning against a table of measured configurations.
 import { Command, Option } from 'commander';
-import { parse } from 'yaml';
 import { objectiveFrom } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import {
@@ -14,7 +13,7 @@ import {
   tuners,
   utilityGoal,
 } from '../tuning/index.js';
-import { readWhole } from '../util/index.js';
+import { readWhole, yamlData } from '../util/index.js';
 import { outputOption, printJson } from './common.js';
 import { tuningDocument, tuningText } from './tune-text.js';
 import { wholeNumber } from './whole-number.js';
@@ -89,7 +88,7 @@ function fileText(file: string): string {
 
 function mappingIn(text: string, name: string): unknown {
   try {
-    const data: unknown = parse(text);
+    const data = yamlData(text);
     if (typeof data === 'object' && data !== null) return data;
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';

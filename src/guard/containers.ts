@@ -1,7 +1,8 @@
 // Containers of Heron: none of them empty, none fuller than it was made for, and no more of them than the operator allows.
-import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
+import { type Changes, componentOf } from '../knobs/index.js';
+import { twinChangeOf } from '../outlook/index.js';
 import { packedAfter } from '../twin/index.js';
-import { shortened } from './shortened.js';
+import { hasMore, shortened } from './shortened.js';
 import type { GuardInput } from './types.js';
 
 type Asked = Pick<GuardInput, 'limits' | 'configuration' | 'packed'>;
@@ -35,13 +36,9 @@ export function spillingOver(
   { limits, configuration, packed }: Asked,
 ): { readonly fitting: Changes; readonly text: string } | null {
   const { max = Number.POSITIVE_INFINITY } = limits.bounds['workers'] ?? {};
-  const grown = Object.keys(changes).filter((knob) => isGrown(knob, changes, configuration));
+  const grown = Object.keys(changes).filter((knob) => hasMore(knob, changes, configuration));
   if (packed === undefined || grown.length === 0) return null;
-  const neededBy = (some: Changes): number => {
-    const workers = some['workers'];
-    const wanted = { executors: executorsOf(some), ...(workers === undefined ? {} : { workers }) };
-    return packedAfter(packed, wanted)?.containers.length ?? 0;
-  };
+  const neededBy = (some: Changes): number => packedAfter(packed, twinChangeOf(some))?.containers.length ?? 0;
   const isWithin = (needed: number): boolean => needed <= max || needed <= packed.containers.length;
   const needed = neededBy(changes);
   if (isWithin(needed)) return null;
@@ -50,17 +47,4 @@ export function spillingOver(
     fitting: shortened(grown, changes, configuration).find((one) => isWithin(neededBy(one))) ?? {},
     text: `${wanted}: takes ${needed} containers, and the configuration allows ${max}`,
   };
-}
-
-function isGrown(knob: string, changes: Changes, configuration: Configuration): boolean {
-  return componentOf(knob) !== undefined && (changes[knob] ?? 0) > (configuration[knob] ?? 0);
-}
-
-function executorsOf(changes: Changes): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(changes).flatMap(([knob, value]) => {
-      const component = componentOf(knob);
-      return component === undefined ? [] : [[component, value] as const];
-    }),
-  );
 }

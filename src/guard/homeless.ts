@@ -9,7 +9,7 @@ import {
   whyNoRoom,
 } from '../knobs/index.js';
 import { own } from '../util/index.js';
-import { shortened } from './shortened.js';
+import { hasMore, shortened } from './shortened.js';
 
 /**
  * What runs now has its room, so only what grows is asked about.
@@ -40,7 +40,7 @@ function listOf(knobs: readonly string[], changes: Changes): string {
 /** Executors that become more, or that ask for another heap: what they ask for now no page of the engine may tell. */
 function isGrown(knob: string, changes: Changes, configuration: Configuration): boolean {
   if (memoryComponentOf(knob) !== undefined) return true;
-  return componentOf(knob) !== undefined && (changes[knob] ?? 0) > (configuration[knob] ?? 0);
+  return hasMore(knob, changes, configuration);
 }
 
 function executorsOf(wanted: Configuration): Record<string, number> {

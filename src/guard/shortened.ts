@@ -28,3 +28,8 @@ export function shortened(
   const single = alone.length > 1 ? alone.map((knob): Changes => ({ [knob]: changes[knob] ?? 0 })) : [];
   return [...[...smaller, ...single].map((one) => ({ ...rest, ...one })), rest];
 }
+
+/** Whether it is the number of executors of a component, and grows. */
+export function hasMore(knob: string, changes: Changes, configuration: Configuration): boolean {
+  return componentOf(knob) !== undefined && (changes[knob] ?? 0) > (configuration[knob] ?? 0);
+}

@@ -13,6 +13,7 @@ export {
 } from './environment/noise-free.js';
 export type { Environment, EnvironmentOptions, Passed } from './environment/types.js';
 export type { ScenarioEvent, ScenarioObjective } from './event-schema.js';
+export { isWhole } from './fatal-settings.js';
 export { asOnHeron } from './on-heron.js';
 export type { Plan, PlanChange } from './plan.js';
 export { type BoltRange, type RandomTopology, randomTopology } from './random-topology.js';

@@ -1,8 +1,7 @@
 // Reads a scenario: YAML to checked data, with errors that name the file, the place in it and what is expected there.
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
-import { readWhole } from '../util/index.js';
+import { readWhole, yamlData } from '../util/index.js';
 import { contradictions } from './contradictions.js';
 import { type Scenario, scenarioSchema } from './scenario-schema.js';
 import { scenarioFile, shippedNames } from './shipped.js';
@@ -36,7 +35,7 @@ export async function loadScenario(nameOrFile: string): Promise<Scenario> {
 export function parseScenario(text: string, source: string): Scenario {
   let data: unknown;
   try {
-    data = parse(text);
+    data = yamlData(text);
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The scenario ${source} is not YAML: ${reason}`, {

@@ -1,10 +1,9 @@
 // Reads the map of a table: which column is which knob, and which columns are measured.
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { executorsKnob } from '../knobs/index.js';
 import type { KnobRole } from '../twin/index.js';
-import { expectedBy, mostAliases, nearest, readWhole, show } from '../util/index.js';
+import { expectedBy, nearest, readWhole, show, yamlData } from '../util/index.js';
 
 const text = z.string().min(1);
 
@@ -25,7 +24,7 @@ export function readMap(file: string): GridMap {
   let data: unknown;
   const source = readText('map', file);
   try {
-    data = parse(source, { maxAliasCount: mostAliases });
+    data = yamlData(source);
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
     throw new TrimtabError('TRIMTAB_E_CONFIG_FILE', `The map ${file} is not YAML: ${reason}`, {

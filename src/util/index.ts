@@ -20,3 +20,4 @@ export { shown, shownJson, shownLines } from './shown.js';
 export { whyUnreadable } from './unreadable.js';
 export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';
 export { aliasFault, mostAliases } from './yaml-aliases.js';
+export { yamlData } from './yaml-data.js';

@@ -3,25 +3,19 @@ import { expect, it } from 'vitest';
 import { modelCard } from '../../src/cli/train-card.js';
 import { trainedText } from '../../src/cli/train-text.js';
 import { type ModelRecord, trainingSpecSchema } from '../../src/training/index.js';
+import { trainingRecord } from '../training/record.js';
 
 function recordOf(suite: string, own: Partial<ModelRecord['training']> = {}): ModelRecord {
   return {
-    training: {
+    training: trainingRecord({
       spec: trainingSpecSchema.parse({ suite, rounds: 10, episodesPerRound: 5 }),
       rounds: Array.from({ length: 10 }, (_, i) => ({
         ...{ round: i + 1, rounds: 10, decisions: 3, utility: 0, changes: 0, loss: 0.1 },
         validation: null,
       })),
       chosenRound: 10,
-      seconds: 9,
-      resumedAfter: [],
-      backend: 'wasm',
-      from: null,
-      history: null,
-      topology: null,
-      heldBack: null,
       ...own,
-    },
+    }),
     evaluation: { suite: 'validation', episodes: 4, utility: 0.1, trust: 1, prior: 0 },
     revision: 'test',
   };

@@ -237,6 +237,12 @@ describe('what is refused', () => {
       'The scenario mine.yaml is not YAML: Map keys must be unique at line 25, column 3:',
     ],
     [
+      'an alias within its own anchor',
+      'workers: 1',
+      'workers: &all [*all]',
+      'The scenario mine.yaml is not YAML: *all: it stands within &all itself, and would never end at line 24, column 18',
+    ],
+    [
       'steps that go back',
       'kind: constant, meanPerSecond: 2300',
       'kind: step, steps: [ { atMinute: 5, perSecond: 1 }, { atMinute: 2, perSecond: 1 } ]',

@@ -5,7 +5,7 @@ import type { RecordedDecision, RecordedEpisode } from '../../src/decision/index
 import { type Transition, type Weights, weightCount } from '../../src/rl/index.js';
 import { heldBackFrom, judgeHeldBack } from '../../src/training/history/held-back.js';
 import type { ModelRecord } from '../../src/training/index.js';
-import { trainingSpecSchema } from '../../src/training/index.js';
+import { trainingRecord } from './record.js';
 
 const shape = { inputs: 1, hidden: [2], parts: 1 };
 
@@ -78,18 +78,7 @@ describe('networks are judged', () => {
 
 describe('it is told', () => {
   const record = (heldBack: ModelRecord['training']['heldBack']): ModelRecord => ({
-    training: {
-      spec: trainingSpecSchema.parse({}),
-      rounds: [],
-      chosenRound: 2,
-      seconds: 9,
-      resumedAfter: [],
-      backend: 'wasm',
-      from: null,
-      history: null,
-      topology: null,
-      heldBack,
-    },
+    training: trainingRecord({ heldBack }),
     evaluation: { suite: 'validation', episodes: 4, utility: 0.1, trust: 1, prior: 0 },
     revision: 'test',
   });

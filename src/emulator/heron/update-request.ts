@@ -7,7 +7,7 @@ import {
   parallelismOf,
   roundRobinRepacking,
 } from '../../model/index.js';
-import type { TopologyView } from '../../simulator/index.js';
+import { isWhole, type TopologyView } from '../../simulator/index.js';
 import { own } from '../../util/index.js';
 import { ApiFailure } from './api-failure.js';
 import { layoutOf, packingOf } from './layout.js';
@@ -101,8 +101,7 @@ function wantedOf(texts: readonly string[], before: Packing): Parallelism {
 
 /** Integer.parseInt */
 function toInt(text: string): number {
-  const number = Number(text);
-  if (/^-?\d+$/.test(text) && number >= -(2 ** 31) && number < 2 ** 31) return number;
+  if (isWhole(text)) return Number(text);
   throw new ApiFailure(500, `For input string: "${text}"`);
 }
 

@@ -1,6 +1,6 @@
 // Storm's UI REST API over HTTP: paths, status codes and headers as 2.8.3 has them.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { OperationResult, TopologyView, World } from '../../simulator/index.js';
+import { isWhole, type OperationResult, type TopologyView, type World } from '../../simulator/index.js';
 import { maxParamLength } from '../listening.js';
 import type { Scope } from './aggregate.js';
 import {
@@ -130,7 +130,7 @@ function addOperations(server: FastifyInstance, world: World): void {
         reply,
         answerFor(world, request, ({ id }, params) => {
           const wait = params['wait'] ?? '0';
-          if (!isInt(wait)) return { failure: notANumber(wait) };
+          if (!isWhole(wait)) return { failure: notANumber(wait) };
           if (!operate(id, Number(wait)).ok) return { failure: internalError(name) };
           // "success" means that Nimbus has accepted it, not that anything is done.
           return { body: { topologyOperation: name, topologyId: id, status: 'success' } };
@@ -154,11 +154,6 @@ function answerFor(
   const id = params['id'] ?? '';
   const topology = world.topologies().find((one) => one.id === id);
   return topology === undefined ? { failure: unknownTopology(id) } : make(topology, params);
-}
-
-/** Integer.parseInt */
-function isInt(text: string): boolean {
-  return /^[+-]?\d+$/.test(text) && Number(text) >= -(2 ** 31) && Number(text) < 2 ** 31;
 }
 
 /** sys is a Java boolean: anything but "true" is false, "1" too. */

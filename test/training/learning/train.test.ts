@@ -16,6 +16,7 @@ import { rollOut } from '../../../src/training/learning/rollout.js';
 import { shapeOf } from '../../../src/training/learning/student.js';
 import { type Standing, type TrainingInput, train } from '../../../src/training/learning/train.js';
 import type { Rollout, RolloutTask } from '../../../src/training/learning/types.js';
+import { trainingRecord } from '../record.js';
 import { episode, tinySpec } from './playing.js';
 
 const backend: Backend = await openBackend({ prefer: 'wasm', shape: shapeOf(tinySpec), rows: 100 });
@@ -60,18 +61,11 @@ function fail(): never {
 }
 
 const recordOf = ({ rounds, best, prior }: Standing): ModelRecord => ({
-  training: {
+  training: trainingRecord({
     spec: tinySpec,
     rounds: [...rounds],
     chosenRound: best?.round ?? null,
-    seconds: 1,
-    resumedAfter: [],
-    backend: 'wasm',
-    from: null,
-    history: null,
-    topology: null,
-    heldBack: null,
-  },
+  }),
   evaluation: {
     suite: 'validation',
     episodes: 1,
