@@ -48,13 +48,24 @@ for (const suite of values.suites.split(',')) {
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
-  console.log('\n| difference | mean | 95 % interval | 5th percentile |\n|---|---|---|---|');
-  for (const [name, { utility }] of Object.entries(result.paired)) {
-    const [low, high] = utility.ci95;
-    console.log(
-      `| ${name} | ${utility.difference.toFixed(3)} | ${low.toFixed(3)} … ${high.toFixed(3)} | ${(utility.p5 ?? Number.NaN).toFixed(3)} |`,
-    );
+  console.log(
+    '\n| difference | utility | 95 % interval | 5th percentile | SLO minutes | 95 % interval | changes | 95 % interval |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const [name, { utility, sloMinutes, changes }] of Object.entries(result.paired)) {
+    const cells = [
+      name,
+      ...differenceCells(utility, 3),
+      utility.p5.toFixed(3),
+      ...differenceCells(sloMinutes, 1),
+      ...differenceCells(changes, 2),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
   }
+}
+
+function differenceCells({ difference, ci95: [low, high] }, digits) {
+  return [difference.toFixed(digits), `${low.toFixed(digits)} … ${high.toFixed(digits)}`];
 }
 
 function evaluationOf(suite) {

@@ -5,7 +5,7 @@ import { treeName } from '../policy/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
 import { makeFolders, shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
-import { cellsOf, columns, headingOf, intervalText, leftOutText } from './evaluate-text.js';
+import { cellsOf, columns, headingOf, leftOutText, pairColumns, pairRows } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
 import { counted, fixed, signed } from './numbers.js';
 import { refuseDirectories, writeFiles } from './write-files.js';
@@ -43,18 +43,13 @@ export async function writePage(folder: string, evaluation: Evaluation): Promise
 }
 
 export function pageOf(evaluation: Evaluation): string {
-  const { reference, paired, keep, oracle, leftOut, unplayable } = evaluation;
+  const { reference, keep, oracle, leftOut, unplayable } = evaluation;
   const heading = headingOf(evaluation);
   const headline = Object.entries(evaluation.policies).map(([name, result]) => [
     name,
     ...cellsOf(result, evaluation),
   ]);
-  const pairs = Object.entries(paired).map(([pair, { utility }]) => [
-    `${reference} − ${pair.slice(reference.length + 1)}`,
-    signed(utility.difference),
-    intervalText(utility, evaluation),
-    signed(utility.p5),
-  ]);
+  const pairs = pairRows(evaluation);
   const worst = worstOf(evaluation).map(({ row, other, difference }) => [
     row.episode,
     row.scenario,
@@ -69,7 +64,8 @@ export function pageOf(evaluation: Evaluation): string {
 <h2>Paired differences</h2>
 <p>The utility of ${escaped(reference)} minus that of another policy, on the same runs. The box holds the middle half of the runs, its whiskers 90 % of them, the thick line is the median.</p>
 ${differencesFigure(evaluation)}
-${tableOf(['', 'mean', '95 % interval', '5th percentile'], pairs)}
+<p>The first three columns are of utility, the others of minutes with an SLO broken and of changes, in one run.</p>
+${tableOf(pairColumns, pairs)}
 <h2>Where ${escaped(reference)} loses most</h2>
 ${
   worst.length === 0

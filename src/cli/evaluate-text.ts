@@ -18,15 +18,10 @@ const header = [
 ];
 
 export function evaluationText(evaluation: Evaluation): string {
-  const { policies, paired, oracle, keep, leftOut, unplayable, reference } = evaluation;
+  const { policies, oracle, keep, leftOut, unplayable } = evaluation;
   const rows = Object.entries(policies).map(([name, result]) => [name, ...cellsOf(result, evaluation)]);
   const all = [header, ...rows];
-  const pairs = Object.entries(paired).map(([pair, { utility }]) => [
-    `${reference} − ${pair.slice(reference.length + 1)}`,
-    signed(utility.difference),
-    intervalText(utility, evaluation),
-    signed(utility.p5),
-  ]);
+  const pairs = pairRows(evaluation);
   return [
     headingOf(evaluation),
     `Without any change ${fixed(keep.utility)}, the oracle ${fixed(oracle.utility)}. ${leftOutText(leftOut)}`,
@@ -35,12 +30,36 @@ export function evaluationText(evaluation: Evaluation): string {
     ...indented(all),
     ...(pairs.length === 0
       ? []
-      : ['', 'Paired differences of utility:', ...indented([pairHeader, ...pairs])]),
+      : ['', 'Paired differences, utility first:', ...indented([[...pairColumns], ...pairs])]),
     '',
   ].join('\n');
 }
 
-const pairHeader = ['', 'mean', '95 % interval', '5th percentile'];
+export const pairColumns: readonly string[] = [
+  '',
+  'mean',
+  '95 % interval',
+  '5th percentile',
+  'SLO min',
+  '95 % interval',
+  'changes',
+  '95 % interval',
+];
+
+/** Of each other policy, what the reference has more: of utility, of SLO minutes and of changes. */
+export function pairRows(evaluation: Evaluation): string[][] {
+  const { paired, reference } = evaluation;
+  return Object.entries(paired).map(([pair, { utility, sloMinutes, changes }]) => [
+    `${reference} − ${pair.slice(reference.length + 1)}`,
+    signed(utility.difference),
+    intervalText(utility, evaluation),
+    signed(utility.p5),
+    signed(sloMinutes.difference, 1),
+    intervalText(sloMinutes, evaluation, 1),
+    signed(changes.difference, 2),
+    intervalText(changes, evaluation, 2),
+  ]);
+}
 
 export function headingOf({ suite, rows, episodes, runs, guards, objective }: Evaluation): string {
   const what = suite === null ? (rows[0]?.episode ?? '') : `suite ${suite}`;
@@ -56,8 +75,9 @@ function isOneRun({ episodes, rows }: Evaluation): boolean {
 export function intervalText(
   { ci95: [low, high] }: Pick<PolicyResult['utility'], 'ci95'>,
   evaluation: Evaluation,
+  digits = 3,
 ): string {
-  return isOneRun(evaluation) ? '-' : `[${signed(low)}, ${signed(high)}]`;
+  return isOneRun(evaluation) ? '-' : `[${signed(low, digits)}, ${signed(high, digits)}]`;
 }
 
 /** The columns after the name. */

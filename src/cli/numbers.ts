@@ -6,9 +6,9 @@ export function fixed(value: number, digits = 3): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-export function signed(value: number): string {
-  const text = fixed(value);
-  return value > 0 && !/^0\.0*$/.test(text) ? `+${text}` : text;
+export function signed(value: number, digits = 3): string {
+  const text = fixed(value, digits);
+  return value > 0 && !/^0(?:\.0*)?$/.test(text) ? `+${text}` : text;
 }
 
 /** Three significant digits. */

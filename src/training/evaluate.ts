@@ -1,8 +1,15 @@
 // An evaluation: every policy on every run of every episode, on worker threads, and what comes of it as trimtab/evaluation/v1.
 import type { Bounds, Outcome, Played, Run, Task } from './playing.js';
 import type { Entrant } from './policy-spec.js';
-import { mean, type PairedDifference, shareOfOracle } from './statistics.js';
-import { type EvaluationRow, type PolicyResult, pairsOf, resultOf, type Tables } from './summary.js';
+import { mean, shareOfOracle } from './statistics.js';
+import {
+  type EvaluationRow,
+  type Pair,
+  type PolicyResult,
+  pairsOf,
+  resultOf,
+  type Tables,
+} from './summary.js';
 import { onThreads, type ThreadOptions } from './threads.js';
 
 /** One scenario; runs of it differ by the seed of the environment. */
@@ -48,7 +55,7 @@ export interface Evaluation {
   readonly reference: string;
   readonly policies: Readonly<Record<string, PolicyResult>>;
   /** REFERENCE-OTHER: the one minus the other. */
-  readonly paired: Readonly<Record<string, { readonly utility: PairedDifference }>>;
+  readonly paired: Readonly<Record<string, Pair>>;
   readonly rows: readonly EvaluationRow[];
 }
 

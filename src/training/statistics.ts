@@ -11,9 +11,12 @@ export interface Estimate {
   readonly ci95: Interval;
 }
 
-export interface PairedDifference {
+export interface Difference {
   readonly difference: number;
   readonly ci95: Interval;
+}
+
+export interface PairedDifference extends Difference {
   /** 5th percentile of the differences of single scenarios: how bad it gets. */
   readonly p5: number;
 }

@@ -1,6 +1,7 @@
 // What the runs of an evaluation come to: for each policy, and for each pair.
 import type { Played } from './playing.js';
 import {
+  type Difference,
   type Estimate,
   estimate,
   mean,
@@ -45,6 +46,14 @@ export interface PolicyResult {
   readonly converged: number;
 }
 
+/** What one policy has more than another on the same scenarios. */
+export interface Pair {
+  readonly utility: PairedDifference;
+  /** Of one run. */
+  readonly sloMinutes: Difference;
+  readonly changes: Difference;
+}
+
 export interface Tables {
   readonly rows: readonly EvaluationRow[];
   /** played[row][entrant][training seed] */
@@ -80,20 +89,22 @@ export function resultOf(tables: Tables, entrant: number): PolicyResult {
   };
 }
 
-export function pairsOf(
-  tables: Tables,
-  names: readonly string[],
-  reference: string,
-): Record<string, { utility: PairedDifference }> {
-  const scores = names.map((_, e) => scoresOf(tables, e, ({ utility }) => utility));
-  const own = scores[names.indexOf(reference)] ?? [];
+export function pairsOf(tables: Tables, names: readonly string[], reference: string): Record<string, Pair> {
+  const own = names.indexOf(reference);
   return Object.fromEntries(
-    names.flatMap((name, e) =>
-      name === reference
-        ? []
-        : [[`${reference}-${name}`, { utility: paired(own, scores[e] ?? [], bootstrapSeed) }]],
-    ),
+    names.flatMap((name, e) => (e === own ? [] : [[`${reference}-${name}`, pairOf(tables, own, e)]])),
   );
+}
+
+function pairOf(tables: Tables, own: number, other: number): Pair {
+  const over = (of: (one: Played) => number): PairedDifference =>
+    paired(scoresOf(tables, own, of), scoresOf(tables, other, of), bootstrapSeed);
+  const plain = ({ difference, ci95 }: Difference): Difference => ({ difference, ci95 });
+  return {
+    utility: over((one) => one.utility),
+    sloMinutes: plain(over((one) => one.sloMinutes)),
+    changes: plain(over((one) => one.changes)),
+  };
 }
 
 /** [training seed][unit]: the mean over the runs of the unit. */

@@ -68,8 +68,11 @@ it('plays a run again with the rules of the tree only where the tree plays', () 
     keep: 0,
   };
   const commandFor = (utility: Readonly<Record<string, number>>): string => {
-    const none = { utility: { difference: 0, ci95: [0, 0] as const, p5: 0 } };
-    const own = { rows: [{ ...row, utility }], paired: { 'dqn-keep': none } };
+    const none = { difference: 0, ci95: [0, 0] as const };
+    const own = {
+      rows: [{ ...row, utility }],
+      paired: { 'dqn-keep': { utility: { ...none, p5: 0 }, sloMinutes: none, changes: none } },
+    };
     const page = pageOf(evaluationOf(utility, own));
     return /<code>(.*)<\/code>/.exec(page)?.[1] ?? '';
   };

@@ -7,6 +7,7 @@ import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 const number = z.number();
 const interval = z.tuple([number, number]).refine(([low, high]) => low <= high);
+const difference = z.strictObject({ difference: number, ci95: interval });
 const policy = z.strictObject({
   utility: z.strictObject({ mean: number, ci95: interval }),
   regret: number,
@@ -36,7 +37,11 @@ const evaluation = z.strictObject({
   policies: z.record(z.string(), policy),
   paired: z.record(
     z.string(),
-    z.strictObject({ utility: z.strictObject({ difference: number, ci95: interval, p5: number }) }),
+    z.strictObject({
+      utility: difference.extend({ p5: number }),
+      sloMinutes: difference,
+      changes: difference,
+    }),
   ),
   rows: z.array(
     z.strictObject({
@@ -73,6 +78,8 @@ describe('two episodes', () => {
     // What never changes anything is the floor that is told beside it.
     expect(document.policies['keep']?.utility.mean).toBeCloseTo(document.keep.utility, 12);
     expect(document.policies['keep']).toMatchObject({ changes: 0, restarts: 0, shareOfOracle: 0 });
+    const [changes, threshold] = [document.paired['threshold-keep']?.changes, document.policies['threshold']];
+    expect(changes?.difference).toBeCloseTo(threshold?.changes ?? Number.NaN, 12);
     expect(document.policies['threshold']?.regret).toBeGreaterThan(0);
     expect(document.rows.map(({ episode }) => episode)).toEqual([
       'golden/g08-two-bottlenecks',

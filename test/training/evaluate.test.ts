@@ -78,6 +78,8 @@ describe('an evaluation', () => {
     expect(result?.policies['dqn']?.shareOfOracle).toBeCloseTo(0.6, 12);
     expect(result?.policies['dqn']).toMatchObject({ changes: 1.5, mostChanges: 3, converged: 0.75 });
     expect(result?.paired['dqn-ds2']?.utility.difference).toBeCloseTo(0.05, 12);
+    // Of dqn 1 and 3, of ds2 1 in the first scenario, all 1 in the second.
+    expect(result?.paired['dqn-ds2']?.changes.difference).toBeCloseTo(0.5, 12);
     expect(result?.rows[0]).toMatchObject({ again: ['--from', '0'], utility: { ds2: 0.2 } });
   });
 
