@@ -62,7 +62,7 @@ export class Watch {
 
   /** What was measured before is of another configuration. */
   startOver(): void {
-    this.observation = new Observation(this.options);
+    this.observation = this.observation.anew(this.options);
     const last = this.evaluations.at(-1);
     if (last !== undefined) this.earlier = [...this.earlier, last].slice(-earlierKept);
     this.evaluations = [];

@@ -135,7 +135,14 @@ async function gone(
   signal: AbortSignal,
   seconds: number,
 ): Promise<Looked> {
-  const all = await cluster.topologies(signal).catch(() => []);
+  const all = await cluster.topologies(signal).catch((thrown: unknown) => {
+    if (!(thrown instanceof TrimtabError) || signal.aborted) throw thrown;
+    return thrown;
+  });
+  if (all instanceof TrimtabError) return { kind: 'waiting', code: 'UNREADABLE', text: all.message };
+  if (all.some((t) => t.id === id)) {
+    return { kind: 'waiting', code: 'UNREADABLE', text: 'the cluster lists it and cannot show it now' };
+  }
   const other = all.find((t) => t.name === name && t.id !== id);
   return other === undefined
     ? superseded('KILLED', 'it is no longer on the cluster', seconds)

@@ -49,7 +49,7 @@ const clockToleranceSeconds = 2;
 
 /**
  * ACTIVE comes back before anything has restarted, and old heartbeats are mixed in for a while (facts, section 12): only processes
- * that are younger than the call count. After a change of settings that moved to another slot the first process may still run with
+ * that are younger than the call count, and workers that an assignment does not touch. After a change of settings that moved to another slot the first process may still run with
  * the old ones, so there it has to outlive one poll of the supervisor's.
  */
 export class SteadyWatch implements Watching {
@@ -130,9 +130,10 @@ function progressOf(
   if (now.topology.status === 'rebalancing') return waiting('REBALANCING', 'its status is REBALANCING');
   if (now.workers.length === 0) return waiting('NO_WORKERS', 'it has no workers');
   const own = now.components.filter((c) => c.kind !== 'system' || c.samples.length > 0);
-  const old = own.flatMap((c) => c.samples.filter((s) => isOld(c.name, s)));
+  const older = own.flatMap((c) => c.samples.filter((s) => isOld(c.name, s)));
+  const old = operation.kind === 'rebalance-assignment' ? ofChangedWorkers(older, before, now) : older;
   if (old.length > 0) {
-    const places = [...new Set(old.map(({ host, port }) => `${host}:${port}`))].sort();
+    const places = [...new Set(old.map(slotOf))].sort();
     return waiting(
       'OLD_PROCESSES',
       `${old.length} executors are still of processes older than the change (${places.join(', ')})`,
@@ -153,6 +154,36 @@ function progressOf(
     return waiting('SECOND_RESTART', `${moved}: workers may restart once more, with the new settings`);
   }
   return { kind: 'steady', findings: findings(operation, now, moved) };
+}
+
+/**
+ * Storm leaves a worker running whose executors stay the same on the same slot. That is told by the others: where none of them is
+ * different, nothing has been assigned yet.
+ */
+function ofChangedWorkers(
+  old: readonly ExecutorSample[],
+  before: Snapshot,
+  now: Snapshot,
+): readonly ExecutorSample[] {
+  const [former, present] = [executorsBySlot(before), executorsBySlot(now)];
+  const isSame = (slot: string): boolean => former.get(slot) === present.get(slot);
+  if ([...present.keys()].every(isSame)) return old;
+  return old.filter((sample) => !isSame(slotOf(sample)));
+}
+
+function executorsBySlot({ components }: Snapshot): Map<string, string> {
+  const bySlot = new Map<string, string[]>();
+  for (const { name, samples } of components) {
+    for (const sample of samples) {
+      const slot = slotOf(sample);
+      bySlot.set(slot, [...(bySlot.get(slot) ?? []), `${name} ${sample.id}`]);
+    }
+  }
+  return new Map([...bySlot].map(([slot, executors]) => [slot, executors.sort().join(', ')]));
+}
+
+function slotOf({ host, port }: Pick<ExecutorSample, 'host' | 'port'>): string {
+  return `${host}:${port}`;
 }
 
 function findings(operation: Operation, now: Snapshot, moved: string | null): Finding[] {
@@ -176,10 +207,7 @@ function movedSlots(before: Snapshot, now: Snapshot): string | null {
 }
 
 function slotsOf({ workers }: Snapshot): string {
-  return workers
-    .map(({ host, port }) => `${host}:${port}`)
-    .sort()
-    .join(', ');
+  return workers.map(slotOf).sort().join(', ');
 }
 
 function counts(component: ComponentSnapshot): boolean {

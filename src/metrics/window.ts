@@ -53,6 +53,26 @@ export class SampleHistory {
     }
   }
 
+  /** Seconds between the two newest samples of the executor in which they lie closest; null before there are two of any. */
+  newestGapSeconds(): number | null {
+    const gaps = this.countedTracks().flatMap(({ samples }) => {
+      const [before, last] = samples.slice(-2);
+      return before === undefined || last === undefined ? [] : [last.uptimeSeconds - before.uptimeSeconds];
+    });
+    return gaps.length === 0 ? null : Math.min(...gaps);
+  }
+
+  /** Drops what lies before two samples further apart than so many seconds: a mean over such a time is none of now. */
+  breakAtGaps(longestSeconds: number): void {
+    for (const { samples } of this.tracks.values()) {
+      const after = samples.findLastIndex(
+        ({ uptimeSeconds }, i) =>
+          uptimeSeconds - (samples[i - 1]?.uptimeSeconds ?? uptimeSeconds) > longestSeconds,
+      );
+      if (after > 0) samples.splice(0, after);
+    }
+  }
+
   /** Distinct samples in all, to notice statistics that no longer move. */
   sampleCount(): number {
     return [...this.tracks.values()].reduce((sum, t) => sum + t.samples.length, 0);

@@ -113,6 +113,48 @@ describe('an assignment', () => {
     }
   });
 
+  describe('with four workers, of which it changes two', () => {
+    /** Uptime of each worker by port; `split` has one executor on each, and with five one more on 6700. */
+    const four = (uptimes: readonly number[], executors: number): Snapshot => {
+      const ids = ['[10-11]', '[12-13]', '[14-15]', executors === 4 ? '[16-17]' : '[16-16]', '[17-17]'];
+      const samples = ids.slice(0, executors).map((id, i) => {
+        const port = 6700 + (i % 4);
+        return sample(id, uptimes[i % 4] ?? 0, { emitted: 9, executed: 9 }, { port });
+      });
+      const split = component('split', { kind: 'bolt', samples, executors, missingTasks: 0 });
+      const workers = [0, 1, 2, 3].map((i) => {
+        return { host: 'n1', port: 6700 + i, uptimeSeconds: 0, executors: 1, heapMiB: null };
+      });
+      return snapshot([split], { workers, assignedWorkers: 4 });
+    };
+    const five: Operation = { ...assignment, executors: { split: 5 } };
+    const before = four([900, 900, 900, 900], 4);
+
+    it('is steady though the two others go on running', () => {
+      const watching = watch(five, { before });
+      expect(code(watching.look(four([930, 930, 930, 930], 5), 30))).toBe('OLD_PROCESSES');
+      expect(watching.look(four([20, 940, 940, 20], 5), 40)).toEqual({
+        kind: 'steady',
+        findings: [],
+        upAfterSeconds: 20,
+      });
+    });
+
+    it('waits while one that it changes is old', () => {
+      const progress = watch(five, { before }).look(four([20, 940, 940, 940], 5), 40);
+      expect(progress).toMatchObject({ code: 'OLD_PROCESSES', text: expect.stringContaining('(n1:6703)') });
+    });
+
+    it('waits while nothing has been assigned anew', () => {
+      expect(code(watch(five, { before }).look(four([910, 910, 910, 910], 4), 10))).toBe('OLD_PROCESSES');
+    });
+
+    it('waits for all workers after a change of settings', () => {
+      const progress = watch(configuration, { before }).look(four([20, 940, 940, 20], 5), 40);
+      expect(code(progress)).toBe('OLD_PROCESSES');
+    });
+  });
+
   it('a new process that crashes at once and keeps its last sample is no end while others are missing', () => {
     const watching = watch();
     expect(code(watching.look(shown({ ...young(5), split: [5, null] }), 20))).toBe('EXECUTORS_MISSING');

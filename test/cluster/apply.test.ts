@@ -13,6 +13,22 @@ import { report } from './suggestions.js';
 const { signal } = new AbortController();
 const clock = systemClock();
 
+function uptime({ components }: Snapshot, port: number): number {
+  const samples = components.flatMap((component) => component.samples);
+  return Math.max(...samples.filter((one) => one.port === port).map((one) => one.uptimeSeconds));
+}
+
+/** Port: executors (uptime). */
+function layout({ components, workers }: Snapshot): string {
+  const samples = components.flatMap((component) => component.samples);
+  return workers
+    .map(({ port }) => {
+      const own = samples.filter((one) => one.port === port);
+      return `${port}: ${own.map(({ id }) => id).join(' ')} (${Math.max(...own.map((one) => one.uptimeSeconds))} s)`;
+    })
+    .join(', ');
+}
+
 describeRealCluster(
   'a change sent by Trimtab',
   () => {
@@ -34,6 +50,7 @@ describeRealCluster(
           maxSpoutPending: 100,
           ackers: 2,
           executors: { split: 2, count: 2 },
+          tasks: { split: 8 },
           'split.waitMillis': 5,
           waitFor: 'statistics',
         });
@@ -89,6 +106,16 @@ describeRealCluster(
           executors: { count: 4 },
         });
         expect([after.workers.length, executorsOf(after, 'count')]).toEqual([2, 4]);
+      });
+
+      it('executors that leave some workers as they are, which go on running', async () => {
+        const assignment = { kind: 'rebalance-assignment', waitSeconds: 1 } as const;
+        const before = await carryOut({ ...assignment, workers: 4, executors: {} });
+        const after = await carryOut({ ...assignment, workers: null, executors: { split: 5 } });
+        expect([after.workers.length, executorsOf(after, 'split')]).toEqual([4, 5]);
+        report(`${version}: executors by worker ${layout(before)}; then ${layout(after)}`);
+        const untouched = after.workers.filter(({ port }) => uptime(after, port) > uptime(before, port));
+        expect(untouched).not.toEqual([]);
       });
 
       it.runIf(version === '2.8.3')('a setting, whose effect is measured', async () => {

@@ -74,7 +74,10 @@ export function stormCluster(options: StormOptions): Cluster {
     ...(options.lag === true ? { lag } : {}),
     info,
     topologies: (signal) => readTopologies(get, signal),
-    snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
+    snapshot: (topology, span, signal) =>
+      readSnapshot(source, topology, span, signal).catch((thrown: unknown) =>
+        throwUnlessListed(get, topology, thrown, signal),
+      ),
     identity: async (signal) =>
       identityOf(await readConfiguration(get, signal), () => readLeader(get, signal)),
     rebalance: async (topology, operation, signal) => {
@@ -212,6 +215,24 @@ async function readSnapshot(
     isResourceAware: isResourceAware(scheduler ?? page.configuration['storm.scheduler']),
     span,
     takenAt: source.now(),
+  });
+}
+
+/**
+ * Whatever keeps the UI from reading a topology's configuration (a take-over, a time-out), it answers as for one that is gone. What it
+ * still lists is not.
+ */
+async function throwUnlessListed(
+  get: GetJson,
+  { id }: TopologyRef,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<never> {
+  if (!(thrown instanceof TrimtabError) || thrown.code !== 'TRIMTAB_E_TOPOLOGY_GONE') throw thrown;
+  const listed = await readTopologies(get, signal);
+  if (!listed.some((one) => one.id === id)) throw thrown;
+  throw new TrimtabError('TRIMTAB_E_ENGINE_FAILED', `the UI lists ${id} and cannot read it now`, {
+    cause: thrown,
   });
 }
 

@@ -1,0 +1,68 @@
+// A change is superseded only where the cluster's list lacks the topology: one failing read, or a failing list, proves nothing.
+import { expect, it } from 'vitest';
+import { type Applied, apply } from '../../src/change/index.js';
+import type { Cluster, Operation, TopologyRef } from '../../src/clusters/index.js';
+import { TrimtabError } from '../../src/errors/index.js';
+import { fakeClock } from '../agent/fake-clock.js';
+import { component, info, sample, snapshot, topology } from '../builders.js';
+
+const operation: Operation = {
+  kind: 'rebalance-assignment',
+  waitSeconds: 0,
+  workers: null,
+  executors: { split: 2 },
+};
+
+const running = (uptimes: readonly number[]) => {
+  const samples = uptimes.map((uptime, i) => sample(`[${i + 1}-${i + 1}]`, uptime, { executed: 9 }));
+  return snapshot([component('split', { samples })]);
+};
+
+/** What becomes of a change where the first poll after the call says that it is gone; `list` answers the question what runs. */
+async function after(list: () => readonly TopologyRef[]): Promise<Applied> {
+  let polls = 0;
+  const cluster: Cluster = {
+    name: 'prod',
+    info: () => Promise.resolve(info),
+    topologies: () => new Promise((resolve) => resolve([...list()])),
+    snapshot: () => {
+      polls += 1;
+      return polls === 1
+        ? Promise.reject(new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', 'wordcount is not alive'))
+        : Promise.resolve(running([0, 0]));
+    },
+    identity: () => Promise.resolve('id'),
+    rebalance: () => Promise.resolve(),
+  };
+  return await apply({
+    cluster,
+    topology,
+    operation,
+    before: running([900]),
+    blobPollSeconds: 30,
+    supervisors: 2,
+    clock: fakeClock(),
+    signal: new AbortController().signal,
+    send: () => Promise.resolve(),
+  });
+}
+
+it('still listed: it is asked again', async () => {
+  expect(await after(() => [topology])).toMatchObject({ kind: 'steady' });
+});
+
+it('with a list that cannot be read: it is asked again', async () => {
+  const failing = (): never => {
+    throw new TrimtabError('TRIMTAB_E_TIMEOUT', 'no answer');
+  };
+  expect(await after(failing)).toMatchObject({ kind: 'steady' });
+});
+
+it('not listed: it was killed', async () => {
+  expect(await after(() => [])).toMatchObject({ kind: 'superseded', code: 'KILLED' });
+});
+
+it('listed under another id: it was submitted again', async () => {
+  const again = { ...topology, id: 'wordcount-2-1700000900' };
+  expect(await after(() => [again])).toMatchObject({ kind: 'superseded', code: 'RESUBMITTED' });
+});
