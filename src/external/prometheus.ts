@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { createClient, type HttpOptions } from '../clusters/storm/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { withDeadline } from '../util/index.js';
 
 export interface Prometheus {
   /** @throws TrimtabError TRIMTAB_E_EXTERNAL saying what came instead of a number from 0 on */
@@ -50,19 +51,20 @@ export function prometheus(options: PrometheusOptions): Prometheus {
   const ask = async (query: string, signal: AbortSignal): Promise<string> => {
     if (silent !== null && options.elapsedMs() < silent.untilMs) throw external(query, silent.reason);
     // The client's own limit counts idle time; this one also ends an answer that drips for ever.
-    const deadline = AbortSignal.timeout((2 * options.timeoutSeconds + 2) * 1000);
-    try {
-      const either = AbortSignal.any([signal, deadline]);
-      const { data } = await client.get<string>(url, { params: { query }, signal: either });
-      silent = null;
-      return data;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      const late = `no complete answer within ${options.timeoutSeconds} s`;
-      const reason = `${url}: ${deadline.aborted ? late : reasonOf(thrown)}`;
-      silent = { untilMs: options.elapsedMs() + restMs, reason };
-      throw external(query, reason, thrown);
-    }
+    const deadlineMs = (2 * options.timeoutSeconds + 2) * 1000;
+    return await withDeadline(signal, deadlineMs, async (own) => {
+      try {
+        const { data } = await client.get<string>(url, { params: { query }, signal: own });
+        silent = null;
+        return data;
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const late = `no complete answer within ${options.timeoutSeconds} s`;
+        const reason = `${url}: ${own.aborted ? late : reasonOf(thrown)}`;
+        silent = { untilMs: options.elapsedMs() + restMs, reason };
+        throw external(query, reason, thrown);
+      }
+    });
   };
   const series = async (query: string, signal: AbortSignal): Promise<readonly QueriedSeries[]> =>
     seriesOf(query, url, await limit(() => ask(query, signal)));

@@ -1,4 +1,5 @@
 // The Clock port: the only way to read the time or to wait, so that tests and simulated clusters can run faster.
+import { expectManyListeners } from './own-signal.js';
 
 export interface Clock {
   /** Cluster time in milliseconds since the epoch. */
@@ -40,6 +41,8 @@ function wallSleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(signal?.reason as Error);
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal === undefined) return;
+    expectManyListeners(signal);
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -4,7 +4,7 @@ import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
 import pLimit from 'p-limit';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
-import { type AuthFiles, readAuthFiles } from '../../util/index.js';
+import { type AuthFiles, readAuthFiles, withDeadline } from '../../util/index.js';
 import { masker } from './masked.js';
 import { networkReason } from './network-reasons.js';
 import { refusalIn, refuseWithoutTls, shownUrl } from './redirects.js';
@@ -51,15 +51,16 @@ export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
     limit(async () => {
       signal.throwIfAborted();
       const url = apiUrl(options, dialect, path);
-      const deadline = AbortSignal.timeout(deadlineMs);
-      try {
-        const answer = await client.get<string>(url, { signal: AbortSignal.any([signal, deadline]) });
-        const contentType = String(answer.headers['content-type'] ?? '');
-        return parseAnswer(dialect, shownUrl(url, answer.request), answer.status, contentType, answer.data);
-      } catch (thrown) {
-        if (signal.aborted) throw signal.reason;
-        throw networkError(dialect, url, thrown, deadline.aborted, options.timeoutSeconds);
-      }
+      return await withDeadline(signal, deadlineMs, async (own) => {
+        try {
+          const answer = await client.get<string>(url, { signal: own });
+          const contentType = String(answer.headers['content-type'] ?? '');
+          return parseAnswer(dialect, shownUrl(url, answer.request), answer.status, contentType, answer.data);
+        } catch (thrown) {
+          if (signal.aborted) throw signal.reason;
+          throw networkError(dialect, url, thrown, own.aborted, options.timeoutSeconds);
+        }
+      });
     });
 }
 

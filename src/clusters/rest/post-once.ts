@@ -2,6 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { withDeadline } from '../../util/index.js';
 import { apiUrl, createClient, type Dialect, type HttpOptions, networkError } from './http.js';
 import { uncertain } from './uncertain.js';
 
@@ -26,31 +27,32 @@ export function oncePoster(options: HttpOptions, dialect: Dialect, bodyType: str
   return async (path, body, signal) => {
     signal.throwIfAborted();
     const url = apiUrl(options, dialect, path);
-    const deadline = AbortSignal.timeout(options.timeoutSeconds * 1000);
     const { transport, wasSent } = watched();
-    try {
-      const { status, headers, data } = await client.post<string>(url, body, {
-        signal: AbortSignal.any([signal, deadline]),
-        headers: { 'Content-Type': bodyType },
-        maxRedirects: 0,
-        // A connection of its own: one kept from a read may be closed by the server just as the request goes out.
-        httpAgent: new http.Agent(),
-        transport,
-        'axios-retry': { retries: 0 },
-      });
-      return {
-        url,
-        status,
-        contentType: String(headers['content-type'] ?? ''),
-        body: data,
-        json: parsed(data),
-      };
-    } catch (thrown) {
-      const error = signal.aborted
-        ? signal.reason
-        : networkError(dialect, url, thrown, deadline.aborted, options.timeoutSeconds);
-      throw wasSent() ? uncertain('the request', error) : error;
-    }
+    return await withDeadline(signal, options.timeoutSeconds * 1000, async (own) => {
+      try {
+        const { status, headers, data } = await client.post<string>(url, body, {
+          signal: own,
+          headers: { 'Content-Type': bodyType },
+          maxRedirects: 0,
+          // A connection of its own: one kept from a read may be closed by the server just as the request goes out.
+          httpAgent: new http.Agent(),
+          transport,
+          'axios-retry': { retries: 0 },
+        });
+        return {
+          url,
+          status,
+          contentType: String(headers['content-type'] ?? ''),
+          body: data,
+          json: parsed(data),
+        };
+      } catch (thrown) {
+        const error = signal.aborted
+          ? signal.reason
+          : networkError(dialect, url, thrown, own.aborted, options.timeoutSeconds);
+        throw wasSent() ? uncertain('the request', error) : error;
+      }
+    });
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type Reply,
   type StructValue,
 } from '../../../thrift/index.js';
+import { withOwnSignal } from '../../../util/index.js';
 import { readBody } from '../../rest/read-body.js';
 import { uncertain } from '../../rest/uncertain.js';
 import { type Address, addressText, exchange, parseAddress } from './connection.js';
@@ -119,23 +120,23 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     return undefined;
   };
 
-  const find = async (signal: AbortSignal): Promise<Found> => {
-    const rest = new AbortController();
-    const either = AbortSignal.any([signal, rest.signal]);
-    try {
-      return await Promise.any(
-        seeds.map(async (seed) => {
-          const named = await ask(seed, 'getLeader', nimbusSummarySchema, {}, either);
-          return { leader: named, seed };
-        }),
-      );
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw noSeed(thrown);
-    } finally {
-      rest.abort();
-    }
-  };
+  const find = (signal: AbortSignal): Promise<Found> =>
+    withOwnSignal(signal, async (own) => {
+      try {
+        return await Promise.any(
+          seeds.map(async (seed) => {
+            const named = await ask(seed, 'getLeader', nimbusSummarySchema, {}, own.signal);
+            return { leader: named, seed };
+          }),
+        );
+      } catch (thrown) {
+        signal.throwIfAborted();
+        throw noSeed(thrown);
+      } finally {
+        // The seeds that have not answered yet need not.
+        own.abort();
+      }
+    });
 
   return {
     leader: async (signal) => {

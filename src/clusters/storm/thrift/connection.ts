@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import type { TrimtabError } from '../../../errors/index.js';
 import { int32 } from '../../../thrift/index.js';
+import { withDeadline } from '../../../util/index.js';
 import { networkReason } from '../../rest/network-reasons.js';
 import { nimbusError } from './errors.js';
 
@@ -28,23 +29,26 @@ const largestFrame = 32 * 1024 * 1024;
 
 /** @throws TrimtabError, or the signal's reason when it is aborted */
 export function exchange(options: Exchange): Promise<Buffer> {
+  return withDeadline(options.signal, options.timeoutSeconds * 1000, (own) => exchangeUnder(own, options));
+}
+
+/** @param own aborted with `signal`, or when the time is over */
+function exchangeUnder(own: AbortSignal, options: Exchange): Promise<Buffer> {
   const { address, message, timeoutSeconds, signal, onSend } = options;
   const place = addressText(address);
-  const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
-  const either = AbortSignal.any([signal, deadline]);
   return new Promise<Buffer>((resolve, reject) => {
     signal.throwIfAborted();
     const socket = connect({ host: address.host, port: address.port });
     const frame = new FrameReader(place);
     const end = (settle: () => void): void => {
-      either.removeEventListener('abort', onAbort);
+      own.removeEventListener('abort', onAbort);
       socket.destroy();
       settle();
     };
     const fail = (reason: unknown): void => end(() => reject(reason));
     const onAbort = (): void =>
       fail(signal.aborted ? signal.reason : nimbusError('TRIMTAB_E_TIMEOUT', place, late(timeoutSeconds)));
-    either.addEventListener('abort', onAbort);
+    own.addEventListener('abort', onAbort);
     socket.on('connect', () => {
       onSend?.();
       socket.write(Buffer.concat([int32(message.length), message]));
