@@ -23,6 +23,7 @@ export interface Observed {
 export async function observe(agent: AgentContext, info: ClusterInfo): Promise<Observed[]> {
   const topologies = await agent.cluster.topologies(agent.signal);
   await forgetGone(agent, topologies);
+  agent.external?.keepOnly(agent.memory.watches.keys());
   const observed: Observed[] = [];
   for (const topology of topologies) {
     const watch = await watchOf(agent, topology);

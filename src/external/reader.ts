@@ -8,7 +8,7 @@ import {
 } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { ExternalInputs, Window } from '../metrics/index.js';
-import type { Clock } from '../util/index.js';
+import { type Clock, keepOnly } from '../util/index.js';
 import { quotable } from './prom-ql.js';
 import type { Prometheus } from './prometheus.js';
 import { readQueueSizes } from './queue-sizes.js';
@@ -35,6 +35,11 @@ export class ExternalReader {
   private readonly heads = new Map<string, Heads>();
 
   constructor(private readonly options: ExternalReaderOptions) {}
+
+  /** Forgets the logs of all other topologies. */
+  keepOnly(ids: Iterable<string>): void {
+    keepOnly(this.heads, ids);
+  }
 
   /** @returns null where nothing is asked for this topology. What fails is a problem of the reading, not an error. */
   async read(

@@ -3,6 +3,7 @@ export { type AuthFiles, authFileProblems, readAuthFiles } from './auth-files.js
 export { type Clock, systemClock } from './clock.js';
 export { formatSeconds, parseDuration } from './duration.js';
 export { expectedBy } from './expected.js';
+export { keepOnly } from './keep-only.js';
 export { acquireLock, holderOf, type KernelLock, type LockHeld } from './kernel-lock.js';
 export { largestKnown } from './largest-known.js';
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.js';

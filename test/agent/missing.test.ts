@@ -1,7 +1,8 @@
 // A topology that one list of the cluster lacks is not gone, and what guards go by outlives its absence.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { memoryOf, remember } from '../../src/agent/remember.js';
 import type { Cluster } from '../../src/clusters/index.js';
+import { ExternalReader } from '../../src/external/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { always, proposing } from './policies.js';
 
@@ -55,6 +56,23 @@ it('is gone at once where it was being killed, or runs again under another id', 
   acting.world.kill(acting.topologyId, 90);
   await acting.ticks(3);
   expect(acting.story().filter((line) => line === 'observed GONE')).toHaveLength(2);
+});
+
+it('what its logs held is kept as long as it is watched', async () => {
+  await start({ topology: () => ({ mode: 'suggest' }) });
+  const { cluster, clock } = acting.agent;
+  const external = new ExternalReader({ cluster, clock, prometheus: null });
+  const kept: string[][] = [];
+  vi.spyOn(external, 'keepOnly').mockImplementation((ids) => void kept.push([...ids]));
+  acting.agent = { ...acting.agent, external };
+  const first = acting.topologyId;
+  await acting.ticks(2);
+  await hideFor(1);
+  expect(kept).toEqual([[], [first], [first]]);
+  acting.world.disturb('resubmit');
+  await acting.ticks(2);
+  expect(kept.at(-1)).toEqual([acting.topologyId]);
+  expect(acting.topologyId).not.toBe(first);
 });
 
 it.each(['end', 'reload'] as const)(

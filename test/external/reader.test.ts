@@ -162,6 +162,12 @@ describe('the external inputs of a topology', () => {
     head = 5;
     await clock.sleep(20_000, signal);
     expect(await rate(), 'a log that began anew').toBeNull();
+    for (const [kept, expected] of [[[topology.id], 100] as const, [[], null] as const]) {
+      reader.keepOnly(kept);
+      await clock.sleep(20_000, signal);
+      head += 2000;
+      expect(await rate(), 'as long as the topology is there').toBe(expected);
+    }
   });
 
   it('have no rate where a partition comes, goes or begins anew: what it has at all is not what it got since', async () => {

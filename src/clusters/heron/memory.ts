@@ -1,4 +1,5 @@
 // What is kept of one topology from poll to poll: the history of its instances, as long as these stay the same ones.
+import { keepOnly } from '../../util/index.js';
 import type { TopologyRef } from '../types.js';
 import { InstanceHistory } from './history.js';
 import type { HeronPlan, PlannedComponent } from './plan.js';
@@ -60,7 +61,9 @@ export class Memories {
   }
 
   keepOnly(topologies: readonly TopologyRef[]): void {
-    const ids = new Set(topologies.map(({ id }) => id));
-    for (const id of this.topologies.keys()) if (!ids.has(id)) this.topologies.delete(id);
+    keepOnly(
+      this.topologies,
+      topologies.map(({ id }) => id),
+    );
   }
 }

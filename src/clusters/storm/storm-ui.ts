@@ -1,5 +1,6 @@
 // The Cluster port over the REST API of Storm's UI; where the UI drops what it is told, changes go to the Nimbus that it names.
 import { TrimtabError } from '../../errors/index.js';
+import { keepOnly } from '../../util/index.js';
 import { type GetJson, type HttpOptions, httpReader } from '../rest/http.js';
 import { readBody } from '../rest/read-body.js';
 import type { Cluster, ClusterInfo, Operation, Snapshot, SpoutLag, TopologyRef } from '../types.js';
@@ -45,7 +46,7 @@ export interface StormOptions extends HttpOptions {
 interface Source {
   readonly get: GetJson;
   readonly now: () => number;
-  /** Only whole ones: a topology's DAG is fixed at submission, and a new submission has a new id. */
+  /** Only whole ones: a topology's DAG is fixed at submission, and a new submission has a new id. What is not listed is forgotten. */
   readonly dags: Map<string, Visualization>;
   readonly known: (signal: AbortSignal) => Promise<ClusterInfo>;
 }
@@ -73,7 +74,14 @@ export function stormCluster(options: StormOptions): Cluster {
     name: options.name,
     ...(options.lag === true ? { lag } : {}),
     info,
-    topologies: (signal) => readTopologies(get, signal),
+    topologies: async (signal) => {
+      const refs = await readTopologies(get, signal);
+      keepOnly(
+        source.dags,
+        refs.map(({ id }) => id),
+      );
+      return refs;
+    },
     snapshot: (topology, span, signal) =>
       readSnapshot(source, topology, span, signal).catch((thrown: unknown) =>
         throwUnlessListed(get, topology, thrown, signal),

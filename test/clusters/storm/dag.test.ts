@@ -33,17 +33,18 @@ afterEach(async () => {
   await storm.stop();
 });
 
-/** A UI whose DAG leaves out what a test names; it counts how often it is asked for it. */
+/** A UI whose DAG, and whose list, leave out what a test names; it counts how often it is asked for the DAG. */
 async function withoutSome(target: string) {
-  const ui = { url: '', left: [] as string[], asked: 0, stop: async () => {} };
+  const ui = { url: '', left: [] as string[], listsNone: false, asked: 0, stop: async () => {} };
   const server = createServer((request, response) => {
     void fetch(`${target}${request.url}`).then(async (answer) => {
       const body: unknown = await answer.json();
       const isDag = request.url?.includes('/visualization') === true;
       if (isDag) ui.asked += 1;
       const kept = Object.entries(body as object).filter(([name]) => !isDag || !ui.left.includes(name));
+      const isEmptied = ui.listsNone && request.url?.endsWith('/topology/summary') === true;
       response.writeHead(answer.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(Object.fromEntries(kept)));
+      response.end(JSON.stringify(isEmptied ? { topologies: [] } : Object.fromEntries(kept)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -101,5 +102,16 @@ describe('the DAG', () => {
   it('that is whole is read once', async () => {
     for (const _ of [1, 2, 3]) expect((await look()).sources).toEqual(wholeDag);
     expect(ui.asked).toBe(1);
+  });
+
+  it('is kept as long as its topology is listed', async () => {
+    await look();
+    await cluster.topologies(signal);
+    await look();
+    expect(ui.asked).toBe(1);
+    ui.listsNone = true;
+    expect(await cluster.topologies(signal)).toEqual([]);
+    await look();
+    expect(ui.asked).toBe(2);
   });
 });

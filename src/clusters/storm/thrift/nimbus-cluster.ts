@@ -1,5 +1,6 @@
 // The Cluster port over Nimbus's Thrift interface: for clusters without a UI, and one call where the UI takes many.
 import { numErrorsChoice } from '../../../thrift/index.js';
+import { keepOnly } from '../../../util/index.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../types.js';
 import { isResourceAware } from '../asked.js';
 import { identityOf, unlessRefused } from '../identity.js';
@@ -34,7 +35,7 @@ type Settings = Snapshot['configuration'];
 interface Source {
   readonly nimbus: Nimbus;
   readonly now: () => number;
-  /** DAG and tasks are fixed at submission, and a new submission has a new id. */
+  /** DAG and tasks are fixed at submission, and a new submission has a new id. What is not listed is forgotten. */
   readonly submitted: Map<string, StormTopology>;
   readonly known: (signal: AbortSignal) => Promise<ClusterInfo>;
   /** What Nimbus itself runs with, as it was when the cluster was looked at last. */
@@ -65,7 +66,14 @@ export function nimbusCluster(options: NimbusClusterOptions): Cluster {
   return {
     name: options.name,
     info,
-    topologies: (signal) => readTopologies(nimbus, signal),
+    topologies: async (signal) => {
+      const refs = await readTopologies(nimbus, signal);
+      keepOnly(
+        source.submitted,
+        refs.map(({ id }) => id),
+      );
+      return refs;
+    },
     snapshot: (topology, span, signal) => readSnapshot(source, topology, span, signal),
     identity: async (signal) => {
       signal.throwIfAborted();

@@ -1,6 +1,7 @@
 // Nimbus as a Cluster: the promises of the port, and what each number of a snapshot is made of.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, nimbusCluster, type Snapshot } from '../../../../src/clusters/index.js';
+import type { StructValue } from '../../../../src/thrift/index.js';
 import { clusterContract } from '../../../contract/cluster.js';
 import { type FakeNimbus, fakeNimbus, leaderAt } from './nimbus-server.js';
 import { wordCountId, wordCountNimbus } from './word-count.js';
@@ -102,6 +103,27 @@ describe('calls to Nimbus', () => {
     const first = nimbus.asked.length;
     await cluster.snapshot(words, 'since-start', signal);
     expect(nimbus.asked.slice(first).sort()).toEqual(['getTopologyConf', 'getTopologyInfoWithOpts']);
+    await nimbus.stop();
+  });
+
+  it('what is fixed at submission is kept as long as the topology is listed', async () => {
+    const list: { supervisors: []; nimbuses: []; topologies: StructValue[] } = {
+      supervisors: [],
+      nimbuses: [],
+      topologies: [{ id: wordCountId, name: 'words', uptime_secs: 300, status: 'ACTIVE' }],
+    };
+    const instead = { getClusterInfo: { success: list } };
+    const nimbus = await fakeNimbus(wordCountNimbus(() => leaderAt(nimbus.port), instead));
+    const cluster = clusterAt(nimbus.address);
+    const asked = (): number => nimbus.asked.filter((call) => call === 'getUserTopology').length;
+    const look = async (): Promise<number> => {
+      const listed = await cluster.topologies(signal);
+      await cluster.snapshot(words, 'since-start', signal);
+      return listed.length;
+    };
+    expect([await look(), await look(), asked()]).toEqual([1, 1, 1]);
+    list.topologies = [];
+    expect([await look(), asked()]).toEqual([0, 2]);
     await nimbus.stop();
   });
 
