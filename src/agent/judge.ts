@@ -169,8 +169,8 @@ async function keepReference(
   const first = referenceOf(evaluation, objective);
   if (first === null) return;
   // Not before it is on disk: one that is lost would be another after a restart, and with it what counts as 0.
-  const { state, cluster, log } = agent;
-  const references = new Map([[watch.topology.id, first]]);
+  const { state, cluster, log, memory } = agent;
+  const references = { first: new Map([[watch.topology.id, first]]), running: memory.watches.keys() };
   await state.save(cluster.name, [], references, warnOfReferences(log, cluster.name));
   watch.reference = first;
 }

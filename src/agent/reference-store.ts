@@ -30,8 +30,15 @@ const fileSchema: z.ZodType<Record<string, StoredReference>> = z.unknown().trans
   return z.NEVER;
 });
 
-/** By topology id. */
-export type FirstReferences = ReadonlyMap<string, StoredReference>;
+/** Of so many submissions that are over a cluster's references stay: a list may lack one that runs, and the agent have forgotten it. */
+const keptEnded = 1000;
+
+export interface FirstReferences {
+  /** By topology id. */
+  readonly first: ReadonlyMap<string, StoredReference>;
+  /** Ids of the topologies that the cluster runs: theirs always stay. */
+  readonly running: Iterable<string>;
+}
 
 /** Told of a file that is not as Trimtab wrote it, with the reason; it is set aside by then. */
 export type OnDamaged = (file: string, why: string) => void;
@@ -57,11 +64,12 @@ export class ReferenceStore {
   }
 
   /** @throws TrimtabError TRIMTAB_E_STATE_DIR */
-  async add(clusterName: string, first: FirstReferences, onDamaged: OnDamaged): Promise<void> {
+  async add(clusterName: string, { first, running }: FirstReferences, onDamaged: OnDamaged): Promise<void> {
     if (first.size === 0) return;
     const added = [...first].map(([topologyId, r]) => [keyOf(clusterName, topologyId), r] as const);
-    const references = { ...(await this.all(onDamaged)), ...Object.fromEntries(added) };
-    await this.write(this.file, { schema: version, references });
+    const isRunning = new Set([...running].map((topologyId) => keyOf(clusterName, topologyId)));
+    const kept = withoutLongEnded(Object.entries(await this.all(onDamaged)), clusterName, isRunning);
+    await this.write(this.file, { schema: version, references: Object.fromEntries([...kept, ...added]) });
   }
 
   private async all(onDamaged: OnDamaged): Promise<Record<string, StoredReference>> {
@@ -89,6 +97,21 @@ async function setAsideOnce(file: string): Promise<boolean> {
       throw thrown;
     },
   );
+}
+
+/** The order is that in which they were seen to run last: one that has run for long is not the first to go once it has ended. */
+function withoutLongEnded<T>(
+  entries: readonly (readonly [key: string, T])[],
+  clusterName: string,
+  isRunning: ReadonlySet<string>,
+): (readonly [key: string, T])[] {
+  const isEnded = ([key]: readonly [string, T]): boolean => isOf(clusterName, key) && !isRunning.has(key);
+  const ended = entries.filter(isEnded);
+  return [...ended.slice(-keptEnded), ...entries.filter((entry) => !isEnded(entry))];
+}
+
+function isOf(clusterName: string, key: string): boolean {
+  return key.startsWith(`[${JSON.stringify(clusterName)},`);
 }
 
 function keyOf(clusterName: string, topologyId: string): string {

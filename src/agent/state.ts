@@ -125,14 +125,14 @@ export class StateStore {
     };
   }
 
-  /** Keeps suggestions (one file each, under its id) and the references of topologies that had none. */
+  /** Keeps suggestions (one file each, under its id) and the references of topologies that had none; old ones of both are removed. */
   async save(
     clusterName: string,
     kept: readonly SavedSuggestion[],
-    first: FirstReferences,
+    references: FirstReferences,
     onDamaged: OnDamaged,
   ): Promise<void> {
-    await this.references.add(clusterName, first, onDamaged);
+    await this.references.add(clusterName, references, onDamaged);
     for (const one of kept) await this.write(join(this.suggestionsDir(), `${one.id}.json`), one);
     const names = await this.suggestionNames();
     const surplus = names.slice(0, Math.max(0, names.length - keptSuggestions));

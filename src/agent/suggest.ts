@@ -97,7 +97,8 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
       const first = decided.flatMap(({ suggestion: { id }, firstReference }) =>
         firstReference === null ? [] : [[id, firstReference] as const],
       );
-      await state?.save(cluster.name, saved, new Map(first), onDamaged);
+      const references = { first: new Map(first), running: all.map(({ id }) => id) };
+      await state?.save(cluster.name, saved, references, onDamaged);
     },
   };
 }

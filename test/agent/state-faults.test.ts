@@ -14,7 +14,8 @@ const reference = { throughputPerSecond: 950, completeLatencyMs: 840, costPerHou
 const directoryOf = (): string => mkdtempSync(join(tmpdir(), 'trimtab-state-'));
 const isWhole = (file: string): never => expect.unreachable(`${file} was damaged`);
 const read = async (store: StateStore, id: string) => (await store.load('prod', noon, isWhole)).reference(id);
-const save = (store: StateStore, id: string) => store.save('prod', [], new Map([[id, reference]]), isWhole);
+const save = (store: StateStore, id: string) =>
+  store.save('prod', [], { first: new Map([[id, reference]]), running: [] }, isWhole);
 
 describe('references', () => {
   it('of the release before versions are read, and are of this version once one is added', async () => {

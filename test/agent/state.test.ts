@@ -37,9 +37,10 @@ function opened(folder: string) {
       (await store.load(cluster, noon, onDamaged)).reference(id),
     history: async (cluster: string, id: string, since: number) =>
       (await store.load(cluster, since, onDamaged)).history(id, since),
-    saveReference: (cluster: string, id: string, kept: StoredReference) =>
-      store.save(cluster, [], new Map([[id, kept]]), onDamaged),
-    saveSuggestion: (one: SavedSuggestion) => store.save(one.clusterName, [one], new Map(), onDamaged),
+    saveReference: (cluster: string, id: string, kept: StoredReference, running: readonly string[] = []) =>
+      store.save(cluster, [], { first: new Map([[id, kept]]), running }, onDamaged),
+    saveSuggestion: (one: SavedSuggestion) =>
+      store.save(one.clusterName, [one], { first: new Map(), running: [] }, onDamaged),
   };
 }
 
@@ -106,6 +107,24 @@ describe('the reference of a topology', () => {
     expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(content);
     await store.saveReference('prod', 'wordcount', reference);
     expect(await opened(directory).reference('prod', 'wordcount')).toEqual(reference);
+  });
+
+  it('stays while its topology runs; of those that are over the last thousand of the cluster stay', async () => {
+    const ids = Array.from({ length: 1200 }, (_, i) => `etl-${i}`);
+    const keys = ids.map((id) => JSON.stringify(['prod', id]));
+    const others = ['test', 'prod,', 'pro'].map((name) => JSON.stringify([name, 'etl-0']));
+    const all = Object.fromEntries(['["prod","long"]', ...others, ...keys].map((key) => [key, reference]));
+    // Of the release before versions: oldest first, as each one adds at the end.
+    writeFileSync(join(directory, 'references.json'), JSON.stringify(all));
+    const store = opened(directory);
+    await store.saveReference('prod', 'new', reference, ['long', 'new']);
+    const file = readFileSync(join(directory, 'references.json'), 'utf8');
+    const kept = Object.keys((JSON.parse(file) as { references: object }).references);
+    expect(kept.slice(-5)).toEqual(['["prod","long"]', ...others, '["prod","new"]']);
+    expect(kept.slice(0, -5)).toEqual(keys.slice(200));
+    // A list that lacks it, when it has run for longer than all of the others.
+    await store.saveReference('prod', 'newer', reference, ['newer']);
+    expect(await store.reference('prod', 'long')).toEqual(reference);
   });
 
   it('is kept where its file is found damaged only then, and that is told', async () => {

@@ -86,7 +86,8 @@ describe('suggest', () => {
     const reference = await referenceOf(topology.id);
     expect(reference?.throughputPerSecond).toBeCloseTo(500, 0);
     const slower = { throughputPerSecond: 250, completeLatencyMs: 40, costPerHour: 0.19 };
-    await state.save('prod', [], new Map([[topology.id, slower]]), isWhole);
+    const references = { first: new Map([[topology.id, slower]]), running: [] };
+    await state.save('prod', [], references, isWhole);
     const later = await run();
     expect(later.topologies[0]?.utility, 'twice as fast as the kept reference').toBeGreaterThan(0.2);
     expect((await referenceOf(topology.id))?.throughputPerSecond).toBe(250);
