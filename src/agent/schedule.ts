@@ -1,6 +1,6 @@
 // When the agent looks: by a cron expression, or every 60 seconds of a clock that runs faster.
 import { Cron } from 'croner';
-import cron from 'node-cron';
+import cron, { type TaskContext } from 'node-cron';
 import type { Clock } from '../util/index.js';
 
 export interface ScheduleOptions {
@@ -26,10 +26,10 @@ const scaledSeconds = 60;
 /** So many looks ahead have the nights and week-ends of usual schedules in them. */
 const looksAhead = 1000;
 
-/** The longest time between two looks, seconds, of a schedule that the configuration has let through. */
-export function longestGapSeconds(expression: string, timeZone: string, now: Date): number {
+/** The longest time between two looks, seconds, of a schedule that the configuration has let through; changes of the zone's clock aside. */
+export function longestGapSeconds(expression: string, now: Date): number {
   // As node-cron has it: the day of the month and that of the week must both fit.
-  const options = { timezone: timeZone, paused: true, domAndDow: true };
+  const options = { timezone: 'UTC', paused: true, domAndDow: true };
   const at = new Cron(expression, options).nextRuns(looksAhead, now);
   return at.slice(1).reduce((most, one, i) => Math.max(most, (Number(one) - Number(at[i])) / 1000), 0);
 }
@@ -39,11 +39,27 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   return options.timeScale === 1 ? byCron(options) : byScaledClock(options);
 }
 
+/**
+ * Of a time that the clock of a zone shows twice node-cron takes the second alone, and would not look for an hour: so it beats in
+ * UTC, and what counts is whether the clock of the zone then shows a time that fits.
+ */
 function byCron({ expression, timeZone, task, onMissed }: ScheduleOptions): Schedule {
-  const scheduled = cron.schedule(expression, task, { timezone: timeZone, suppressMissedWarning: true });
-  scheduled.on('execution:missed', onMissed);
+  const shown = cron.createTask(expression, () => {}, { timezone: timeZone });
+  // Every minute: zones differ from UTC by whole minutes, not by whole hours.
+  const everyMinute = `${cron.parse(expression).second.join(',')} * * * * *`;
+  const whenShown = async ({ date }: TaskContext): Promise<void> => {
+    if (shown.match(date)) await task();
+  };
+  const beats = cron.schedule(everyMinute, whenShown, { timezone: 'UTC', suppressMissedWarning: true });
+  beats.on('execution:missed', ({ date }) => {
+    if (shown.match(date)) onMissed();
+  });
   void task();
-  return { stop: async () => await scheduled.destroy() };
+  return {
+    stop: async () => {
+      for (const one of [beats, shown]) await one.destroy();
+    },
+  };
 }
 
 function byScaledClock({ clock, task }: ScheduleOptions): Schedule {

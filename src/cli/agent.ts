@@ -154,7 +154,7 @@ async function runUntilAsked(
 function warnAboutWatchdog({ agent, clusters }: Config, log: Logger): void {
   // Simulated clusters do not follow the schedule.
   if (clusters.every((c) => c.timeScale !== 1)) return;
-  const gap = longestGapSeconds(agent.schedule, agent.timeZone, new Date());
+  const gap = longestGapSeconds(agent.schedule, new Date());
   const problem = watchdogProblem(process.env['WATCHDOG_USEC'], gap);
   const next = 'Raise WatchdogSec= (systemctl edit trimtab), or look more often.';
   if (problem !== null) log.warn('watchdog-too-short', { text: problem, next });

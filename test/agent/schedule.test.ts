@@ -61,10 +61,78 @@ describe('a schedule', () => {
   });
 });
 
+describe('a schedule by the clock of a zone', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  /** When it looks in the hours from then on, in UTC, but for the look of the start. */
+  const looksFrom = async (
+    start: string,
+    hours: number,
+    expression: string,
+    timeZone: string,
+  ): Promise<string[]> => {
+    vi.setSystemTime(new Date(`${start}:30Z`));
+    const looks: string[] = [];
+    const schedule = startSchedule({
+      expression,
+      timeZone,
+      timeScale: 1,
+      clock: systemClock(),
+      task: async () => void looks.push(new Date().toISOString().slice(11, 16)),
+      onMissed: () => {},
+    });
+    await vi.advanceTimersByTimeAsync(hours * 3_600_000);
+    await schedule.stop();
+    return looks.slice(1);
+  };
+
+  it.each([
+    ['Europe/Berlin', '2026-10-24T23:40'],
+    ['America/New_York', '2026-11-01T04:40'],
+    ['Australia/Lord_Howe', '2026-04-04T13:40'],
+    ['Europe/Berlin', '2026-03-29T00:40'],
+  ])('looks as often as ever where that of %s is changed (%s)', async (zone, start) => {
+    const everyMinute = await looksFrom(start, 3, '* * * * *', zone);
+    expect(everyMinute).toHaveLength(180);
+    expect(new Set(everyMinute).size).toBe(180);
+  });
+
+  it('looks at a time that is shown twice at both', async () => {
+    const autumn = '2026-10-24T23:40';
+    expect(await looksFrom(autumn, 3, '30 2 * * *', 'Europe/Berlin')).toEqual(['00:30', '01:30']);
+    expect(await looksFrom(autumn, 3, '0,30 2-3 * * 0', 'Europe/Berlin')).toEqual([
+      '00:00',
+      '00:30',
+      '01:00',
+      '01:30',
+      '02:00',
+      '02:30',
+    ]);
+  });
+
+  it('looks at its times where it differs from UTC by half hours, and on its own days', async () => {
+    expect(await looksFrom('2026-07-01T17:40', 3, '15 * * * *', 'Asia/Kolkata')).toEqual([
+      '17:45',
+      '18:45',
+      '19:45',
+    ]);
+    // Midnight is at 18:30 there.
+    expect(await looksFrom('2026-07-01T17:40', 3, '0 * 2 * *', 'Asia/Kolkata')).toEqual([
+      '18:30',
+      '19:30',
+      '20:30',
+    ]);
+  });
+});
+
 it('the longest time between two looks goes by days that fit both, of the month and of the week', () => {
   const from = new Date('2026-01-01T00:00:00Z');
-  expect(longestGapSeconds('0 8 * * 1', 'UTC', from)).toBe(7 * 86_400);
-  expect(longestGapSeconds('0 8 1 * 1', 'UTC', from)).toBeGreaterThan(28 * 86_400);
+  expect(longestGapSeconds('0 8 * * 1', from)).toBe(7 * 86_400);
+  expect(longestGapSeconds('0 8 1 * 1', from)).toBeGreaterThan(28 * 86_400);
 });
 
 describe('a runner', () => {

@@ -89,7 +89,7 @@ it.each([
   // Over a week-end: from Friday 18:00 to Monday 08:00.
   ['0 8-18 * * 1-5', 62 * 3600],
 ])('the longest gap of %s is %d s', (expression, seconds) => {
-  expect(longestGapSeconds(expression, 'UTC', new Date('2026-11-26T10:00:00Z'))).toBe(seconds);
+  expect(longestGapSeconds(expression, new Date('2026-11-26T10:00:00Z'))).toBe(seconds);
 });
 
 it('a watchdog that would end an agent between two looks is said', () => {
