@@ -113,7 +113,7 @@ export interface Memory {
   readonly saidAutonomy: Map<string, string>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
-  /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set. */
+  /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set, and when the machine sleeps. */
   clockOffsetMs: number | null;
 }
 

@@ -2,6 +2,7 @@
 import { Cron } from 'croner';
 import cron, { type TaskContext } from 'node-cron';
 import type { Clock } from '../util/index.js';
+import { clockOffset } from './clock-notice.js';
 
 export interface ScheduleOptions {
   /** node-cron, five fields or six with seconds. */
@@ -26,10 +27,14 @@ const scaledSeconds = 60;
 /** So many looks ahead have the nights and week-ends of usual schedules in them. */
 const looksAhead = 1000;
 
+/** How often it is looked whether the machine's clock was set: as soon as an approval is answered. */
+const watchClockMs = 2000;
+
 /** The longest time between two looks, seconds, of a schedule that the configuration has let through; changes of the zone's clock aside. */
 export function longestGapSeconds(expression: string, now: Date): number {
   // As node-cron has it: the day of the month and that of the week must both fit.
-  const options = { timezone: 'UTC', paused: true, domAndDow: true };
+  // By a fixed offset it reckons twenty times faster than by a zone.
+  const options = { utcOffset: 0, paused: true, domAndDow: true };
   const at = new Cron(expression, options).nextRuns(looksAhead, now);
   return at.slice(1).reduce((most, one, i) => Math.max(most, (Number(one) - Number(at[i])) / 1000), 0);
 }
@@ -39,11 +44,34 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   return options.timeScale === 1 ? byCron(options) : byScaledClock(options);
 }
 
+/** Where the machine's clock is set, or stood still in its sleep, it begins anew: node-cron waits for a time that is hours off. */
+function byCron(options: ScheduleOptions): Schedule {
+  const { clock, task } = options;
+  let beats = startBeats(options);
+  let offset = clockOffset(clock, null);
+  const watching = setInterval(() => {
+    offset = clockOffset(clock, offset.ms);
+    if (offset.jumpedSeconds === 0) return;
+    beats.stop();
+    beats = startBeats(options);
+    void task();
+  }, watchClockMs);
+  watching.unref();
+  void task();
+  return {
+    stop: () => {
+      clearInterval(watching);
+      beats.stop();
+      return Promise.resolve();
+    },
+  };
+}
+
 /**
  * Of a time that the clock of a zone shows twice node-cron takes the second alone, and would not look for an hour: so it beats in
  * UTC, and what counts is whether the clock of the zone then shows a time that fits.
  */
-function byCron({ expression, timeZone, task, onMissed }: ScheduleOptions): Schedule {
+function startBeats({ expression, timeZone, task, onMissed }: ScheduleOptions): { stop(): void } {
   const shown = cron.createTask(expression, () => {}, { timezone: timeZone });
   // Every minute: zones differ from UTC by whole minutes, not by whole hours.
   const everyMinute = `${cron.parse(expression).second.join(',')} * * * * *`;
@@ -54,10 +82,9 @@ function byCron({ expression, timeZone, task, onMissed }: ScheduleOptions): Sche
   beats.on('execution:missed', ({ date }) => {
     if (shown.match(date)) onMissed();
   });
-  void task();
   return {
-    stop: async () => {
-      for (const one of [beats, shown]) await one.destroy();
+    stop: () => {
+      for (const one of [beats, shown]) void one.destroy();
     },
   };
 }

@@ -129,6 +129,41 @@ describe('a schedule by the clock of a zone', () => {
   });
 });
 
+describe('a schedule whose clock is set', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:30Z') });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['back by three hours', -3 * 3_600_000],
+    ['ahead by a day, or after a sleep as long', 86_400_000],
+  ])('%s looks at once, and then as often as ever', async (_, jumpMs) => {
+    let [looks, missed] = [0, 0];
+    const schedule = startSchedule({
+      expression: '* * * * *',
+      timeZone: 'UTC',
+      timeScale: 1,
+      clock: systemClock(),
+      task: async () => void looks++,
+      onMissed: () => missed++,
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.setSystemTime(Date.now() + jumpMs);
+    expect(looks).toBe(1);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(looks).toBe(2);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(looks).toBe(12);
+    expect(missed).toBe(0);
+    await schedule.stop();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(looks).toBe(12);
+  });
+});
+
 it('the longest time between two looks goes by days that fit both, of the month and of the week', () => {
   const from = new Date('2026-01-01T00:00:00Z');
   expect(longestGapSeconds('0 8 * * 1', from)).toBe(7 * 86_400);

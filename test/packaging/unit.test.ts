@@ -19,6 +19,7 @@ function values(name: string): string[] {
 }
 
 it.each([
+  ['After', 'network-online.target time-sync.target'],
   ['Type', 'notify'],
   ['NotifyAccess', 'all'],
   ['ExecReload', '/bin/kill -HUP $MAINPID'],
