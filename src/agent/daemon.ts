@@ -11,6 +11,7 @@ import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import type { KillSwitch } from './kill-switch.js';
 import { letGo, openIn } from './let-go.js';
+import { keepDrifts } from './notice-drift.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { earlierOutcomes } from './outcome-store.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
@@ -242,6 +243,7 @@ export class Daemon {
     this.unwatched.set(name, running.agent);
     running.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
     await running.runner.stop();
+    await keepDrifts(running.agent);
     await running.close();
   }
 

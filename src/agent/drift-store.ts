@@ -8,6 +8,8 @@ import { bareName, fileNameOf, lastingName, type Named, namesIn } from './lastin
 
 /** Of each topology. */
 const keptDrifts = 20;
+/** So much of the running sums may be lost to a kill: a file has megabytes, and a window comes every two minutes. */
+export const savedEverySeconds = 1800;
 
 const keptSchema = z.object({
   schema: z.literal('trimtab/drift-state/v1'),
@@ -72,7 +74,7 @@ export class DriftStore {
       drifts: drifts.slice(-keptDrifts),
       standing,
     };
-    await writeJson(this.file(cluster, topology), kept);
+    await writeJson(this.file(cluster, topology), kept, { isCompact: true });
   }
 
   /**

@@ -17,7 +17,7 @@ export { heronCommandFindings, stormCommandFindings } from './doctor-command.js'
 export { objectiveFindings } from './doctor-objective.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export { trustFindings } from './doctor-trust.js';
-export { type DamagedDrift, DriftStore, type KeptDrift } from './drift-store.js';
+export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './drift-store.js';
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { isForbidden, nextAfter } from './json-files.js';

@@ -15,13 +15,19 @@ export type Read<T> =
 export const readableByGroup = { directory: 0o750, file: 0o640 } as const;
 
 /**
- * @param mode of the file, whatever the umask is; undefined: as the umask says
+ * @param options `mode` of the file, whatever the umask is; undefined: as the umask says. `isCompact`: in one line, for what is large, and no
+ *   person reads
  * @throws TrimtabError TRIMTAB_E_STATE_DIR
  */
-export async function writeJson(file: string, content: unknown, mode?: number): Promise<void> {
+export async function writeJson(
+  file: string,
+  content: unknown,
+  { mode, isCompact = false }: { readonly mode?: number; readonly isCompact?: boolean } = {},
+): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, `${JSON.stringify(content, null, 2)}\n`, mode === undefined ? {} : { mode });
+    const text = JSON.stringify(content, null, isCompact ? 0 : 2);
+    await writeWhole(file, `${text}\n`, mode === undefined ? {} : { mode });
   } catch (cause) {
     throw stateError('write', file, cause);
   }

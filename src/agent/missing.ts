@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TopologyRef } from '../clusters/index.js';
 import { type AgentContext, elapsedSeconds, type Former, record } from './context.js';
+import { keepDrift } from './notice-drift.js';
 import type { Watch } from './watch.js';
 
 /** Missing for so long it is taken for gone: a list that lacks what is there, as of a server that has just started, is right by then. */
@@ -33,6 +34,8 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
       agent.log.warn('topology-missing', { cluster: agent.cluster.name, topology: topology.name });
       continue;
     }
+    // It may be submitted again, and is compared with what it was.
+    await keepDrift(agent, watch);
     watches.delete(id);
     if (isSure) former.delete(id);
     else former.set(id, formerOf(watch));

@@ -2,16 +2,18 @@
 import type { ClusterInfo } from '../clusters/index.js';
 import {
   type Drift,
+  fromDisk,
   newDetector,
   recommend,
   type Standing,
   signatureOf,
   watchDrift,
+  wouldBeMissed,
 } from '../drift/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import type { Evaluation } from '../metrics/index.js';
-import { type AgentContext, record } from './context.js';
-import type { Behaviour } from './drift-store.js';
+import { type AgentContext, elapsedSeconds, record } from './context.js';
+import { type Behaviour, savedEverySeconds } from './drift-store.js';
 import { outsideText, standingIn } from './standing.js';
 import type { Watch } from './watch.js';
 
@@ -32,21 +34,50 @@ export async function noticeDrift(
   const standing = standingIn({ evaluation, objective }, training, before.standing);
   const drifts = drift === null ? before.drifts : [...before.drifts, drift];
   watch.drift = { detector, drifts, standing };
-  if (detector === before.detector && isSame(before.standing, standing)) return;
   if (drift !== null) await tellDrift(agent, watch, drift);
   await tellStanding(agent, watch, before.standing, standing);
   // After the journal: a kill in between tells it twice rather than never.
+  if (mustBeKept(watch, elapsedSeconds(agent))) await keepDrift(agent, watch);
+}
+
+/** Of all topologies, as the agent ends or lets go of the cluster. */
+export async function keepDrifts(agent: AgentContext): Promise<void> {
+  for (const watch of agent.memory.watches.values()) await keepDrift(agent, watch);
+}
+
+/** Writes what is known of a topology, unless that is on disk already. */
+export async function keepDrift(agent: AgentContext, watch: Watch): Promise<void> {
+  const { drift: behaviour, driftOnDisk, topology } = watch;
+  if (behaviour === null || behaviour === driftOnDisk?.behaviour) return;
   await agent.state.drift
-    .save(agent.cluster.name, watch.topology, watch.drift)
+    .save(agent.cluster.name, topology, behaviour)
     .then(() => {
+      watch.driftOnDisk = { behaviour, atSeconds: elapsedSeconds(agent) };
       watch.saidDriftNotKept = false;
     })
     .catch(notKept(agent, watch));
 }
 
+function mustBeKept({ drift, driftOnDisk }: Watch, nowSeconds: number): boolean {
+  if (drift === null) return false;
+  if (driftOnDisk === null || nowSeconds - driftOnDisk.atSeconds >= savedEverySeconds) return true;
+  const { detector, drifts, standing } = driftOnDisk.behaviour;
+  return (
+    drifts !== drift.drifts ||
+    standing?.isOutside !== drift.standing?.isOutside ||
+    wouldBeMissed(detector, drift.detector)
+  );
+}
+
 /** What is known of it, from this run or a former one; a decision asks for it before the window is noticed. */
 export async function behaviourOf(agent: AgentContext, watch: Watch): Promise<Readonly<Behaviour>> {
-  watch.drift ??= (await kept(agent, watch)) ?? { detector: newDetector(), drifts: [], standing: null };
+  if (watch.drift !== null) return watch.drift;
+  const behaviour = await kept(agent, watch);
+  watch.driftOnDisk = behaviour && { behaviour, atSeconds: elapsedSeconds(agent) };
+  watch.drift =
+    behaviour === null
+      ? { detector: newDetector(), drifts: [], standing: null }
+      : { ...behaviour, detector: fromDisk(behaviour.detector) };
   return watch.drift;
 }
 
@@ -100,11 +131,6 @@ async function tellStanding(
   agent.log.warn('novelty', { cluster: agent.cluster.name, topology: name, code, text });
   const { novelty } = now;
   await record(agent, 'drift', { id: null, topology: watch.topology }, { code, text, novelty, decides });
-}
-
-/** Windows that share most with the last one change nothing that must be kept. */
-function isSame(before: Standing | null, now: Standing | null): boolean {
-  return before?.isOutside === now?.isOutside && before?.calmWindows === now?.calmWindows;
 }
 
 /** What was known before this run; null where that is nothing. */

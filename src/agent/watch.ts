@@ -52,6 +52,8 @@ export class Watch {
 
   /** What is usual of it, and how it has drifted; null until the first window. */
   drift: Readonly<Behaviour> | null = null;
+  /** What of that is on disk, and when it was written or read: elapsed seconds of the agent's clock; null where nothing is. */
+  driftOnDisk: { readonly behaviour: Readonly<Behaviour>; readonly atSeconds: number } | null = null;
 
   constructor(
     readonly topology: TopologyRef,

@@ -8,6 +8,7 @@ import {
   OutcomeStore,
   placeIn,
   refuseAmbiguous,
+  savedEverySeconds,
   shownOutcomes,
   toldName,
   trustOf,
@@ -78,6 +79,8 @@ interface Only {
 const dayMs = 24 * 3600_000;
 /** Without a new one for so long nobody knows how the topology behaves now: a change with its cool-down does not take that long. */
 const staleWindows = 15;
+/** What an agent that runs may not have written yet. */
+const unwrittenMs = savedEverySeconds * 1000;
 
 /**
  * @param only what is not left out of it must fit
@@ -129,7 +132,7 @@ function ofTopology(
   const known = knownOf(detector);
   const last = drifts.at(-1);
   const isRecent = last !== undefined && (detector.lastAt ?? 0) - last.at < dayMs;
-  const isStale = nowMs - (detector.lastAt ?? nowMs) > staleWindows * window * 1000;
+  const isStale = nowMs - (detector.lastAt ?? nowMs) > staleWindows * window * 1000 + unwrittenMs;
   const verdict = isRecent ? 'drifted' : known.cannotTell === null ? 'steady' : 'cannot-tell';
   return {
     cluster,

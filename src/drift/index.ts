@@ -1,6 +1,7 @@
 // Whether a topology still behaves as it did: what is watched, what has changed, and what to do about it.
 export { type Recommendation, recommend } from './advice.js';
 export { type Detector, detectorSchema, newDetector, watchDrift } from './detector.js';
+export { fromDisk, wouldBeMissed } from './keeping.js';
 export { type Known, knownOf } from './known.js';
 export { describe, type State } from './novelty/descriptors.js';
 export type { Point } from './novelty/familiar.js';

@@ -9,6 +9,7 @@ const nearest = 12;
 const kept = 300;
 /** After the first dozen, one window in so many is kept: of two minutes each, a day of loads in 72. */
 const keptEvery = 10;
+const early = 12;
 /** No trait repeats itself better than this, whatever the counts say: natural logarithm. */
 const leastScale = 0.03;
 /** Cumulative sums in standard deviations: what is ignored, what a single window may add at most, and what is an alarm. */
@@ -21,7 +22,7 @@ const hardlyChance = 1.5;
 /** Processors that are short make costs creep, as loads do; more than this at once is something else. */
 const creep = 0.3;
 /** Loads this much (natural logarithm) outside of what was seen are new. */
-const newLoad = 0.03;
+export const newLoad = 0.03;
 
 const point = z.object({ rate: z.number(), value: z.number() });
 type Point = z.infer<typeof point>;
@@ -80,6 +81,24 @@ export function compare(
   return { series: next, isAlarm: Math.max(up, down) > alarmAt };
 }
 
+/**
+ * Whether it has learned what would be missed: its first points, and any under a load that was never seen.
+ * @param before undefined where there was none
+ */
+export function hasLearned(before: Series | undefined, now: Series): boolean {
+  if (before === undefined) return true;
+  if (before.usual === now.usual) return false;
+  if (before.usual.length < early) return true;
+  const rates = before.usual.map(({ rate }) => rate);
+  const [least, most] = [Math.min(...rates) - newLoad, Math.max(...rates) + newLoad];
+  return now.usual.some(({ rate }) => rate < least || rate > most);
+}
+
+/** What is usual stays; whether it still is begins anew. */
+export function withoutSums(series: Series): Series {
+  return { ...series, up: 0, down: 0, recent: [], since: null };
+}
+
 /** Whether a window was ever held against what is usual: it takes one more than what is usual is learned from. */
 export function isCompared({ usual, recent }: Series): boolean {
   return usual.length > learningWindows || recent.length > 0;
@@ -131,7 +150,7 @@ function isExplained(series: Series, here: Point): boolean {
 }
 
 function keep(series: Series, here: Point): Series {
-  const isEarly = series.usual.length < 12;
+  const isEarly = series.usual.length < early;
   const rates = series.usual.map(({ rate }) => rate);
   const isNew = here.rate > Math.max(...rates) + newLoad || here.rate < Math.min(...rates) - newLoad;
   if (!isEarly && !isNew && series.unkept + 1 < keptEvery) return { ...series, unkept: series.unkept + 1 };

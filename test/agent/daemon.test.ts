@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DaemonOptions } from '../../src/agent/daemon.js';
+import { DriftStore } from '../../src/agent/index.js';
 import type { JournalEntry } from '../../src/audit/index.js';
 import { choosePolicies } from '../../src/cli/choose-policies.js';
 import { TrimtabError } from '../../src/errors/index.js';
@@ -188,4 +189,22 @@ describe('the end', () => {
     await Promise.all([started, stopped]);
     expect([...open]).toEqual([]);
   });
+});
+
+it('writes what is usual of a topology as it ends', async () => {
+  const { daemon, clocks, journal } = await agent(config('a'));
+  const folder = join(directory, 'drift');
+  await rm(folder, { recursive: true, force: true });
+  writeFileSync(folder, 'nothing can be written there');
+  await daemon.start();
+  const look = async (): Promise<boolean> => {
+    await clocks.get('a')?.sleep(60_000);
+    await daemon.reload();
+    return journal.some(({ kind, body }) => kind === 'evaluated' && body?.['evaluation'] != null);
+  };
+  await expect.poll(look, { timeout: 10_000 }).toBe(true);
+  await rm(folder);
+  await daemon.stop('asked to end');
+  const { kept } = await new DriftStore(directory).all();
+  expect(kept.map(({ cluster }) => cluster)).toEqual(['a']);
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { remember } from '../../src/agent/remember.js';
 import { withRestart } from '../../src/agent/seen-restarts.js';
 import type { JournalLine } from '../../src/audit/index.js';
@@ -12,28 +12,27 @@ import { Acting } from './acting.js';
 let acting: Acting;
 afterEach(() => acting.stop());
 
-const drifting = scenarioFrom(
-  {
-    schema: 'trimtab/scenario/v1',
-    name: 'drifting',
-    engine: 'storm',
-    cluster: { nodes: [{ name: 'n1', cores: 8, slots: 4 }] },
-    topology: {
-      components: {
-        text: { kind: 'spout', executors: 1, tasks: 4, cpuMicros: 20 },
-        split: { kind: 'bolt', executors: 4, tasks: 16, cpuMicros: 300, waitMicros: 700 },
-        count: { kind: 'bolt', executors: 2, tasks: 16, cpuMicros: 100 },
-      },
-      streams: [
-        { from: 'text', to: 'split', grouping: 'shuffle' },
-        { from: 'split', to: 'count', grouping: 'fields', tuplesPerInput: 3 },
-      ],
+const scenario = {
+  schema: 'trimtab/scenario/v1',
+  name: 'drifting',
+  engine: 'storm',
+  cluster: { nodes: [{ name: 'n1', cores: 8, slots: 4 }] },
+  topology: {
+    components: {
+      text: { kind: 'spout', executors: 1, tasks: 4, cpuMicros: 20 },
+      split: { kind: 'bolt', executors: 4, tasks: 16, cpuMicros: 300, waitMicros: 700 },
+      count: { kind: 'bolt', executors: 2, tasks: 16, cpuMicros: 100 },
     },
-    load: { text: { kind: 'constant', meanPerSecond: 500 } },
-    events: [{ atMinute: 40, set: { 'split.cpuMicros': 600, 'split.waitMicros': 1400 } }],
+    streams: [
+      { from: 'text', to: 'split', grouping: 'shuffle' },
+      { from: 'split', to: 'count', grouping: 'fields', tuplesPerInput: 3 },
+    ],
   },
-  'drifting',
-);
+  load: { text: { kind: 'constant', meanPerSecond: 500 } },
+};
+const costlier = { atMinute: 40, set: { 'split.cpuMicros': 600, 'split.waitMicros': 1400 } };
+const drifting = scenarioFrom({ ...scenario, events: [costlier] }, 'drifting');
+const steady = scenarioFrom(scenario, 'steady');
 
 it.each(['observe', 'suggest'] as const)('in %s it is journaled once, with what to do', async (mode) => {
   acting = await Acting.start({ scenarios: [drifting], topology: () => ({ mode }) });
@@ -113,3 +112,26 @@ it('decides on where what it knows cannot be written, and says so once', async (
   expect(acting.lines('decided').length).toBeGreaterThan(3);
   expect(acting.logs.filter(({ message }) => message === 'drift-not-kept')).toHaveLength(1);
 });
+
+it('writes what is usual every half hour, and at once what must not be lost', async () => {
+  acting = await Acting.start({ scenarios: [steady], topology: () => ({ mode: 'suggest' }) });
+  await acting.ticks(40);
+  const { drift: store } = acting.agent.state;
+  const [watch] = [...acting.agent.memory.watches.values()];
+  const windows = (): number => watch?.drift?.detector.windows ?? 0;
+  const save = vi.spyOn(store, 'save');
+  const before = windows();
+  await acting.ticks(60);
+  expect(windows() - before).toBeGreaterThan(25);
+  expect(save.mock.calls.length).toBeLessThanOrEqual(4);
+  const [name = ''] = readdirSync(join(acting.directory, 'drift'));
+  expect(readFileSync(join(acting.directory, 'drift', name), 'utf8').split('\n')).toHaveLength(2);
+  // Gone from the cluster: it may be submitted again.
+  await acting.ticks(3);
+  const last = windows();
+  acting.world.kill(acting.topologyId, 30);
+  await acting.ticks(3);
+  expect(acting.agent.memory.watches.size).toBe(0);
+  const kept = await store.load('prod', watch?.topology ?? { name: '', id: '' }, () => {});
+  expect(kept?.detector.windows).toBeGreaterThanOrEqual(last);
+}, 120_000);

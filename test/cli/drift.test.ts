@@ -68,6 +68,13 @@ it('says since when nobody has looked, in the place of how it behaved then', asy
   expect(stdout).not.toContain('steady');
 });
 
+it('does not say so while an agent may not have written its last windows yet', async () => {
+  const { stdout } = await trimtab(['drift', '--state-dir', await stateDirectory(0.9)]);
+  expect(stdout).not.toContain('not watched');
+  const { stdout: later } = await trimtab(['drift', '--state-dir', await stateDirectory(1.1)]);
+  expect(later).toContain('prod word count  not watched since');
+});
+
 it('names the command that learns on, where a model decides', async () => {
   const directory = await stateDirectory();
   const config = join(directory, 'trimtab.yaml');

@@ -1,7 +1,7 @@
 // A real 2.8.3 whose host has too few processors for a load that grows: the advice says so, and not before.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeRealCluster } from './available.js';
-import { keptBy, nimbusOf, watching } from './drift-watching.js';
+import { nimbusOf, watching, windowsOf } from './drift-watching.js';
 import type { RealCluster } from './real-cluster.js';
 import { type RunningAgent, startAgent } from './running-agent.js';
 import { startStorm28 } from './storm28.js';
@@ -37,7 +37,7 @@ describeRealCluster(
       });
       const running = startAgent(watching(nimbusOf(cluster), windowSeconds, 'suggest'));
       agent = running;
-      const windows = async (): Promise<number> => (await keptBy(running))?.detector.windows ?? 0;
+      const windows = (): number => windowsOf(running);
       const advised = (): string | undefined =>
         running
           .lines()
@@ -48,16 +48,12 @@ describeRealCluster(
         everyMillis: 2000,
         describeFailure: () => running.log().slice(-2000),
       };
-      await until(
-        'windows of little load',
-        async () => ((await windows()) >= before ? true : undefined),
-        options,
-      );
+      await until('windows of little load', () => (windows() >= before ? true : undefined), options);
       expect(advised()).toBeUndefined();
-      const since = await windows();
+      const since = windows();
       await load.set({ rate: 1500 });
       report(await until('the advice', advised, options));
-      const took = (await windows()) - since;
+      const took = windows() - since;
       report(`advised after ${took} windows`);
       expect(took).toBeLessThanOrEqual(within);
     }, 1_500_000);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DriftStore, type KeptDrift } from '../../src/agent/index.js';
 import type { JournalLine } from '../../src/audit/index.js';
 import { knownOf } from '../../src/drift/index.js';
+import type { Evaluation } from '../../src/metrics/index.js';
 import type { RealCluster } from './real-cluster.js';
 import type { RunningAgent } from './running-agent.js';
 import { until } from './waiting.js';
@@ -53,6 +54,19 @@ export async function keptBy(agent: RunningAgent): Promise<KeptDrift | undefined
   return kept[0];
 }
 
+/** How many windows it has compared or learned from, by its journal: the file is written now and then. */
+export function windowsOf(agent: RunningAgent): number {
+  let [windows, lastAt] = [0, -Infinity];
+  for (const { kind, evaluation } of agent.lines()) {
+    if (kind !== 'evaluated' || evaluation === null) continue;
+    const { at, window } = evaluation as Pick<Evaluation, 'at' | 'window'>;
+    if (window.source !== 'samples' || at - lastAt < 900 * window.seconds) continue;
+    windows++;
+    lastAt = at;
+  }
+  return windows;
+}
+
 /**
  * Until it compares all of these.
  * @param traits such as `cost split`: what a busy machine lets a window show now and then is never learned
@@ -82,7 +96,7 @@ export async function noticed(
   limitSeconds = 600,
 ): Promise<Noticed> {
   const before = driftsOf(agent).length;
-  const windows = (await keptBy(agent))?.detector.windows ?? 0;
+  const windows = windowsOf(agent);
   const start = performance.now();
   await change();
   const line = await until(`${what} is noticed`, () => driftsOf(agent)[before], {
@@ -91,12 +105,5 @@ export async function noticed(
     describeFailure: () => agent.log().slice(-2000),
   });
   const seconds = (performance.now() - start) / 1000;
-  // The journal has the line before the file has the window.
-  const kept = await until('the window is kept', async () => {
-    const one = await keptBy(agent);
-    return one?.drifts.some(({ text }) => text === line['text']) ? one : undefined;
-  });
-  const { windows: now } = kept.detector;
-  // Those of another engine are counted anew.
-  return { line, windows: now < windows ? now : now - windows, seconds };
+  return { line, windows: windowsOf(agent) - windows, seconds };
 }

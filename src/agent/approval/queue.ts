@@ -33,7 +33,7 @@ export class Queue {
   }
 
   async save(entry: PendingEntry): Promise<void> {
-    await writeJson(this.fileOf(entry), entry, readableByGroup.file);
+    await writeJson(this.fileOf(entry), entry, { mode: readableByGroup.file });
   }
 
   async remove(entry: Pick<PendingEntry, 'id'>): Promise<void> {

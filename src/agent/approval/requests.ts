@@ -82,7 +82,7 @@ export class Requests {
     const request = randomBytes(8).toString('hex');
     // The agent is another user, and must read it: who else may is for the directory to say.
     const content = { schema: 'trimtab/request/v1', request, ...asked };
-    await writeJson(this.fileOf(request), content, 0o644);
+    await writeJson(this.fileOf(request), content, { mode: 0o644 });
     return request;
   }
 
@@ -163,7 +163,7 @@ export class Requests {
         id,
         ...told,
       },
-      readableByGroup.file,
+      { mode: readableByGroup.file },
     );
     await removeFile(this.takenOf(request));
     await this.forgetOld();
