@@ -1,7 +1,7 @@
-// Calls Nimbus: reads go to the leader that is known, and once more when a connection fails; what changes something is sent once.
+// Calls Nimbus: reads go to the leader that is known, and once more when it is gone or silent; what changes something is sent once.
 import pLimit from 'p-limit';
 import type { z } from 'zod';
-import { TrimtabError } from '../../../errors/index.js';
+import { type ErrorCode, TrimtabError } from '../../../errors/index.js';
 import {
   type CallName,
   decodeReply,
@@ -57,6 +57,18 @@ interface Answered {
   readonly reply: Reply;
 }
 
+interface Moments {
+  /** When it is the call's turn, before the connection; what it throws ends the call. */
+  readonly onTurn?: () => void;
+  /** When there is no answer, before the next call has its turn. */
+  readonly onFailure?: (error: unknown) => void;
+  /** See Exchange. */
+  readonly onSend?: () => void;
+}
+
+/** Why a call that waited for its turn is not made: whom it was for has failed another one meanwhile. */
+class GivenUp extends Error {}
+
 interface Found {
   readonly leader: Leader;
   /** Who named it. */
@@ -67,7 +79,11 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
   const seeds = options.seeds.map(parseAddress);
   const limit = pLimit(options.concurrency);
   const { timeoutSeconds } = options;
+  /** Who is asked first. */
   let known: Address | undefined;
+  /** How often it was given up. */
+  let losses = 0;
+  let looking: { readonly signal: AbortSignal; readonly found: Promise<Found> } | undefined;
   let sequence = 0;
 
   const call = async (
@@ -75,14 +91,21 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     name: CallName,
     values: StructValue,
     signal: AbortSignal,
-    onSend?: () => void,
+    { onTurn, onFailure, ...sending }: Moments = {},
   ): Promise<Answered> => {
     sequence = (sequence + 1) % 0x7fffffff;
     const own = sequence;
     const place = addressText(address);
     const message = encodeCall(name, values, own);
-    const sending = onSend === undefined ? {} : { onSend };
-    const bytes = await limit(() => exchange({ address, message, timeoutSeconds, signal, ...sending }));
+    const bytes = await limit(async () => {
+      onTurn?.();
+      try {
+        return await exchange({ address, message, timeoutSeconds, signal, ...sending });
+      } catch (error) {
+        onFailure?.(error);
+        throw error;
+      }
+    });
     return { place, reply: decoded(place, name, own, bytes) };
   };
 
@@ -92,8 +115,9 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     schema: S,
     values: StructValue,
     signal: AbortSignal,
+    moments: Moments = {},
   ): Promise<z.output<S>> => {
-    const { place, reply } = await call(address, name, values, signal);
+    const { place, reply } = await call(address, name, values, signal, moments);
     if (reply.kind === 'threw' || reply.kind === 'failed') throw errorOfReply(place, name, reply);
     return readBody(schema, `Nimbus ${place} ${name}`, reply.kind === 'done' ? null : reply.value);
   };
@@ -109,7 +133,7 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
     const onSend = (): void => {
       sent = true;
     };
-    const answered = await call(address, name, values, signal, onSend).catch((error: unknown) => {
+    const answered = await call(address, name, values, signal, { onSend }).catch((error: unknown) => {
       if (sent) throw uncertain(name, error);
       if (error instanceof TrimtabError) return error;
       throw error;
@@ -138,6 +162,33 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
       }
     });
 
+  /** One search for all reads of one moment: what every seed is asked by each would keep the others waiting. */
+  const findForReads = async (signal: AbortSignal): Promise<Found> => {
+    if (looking?.signal === signal) return await looking.found;
+    const own = { signal, found: find(signal) };
+    looking = own;
+    try {
+      return await own.found;
+    } finally {
+      if (looking === own) looking = undefined;
+    }
+  };
+
+  /**
+   * Who answers in its place.
+   * @throws the error, where it came too late and would most likely do so again
+   */
+  const successorOf = async (first: Address, error: unknown, signal: AbortSignal): Promise<Address> => {
+    if (known !== undefined && !isSame(known, first)) return known;
+    const isLate = isOf(error, 'TRIMTAB_E_TIMEOUT');
+    if (isLate && seeds.every((seed) => isSame(seed, first))) throw error;
+    const { leader, seed } = await findForReads(signal);
+    if (!isSame(leader, first)) return leader;
+    if (isLate) throw error;
+    // Its own name for itself means nothing here: then the seed that named it answers too.
+    return seed;
+  };
+
   return {
     leader: async (signal) => {
       const { leader } = await find(signal);
@@ -145,34 +196,55 @@ export function nimbusClient(options: NimbusOptions): Nimbus {
       return leader;
     },
     read: async (name, schema, values, signal) => {
-      const first = known ?? (await find(signal)).leader;
+      const first = known ?? (await findForReads(signal)).leader;
+      const before = losses;
+      const onTurn = (): void => {
+        if (losses !== before) throw new GivenUp();
+      };
+      const onFailure = (error: unknown): void => {
+        // Once: others that asked it at the same time may have found its successor by now.
+        if (losses !== before || !isGone(error)) return;
+        losses += 1;
+        known = undefined;
+      };
+      let second: Address;
       try {
-        const answer = await ask(first, name, schema, values, signal);
-        known = first;
+        const answer = await ask(first, name, schema, values, signal, { onTurn, onFailure });
+        if (losses === before) known = first;
         return answer;
       } catch (error) {
-        if (!(error instanceof TrimtabError) || error.code !== 'TRIMTAB_E_UNREACHABLE') throw error;
-        // The leader has changed, or its own name for itself means nothing here: then the seed that named it answers too.
-        known = undefined;
-        const { leader, seed } = await find(signal);
-        const second = addressText(leader) === addressText(first) ? seed : leader;
-        const answer = await ask(second, name, schema, values, signal);
-        known = second;
-        return answer;
+        if (!isGone(error)) throw error;
+        second = await successorOf(first, error, signal);
       }
+      const answer = await ask(second, name, schema, values, signal);
+      known = second;
+      return answer;
     },
     act: async (name, values, lastLook, signal) => {
       const { leader, seed } = await find(signal).catch((error: unknown) => {
         throw towardsChange(error);
       });
-      known ??= { host: leader.host, port: leader.port };
+      known = { host: leader.host, port: leader.port };
       await lastLook(leader);
       const failed = await tell(leader, name, values, signal);
       if (failed === undefined) return;
-      if (addressText(leader) === addressText(seed)) throw failed;
+      if (isSame(leader, seed)) throw failed;
       if ((await tell(seed, name, values, signal)) !== undefined) throw failed;
     },
   };
+}
+
+/** The leader has changed, is cut off or hangs. */
+function isGone(error: unknown): boolean {
+  return error instanceof GivenUp || isOf(error, 'TRIMTAB_E_UNREACHABLE') || isOf(error, 'TRIMTAB_E_TIMEOUT');
+}
+
+function isOf(error: unknown, code: ErrorCode): boolean {
+  return error instanceof TrimtabError && error.code === code;
+}
+
+function isSame(one: Address, other: Address): boolean {
+  return addressText(one) === addressText(other);
 }
 
 function decoded(place: string, name: CallName, sequence: number, bytes: Buffer) {

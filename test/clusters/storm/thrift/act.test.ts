@@ -150,6 +150,20 @@ describe('who it is sent to', () => {
     expect([first.told.length, second.told.length]).toEqual([1, 1]);
   });
 
+  it('the leader as it is now, and the last look is at it as well', async () => {
+    let leads = 'first';
+    const leader = (): number => (leads === 'first' ? first.port : second.port);
+    const first: ActingNimbus = await started(actingNimbus({ leader }));
+    const second: ActingNimbus = await started(actingNimbus({ leader }));
+    const cluster = clusterAt(first.address, second.address);
+    await cluster.topologies(signal);
+    first.asked.length = 0;
+    leads = 'second';
+    await cluster.rebalance(words, assignment, signal);
+    expect(first.asked).not.toContain('getClusterInfo');
+    expect(second.asked).toContain('getClusterInfo');
+  });
+
   it('the seed that named the leader, where the leader’s own name leads nowhere', async () => {
     const port = await freePort();
     const seed: ActingNimbus = await started(actingNimbus({ leader: () => port }));

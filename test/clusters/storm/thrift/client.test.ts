@@ -39,9 +39,12 @@ async function failure(promise: Promise<unknown>): Promise<string> {
 const conf = (seed: string, signal = never) => clientOf(seed).read('getNimbusConf', z.string(), {}, signal);
 
 /** Itself the leader; to anything but getLeader it answers as told. */
-function healthy(answer: Answering): ReturnType<typeof fakeNimbus> {
+function healthy(answer: Answering, hangs?: () => boolean): ReturnType<typeof fakeNimbus> {
   let port = 0;
-  const server = fakeNimbus((call, values) => (call === 'getLeader' ? leaderAt(port) : answer(call, values)));
+  const server = fakeNimbus(
+    (call, values) => (call === 'getLeader' ? leaderAt(port) : answer(call, values)),
+    hangs,
+  );
   return server.then((running) => {
     port = running.port;
     return running;
@@ -144,6 +147,64 @@ describe('finding the leader', () => {
     expect(await client.read('getNimbusConf', z.string(), {}, never)).toBe('{}');
     await client.read('getNimbusConf', z.string(), {}, never);
     expect(seed.asked).toEqual(['getLeader', 'getLeader', 'getNimbusConf', 'getNimbusConf']);
+  });
+});
+
+describe('a leader that hangs', () => {
+  /** Two seeds, of which the first leads and hangs from now on. */
+  async function hung() {
+    const leads = { port: 0 };
+    let isHung = false;
+    const nimbus = (name: string, hangs?: () => boolean) =>
+      started(fakeNimbus((call) => (call === 'getLeader' ? leaderAt(leads.port) : { success: name }), hangs));
+    const first = await nimbus('first', () => isHung);
+    const second = await nimbus('second');
+    leads.port = first.port;
+    const client = clientOf(first.address, second.address);
+    const read = () => client.read('getNimbusConf', z.string(), {}, never);
+    expect(await read()).toBe('first');
+    isHung = true;
+    first.asked.length = 0;
+    const confs = (): number => first.asked.filter((call) => call !== 'getLeader').length;
+    return { leads, second, read, confs };
+  }
+
+  it('is given up for the one that the seeds name now, also by reads that only wait for their turn', async () => {
+    const { leads, second, read, confs } = await hung();
+    leads.port = second.port;
+    const answers = await Promise.all(Array.from({ length: 12 }, read));
+    expect(new Set(answers)).toEqual(new Set(['second']));
+    // As many as may be in flight.
+    expect(confs()).toBe(4);
+    // One search for all of them, after the one at the beginning.
+    expect(second.asked.filter((call) => call === 'getLeader').length).toBeLessThanOrEqual(2);
+    expect(await read()).toBe('second');
+    expect(confs()).toBe(4);
+  });
+
+  it('is waited for once where the seeds still name it, and not the first to be asked from then on', async () => {
+    const { leads, second, read, confs } = await hung();
+    expect(await failure(read())).toMatch(/^TRIMTAB_E_TIMEOUT /);
+    expect(confs()).toBe(1);
+    leads.port = second.port;
+    expect(await read()).toBe('second');
+    expect(confs()).toBe(1);
+  });
+
+  it('is waited for once where it is the only seed', async () => {
+    let isHung = false;
+    const only = await started(
+      healthy(
+        () => ({ success: '{}' }),
+        () => isHung,
+      ),
+    );
+    const client = clientOf(only.address);
+    await client.read('getNimbusConf', z.string(), {}, never);
+    isHung = true;
+    const told = await failure(client.read('getNimbusConf', z.string(), {}, never));
+    expect(told).toMatch(/^TRIMTAB_E_TIMEOUT /);
+    expect(only.asked).toEqual(['getLeader', 'getNimbusConf', 'getNimbusConf']);
   });
 });
 

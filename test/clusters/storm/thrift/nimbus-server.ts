@@ -24,7 +24,8 @@ export interface FakeNimbus extends Running {
   readonly asked: string[];
 }
 
-export async function fakeNimbus(answer: Answering): Promise<FakeNimbus> {
+/** @param hangs whether it takes what it is asked, and never answers */
+export async function fakeNimbus(answer: Answering, hangs = () => false): Promise<FakeNimbus> {
   const asked: string[] = [];
   return addressed(
     asked,
@@ -32,6 +33,7 @@ export async function fakeNimbus(answer: Answering): Promise<FakeNimbus> {
       const call = decodeCall(bytes);
       if (call.kind === 'unknown') throw new Error(`no call is named ${call.name}`);
       asked.push(call.name);
+      if (hangs()) return;
       const reply = replyOf(call.name, answer(call.name, call.values));
       socket.write(framed(encodeReply(call.name, call.sequence, reply)));
     }),
