@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type HeronPlace, placeOf } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { wellFormed } from '../util/index.js';
 
 export interface Named {
   readonly name: string;
@@ -68,7 +69,7 @@ const longestFileName = 200;
 
 /** Of any names, whatever is in them and however long; the same for the same ones. */
 export function fileNameOf(...names: readonly string[]): string {
-  const readable = names.map(encodeURIComponent).join('@');
+  const readable = names.map((name) => encodeURIComponent(wellFormed(name))).join('@');
   if (readable.length <= longestFileName) return `${readable}.json`;
   const hash = createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
   return `${readable.slice(0, 100)}~${hash}.json`;

@@ -1,6 +1,6 @@
 // What the agent tells the service manager: that it is ready, reloads or ends, that its looks go on, and what it last decided.
 import type { Journal, JournalEntry, JournalKind } from '../audit/index.js';
-import type { ServiceManager } from '../util/index.js';
+import { cut, type ServiceManager } from '../util/index.js';
 
 /** Lines of the journal that an operator wants to see in `systemctl status`. */
 const told: ReadonlySet<JournalKind> = new Set([
@@ -82,7 +82,7 @@ export function statusOf({ kind, at, topology, body = {} }: JournalEntry): strin
   const code = typeof body['code'] === 'string' ? ` ${body['code']}` : '';
   const text = typeof body['text'] === 'string' ? `: ${body['text']}` : '';
   const line = `${at.slice(0, 19)}Z ${where}${kind}${code}${text}`.replace(/\p{C}|\s+/gu, ' ');
-  return line.length > longestStatus ? `${line.slice(0, longestStatus - 1)}…` : line;
+  return line.length > longestStatus ? `${cut(line, longestStatus - 1)}…` : line;
 }
 
 /**

@@ -1,5 +1,6 @@
 // One line of the journal: how it is sealed when written, and whether its bytes are still those.
 import { hash as digest } from 'node:crypto';
+import { wellFormed } from '../util/index.js';
 import { canonical } from './canonical.js';
 import { type ScannedLine, scanLine } from './scan.js';
 import { type JournalEntry, reservedFields } from './types.js';
@@ -32,9 +33,23 @@ export function seal(entry: JournalEntry, end: ChainEnd): SealedLine {
     throw new TypeError(`${JSON.stringify(at)} is no time in UTC with milliseconds`);
   }
   const seq = end.seq + 1;
-  const fields = { ...body, at, id, kind, topology, seq, prev: end.hash };
+  const fields = wellFormedIn({ ...body, at, id, kind, topology, seq, prev: end.hash });
   const hash = digest('sha256', end.hash + canonical(fields));
   return { seq, hash, bytes: Buffer.from(`${canonical({ ...fields, hash })}\n`) };
+}
+
+/** Names and texts come from a cluster: half a character in one of them must not keep a record from being written. */
+function wellFormedIn<T>(value: T): T;
+function wellFormedIn(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (Array.isArray(value)) return Array.from(value, (one: unknown) => wellFormedIn(one));
+  if (typeof value !== 'object' || value === null) return value;
+  // What is no plain object is for the canonical form to refuse.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [wellFormed(name), wellFormedIn(one)]),
+  );
 }
 
 /** A line whose bytes are as it was sealed. Whether it stands in its place is another question. */

@@ -1,5 +1,6 @@
 // What is wrong with a change, in words that an operator can act on.
 import { inspect } from 'node:util';
+import { cut } from '../util/index.js';
 
 export interface Problem {
   /** The field or knob, such as "executors.split". */
@@ -14,7 +15,7 @@ export function problem(place: string, found: unknown, expected: string): Proble
 /** Any value in at most 60 characters; runs none of its code. */
 function show(value: unknown): string {
   const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, customInspect: false });
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return text.length > 60 ? `${cut(text, 59)}…` : text;
 }
 
 /** Made by a literal or by JSON: nothing inherited, nothing hidden, no symbols. */

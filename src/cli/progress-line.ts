@@ -1,4 +1,5 @@
 // The line of progress that is written over on a terminal: never longer than it is wide, as what wraps is not taken away again.
+import { cut } from '../util/index.js';
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -11,5 +12,5 @@ const usualColumns = 80;
 /** @param text of characters that are one column wide */
 export function lineOver({ columns }: ProgressStream, text: string): string {
   // Some terminals say 0 where they do not know; in the last column some wrap at once.
-  return `\r${text.slice(0, Math.max(0, (columns || usualColumns) - 1))}\u001b[K`;
+  return `\r${cut(text, Math.max(0, (columns || usualColumns) - 1))}\u001b[K`;
 }

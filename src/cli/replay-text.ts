@@ -2,7 +2,7 @@
 
 import type { Difference, Replayed, Who } from '../agent/index.js';
 import type { JournalLine } from '../audit/index.js';
-import { shown } from '../util/index.js';
+import { cut, shown } from '../util/index.js';
 
 /** More would not be read. */
 const mostShown = 20;
@@ -41,5 +41,5 @@ function differenceText({ path, recorded, replayed }: Difference): string {
 
 function brief(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return text.length > 80 ? `${cut(text, 79)}…` : text;
 }

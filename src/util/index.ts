@@ -20,6 +20,7 @@ export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
 export { shown, shownJson, shownLines } from './shown.js';
 export { whyUnreadable } from './unreadable.js';
+export { cut, wellFormed } from './well-formed.js';
 export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';
 export { aliasFault, mostAliases } from './yaml-aliases.js';
 export { yamlData } from './yaml-data.js';

@@ -32,6 +32,21 @@ async function journal(): Promise<string> {
   return directory;
 }
 
+it('a record that came with half a character is written, with a mark in its place', async () => {
+  const directory = stateDirectory();
+  const half = { ...topology, name: 'words\ud83d' };
+  await write(directory, [
+    entry(1, { topology: half, body: { text: 'bad tweet \ud83d', of: [{ 'split\ude00': '😀' }] } }),
+  ]);
+  expect(await readAll(directory)).toMatchObject([
+    {
+      topology: { ...topology, name: 'words\ufffd' },
+      text: 'bad tweet \ufffd',
+      of: [{ 'split\ufffd': '😀' }],
+    },
+  ]);
+});
+
 describe('a filter', () => {
   it.each<[string, JournalFilter, readonly number[]]>([
     ['none', {}, [1, 2, 3, 4, 5, 6]],

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cut } from '../../util/index.js';
 
 /** More than a stack trace; the end of it is what counts. */
 const maxOutputBytes = 4 * 2 ** 20;
@@ -156,5 +157,5 @@ function killGroup({ pid }: ChildProcess): boolean {
 export function lastLines(output: string): string {
   const lines = output.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
   const exception = lines.find((line) => /Exception|Error/.test(line) && !line.startsWith('at '));
-  return (exception ?? lines.at(-1) ?? 'it said nothing').replace(/\p{C}/gu, ' ').slice(0, 300);
+  return cut((exception ?? lines.at(-1) ?? 'it said nothing').replace(/\p{C}/gu, ' '), 300);
 }

@@ -1,6 +1,7 @@
 // What the Tracker's answers are: wrapped up to 0.20.4, bare from 0.20.5 on; and what its failures mean.
 import { z } from 'zod';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import { cut } from '../../util/index.js';
 import type { Dialect } from '../rest/http.js';
 
 /** Tornado up to 0.20.4, FastAPI from 0.20.5 on. */
@@ -110,7 +111,7 @@ function messageOf(json: unknown): string | null {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  return cut(text.replace(/\s+/g, ' ').trim(), 200);
 }
 
 export const trackerDialect: Dialect = {

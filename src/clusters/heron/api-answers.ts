@@ -1,6 +1,7 @@
 // What the answers of Heron's API server mean: it says 500 to nearly everything it does not do, and the message tells why.
 import { z } from 'zod';
 import { type ErrorCode, TrimtabError } from '../../errors/index.js';
+import { cut } from '../../util/index.js';
 import type { Dialect } from '../rest/http.js';
 
 const messageSchema = z.object({ message: z.string().nullable() });
@@ -64,7 +65,7 @@ export function refusalIn(said: string, text: string, of: 'answer' | 'log' = 'an
 /** In one line of at most 200 characters; null where it is no answer of an API server, or says nothing. */
 export function messageOf(json: unknown): string | null {
   const message = messageSchema.safeParse(json).data?.message ?? null;
-  return message === null ? null : message.replace(/\s+/g, ' ').trim().slice(0, 200);
+  return message === null ? null : cut(message.replace(/\s+/g, ' ').trim(), 200);
 }
 
 function errorOfApi(url: string, status: number, _type: string, _body: string, json: unknown): TrimtabError {

@@ -1,4 +1,5 @@
 // What the `heron` command says of its failure, found among its log.
+import { cut } from '../../util/index.js';
 import { lastLines } from '../command/run-command.js';
 
 /** "[2026-01-01 00:00:00 +0000] [ERROR]: " */
@@ -11,5 +12,5 @@ export function errorLine(output: string): string {
   const telling = reasons.find(
     (reason) => reason !== '' && !/^Failed to update topology(?: in dry-run mode)?: /.test(reason),
   );
-  return telling === undefined ? lastLines(output) : telling.replace(/\p{C}/gu, ' ').slice(0, 300);
+  return telling === undefined ? lastLines(output) : cut(telling.replace(/\p{C}/gu, ' '), 300);
 }
