@@ -10,7 +10,6 @@ import {
   savedDecision,
   suggestionFile,
   suggestionIds,
-  suggestionsFolder,
 } from '../agent/index.js';
 import { type JournalLine, journalFolder, readJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -29,11 +28,6 @@ const decidedSchema = z.looseObject({
     }),
   ),
 });
-
-/** Whether a state directory has anything that could be explained. */
-export function hasDecisions(directory: string): boolean {
-  return existsSync(journalFolder(directory)) || existsSync(suggestionsFolder(directory));
-}
 
 /** What is left out fits any. */
 export interface About {

@@ -15,12 +15,12 @@ import { type Changes, heronName } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
 import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { withDamageTold } from './damage-told.js';
-import { findDecision, hasDecisions } from './explain-find.js';
+import { findDecision } from './explain-find.js';
 import { inHeronWords } from './explain-heron-words.js';
 import { otherDecisions } from './explain-past.js';
 import { explanationText } from './explain-text.js';
 import { recordedPolicies } from './recorded-policies.js';
-import { existingStateDirectory } from './state-directory.js';
+import { existingStateDirectory, hasDecisions } from './state-directory.js';
 
 interface Options {
   readonly config?: string;

@@ -38,7 +38,7 @@ import {
   withClusterOptions,
 } from './common.js';
 import { diffName, type Rendered, renderedDocument, renderedText } from './render-text.js';
-import { existingStateDirectory } from './state-directory.js';
+import { existingStateDirectory, hasDecisions, hasJournal } from './state-directory.js';
 
 interface Options extends ClusterOptions {
   readonly topology: string;
@@ -65,7 +65,10 @@ export function renderCommand(signal: AbortSignal): Command {
       'also a storm.yaml: what could be better in keys that hold for the whole cluster, and what to restart',
     )
     .option('--write', 'writes the files, with a backup in the state directory')
-    .option('--state-dir <dir>', 'journal, suggestions and backups (default: stateDir, ./var, ./var/demo)')
+    .option(
+      '--state-dir <dir>',
+      'journal, suggestions and backups (default: stateDir, ./var; ./var/demo is only read)',
+    )
     .action((options: Options) => run(options, signal));
 }
 
@@ -74,7 +77,12 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const { cluster, loaded, clock } = opened;
   const log = commandLogger(options.output);
   warnAbout(loaded, log);
-  const stateDir = existingStateDirectory(loaded, log);
+  // What the next demo empties is only read: a backup goes where those of the agent are.
+  const stateDir = existingStateDirectory(
+    loaded,
+    log,
+    options.settings === 'proposed' ? hasDecisions : hasJournal,
+  );
   const info = await cluster.info(signal);
   const topology = chooseTopology(await cluster.topologies(signal), options.topology);
   const snapshot = await cluster.snapshot(topology, 'since-start', signal);
@@ -98,7 +106,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     const subject = `${topology.name}: ${wanted.source.text}`;
     written = await writeFiles(all, {
       files,
-      backups: openStateDir(stateDir).backups,
+      backups: openStateDir(loaded.config.stateDir).backups,
       stamp: `${timePrefix(clock.now())}-render`,
       git: persist.git ? { run: systemGit, subject, body: 'Written by trimtab render.' } : null,
     });

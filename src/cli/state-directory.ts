@@ -1,6 +1,7 @@
 // Which state directory a command means that speaks to no cluster.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { suggestionsFolder } from '../agent/index.js';
 import { journalFolder } from '../audit/index.js';
 import type { LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
@@ -38,6 +39,15 @@ export function locateState(
   }
 }
 
+export function hasJournal(directory: string): boolean {
+  return existsSync(journalFolder(directory));
+}
+
+/** Whether a state directory has anything that could be explained or rendered. */
+export function hasDecisions(directory: string): boolean {
+  return hasJournal(directory) || existsSync(suggestionsFolder(directory));
+}
+
 /**
  * That of the configuration; where none is named and the usual one has no journal, that of the demo. Creates nothing.
  * @param isUsed whether somebody has left there what the command reads
@@ -45,12 +55,12 @@ export function locateState(
 export function existingStateDirectory(
   { config, origins }: LoadedConfig,
   log: Logger,
-  isUsed: (directory: string) => boolean = (directory) => existsSync(journalFolder(directory)),
+  isUsed: (directory: string) => boolean = hasJournal,
 ): string {
   const usual = config.stateDir;
   if (origins.get('stateDir')?.kind !== 'default' || isUsed(usual)) return usual;
   const demo = join(usual, 'demo');
-  if (!existsSync(journalFolder(demo))) return usual;
+  if (!hasJournal(demo)) return usual;
   log.info(`no state directory is named and ${usual} has no journal: this is the demo's, in ${demo}`);
   return demo;
 }

@@ -1,6 +1,6 @@
 // `render` as an operator types it: a dry run with a diff, writing, what was proposed, cluster-wide keys, and what is wrong.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -120,6 +120,18 @@ describe('render', () => {
     expect(readFileSync(join(cwd, 'storm.yaml'), 'utf8')).toBe(
       'ui.port: 8080\nexecutor.metrics.frequency.secs: 10\nsupervisor.localizer.update.blob.interval.secs: 5\n',
     );
+  });
+
+  it('beside a demo takes the suggestion that was made since, and leaves its backup where no demo empties it', async () => {
+    mkdirSync(join(cwd, 'var', 'demo', 'journal'), { recursive: true });
+    await suggested();
+    const proposed = await render('--file', 'words.yaml', '--settings', 'proposed');
+    expect(proposed).toMatchObject({ code: 0, stderr: '' });
+    expect(proposed.stdout).toContain('+  - { id: split, className: org.example.Split, parallelism: 8 }');
+    const written = await render('--file', 'words.yaml', '--write');
+    expect(written.stderr).toContain("this is the demo's");
+    expect(written.stdout).toContain(`before: ${join(cwd, 'var', 'backups')}`);
+    expect(readdirSync(join(cwd, 'var', 'demo'))).not.toContain('backups');
   });
 
   it.each<[string, readonly string[], string, number]>([
