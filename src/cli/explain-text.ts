@@ -3,6 +3,7 @@ import { type Explanation, plainNumber, type WhatIf } from '../explain/index.js'
 import type { Changes } from '../knobs/index.js';
 import { shown } from '../util/index.js';
 import { pastLines } from './explain-past-text.js';
+import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
 const lineLength = 110;
@@ -25,20 +26,19 @@ export function explanationText(explanation: Explanation): string {
 function attributionLines({ attribution, masking }: Explanation): string[] {
   if (attribution === null) return [];
   const { inputs, worth, worthAtReference, groups, completenessError } = attribution;
-  const rows = inputs
-    .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
-    .slice(0, inputsShown)
-    .map(({ name, actual, atReference, unit, contribution }) => {
-      const masked = masking?.inputs.find(({ input }) => input === name);
-      return [
-        name,
-        plainNumber(actual),
-        plainNumber(atReference),
-        unit,
-        signed(contribution),
-        masked === undefined ? '-' : signed(masked.lost),
-      ];
-    });
+  const told = inputs.filter(({ contribution }) => Math.abs(contribution) >= 0.005).slice(0, inputsShown);
+  const names = shortNames(told.map(({ name }) => name));
+  const rows = told.map(({ name, actual, atReference, unit, contribution }, i) => {
+    const masked = masking?.inputs.find(({ input }) => input === name);
+    return [
+      names[i] ?? '',
+      plainNumber(actual),
+      plainNumber(atReference),
+      unit,
+      signed(contribution),
+      masked === undefined ? '-' : signed(masked.lost),
+    ];
+  });
   const grouped = Object.entries(groups)
     .filter(([, sum]) => Math.abs(sum) >= 0.005)
     .map(([group, sum]) => `${group} ${signed(sum)}`);

@@ -1,12 +1,14 @@
 // A rollback as an operator reads it: each knob, what becomes of it and why, and the commands.
 import { type KnobToRestore, placedName, type RollbackPlan } from '../agent/index.js';
 import { shown } from '../util/index.js';
+import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
 /** @param acts whether what is printed is about to be done */
 export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan, acts: boolean): string {
-  const rows = knobs.map((knob) => [
-    knob.knob,
+  const names = shortNames(knobs.map(({ knob }) => knob));
+  const rows = knobs.map((knob, i) => [
+    names[i] ?? '',
     `${value(knob.before)} → ${knob.after}`,
     `now ${value(knob.now)}`,
     meaning(knob),

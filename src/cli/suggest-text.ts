@@ -1,6 +1,7 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
 import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../agent/index.js';
 import { formatSeconds, shown } from '../util/index.js';
+import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
 type GuardReason = TopologySuggestion['decision']['reasons'][number];
@@ -77,10 +78,11 @@ function guardText({ answer, code, text }: GuardReason): string {
 
 function componentTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
   const queues = components.some((c) => c.queueFill !== null);
-  const rows = components.map((c) => {
+  const names = componentNames(components);
+  const rows = components.map((c, i) => {
     const target = proposed?.[`executors.${c.name}`];
     return [
-      shown(c.name),
+      names[i] ?? '',
       c.kind,
       `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
       String(c.tasks),
@@ -110,10 +112,11 @@ function componentTable({ components, bottleneck, proposed }: TopologySuggestion
 /** Heron's instances are tasks: there is nothing to set against each other. */
 function instanceTable({ components, bottleneck, proposed }: TopologySuggestion): string[] {
   const queues = components.some((c) => c.queueFill !== null);
-  const rows = components.map((c) => {
+  const names = componentNames(components);
+  const rows = components.map((c, i) => {
     const target = proposed?.[`parallelism.${c.name}`];
     return [
-      shown(c.name),
+      names[i] ?? '',
       c.kind,
       `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
       c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
@@ -127,6 +130,10 @@ function instanceTable({ components, bottleneck, proposed }: TopologySuggestion)
   const queue = queues ? ['QUEUE'] : [];
   const head = ['COMPONENT', 'KIND', 'INSTANCES', 'IN/S', 'OUT/S', 'BUSY', ...queue, 'EXECUTE MS', ''];
   return table([head, ...rows], new Set([3, 4, 5, 6, ...(queues ? [7] : [])]));
+}
+
+function componentNames(components: TopologySuggestion['components']): string[] {
+  return shortNames(components.map(({ name }) => shown(name)));
 }
 
 function percent(share: number | null): string {
