@@ -34,9 +34,3 @@ function both(target: Target): { readonly flux: Target; readonly flat: Target } 
 function instancesOf(knob: KnobName): string | undefined {
   return knob.startsWith(parallelismPrefix) ? knob.slice(parallelismPrefix.length) : undefined;
 }
-
-/** The name that a value such as ${split.parallelism} stands for; Flux puts it in from a properties file (--filter). */
-export function placeholderOf(found: unknown): string | null {
-  const name = typeof found === 'string' ? /^\$\{([^}]+)\}$/.exec(found.trim())?.[1] : undefined;
-  return name ?? null;
-}

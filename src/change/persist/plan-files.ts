@@ -1,11 +1,13 @@
 // Decides what becomes of each configuration file when knobs are to be kept in them; reads the files and writes nothing.
+import { isDeepStrictEqual } from 'node:util';
 import { TrimtabError } from '../../errors/index.js';
 import type { KnobName } from '../../knobs/index.js';
 import { unifiedDiff } from './diff-text.js';
 import { type DiskFile, type FileFunctions, readDiskFile } from './disk-file.js';
 import { asNumber, parseFile, setValue } from './edit.js';
-import { placeholderOf, targetsOf } from './keys.js';
-import { type ParsedFile, type Target, targetName } from './types.js';
+import { targetsOf } from './keys.js';
+import { placeholderOf, placeName, placesOf } from './placeholders.js';
+import { type ParsedFile, type Path, type Target, targetName } from './types.js';
 
 /** A knob and the value that the files should have for it. */
 export interface Wish {
@@ -72,7 +74,8 @@ export async function planFiles(
     // One that is no configuration is refused whether or not anything is to be set in it.
     drafts.push({ file, text: file.text, parsed: parseFile(path, file.text), edits: [] });
   }
-  const unplaced = withoutDoubles(wishes).flatMap((wish) => (place(drafts, wish, keys) ? [] : [wish.knob]));
+  const planning = { drafts, wishes: withoutDoubles(wishes), keys };
+  const unplaced = planning.wishes.flatMap((wish) => (place(planning, wish) ? [] : [wish.knob]));
   return {
     files: drafts.map(({ file, text, edits }) => ({
       file,
@@ -90,56 +93,92 @@ function withoutDoubles(wishes: readonly Wish[]): readonly Wish[] {
   return acker ? wishes.filter(({ knob }) => knob !== 'topology.acker.executors') : wishes;
 }
 
+interface Planning {
+  readonly drafts: readonly Draft[];
+  readonly wishes: readonly Wish[];
+  readonly keys: PersistRules['keys'];
+}
+
 interface Candidate {
   readonly draft: Draft;
   readonly target: Target;
   readonly shape: 'flux' | 'flat';
   readonly found: unknown;
+  /** Where it is in data(). */
+  readonly path: Path;
 }
 
 /** @returns whether some file has, or got, the value */
-function place(drafts: readonly Draft[], wish: Wish, keys: PersistRules['keys']): boolean {
-  const targets = targetsOf(wish.knob, keys);
-  const candidates = drafts.flatMap((draft): Candidate[] => {
-    const { parsed } = draft;
-    const target = targets[parsed.shape];
-    const slot = target === null ? undefined : parsed.find(target);
-    return target === null || slot === undefined
-      ? []
-      : [{ draft, target, shape: parsed.shape, found: slot.found }];
-  });
+function place(planning: Planning, wish: Wish): boolean {
+  const candidates = candidatesFor(planning, wish);
   const there = candidates.filter(({ found }) => found !== undefined);
   if (there.length > 0) {
-    for (const candidate of there) setIn(drafts, candidate, wish);
+    for (const candidate of there) setIn(planning, candidate, wish);
     return true;
   }
   // What is only compared, and nowhere written down, is the engine's default or the program's own.
   if (!wish.insert) return true;
   const first = candidates.find(({ shape }) => shape === 'flux') ?? candidates[0];
   if (first === undefined) return false;
-  setIn(drafts, first, wish);
+  setIn(planning, first, wish);
   return true;
 }
 
-function setIn(drafts: readonly Draft[], { draft, target, found }: Candidate, wish: Wish): void {
+function candidatesFor({ drafts, keys }: Planning, { knob }: Wish): readonly Candidate[] {
+  const targets = targetsOf(knob, keys);
+  return drafts.flatMap((draft): Candidate[] => {
+    const { parsed } = draft;
+    const target = targets[parsed.shape];
+    const slot = target === null ? undefined : parsed.find(target);
+    return target === null || slot === undefined
+      ? []
+      : [{ draft, target, shape: parsed.shape, found: slot.found, path: slot.path }];
+  });
+}
+
+function setIn(planning: Planning, { draft, target, found }: Candidate, wish: Wish): void {
   const name = placeholderOf(found);
   if (name === null) {
     edit(draft, target, wish);
     return;
   }
   const stands: Target = { kind: 'setting', key: name };
-  const properties = drafts.filter(
-    ({ file, parsed }) => /\.properties$/i.test(file.path) && parsed.find(stands)?.found !== undefined,
-  );
-  for (const one of properties) edit(one, stands, wish);
-  if (properties.length > 0) return;
-  throw new TrimtabError(
-    'TRIMTAB_E_FILE_PLACE',
-    `${draft.file.path}: ${targetName(target)} is the placeholder \${${name}}`,
-    {
+  const properties = planning.drafts.flatMap((one) => {
+    const slot = isProperties(one) ? one.parsed.find(stands) : undefined;
+    return slot?.found === undefined ? [] : [{ draft: one, found: slot.found }];
+  });
+  const is = `${draft.file.path}: ${targetName(target)} is the placeholder \${${name}}`;
+  if (properties.length === 0) {
+    throw new TrimtabError('TRIMTAB_E_FILE_PLACE', is, {
       next: `Add the properties file that has ${name} to persist.files, or write the number in its place.`,
-    },
-  );
+    });
+  }
+  const due = properties.filter((one) => asNumber(one.found) !== wish.value);
+  const other = due.length === 0 ? undefined : otherUse(planning, name, wish);
+  if (other !== undefined) {
+    throw new TrimtabError('TRIMTAB_E_FILE_PLACE', `${is}, which is shared: ${other} also uses it`, {
+      next: 'Give each of them a placeholder of its own, or write the number in its place.',
+    });
+  }
+  for (const one of due) edit(one.draft, stands, wish);
+}
+
+/** Where the placeholder stands besides the places that are to have the same value. */
+function otherUse(planning: Planning, name: string, { value }: Wish): string | undefined {
+  const agreed = planning.wishes
+    .filter((wish) => wish.value === value)
+    .flatMap((wish) => candidatesFor(planning, wish));
+  return planning.drafts
+    .filter((draft) => !isProperties(draft))
+    .flatMap((draft) =>
+      placesOf(draft.parsed, name)
+        .filter((path) => !agreed.some((one) => one.draft === draft && isDeepStrictEqual(one.path, path)))
+        .map((path) => `${placeName(path)} of ${draft.file.path}`),
+    )[0];
+}
+
+function isProperties({ file }: Draft): boolean {
+  return /\.properties$/i.test(file.path);
 }
 
 function edit(draft: Draft, target: Target, { knob, value }: Wish): void {

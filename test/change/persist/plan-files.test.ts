@@ -75,6 +75,28 @@ it('a placeholder of Flux is followed into its properties file', async () => {
   );
 });
 
+it('a placeholder that stands for something else, too, is changed only where that is to have the same value', async () => {
+  const count = `  - {id: count, className: a.Count, parallelism: "\${n}"}\n`;
+  const shared = `${flux.replace('split.parallelism', 'n')}${count}`;
+  const files = { 'w.yaml': shared, 'w.properties': 'n=2\n' };
+  const other =
+    /FILE_PLACE.*parallelism of split is the placeholder \$\{n\}, which is shared: bolts\[1\]\.parallelism of \S*w\.yaml also uses it → Give each/;
+  expect(await refusal(() => planned(files, { 'executors.split': 5 }))).toMatch(other);
+  expect(await refusal(() => planned(files, { 'executors.split': 5, 'executors.count': 2 }))).toMatch(other);
+  const both = { 'executors.split': 5, 'executors.count': 5 };
+  expect((await planned(files, both)).edits).toEqual(['w.properties: n 2 → 5']);
+  // Nothing is to become different.
+  expect((await planned(files, { 'executors.split': 2 })).edits).toEqual([]);
+  const withinText = {
+    ...files,
+    'w.yaml': flux.replace('split.parallelism', 'n'),
+    'app.yaml': `x: a-\${n}\n`,
+  };
+  expect(await refusal(() => planned(withinText, { 'executors.split': 5 }))).toMatch(
+    /shared: x of \S*app\.yaml also uses it/,
+  );
+});
+
 it('keys of the application, and knobs that have no place', async () => {
   const files = { 'app.json': '{"words": {"split": {"threads": 2}}}' };
   const keys = { 'executors.split': 'words.split.threads' };
