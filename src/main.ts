@@ -12,8 +12,11 @@ const interrupt = (signal: NodeJS.Signals): void => {
   // A second one ends the process.
   setTimeout(() => process.off(signal, interrupt), oneWishMs).unref();
 };
+const argv = process.argv.slice(2);
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
+// A terminal that is gone: what was asked for is withdrawn, and what was begun is said. The agent reads its configuration anew on it.
+if (argv[0] !== 'agent') process.on('SIGHUP', interrupt);
 // A reader that has seen enough (| head) closes the pipe, and one that is gone cannot be told anything. That is no failure: what was begun
 // is ended, and the exit code says how.
 // Any other failure, such as a full disk behind `> FILE`, leaves an answer that is cut off: what was begun is ended as well, and the exit code
@@ -30,7 +33,7 @@ process.once('exit', () => {
 // What cannot be logged is lost, and nothing else: the journal is the record.
 process.stderr.on('error', () => undefined);
 
-process.exitCode = await run(process.argv.slice(2), interrupted.signal);
+process.exitCode = await run(argv, interrupted.signal);
 // What ends in order within milliseconds of a signal must not be killed, at its very end, by the second of the same wish: the handlers stay,
 // and where nothing is left to do the process ends at once, without the tidying in which Node takes them away.
 if (interrupted.signal.aborted) process.once('beforeExit', () => process.exit());

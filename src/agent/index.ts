@@ -5,7 +5,7 @@ export { shownAdvice } from './approval/advised.js';
 export { decline } from './approval/decline.js';
 export { answerAt, type PendingAdvice, type PendingChange, type PendingEntry } from './approval/entry.js';
 export { Queue } from './approval/queue.js';
-export { type Answer, type Request, Requests, type Told } from './approval/requests.js';
+export { type Answer, type Asked, Requests, type Told } from './approval/requests.js';
 export { autonomyText, shownOutcomes } from './autonomy.js';
 export { isThisMachine } from './beside.js';
 export { chooseTopology } from './choose-topologies.js';

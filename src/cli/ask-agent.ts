@@ -1,6 +1,6 @@
 // Asks the agent that runs on a state directory, and waits for what becomes of it.
 import { setTimeout } from 'node:timers/promises';
-import type { Answer, Request, Requests } from '../agent/index.js';
+import type { Answer, Asked, Requests } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import type { Logger } from '../util/index.js';
@@ -8,7 +8,7 @@ import type { Logger } from '../util/index.js';
 export interface Asking {
   readonly stateDir: string;
   readonly requests: Requests;
-  readonly asked: Omit<Request, 'schema' | 'request'>;
+  readonly asked: Omit<Asked, 'until'>;
   /** Of the wall; 0 leaves the request and does not wait. */
   readonly waitSeconds: number;
   readonly log: Logger;
@@ -27,7 +27,7 @@ export async function askAgent(asking: Asking): Promise<Answer | null> {
   if (holder === null) {
     throw new TrimtabError('TRIMTAB_E_NO_AGENT', `no agent runs on the state directory ${stateDir}`);
   }
-  const request = await requests.leave(asked);
+  const request = await requests.leave({ ...asked, until: untilOf(asked.at, waitSeconds) });
   if (waitSeconds === 0) return null;
   log.info(`asked the agent (${holder}): it answers at its next look`);
   const end = performance.now() + waitSeconds * 1000;
@@ -38,6 +38,15 @@ export async function askAgent(asking: Asking): Promise<Answer | null> {
   }
   return await giveUp(asking, request);
 }
+
+/** The agent does nothing later than that, even where this command is killed and cannot withdraw it; null: nobody waits. */
+function untilOf(at: string, waitSeconds: number): string | null {
+  const untilMs = Math.min(Date.parse(at) + waitSeconds * 1000, lastMoment);
+  return waitSeconds === 0 ? null : new Date(untilMs).toISOString();
+}
+
+/** The end of the year 9999, the last that ISO 8601 writes with four digits. */
+const lastMoment = Date.UTC(10_000, 0) - 1;
 
 async function giveUp({ requests, asked, waitSeconds, signal }: Asking, request: string): Promise<Answer> {
   const isWithdrawn = await requests.withdraw(request);

@@ -286,7 +286,8 @@ export const catalogue = {
   ...modelErrors,
   TRIMTAB_E_INTERRUPTED: {
     exit: 130,
-    meaning: 'The command was interrupted (Ctrl-C or SIGTERM) before it was done.',
+    meaning:
+      'The command was interrupted (Ctrl-C, SIGTERM, or SIGHUP of a terminal that is gone) before it was done.',
     next: 'Nothing was changed; run it again.',
   },
   TRIMTAB_E_INTERNAL: {

@@ -1,15 +1,15 @@
 // Asks an agent under test as the commands do, and lets it look once.
 
 import type { PendingEntry } from '../../src/agent/approval/entry.js';
-import type { Answer, Request } from '../../src/agent/index.js';
+import type { Answer, Asked } from '../../src/agent/index.js';
 import type { Acting } from './acting.js';
 
 /** The answer of the agent's next look. */
 export async function asked(
   acting: Acting,
-  action: Request['action'],
+  action: Asked['action'],
   id: string,
-  own: Partial<Pick<Request, 'seconds' | 'by'>> = {},
+  own: Partial<Pick<Asked, 'seconds' | 'by' | 'until'>> = {},
 ): Promise<Answer> {
   const { requests } = acting.agent.state;
   const at = new Date(acting.clock.now()).toISOString();

@@ -1,9 +1,10 @@
-// Requests that a former run of the agent has taken: each is answered once, and none keeps the agent from its work.
+// Requests that a former run of the agent has taken, or that a killed command has left: each is answered once, and none keeps the agent from its work.
 import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Acting } from './acting.js';
+import { asked, firstPending, pendingOf } from './asking.js';
 import { always } from './policies.js';
 
 let acting: Acting;
@@ -59,4 +60,32 @@ it('one in a file of another name is set aside, as its answer would remove anoth
     },
   ]);
   expect(await acting.agent.state.requests.readAnswer(request)).toBeNull();
+});
+
+it.each([
+  ['approve', 'approved'],
+  ['reject', 'observed'],
+  ['rollback', 'observed'],
+] as const)(
+  'one to %s that nobody waits for any more is answered as expired, and not done',
+  async (action, kind) => {
+    const { id } = await firstPending(acting);
+    const until = '2020-01-01T00:00:00.000Z';
+    expect(await asked(acting, action, id, { until })).toMatchObject({
+      outcome: 'refused',
+      code: 'REQUEST_EXPIRED',
+      text: `anna asked for it (${action}), and did not wait for it any more after ${until}: it is not done`,
+    });
+    const line = { id, code: 'REQUEST_EXPIRED', action, accepted: false, by: 'anna' };
+    expect(acting.lines(kind)).toContainEqual(expect.objectContaining(line));
+    expect(await pendingOf(acting)).toMatchObject([{ id, answer: null }]);
+    expect(acting.calls).toEqual([]);
+  },
+);
+
+it('one whose command waits still, by the clock of the machine, is done', async () => {
+  const { id } = await firstPending(acting);
+  expect(await asked(acting, 'reject', id, { until: '2999-01-01T00:00:00.000Z' })).toMatchObject({
+    outcome: 'done',
+  });
 });

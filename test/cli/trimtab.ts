@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly endWhen?: {
     readonly stdout?: RegExp;
     readonly stderr?: RegExp;
-    readonly signal: 'SIGINT' | 'SIGKILL';
+    readonly signal: 'SIGINT' | 'SIGHUP' | 'SIGKILL';
   };
 }
 

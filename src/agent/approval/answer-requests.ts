@@ -1,6 +1,6 @@
 // Carries out what commands have asked of the agent, each once, and answers.
 import type { ClusterInfo } from '../../clusters/index.js';
-import type { AgentContext } from '../context.js';
+import { type AgentContext, record } from '../context.js';
 import type { Observed } from '../observe.js';
 import { type Approved, approve } from './approve.js';
 import { decline } from './decline.js';
@@ -15,7 +15,7 @@ export async function answerDeclining(agent: AgentContext): Promise<void> {
   for (const request of await agent.state.requests.unanswered(agent.cluster.name, sayDamaged(agent))) {
     await agent.state.requests.answer(request, interrupted(request));
   }
-  for (const request of await take(agent, needNoCluster)) {
+  for (const request of await takeInTime(agent, needNoCluster)) {
     await agent.state.requests.answer(request, await declined(agent, request));
   }
 }
@@ -31,7 +31,7 @@ export async function answerApprovals(
   mayAct: boolean,
 ): Promise<boolean> {
   let acted = false;
-  for (const request of await take(agent, act)) {
+  for (const request of await takeInTime(agent, act)) {
     const one: Approved = acted ? busy() : await carriedOut(agent, info, observed, mayAct, request);
     await agent.state.requests.answer(request, one.told);
     acted ||= one.acted;
@@ -39,8 +39,26 @@ export async function answerApprovals(
   return acted;
 }
 
-async function take(agent: AgentContext, actions: readonly Request['action'][]): Promise<Taken[]> {
-  return await agent.state.requests.take(agent.cluster.name, actions, sayDamaged(agent));
+/** What nobody waits for any more is answered, and not done: the command was killed before it could withdraw it. */
+async function takeInTime(agent: AgentContext, actions: readonly Request['action'][]): Promise<Taken[]> {
+  const { requests } = agent.state;
+  const taken = await requests.take(agent.cluster.name, actions, sayDamaged(agent));
+  for (const request of taken.filter(({ isLate }) => isLate))
+    await requests.answer(request, await tooLate(agent, request));
+  return taken.filter(({ isLate }) => !isLate);
+}
+
+async function tooLate(agent: AgentContext, { action, id, by, uid, until }: Taken): Promise<Told> {
+  const entry = (await agent.state.queue.list()).entries.find((one) => one.id === id);
+  const code = 'REQUEST_EXPIRED';
+  const text = `${by} asked for it (${action}), and did not wait for it any more after ${until}: it is not done`;
+  const next = 'Ask again where it is still meant.';
+  // Somebody did approve: as where a guard is against it, that is a line.
+  const kind = action === 'approve' ? 'approved' : 'observed';
+  const about = { id, topology: entry?.topology ?? null };
+  await record(agent, kind, about, { code, text, next, action, accepted: false, by, uid });
+  agent.log.warn('request-expired', { cluster: agent.cluster.name, id, code, text, next });
+  return { outcome: 'refused', code, text, next };
 }
 
 function sayDamaged({ cluster, log }: AgentContext): (file: string, why: string) => void {

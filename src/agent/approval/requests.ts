@@ -28,6 +28,8 @@ const requestSchema = z.object({
   at: z.iso.datetime(),
   /** For `snooze`: seconds of the cluster. */
   seconds: z.number().positive().nullable(),
+  /** By the clock of the machine: nobody waits for it any more. null, and absent in those of earlier releases: it is waited for. */
+  until: z.iso.datetime().nullable().default(null),
 });
 
 const answerSchema = z.object({
@@ -42,6 +44,8 @@ const answerSchema = z.object({
 });
 
 export type Request = z.output<typeof requestSchema>;
+/** What a command asks for. */
+export type Asked = Omit<z.input<typeof requestSchema>, 'schema' | 'request'>;
 export type Answer = z.output<typeof answerSchema>;
 export type Told = Pick<Answer, 'outcome' | 'code' | 'text' | 'next'>;
 
@@ -49,6 +53,8 @@ export type Told = Pick<Answer, 'outcome' | 'code' | 'text' | 'next'>;
 export interface Taken extends Request {
   /** Who owns the file, by the kernel: nobody but root can make it another's. */
   readonly uid: number;
+  /** Left behind by a command that was killed: it is not to be done any more. */
+  readonly isLate: boolean;
 }
 
 const takenEnding = '.taken';
@@ -60,7 +66,11 @@ export class Requests {
   private readonly directory: string;
   private readonly answers: string;
 
-  constructor(stateDirectory: string) {
+  /** @param nowMs by the clock of the machine, which it shares with the commands: that of a simulated cluster may run faster */
+  constructor(
+    stateDirectory: string,
+    private readonly nowMs: () => number = Date.now,
+  ) {
     this.directory = join(stateDirectory, 'queue', 'requests');
     this.answers = join(stateDirectory, 'queue', 'answers');
   }
@@ -78,7 +88,7 @@ export class Requests {
   }
 
   /** @returns the name of the request */
-  async leave(asked: Omit<Request, 'schema' | 'request'>): Promise<string> {
+  async leave(asked: Asked): Promise<string> {
     const request = randomBytes(8).toString('hex');
     // The agent is another user, and must read it: who else may is for the directory to say.
     const content = { schema: 'trimtab/request/v1', request, ...asked };
@@ -116,7 +126,8 @@ export class Requests {
       try {
         const { uid } = await lstat(file);
         await rename(file, this.takenOf(read.value.request));
-        taken.push({ ...read.value, uid });
+        const { until } = read.value;
+        taken.push({ ...read.value, uid, isLate: until !== null && Date.parse(until) <= this.nowMs() });
       } catch (cause) {
         // Withdrawn meanwhile.
         if (!isMissing(cause)) throw stateError('write', file, cause);
