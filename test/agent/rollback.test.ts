@@ -127,6 +127,22 @@ describe('a rollback', () => {
   });
 });
 
+it('a rollback that is cut short between its steps says so, and another one does the rest', async () => {
+  await changed();
+  const plan = await planRollback(acting.agent, await chosen());
+  acting.on('applied', () => acting.end());
+  await expect(carryOutRollback(acting.agent, plan, 'operator')).rejects.toMatchObject({
+    code: 'TRIMTAB_E_INTERRUPTED',
+    message: 'interrupted in mid-change: 1 of 2 steps are in force',
+    next: 'Once the topology is steady: trimtab rollback d1 --yes does what is left of it.',
+  });
+  acting.restart(emptyMemory());
+  expect(await answers()).toEqual({
+    'executors.split': 'already',
+    'topology.max.spout.pending': 'restore',
+  });
+});
+
 describe('the change that is meant', () => {
   it('by id; an unknown, an empty or a cut one is refused, and leads to the nearest', async () => {
     await changed();

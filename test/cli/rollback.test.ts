@@ -129,6 +129,22 @@ describe('rollback', () => {
     expect(again.stdout).toContain('2 → 4  now 2  is as it was before\n  nothing to do\n');
   });
 
+  it('whose terminal is gone in mid-change says how far it came, and what does the rest', async () => {
+    await storm.stop();
+    // In the time of the wall it would take half a minute.
+    storm = await startSimulatedStorm({ speed: 1 });
+    await journaled();
+    const common = ['--ui', storm.uiUrl, '--state-dir', stateDir];
+    const ran = await trimtab(['rollback', ...common, '--yes'], {
+      endWhen: { stderr: /\bsent\b/, signal: 'SIGHUP' },
+    });
+    expect(ran.code).toBe(130);
+    expect(ran.stderr).toContain(
+      'TRIMTAB_E_INTERRUPTED: interrupted in mid-change: 0 of 1 steps are in force, and step 1 may have been sent and come into force still',
+    );
+    expect(ran.stderr).toContain('trimtab rollback 20261122T101500Z-1f09ac --yes does what is left of it');
+  });
+
   it('vetoed by a pause ends with 4, and the commands are still there', async () => {
     await journaled();
     await trimtab(['pause', '--state-dir', stateDir]);
