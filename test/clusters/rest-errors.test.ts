@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import { stormCluster } from '../../src/clusters/index.js';
 import { tlsError } from '../../src/clusters/rest/tls-error.js';
@@ -22,9 +23,9 @@ const valueFile = join(mkdtempSync(join(tmpdir(), 'trimtab-rest-')), 'token');
 writeFileSync(valueFile, 'Bearer s3cret"quoted\n');
 
 /** The error of the first question, its port told as PORT. */
-async function toldBy(url: string) {
+async function toldBy(url: string, timeoutSeconds = 5) {
   const auth = { ca: tlsFile('ca.pem'), header: 'X-Token', valueFile };
-  const limits = { timeoutSeconds: 5, concurrency: 1 };
+  const limits = { timeoutSeconds, concurrency: 1 };
   const cluster = stormCluster({ name: 'prod', url, auth, ...limits, now: () => Date.now() });
   const thrown = await cluster.info(AbortSignal.timeout(20_000)).catch((error: unknown) => error);
   const { code, message, next } = asTrimtabError(thrown);
@@ -142,4 +143,42 @@ it('a page of another host, such as one to log in at, is named, and is not sent 
     }
   `);
   expect(login.requests.map((request) => request.headers['x-token'])).toEqual([undefined]);
+});
+
+it.each([
+  ['plain', {}],
+  ['packed', { 'content-encoding': 'gzip' }],
+])('a server that hangs in the middle of its answer (%s) has not answered in time', async (_, headers) => {
+  const begun = gzipSync(`{"a":"${'b'.repeat(100)}"}`).subarray(0, 20);
+  const { url } = await started(
+    httpServer((_request, response) => void response.writeHead(200, headers).write(begun)),
+  );
+  expect(await toldBy(url, 0.3)).toMatchObject({
+    code: 'TRIMTAB_E_TIMEOUT',
+    message: expect.stringMatching(/: no complete answer within 0\.3 s$/) as unknown,
+  });
+});
+
+it('one that cuts its answer in time has cut it', async () => {
+  const { url } = await started(
+    httpServer((_request, response) => void response.writeHead(200).write('{', () => response.destroy())),
+  );
+  expect(await toldBy(url)).toMatchObject({
+    code: 'TRIMTAB_E_UNREACHABLE',
+    message: expect.stringMatching(/: the answer was cut off$/) as unknown,
+  });
+});
+
+it('an answer that is not packed as it says is of no Storm UI', async () => {
+  const { url } = await started(
+    httpServer((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('<html>no gzip</html>'),
+    ),
+  );
+  expect(await toldBy(url)).toMatchObject({
+    code: 'TRIMTAB_E_NOT_STORM',
+    message: expect.stringMatching(
+      /: the answer is not packed as its content-encoding says \(incorrect header check\)$/,
+    ) as unknown,
+  });
 });

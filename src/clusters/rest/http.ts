@@ -51,6 +51,7 @@ export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
     limit(async () => {
       signal.throwIfAborted();
       const url = apiUrl(options, dialect, path);
+      const start = performance.now();
       return await withDeadline(signal, deadlineMs, async (own) => {
         try {
           const answer = await client.get<string>(url, { signal: own });
@@ -58,7 +59,7 @@ export function httpReader(options: HttpOptions, dialect: Dialect): GetJson {
           return parseAnswer(dialect, shownUrl(url, answer.request), answer.status, contentType, answer.data);
         } catch (thrown) {
           if (signal.aborted) throw signal.reason;
-          throw networkError(dialect, url, thrown, own.aborted, options.timeoutSeconds);
+          throw networkError(dialect, url, thrown, patienceOf(options, own, start));
         }
       });
     });
@@ -131,18 +132,45 @@ function gatewayError({ unreachableNext: next }: Dialect, url: string, status: n
   return new TrimtabError('TRIMTAB_E_UNREACHABLE', text, next === undefined ? {} : { next });
 }
 
+export interface Patience {
+  readonly timeoutSeconds: number;
+  /** Whether the time for the whole answer is over. */
+  readonly deadline: boolean;
+  /** Whether at least the time limit has passed since the request was made. */
+  readonly late: boolean;
+}
+
+/** @param startMs by performance.now(), when the request was made */
+export function patienceOf(
+  { timeoutSeconds }: Pick<HttpOptions, 'timeoutSeconds'>,
+  deadline: AbortSignal,
+  startMs: number,
+): Patience {
+  // A timer may come a little early.
+  const late = performance.now() - startMs >= timeoutSeconds * 1000 - 5;
+  return { timeoutSeconds, deadline: deadline.aborted, late };
+}
+
+/** In the middle of an answer; the last of one that is packed. */
+const isCutShort = /^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|Z_BUF_ERROR)$/;
+/** The codes of zlib and of brotli for what is not packed as the header says. */
+const isPacking = /^(Z_|ERR__ERROR_)/;
+
 export function networkError(
   dialect: Dialect,
   url: string,
   thrown: unknown,
-  deadline: boolean,
-  timeoutSeconds: number,
+  { timeoutSeconds, deadline, late }: Patience,
 ): unknown {
   const refusal = refusalIn(thrown);
   if (refusal !== undefined) return refusal;
   if (!axios.isAxiosError(thrown)) return thrown;
   const code = thrown.code ?? '';
-  if (deadline || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+  const isCut =
+    (code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message)) ||
+    (thrown.response !== undefined && isCutShort.test(code));
+  // Once an answer has begun, the client ends a silent connection as if the server had cut it.
+  if (deadline || (isCut && late) || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return new TrimtabError('TRIMTAB_E_TIMEOUT', `${url}: no complete answer within ${timeoutSeconds} s`);
   }
   if (isTlsCode(code)) return tlsError(url, thrown);
@@ -157,7 +185,10 @@ export function networkError(
       next: 'Look at what answers there (curl -s ADDRESS | head -c 300): no cluster has as much to say.',
     });
   }
-  const isCut = code === 'ERR_BAD_RESPONSE' && /aborted/.test(thrown.message);
+  if (isPacking.test(code) && !isCut) {
+    const text = `${url}: the answer is not packed as its content-encoding says (${thrown.message})`;
+    return new TrimtabError(dialect.notThis, text);
+  }
   if (code.startsWith('HPE_') || (code === 'ERR_BAD_RESPONSE' && !isCut)) {
     return new TrimtabError(dialect.notThis, `${url}: ${thrown.message}`);
   }

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { withDeadline } from '../../util/index.js';
-import { apiUrl, createClient, type Dialect, type HttpOptions, networkError } from './http.js';
+import { apiUrl, createClient, type Dialect, type HttpOptions, networkError, patienceOf } from './http.js';
 import { uncertain } from './uncertain.js';
 
 export interface Posted {
@@ -27,6 +27,7 @@ export function oncePoster(options: HttpOptions, dialect: Dialect, bodyType: str
   return async (path, body, signal) => {
     signal.throwIfAborted();
     const url = apiUrl(options, dialect, path);
+    const start = performance.now();
     const { transport, wasSent } = watched();
     return await withDeadline(signal, options.timeoutSeconds * 1000, async (own) => {
       try {
@@ -49,7 +50,7 @@ export function oncePoster(options: HttpOptions, dialect: Dialect, bodyType: str
       } catch (thrown) {
         const error = signal.aborted
           ? signal.reason
-          : networkError(dialect, url, thrown, own.aborted, options.timeoutSeconds);
+          : networkError(dialect, url, thrown, patienceOf(options, own, start));
         throw wasSent() ? uncertain('the request', error) : error;
       }
     });
