@@ -158,6 +158,8 @@ async function carryOutStep(
   if (applied.kind === 'steady') {
     const { seconds, findings, upAfterSeconds } = applied;
     const after = await cluster.info(signal).catch(() => info);
+    const unanswered = findings.find((f) => f.code === 'NO_ANSWER');
+    if (unanswered !== undefined) log.warn('no-answer', { ...words, ...unanswered });
     log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
     const body = {
       text: [`steady after ${formatSeconds(seconds)}`, ...findings.map((f) => f.text)].join('; '),

@@ -19,6 +19,12 @@ export interface Applying extends Rebalanced {
   readonly onProgress?: (text: string, elapsedSeconds: number) => void;
 }
 
+/** The call was never answered, or not so that it could be believed, and is in force all the same. */
+export interface NoAnswer {
+  readonly code: 'NO_ANSWER';
+  readonly text: string;
+}
+
 export type Applied =
   | {
       readonly kind: 'steady';
@@ -28,7 +34,7 @@ export type Applied =
       readonly seconds: number;
       /** From the call until the last of the new processes had started. */
       readonly upAfterSeconds: number;
-      readonly findings: readonly Finding[];
+      readonly findings: readonly (Finding | NoAnswer)[];
     }
   | {
       readonly kind: 'failed';
@@ -83,7 +89,8 @@ async function untilSteady(
     const looked = await look(applying, watch, elapsed);
     if (looked.kind === 'superseded') return looked;
     if (looked.kind === 'steady') {
-      const { snapshot, findings, upAfterSeconds } = looked;
+      const { snapshot, upAfterSeconds } = looked;
+      const findings = [...looked.findings, ...noAnswer(unanswered)];
       return { kind: 'steady', snapshot, seconds: elapsed(), upAfterSeconds, findings };
     }
     if (elapsed() >= watch.limitSeconds(answered)) {
@@ -94,6 +101,11 @@ async function untilSteady(
     said = looked.code;
     await clock.sleep(pauseSeconds * 1000, signal);
   }
+}
+
+function noAnswer(unanswered: string | null): NoAnswer[] {
+  if (unanswered === null) return [];
+  return [{ code: 'NO_ANSWER', text: `no answer came to the call, and it was carried out: ${unanswered}` }];
 }
 
 function isHeron({ topology }: Applying): boolean {

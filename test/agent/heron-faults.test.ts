@@ -53,7 +53,7 @@ describe('an API server whose answer to the update is', () => {
     async (fault) => {
       await start();
       acting.proxies.api.fault = (request) => (isDry(request) ? null : fault);
-      expect(await acting.until('applied')).toMatchObject({ id: 'd1' });
+      expect(await acting.until('applied')).toMatchObject({ id: 'd1', findings: [{ code: 'NO_ANSWER' }] });
       expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
       await acting.ticks(4);
       expect(updates()).toHaveLength(1);

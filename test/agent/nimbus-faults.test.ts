@@ -65,7 +65,14 @@ describe('a Nimbus that is gone', () => {
       acting.in(40, up);
     });
     const line = await acting.until('applied');
-    expect(line).toMatchObject({ id: 'd1' });
+    const noAnswer = {
+      code: 'NO_ANSWER',
+      text: expect.stringMatching(/^no answer came to the call, and it was carried out: /),
+    };
+    expect(line).toMatchObject({ id: 'd1', findings: [noAnswer] });
+    expect(acting.logs.filter(({ message }) => message === 'no-answer')).toMatchObject([
+      { level: 'warn', id: 'd1', ...noAnswer },
+    ]);
     expect(acting.logs.map((l) => l.message)).not.toContain('sent');
     expect(acting.logs.filter((l) => l.message === 'waiting')[0]).toMatchObject({
       text: expect.stringMatching(/refused|closed|reset/),
