@@ -12,11 +12,13 @@ import { TrimtabError } from '../errors/index.js';
 import type { Configuration } from '../knobs/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, elapsedSeconds, fatal, record } from './context.js';
 import { inSharedWords } from './heron-words.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
 import { withRestart } from './seen-restarts.js';
 import type { DecidedChange, Intent } from './under-way.js';
+import { undoPlan, wayBack } from './undo.js';
 import { haveFailed } from './verify.js';
 import { differing } from './watch.js';
 
@@ -32,7 +34,7 @@ export async function carryOut(
   info: ClusterInfo,
   decided: DecidedChange,
 ): Promise<void> {
-  const done: Done = { steps: 0, findings: [], isIntended: false };
+  const done: Done = { steps: 0, taken: [], findings: [], isIntended: false };
   agent.memory.inHand = decided.id;
   try {
     await steps(agent, info, decided, done);
@@ -49,6 +51,8 @@ export async function carryOut(
 /** What was carried out so far of a plan. */
 interface Done {
   steps: number;
+  /** Operations that the cluster has taken, whether they came to their end or not; a plan has one of a kind. */
+  readonly taken: Operation['kind'][];
   readonly findings: string[];
   /** Whether the intent of a step is written that nothing came of yet. */
   isIntended: boolean;
@@ -70,6 +74,7 @@ async function steps(
     const applied = await carryOutStep(agent, decided, step, before);
     if (applied === null) return;
     done.isIntended = false;
+    if (isTaken(applied)) done.taken.push(operation.kind);
     if (applied.kind !== 'steady') {
       return await giveUp(agent, decided, done, applied);
     }
@@ -102,6 +107,11 @@ async function steps(
     steadyAtSeconds: elapsedSeconds(agent),
     doubtedAtSeconds: null,
   };
+}
+
+/** An update of Heron that was answered and is not in the packing plan is not in force. */
+function isTaken(applied: Applied): boolean {
+  return applied.kind !== 'failed' || (applied.sent === true && applied.code !== 'NOT_UPDATED');
 }
 
 /** What the plan does not turn. An update of Heron may make a container more or less, whatever it was asked for. */
@@ -200,11 +210,17 @@ async function giveUp(
     await record(agent, 'superseded', about, { code, text, sent: true });
     return;
   }
-  const { code, text, next, seconds } = applied;
+  const { code, text, seconds } = applied;
+  const undo = undoPlan(decided).filter(({ kind }) => done.taken.includes(kind));
+  // Without an answer nobody knows, unless it was looked for in vain.
+  const mayBeInForce = undo.length > 0 || (sent === null && code !== 'NOT_DONE');
+  const next = mayBeInForce ? `${applied.next} ${wayBack(decided)}` : applied.next;
   const backOffSeconds = backOff(agent, watch, `its last change failed (${code})`);
   if (sent !== false) haveFailed(watch, decided, elapsedSeconds(agent));
   agent.log.warn('failed', { ...words, code, text, next });
-  await record(agent, 'failed', about, { stage: 'apply', code, text, next, sent, seconds, backOffSeconds });
+  const body = { stage: 'apply', code, text, next, sent, seconds, backOffSeconds };
+  const commands = commandsOn(agent.cluster, watch.topology, undo);
+  await record(agent, 'failed', about, sent === false ? body : { ...body, undo: commands });
 }
 
 function intentText({ step, of, changes }: Intent, operation: Operation): string {

@@ -2,11 +2,13 @@
 import type { ClusterInfo } from '../clusters/index.js';
 import { formatSeconds } from '../util/index.js';
 import { backOff } from './back-off.js';
+import { commandsOn } from './commands-on.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { mayBeThere } from './missing.js';
 import type { Observed } from './observe.js';
 import type { CutShort } from './remember.js';
 import type { Interrupted } from './under-way.js';
+import { undoPlan, wayBack } from './undo.js';
 import { haveFailed, patienceSeconds } from './verify.js';
 import type { Watch } from './watch.js';
 
@@ -39,7 +41,7 @@ export async function finishInterrupted(
     else if (waited < patienceSeconds(agent)) left.push(one);
     else {
       const text = `${cutText(one)}, and the topology was never whole in the ${formatSeconds(waited)} since`;
-      await fail(agent, one, watch, { text, sent: null });
+      await fail(agent, one, watch, { text, sent: null, inForce: null });
     }
   }
   agent.memory.interrupted = left;
@@ -81,22 +83,33 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
     inForce.length === 0
       ? `${cutText(one)}, and the topology shows no trace of it`
       : `${cutText(one)}: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
-  await fail(agent, one, watch, { text, sent: inForce.length > 0 ? true : null });
+  const sent = inForce.length > 0 ? true : null;
+  await fail(agent, one, watch, { text, sent, inForce: Object.fromEntries(inForce) });
+}
+
+interface Found {
+  readonly text: string;
+  readonly sent: true | null;
+  /** What of it was found in force; null where the topology could not be seen. */
+  readonly inForce: Interrupted['changes'] | null;
 }
 
 async function fail(
   agent: AgentContext,
   interrupted: Interrupted,
   watch: Watch,
-  { text, sent }: { readonly text: string; readonly sent: true | null },
+  { text, sent, inForce }: Found,
 ): Promise<void> {
-  const next = 'Nothing is repeated: the next decision starts from what is in force.';
+  const undo = undoPlan({ changes: inForce ?? {} });
+  const nothing = 'Nothing is repeated: the next decision starts from what is in force.';
+  const next = inForce === null || undo.length > 0 ? `${nothing} ${wayBack(interrupted)}` : nothing;
   const code = 'INTERRUPTED';
   const { id, topology } = interrupted;
   const backOffSeconds = backOff(agent, watch, text);
   // Of what left no trace nobody knows what it would have done.
   if (sent === true) haveFailed(watch, interrupted, elapsedSeconds(agent));
   agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
-  const body = { stage: 'apply', code, text, next, sent, recovered: true, backOffSeconds };
+  const commands = commandsOn(agent.cluster, topology, undo);
+  const body = { stage: 'apply', code, text, next, sent, undo: commands, recovered: true, backOffSeconds };
   await record(agent, 'failed', { id, topology }, body);
 }

@@ -2,7 +2,7 @@
 import { planOf } from '../change/index.js';
 import type { Operation } from '../clusters/index.js';
 import type { Changes } from '../knobs/index.js';
-import type { Intent } from './under-way.js';
+import type { DecidedChange, Intent } from './under-way.js';
 
 /** Long enough for what is in flight to drain in most topologies; the operator sees it and may change it. */
 export const undoWaitSeconds = 10;
@@ -16,4 +16,9 @@ export function formerValues({ changes }: Pick<Intent, 'changes'>): Changes {
   return Object.fromEntries(
     Object.entries(changes).flatMap(([knob, { from }]) => (from === null ? [] : [[knob, from]])),
   );
+}
+
+/** For a change that is in force in part, or may be: the command looks up which. One that undoes another, and came half way, is gone on with. */
+export function wayBack({ id, revertOf }: Pick<DecidedChange, 'id' | 'revertOf'>): string {
+  return `To go back: trimtab rollback ${revertOf ?? id}.`;
 }

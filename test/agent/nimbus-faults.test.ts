@@ -103,7 +103,12 @@ describe('a Nimbus that is gone', () => {
     const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
     await start({ settings: { policy } });
     acting.on('applied', down);
-    expect(await acting.until('failed')).toMatchObject({ code: 'TRIMTAB_E_UNREACHABLE', sent: true });
+    expect(await acting.until('failed')).toMatchObject({
+      code: 'TRIMTAB_E_UNREACHABLE',
+      sent: true,
+      next: expect.stringMatching(/ To go back: trimtab rollback d1\.$/),
+      undo: ['storm rebalance top-words -w 10 -e split=2'],
+    });
     up();
     await acting.ticks(8);
     expect(acting.calls).toHaveLength(1);
@@ -129,7 +134,10 @@ describe('a Nimbus that is gone', () => {
       stage: 'apply',
       code: 'UNREADABLE',
       sent: true,
-      next: expect.stringMatching(/kept in ZooKeeper and carried out by the next leader/),
+      next: expect.stringMatching(
+        /kept in ZooKeeper and carried out by the next leader.* trimtab rollback d1/,
+      ),
+      undo: ['storm rebalance top-words -w 10 -e split=2'],
     });
     up();
     await acting.ticks(8);

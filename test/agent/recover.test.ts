@@ -38,6 +38,7 @@ describe('an agent that ended', () => {
       recovered: true,
       text: 'the agent ended in mid-change, and the topology shows no trace of it',
       next: 'Nothing is repeated: the next decision starts from what is in force.',
+      undo: [],
     });
     await acting.ticks(8);
     expect(acting.calls).toEqual([]);
@@ -97,6 +98,8 @@ describe('an agent that ended', () => {
       code: 'INTERRUPTED',
       sent: true,
       text: 'the agent ended in mid-change: executors.split came into force, the rest did not',
+      next: 'Nothing is repeated: the next decision starts from what is in force. To go back: trimtab rollback d1.',
+      undo: ['storm rebalance top-words -w 10 -e split=2'],
     });
     await acting.ticks(3);
     expect(acting.calls).toHaveLength(1);
@@ -191,6 +194,7 @@ describe('the next run', () => {
       id: 'd1',
       code: 'INTERRUPTED',
       recovered: true,
+      next: expect.stringContaining('To go back: trimtab rollback d1.') as unknown,
     });
     expect(acting.agent.memory.interrupted).toEqual([]);
   });
