@@ -15,7 +15,7 @@ import type { LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
 import { listedLine, shownLines, verificationText } from './audit-text.js';
-import { commandLogger, configOption, outputOption, printJson } from './common.js';
+import { aName, commandLogger, configOption, outputOption, printJson } from './common.js';
 import { withDamageTold } from './damage-told.js';
 import { moment } from './moment.js';
 import { printAll } from './print.js';
@@ -97,8 +97,9 @@ function withFilter(command: Command): Command {
     .option(
       '--topology <name>',
       'records about that topology; on Heron, where several have the name: role/environ/name',
+      aName('leave --topology out for all'),
     )
-    .option('--cluster <name>', 'records about that cluster')
+    .option('--cluster <name>', 'records about that cluster', aName('leave --cluster out for all'))
     .addOption(new Option('--kind <kind>', 'records of that kind').choices(journalKinds))
     .option('--id <id>', 'records of decisions whose id begins so')
     .option(

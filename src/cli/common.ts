@@ -40,7 +40,11 @@ export function withClusterOptions(command: Command): Command {
       'HOST:PORT of Nimbus, several with commas; instead of --ui where there is no Storm UI',
     )
     .option('--tracker <url>', 'base URL of the Heron Tracker; enough without a configuration file')
-    .option('--cluster <name>', 'the cluster of the configuration, where it has several')
+    .option(
+      '--cluster <name>',
+      'the cluster of the configuration, where it has several',
+      aName('leave --cluster out'),
+    )
     .option('--time-scale <n>', 'the cluster’s clock runs n times faster (simulated clusters)', timeScale)
     .addOption(outputOption());
 }
@@ -70,6 +74,17 @@ export function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError('Expected a number of seconds such as 150, without unit.');
+}
+
+/**
+ * For commander: a name, and not the empty one of a script's variable that is not set, which would stand for nothing.
+ * @param otherwise what to do where none is meant
+ */
+export function aName(otherwise: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new InvalidArgumentError(`An empty name; ${otherwise}.`);
+  };
 }
 
 export interface Opened extends OpenedConfigured {

@@ -1,6 +1,6 @@
 // trimtab drift: whether topologies still behave as they did when the agent came to know them, and what to do where they do not. It only reads.
 import { Command } from 'commander';
-import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { aName, commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { driftDocument } from './drift-document.js';
 import { driftText } from './drift-text.js';
 import { existingStateDirectory, refuseMissing } from './state-directory.js';
@@ -20,8 +20,12 @@ export function driftCommand(): Command {
     )
     .addOption(configOption())
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var, ./var/demo)')
-    .option('--cluster <name>', 'only of this cluster (default: all)')
-    .option('--topology <name>', 'only of topologies of this name (default: all)')
+    .option('--cluster <name>', 'only of this cluster (default: all)', aName('leave --cluster out for all'))
+    .option(
+      '--topology <name>',
+      'only of topologies of this name (default: all)',
+      aName('leave --topology out for all'),
+    )
     .addOption(outputOption())
     .action(async (options: Options) => {
       const loaded = loadFor(options);

@@ -13,7 +13,7 @@ import { TrimtabError } from '../errors/index.js';
 import { type Case, explain, refuseImpossible } from '../explain/index.js';
 import { type Changes, heronName } from '../knobs/index.js';
 import type { LearnedPolicy, Policy } from '../policy/index.js';
-import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { aName, commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { withDamageTold } from './damage-told.js';
 import { findDecision } from './explain-find.js';
 import { inHeronWords } from './explain-heron-words.js';
@@ -40,8 +40,16 @@ export function explainCommand(): Command {
     .description('why a decision was taken: its worth, its causes, the guards, and what would turn it round')
     .argument('[id]', 'the id of a decision in the journal or of a suggestion, or how it begins')
     .option('--last', 'the last decision')
-    .option('--cluster <name>', 'with --last: the last one on that cluster')
-    .option('--topology <name>', 'with --last: the last one about that topology')
+    .option(
+      '--cluster <name>',
+      'with --last: the last one on that cluster',
+      aName('leave --cluster out for any'),
+    )
+    .option(
+      '--topology <name>',
+      'with --last: the last one about that topology',
+      aName('leave --topology out for any'),
+    )
     .option(
       '--what-if <knob=value...>',
       'why not this configuration, such as executors.split=4 (Heron: parallelism.split=4): its worth, and the guard that would stop it',

@@ -13,7 +13,7 @@ import {
 import { journalHolder } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Logger, nearest, shown } from '../util/index.js';
-import { type ClusterOptions, commandLogger, outputOption, printJson } from './common.js';
+import { aName, type ClusterOptions, commandLogger, outputOption, printJson } from './common.js';
 import { operator } from './operator.js';
 import { locateState } from './state-directory.js';
 
@@ -57,10 +57,15 @@ function scoped(command: Command): Command {
   return command
     .option('--config <file>', 'configuration file that names the state directory')
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
-    .option('--cluster <name>', 'only this cluster (default: all)')
+    .option(
+      '--cluster <name>',
+      'only this cluster (default: all)',
+      aName(`leave --cluster out to ${command.name()} all of them`),
+    )
     .option(
       '--topology <name>',
       'only topologies of this name; on Heron also role/environ/name (default: all)',
+      aName(`leave --topology out to ${command.name()} everything`),
     )
     .addOption(outputOption());
 }

@@ -1,6 +1,6 @@
 // trimtab pending: what waits for an answer, and how far Trimtab has earned to act by itself. It only reads.
 import { Command } from 'commander';
-import { commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
+import { aName, commandLogger, configOption, loadFor, outputOption, printJson } from './common.js';
 import { pendingDocument } from './pending-document.js';
 import { pendingText } from './pending-text.js';
 import { existingStateDirectory } from './state-directory.js';
@@ -18,8 +18,12 @@ export function pendingCommand(): Command {
     .description('what waits for approval, the advice that is shown, and what became of the last changes')
     .addOption(configOption())
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
-    .option('--cluster <name>', 'only of this cluster (default: all)')
-    .option('--topology <name>', 'only of topologies of this name (default: all)')
+    .option('--cluster <name>', 'only of this cluster (default: all)', aName('leave --cluster out for all'))
+    .option(
+      '--topology <name>',
+      'only of topologies of this name (default: all)',
+      aName('leave --topology out for all'),
+    )
     .addOption(outputOption())
     .action(async (options: Options) => {
       const loaded = loadFor(options);

@@ -7,6 +7,7 @@ import { dqnName } from '../policy/index.js';
 import type { Logger } from '../util/index.js';
 import { choosePolicies } from './choose-policies.js';
 import {
+  aName,
   type ClusterOptions,
   commandLogger,
   newDecisionId,
@@ -31,7 +32,7 @@ export function suggestCommand(signal: AbortSignal): Command {
     .description(
       'one dry run: finds the bottleneck of each topology and prints what to change; changes nothing',
     )
-    .option('--topology <name>', 'only this topology (default: all)')
+    .option('--topology <name>', 'only this topology (default: all)', aName('leave --topology out for all'))
     .option(
       '--wait <seconds>',
       'at most this long for a full window; 0 answers at once from the engine’s ten minutes',

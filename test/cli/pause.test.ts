@@ -4,6 +4,7 @@ import { chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { DriftStore } from '../../src/agent/index.js';
+import { program } from '../../src/cli/program.js';
 import { newDetector } from '../../src/drift/index.js';
 import { emptyDirectory, main, type Ran, trimtab } from './trimtab.js';
 
@@ -104,4 +105,28 @@ it('a name that would break its line, or move the cursor, is printed without tha
     const { stdout } = await run(command, '--topology', name);
     expect(stdout).toMatch(/^topology a\ufffdb\ufffd\[31m is [^\n]+\n$/);
   }
+});
+
+it.each([
+  ['pause', '--topology', 'everything'],
+  ['pause', '--cluster', 'all of them'],
+  ['resume', '--topology', 'everything'],
+])('%s with an empty %s, as of a variable that is not set, is refused', async (command, option, what) => {
+  const ran = await run(command, `${option}=`);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain(`An empty name; leave ${option} out to ${command} ${what}.`);
+  expect(readdirSync(stateDir)).toEqual([]);
+});
+
+it('so is it by every command for which no name means all', () => {
+  // They find nothing of that name, and say so.
+  const others = new Set(['render --topology', 'rollback --topology', 'train --topology']);
+  const audit = program().commands.flatMap(({ commands }) => commands);
+  for (const command of [...program().commands, ...audit])
+    for (const { long, parseArg } of command.options) {
+      if (!/^--(cluster|topology)$/.test(long ?? '')) continue;
+      const taken = (): unknown => parseArg?.('', undefined);
+      if (others.has(`${command.name()} ${long}`)) continue;
+      expect(taken, `${command.name()} ${long}`).toThrow(/^An empty name; leave --(cluster|topology) out/);
+    }
 });
