@@ -16,6 +16,7 @@ export { type ExamineOptions, examine } from './doctor.js';
 export { heronCommandFindings, stormCommandFindings } from './doctor-command.js';
 export { objectiveFindings } from './doctor-objective.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
+export { stateFinding } from './doctor-state.js';
 export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './drift-store.js';
 export type { Finding } from './finding.js';

@@ -6,6 +6,8 @@ import {
   heronCommandFindings,
   objectiveFindings,
   placedName,
+  type StateStore,
+  stateFinding,
   stormCommandFindings,
   trustFindings,
 } from '../agent/index.js';
@@ -49,7 +51,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
   if (options.wait > 0) log.info(`watching the statistics: up to ${formatSeconds(options.wait)}`);
   const graphite = await openGraphite(clusterConfig, clock);
   const findings = [
-    stateFinding(() => openState(loaded, log, (named) => named !== 'default')),
+    await stateOf(() => openState(loaded, log, (named) => named !== 'default')),
     ...(await examine({
       cluster,
       url: clusterConfig.ui ?? clusterConfig.tracker ?? `Nimbus ${clusterConfig.nimbus?.join(', ')}`,
@@ -95,17 +97,16 @@ function isNamed({ config, origins }: LoadedConfig, cluster: string, option: str
   return origin !== undefined && origin.kind !== 'default';
 }
 
-function stateFinding(open: () => unknown): Finding {
+async function stateOf(open: () => StateStore | null): Promise<Finding> {
   try {
     const state = open();
-    return state === null
-      ? {
-          check: 'state',
-          status: 'warning',
-          text: 'nothing is kept: ./var cannot be written',
-          next: 'Give --state-dir DIR.',
-        }
-      : { check: 'state', status: 'ok', text: 'the state directory can be written' };
+    if (state !== null) return await stateFinding(state.directory);
+    return {
+      check: 'state',
+      status: 'warning',
+      text: 'nothing is kept: ./var cannot be written',
+      next: 'Give --state-dir DIR.',
+    };
   } catch (thrown) {
     const error = asTrimtabError(thrown);
     return {
