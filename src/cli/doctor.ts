@@ -13,7 +13,7 @@ import {
 } from '../agent/index.js';
 import { type LoadedConfig, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
-import { formatSeconds } from '../util/index.js';
+import { formatSeconds, shown } from '../util/index.js';
 import {
   type ClusterOptions,
   commandLogger,
@@ -130,5 +130,6 @@ function text(findings: readonly Finding[]): string {
   const verdict = `${count('ok')} ok, ${count('warning')} to look at, ${count('broken')} broken`;
   // Not indented: what is copied from here can be given to patch.
   const diffs = findings.flatMap((f) => (f.diff === undefined ? [] : ['', f.diff]));
-  return `${[...table(lines, new Set()), ...diffs, verdict].join('\n')}\n`;
+  // What it has found comes from the cluster; a diff is of the operator's own files, and its tabs stay.
+  return `${[...table(lines, new Set()).map(shown), ...diffs, verdict].join('\n')}\n`;
 }

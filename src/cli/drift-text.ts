@@ -1,11 +1,11 @@
 // What trimtab drift prints for people.
 import { unusualText } from '../drift/index.js';
-import { formatSeconds } from '../util/index.js';
+import { formatSeconds, shown } from '../util/index.js';
 import type { DriftDocument, TopologyDrift } from './drift-document.js';
 import { counted } from './numbers.js';
 
 /** Older drifts are in the journal. */
-const shown = 5;
+const mostDrifts = 5;
 
 export function driftText({ topologies, damaged, stateDir }: DriftDocument, nowMs: number): string {
   const lines = topologies.flatMap((one) => ofTopology(one, nowMs));
@@ -13,7 +13,7 @@ export function driftText({ topologies, damaged, stateDir }: DriftDocument, nowM
     lines.push(`cannot tell yet: no agent has measured a full window with the state directory ${stateDir}`);
   for (const { file, why } of damaged)
     lines.push(`damaged: ${file} (${why}); the agent sets it aside, and learns anew`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(shown).join('\n')}\n`;
 }
 
 function ofTopology(one: TopologyDrift, nowMs: number): string[] {
@@ -23,7 +23,7 @@ function ofTopology(one: TopologyDrift, nowMs: number): string[] {
   const traits = `${counted(compared, 'trait')} ${compared === 1 ? 'is' : 'are'}`;
   const about = `  watched      ${counted(known.windows, 'window')} on ${engine ?? 'an unknown engine'}; ${traits} compared${learningText(one)}`;
   const happened = drifts
-    .slice(-shown)
+    .slice(-mostDrifts)
     .map(({ at, since, kind, text }) => `  ${kind.padEnd(11)}  ${at}, since ${since}: ${text}`);
   const advice =
     recommendation === null

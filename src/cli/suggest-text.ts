@@ -8,7 +8,7 @@ type GuardReason = TopologySuggestion['decision']['reasons'][number];
 
 export function suggestionText({ cluster, topologies }: Suggestion): string {
   const leader = cluster.leader === null ? '' : `, leader ${cluster.leader}`;
-  const head = `${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`;
+  const head = shown(`${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`);
   if (topologies.length === 0) return `${head}: no topology is running\n`;
   const isHeron = cluster.engine === 'heron';
   const names = topologies.map(lastingName);

@@ -1,5 +1,5 @@
 // trimtab doctor on a cluster whose changes go through the storm command: text, JSON and exit code.
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -42,4 +42,19 @@ it('says which Storm the command is, or what is wrong with it, and only where it
     finding: { status: 'warning' },
   });
   expect((await doctor('exit 1', '')).finding).toBeUndefined();
+});
+
+it('prints a name without what would move the cursor', async () => {
+  const cwd = emptyDirectory();
+  const outcomes = join(cwd, 'var', 'outcomes');
+  mkdirSync(outcomes, { recursive: true });
+  writeFileSync(
+    join(outcomes, 'prod.json'),
+    JSON.stringify({ 'a\u001b[31mb': [{ id: 'c', kind: 'verified' }] }),
+  );
+  const config = `clusters: [{ name: prod, ui: '${storm.uiUrl}', timeScale: 60 }]\n`;
+  writeFileSync(join(cwd, 'trimtab.yaml'), config);
+  const { stdout } = await trimtab(['doctor', '--wait', '0'], { cwd });
+  expect(stdout).toContain('trust a\ufffd[31mb');
+  expect(stdout).not.toContain('\u001b');
 });

@@ -194,3 +194,11 @@ it('says how near a usual state is', async () => {
     '  novelty      like what models/default was trained on: 0.38 times the limit away, farther than 60 % of its states\n',
   );
 });
+
+it('a name that would move the cursor is printed without that', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trimtab-'));
+  const nothing = { detector: newDetector(), drifts: [], standing: null };
+  await new DriftStore(directory).save('prod', storm('a\u001b[31mb'), nothing);
+  const { stdout } = await trimtab(['drift', '--state-dir', directory]);
+  expect(stdout).toMatch(/^prod a\ufffd\[31mb {2}cannot tell yet/);
+});
