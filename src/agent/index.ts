@@ -23,7 +23,7 @@ export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { isForbidden, nextAfter } from './json-files.js';
 export { keepInFiles, planToKeep } from './keep-in-files.js';
-export { KillSwitch, type Pause, type PauseScope, scopeName } from './kill-switch.js';
+export { KillSwitch, type Pause, type PauseScope, resumeWords, scopeName } from './kill-switch.js';
 export {
   bareName,
   isCalled,

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
-import { type WriteWhole, writeWhole } from '../util/index.js';
+import { shellCommand, type WriteWhole, writeWhole } from '../util/index.js';
 import { isFull, stateError } from './json-files.js';
 import { isCalled, lastingName, type Named } from './lasting-name.js';
 
@@ -72,7 +72,7 @@ export class KillSwitch {
     return await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => this.read(name)));
   }
 
-  /** Why nothing may be sent to this topology, by whichever of its names it is paused; null when it may. */
+  /** Why nothing may be sent to this topology, by whichever of its names it is paused, and what ends that; null when it may. */
   async pausedBecause(cluster: string, topology: Named): Promise<string | null> {
     const lasting = lastingName(topology);
     const holds = (await this.pauses()).find(
@@ -80,7 +80,9 @@ export class KillSwitch {
         (p.cluster === null || p.cluster === cluster) &&
         (p.topology === null || isCalled(lasting, p.topology)),
     );
-    return holds === undefined ? null : `${scopeName(holds)} is paused by ${holds.by} at ${holds.at}`;
+    return holds === undefined
+      ? null
+      : `${scopeName(holds)} is paused by ${holds.by} at ${holds.at}; ${wayOut(holds)} ends it`;
   }
 
   private async read(name: string): Promise<Pause> {
@@ -106,6 +108,16 @@ export function scopeName({ cluster, topology }: PauseScope): string {
   return [topology === null ? '' : `topology ${topology}`, cluster === null ? '' : `cluster ${cluster}`]
     .filter(Boolean)
     .join(' of ');
+}
+
+/** The command that ends a pause of that scope: one of another leaves it. */
+export function resumeWords({ cluster, topology }: PauseScope): string {
+  const of = (option: string, name: string | null): string[] => (name === null ? [] : [option, name]);
+  return shellCommand(['trimtab', 'resume', ...of('--cluster', cluster), ...of('--topology', topology)]);
+}
+
+function wayOut(pause: Pause): string {
+  return pause.unreadable === undefined ? resumeWords(pause) : 'removing that file';
 }
 
 function unreadable(path: string): Pause {

@@ -7,6 +7,7 @@ import {
   openStateDir,
   type Pause,
   type PauseScope,
+  resumeWords,
   scopeName,
   withPlace,
 } from '../agent/index.js';
@@ -34,7 +35,7 @@ export function pauseCommand(): Command {
         state,
         scope,
         true,
-        `${scopeName(scope)} is paused (${state}); trimtab resume ends it`,
+        `${scopeName(scope)} is paused (${state}); ${resumeWords(scope)} ends it`,
       );
     });
 }
@@ -47,10 +48,21 @@ export function resumeCommand(): Command {
       const was = await killSwitch.resume(scope);
       const others = await killSwitch.pauses();
       refuseUnreadable(others);
-      const left = others.length === 0 ? '' : `; still paused: ${others.map(scopeName).join(', ')}`;
-      const text = was ? 'is no longer paused' : 'was not paused';
-      await answer(options, state, scope, false, `${scopeName(scope)} ${text}${left}`);
+      const still = others.map((one) => `${scopeName(one)} (${resumeWords(one)})`);
+      const left = still.length === 0 ? '' : `; still paused: ${still.join(', ')}`;
+      await answer(
+        options,
+        state,
+        scope,
+        false,
+        `${was ? `${scopeName(scope)} is no longer paused` : wasNot(scope)}${left}`,
+      );
     });
+}
+
+function wasNot(scope: PauseScope): string {
+  const isAll = scope.cluster === null && scope.topology === null;
+  return isAll ? 'nothing was paused as a whole' : `${scopeName(scope)} was not paused`;
 }
 
 function scoped(command: Command): Command {

@@ -6,6 +6,6 @@ export const killSwitch: ActingRule = {
   name: 'kill-switch',
   check: (input) =>
     actingVerdict('kill-switch', input, ({ paused }) =>
-      paused === null ? null : { code: 'PAUSED', margin: null, text: `${paused}; trimtab resume ends it` },
+      paused === null ? null : { code: 'PAUSED', margin: null, text: paused },
     ),
 };

@@ -50,7 +50,7 @@ it('of one pauses it alone, and a name alone pauses all of that name', async () 
   const why = async (environ: string) => await killSwitch.pausedBecause('h', at(environ));
   await killSwitch.pause({ cluster: null, topology: 'ads/dev/words' }, 'me', '2026-11-26T08:00:00.000Z');
   expect([await why('dev'), await why('prod')]).toEqual([
-    'topology ads/dev/words is paused by me at 2026-11-26T08:00:00.000Z',
+    'topology ads/dev/words is paused by me at 2026-11-26T08:00:00.000Z; trimtab resume --topology ads/dev/words ends it',
     null,
   ]);
   await killSwitch.pause({ cluster: null, topology: 'words' }, 'me', '2026-11-26T08:00:00.000Z');

@@ -93,7 +93,9 @@ describe('a pause', () => {
     await acting.ticks(4);
     expect(acting.calls.map((c) => c.topology)).toEqual(['other']);
     const paused = acting.lines('decided').filter((l) => l.topology?.name === 'top-words');
-    expect(JSON.stringify(paused[0])).toContain('topology top-words is paused by operator');
+    expect(JSON.stringify(paused[0])).toMatch(
+      /topology top-words is paused by operator at \S+; trimtab resume --topology top-words ends it/,
+    );
   });
 
   it('of another cluster is no concern of this one', async () => {
@@ -124,7 +126,9 @@ describe('a pause', () => {
     expect(acting.calls).toEqual([]);
     expect(refusals()).toMatchObject({
       code: 'PAUSED',
-      text: expect.stringMatching(/^everything is paused by a file that cannot be read \(.*x\.json\)/),
+      text: expect.stringMatching(
+        /^everything is paused by a file that cannot be read \(.*x\.json\) .*; removing that file ends it$/,
+      ),
     });
   });
 

@@ -47,8 +47,13 @@ it.each([
 
 it('what is not paused is said to be so, with what still is', async () => {
   await run('pause', '--topology', 'clicks');
+  await run('pause', '--cluster', 'prod', '--topology', 'a b');
   const { stdout } = await run('resume');
-  expect(stdout).toBe('everything was not paused; still paused: topology clicks\n');
+  const [, list = ''] = /^nothing was paused as a whole; still paused: (.*)\n$/.exec(stdout) ?? [];
+  expect(list.split(', ').sort()).toEqual([
+    "topology a b of cluster prod (trimtab resume --cluster prod --topology 'a b')",
+    'topology clicks (trimtab resume --topology clicks)',
+  ]);
 });
 
 it('a pause that cannot be read is named, with the way out', async () => {
@@ -78,7 +83,7 @@ it.each([
     expect(ran.stderr).toContain(`the configuration is passed over, and the state directory is ${state}`);
     expect(ran).toMatchObject({
       code: 0,
-      stdout: `cluster prod is paused (${state}); trimtab resume ends it\n`,
+      stdout: `cluster prod is paused (${state}); trimtab resume --cluster prod ends it\n`,
     });
     const resumed = await trimtab(['resume', '--state-dir', 'state', '--cluster', 'prod'], { cwd });
     expect(resumed).toMatchObject({ code: 0, stdout: 'cluster prod is no longer paused\n' });

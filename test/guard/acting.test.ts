@@ -70,14 +70,14 @@ describe('the guards before anything is sent', () => {
 });
 
 describe('the kill switch', () => {
-  it('says who paused what, and how it ends', () => {
+  it('says who paused what', () => {
     expect(vetoes({ paused: 'everything is paused by ops at 10:00' })).toEqual([
       {
         guard: 'kill-switch',
         answer: 'veto',
         code: 'PAUSED',
         margin: null,
-        text: 'everything is paused by ops at 10:00; trimtab resume ends it',
+        text: 'everything is paused by ops at 10:00',
       },
     ]);
   });
