@@ -36,7 +36,8 @@ const recurring = {
     example: '0 8 * * 1-5',
   }),
   for: option(duration(), {
-    description: 'How long it lasts. It must be over before it begins again.',
+    description:
+      'How long it lasts. Where it begins again before that, it goes on; what would never end is refused.',
     usedBy: deciding,
     example: '2h',
   }),

@@ -18,7 +18,7 @@ const daySeconds = 86_400;
 const firstDay = Date.UTC(2024, 0, 1);
 const watchedDays = 366;
 
-export const cronWords = 'a cron expression of five fields such as "0 8 * * 1-5"';
+export const cronWords = 'a cron expression of five fields, or six with seconds first, such as "0 8 * * 1-5"';
 
 /**
  * What is wrong with the expression, whatever it is for; null when nothing is.
@@ -36,7 +36,9 @@ export function recurringProblem(recurring: Recurring): string | null {
   const problem = cronProblem(recurring.cron);
   if (problem !== null) return problem;
   const days = daysOf(recurring);
-  return days !== null && hasEnd([days]) ? null : 'to be over before it begins again (it would never end)';
+  return days !== null && hasEnd([days])
+    ? null
+    : 'to end some time (it begins again before it is over, and would never end)';
 }
 
 /** Whether several together cover all times, though each of them ends. */

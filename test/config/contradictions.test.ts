@@ -83,14 +83,14 @@ test('blackouts that never end, alone or together, and cron expressions that nev
       defaults('expected:\n  - { cron: "0 8 * * *", for: 2h, factor: 0.5 }'),
     ].join('\n'),
   ).toMatchInlineSnapshot(`
-    "TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].for: found "1h", expected to be over before it begins again (it would never end)
+    "TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].for: found "1h", expected to end some time (it begins again before it is over, and would never end)
     TRIMTAB_E_CONFIG trimtab.yaml:3: topologies.defaults.blackout: found a list, expected to leave some time in the week or the year (together they never end)
     no error
     TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].cron: found "0 8 30 2 *", expected a cron expression that comes true some day
-    TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].cron: found "every day", expected a cron expression of five fields such as "0 8 * * 1-5"
+    TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].cron: found "every day", expected a cron expression of five fields, or six with seconds first, such as "0 8 * * 1-5"
     TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].for: found "0s", expected a duration such as 90s, 10m or 2h, longer than zero
     TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.blackout[0].for: found "900000h", expected a duration such as 90s, 10m or 2h, of at most 366 days
-    TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.expected[0].for: found "24h", expected to be over before it begins again (it would never end)
+    TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.expected[0].for: found "24h", expected to end some time (it begins again before it is over, and would never end)
     TRIMTAB_E_CONFIG trimtab.yaml:4: topologies.defaults.expected[0].factor: found 0.5, expected a number from 1 to 1000"
   `);
 });
@@ -131,7 +131,7 @@ test('the time of the agent: a schedule that its scheduler takes', () => {
       refusalOf('agent: { timeZone: Mars/Olympus }'),
     ].join('\n'),
   ).toMatchInlineSnapshot(`
-    "TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found "61 * * * *", expected a cron expression of five fields such as "0 8 * * 1-5"
+    "TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found "61 * * * *", expected a cron expression of five fields, or six with seconds first, such as "0 8 * * 1-5"
     no error
     TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found "0 8 L * 1#2", expected a cron expression that comes true some day
     TRIMTAB_E_CONFIG trimtab.yaml:1: agent.timeZone: found "Mars/Olympus", expected the name of a time zone such as UTC or Europe/Zurich"
@@ -148,7 +148,7 @@ test.each([
   '*/0 * * * *',
 ])('the schedule %j, which one of the two that read it does not take', (schedule) => {
   expect(refusalOf(`agent: { schedule: "${schedule}" }`)).toBe(
-    `TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found ${JSON.stringify(schedule)}, expected a cron expression of five fields such as "0 8 * * 1-5"`,
+    `TRIMTAB_E_CONFIG trimtab.yaml:1: agent.schedule: found ${JSON.stringify(schedule)}, expected a cron expression of five fields, or six with seconds first, such as "0 8 * * 1-5"`,
   );
 });
 

@@ -166,7 +166,7 @@ test('a section is no list, and nothing is no section', () => {
 test('schedules and time zones', () => {
   expect(refusalOf('agent: { schedule: hourly, timeZone: Mars/Base, beside: all }\n')).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 3 problems:
-      trimtab.yaml:1: agent.schedule: found "hourly", expected a cron expression of five fields such as "0 8 * * 1-5"
+      trimtab.yaml:1: agent.schedule: found "hourly", expected a cron expression of five fields, or six with seconds first, such as "0 8 * * 1-5"
       trimtab.yaml:1: agent.beside: found "all", expected auto or any
       trimtab.yaml:1: agent.timeZone: found "Mars/Base", expected the name of a time zone such as UTC or Europe/Zurich"
   `);
