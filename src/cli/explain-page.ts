@@ -6,6 +6,7 @@ import { causesFigure, partsFigure } from './explain-figures.js';
 import { mapFigures } from './explain-map.js';
 import { pastLines } from './explain-past-text.js';
 import { escaped, pageStyle } from './html.js';
+import { inputCells } from './input-cells.js';
 import { fixed, plain } from './numbers.js';
 
 const featuresShown = 12;
@@ -61,9 +62,7 @@ function causesSection(explanation: Explanation): string {
   const rows = inputs.map(({ name, group, actual, atReference, unit, contribution }) => [
     name,
     group,
-    plain(actual),
-    plain(atReference),
-    unit,
+    ...inputCells({ name, actual, atReference, unit }, plain),
     fixed(contribution, 2),
   ]);
   return `<h2>What that comes of</h2>
@@ -99,7 +98,7 @@ function whatIfSection({ whatIf }: Explanation): string {
     stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
   const isInForce = Object.keys(inForce).length === Object.keys(changes).length;
   const worthText = worth === null ? '' : `Worth ${fixed(worth.total, 2)}.`;
-  return `<h2>Why not ${escaped(asked.join(', '))}</h2>
+  return `<h2>Why not ${escaped(asked.join(', '))}${asked.length > 1 ? ', together' : ''}</h2>
 <p>${escaped(isInForce ? 'That is what is in force.' : `${worthText} ${guard}`)}</p>`;
 }
 

@@ -7,6 +7,11 @@ export function pastLines({ typical, past, subject }: Explanation): string[] {
 
 function typicalLines(typical: Explanation['typical'], change: string): string[] {
   if (typical === null) return [];
+  const [first, ...rest] = typical.map(({ worth }) => plain(worth));
+  if (first !== undefined && rest.length > 0 && rest.every((worth) => worth === first)) {
+    const same = `nothing that was recorded of this topology makes a difference: ${change} would be worth ${first} all the same`;
+    return ['', same];
+  }
   const all = typical.map(({ for: wanted, worth, inputs, nearest }) => {
     const state =
       inputs.length === 0

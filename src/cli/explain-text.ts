@@ -3,6 +3,8 @@ import { type Explanation, plainNumber, type WhatIf } from '../explain/index.js'
 import type { Changes } from '../knobs/index.js';
 import { shown } from '../util/index.js';
 import { pastLines } from './explain-past-text.js';
+import { inputCells } from './input-cells.js';
+import { fixed } from './numbers.js';
 import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
@@ -32,9 +34,7 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
     const masked = masking?.inputs.find(({ input }) => input === name);
     return [
       names[i] ?? '',
-      plainNumber(actual),
-      plainNumber(atReference),
-      unit,
+      ...inputCells({ name, actual, atReference, unit }, plainNumber),
       signed(contribution),
       masked === undefined ? '-' : signed(masked.lost),
     ];
@@ -51,12 +51,12 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
       new Set([1, 2, 4, 5]),
     ).map((line) => `  ${line}`),
     ...(grouped.length === 0 ? [] : [`  by group: ${grouped.join(', ')}`]),
-    `  sums to the difference within ${(100 * completenessError).toFixed(2)} %${agreement === null ? '' : `; the order of the components agrees with masking by ${agreement.toFixed(2)}`}`,
+    `  sums to the difference within ${(100 * completenessError).toFixed(2)} %${agreement === null ? '' : `; the orders of the components by GIVES and by WITHOUT IT agree by ${fixed(agreement, 2)} (1: the same, −1: reversed)`}`,
   ];
 }
 
 function whatIfLines({ changes, inForce, left, worth, predicted, stoppedBy }: WhatIf): string[] {
-  const head = ['', `what if ${settingsText(changes)}`];
+  const head = ['', `what if ${settingsText(changes)}${Object.keys(changes).length > 1 ? ', together' : ''}`];
   const count = (settings: Changes): number => Object.keys(settings).length;
   if (count(inForce) === count(changes)) return [...head, '  that is what is in force'];
   const rest = Object.entries(changes).filter(([knob]) => !Object.hasOwn(inForce, knob));

@@ -52,7 +52,7 @@ export function explainCommand(): Command {
     )
     .option(
       '--what-if <knob=value...>',
-      'why not this configuration, such as executors.split=4 (Heron: parallelism.split=4): its worth, and the guard that would stop it',
+      'why not this configuration, such as executors.split=4 (Heron: parallelism.split=4): its worth, and the guard that would stop it; several together are one configuration',
       knobValue,
     )
     .option(

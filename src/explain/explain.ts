@@ -2,7 +2,7 @@
 import { situationOf, wholeOutlookOf } from '../decision/index.js';
 import type { GuardAnswer } from '../guard/index.js';
 import type { Changes } from '../knobs/index.js';
-import type { Outlook } from '../outlook/index.js';
+import type { Crowding, Outlook } from '../outlook/index.js';
 import { turnedText } from '../policy/index.js';
 import { type Attribution, attribute, worthOfDecision } from './attribution.js';
 import { type Counterfactual, counterfactualOf } from './counterfactual.js';
@@ -101,6 +101,7 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
       worth,
       attribution,
       counterfactual,
+      crowding: parts.crowding,
       nearestStoppedBy: nearestStopped(subject, made),
       made: typeof made === 'string' ? null : made,
     }),
@@ -125,6 +126,7 @@ interface Parts {
   readonly subject: Subject | null;
   readonly subjectText: string | null;
   readonly outlook: Outlook | null;
+  readonly crowding: Crowding | null;
   readonly worth: Worth | null;
   readonly attribution: Attribution | null;
   readonly features: FeatureAttribution | null;
@@ -138,6 +140,7 @@ const nothing: Parts = {
   subject: null,
   subjectText: null,
   outlook: null,
+  crowding: null,
   worth: null,
   attribution: null,
   features: null,
@@ -148,7 +151,7 @@ const nothing: Parts = {
 };
 
 function withoutInputs(because: string, { earlier }: ExplainOptions, notSaid: NotSaid[]): Parts {
-  notSaid.push({ part: 'worth, attribution, masking, counterfactual and what-if', because });
+  notSaid.push({ part: 'worth, what it comes of, what would turn it round, and what-if', because });
   if (earlier !== null) notSaid.push({ part: 'inputs that lead to it, nearest decisions and map', because });
   return nothing;
 }
@@ -164,24 +167,26 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
   const asked = options.whatIf === null ? null : whatIf(made, options.whatIf);
   const subject = subjectOf(made);
   if (typeof subject === 'string') {
-    notSaid.push({ part: 'worth, attribution, masking and counterfactual', because: subject });
+    notSaid.push({ part: 'worth, what it comes of, and what would turn it round', because: subject });
     return { ...nothing, asked };
   }
   const situation = situationOf(made.deliberating);
   const outlook = outlookOf(made, subject);
-  const told = { ...nothing, asked, subject, subjectText: turnedText(subject.changes, situation), outlook };
+  const { crowding = null } = situation;
+  const subjectText = turnedText(subject.changes, situation);
+  const told = { ...nothing, asked, subject, subjectText, outlook, crowding };
   const worth = worthOfDecision(made, subject.changes);
   const inputs = inputsOf(made.deliberating);
   const momentAt = momentsOf(made.deliberating, inputs);
   if (worth === null || typeof momentAt === 'string') {
     const because = typeof momentAt === 'string' ? momentAt : 'no utility can be predicted for it';
-    notSaid.push({ part: 'worth, attribution, masking and counterfactual', because });
+    notSaid.push({ part: 'worth, what it comes of, and what would turn it round', because });
     return told;
   }
   const attribution = attribute(made, subject.changes, inputs, momentAt, worth);
   if (attribution === null) {
     const because = 'no utility can be predicted on the way to the reference state';
-    notSaid.push({ part: 'attribution, masking and counterfactual', because });
+    notSaid.push({ part: 'what the worth comes of, and what would turn it round', because });
     return { ...told, worth };
   }
   const masking = mask(made, subject.changes, inputs, momentAt, attribution, made.deliberating.evaluation.at);
@@ -189,7 +194,7 @@ function partsOf(made: Case, options: ExplainOptions, notSaid: NotSaid[]): Parts
   if (counterfactual === null) {
     const because =
       'none of the inputs that matter most, nor several of them together, turns it round within its range';
-    notSaid.push({ part: 'counterfactual', because });
+    notSaid.push({ part: 'what would turn it round', because });
   }
   const [here, reference] = [momentAt(actualPoint(inputs)), momentAt(referencePoint(inputs))];
   const features =

@@ -1,13 +1,13 @@
 // A decision in one paragraph of plain words, built from the numbers of its explanation and from the guards' answers.
 import { type GuardAnswer, passingRules } from '../guard/index.js';
 import { valueParts } from '../objective/index.js';
-import type { Outlook } from '../outlook/index.js';
+import type { Crowding, Outlook } from '../outlook/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { Attributed, Attribution } from './attribution.js';
 import type { Counterfactual } from './counterfactual.js';
 import { counterfactualText } from './counterfactual-text.js';
 import { inputText } from './input-text.js';
-import { plainNumber, signedNumber } from './numbers.js';
+import { percentOf, plainNumber, signedNumber } from './numbers.js';
 import type { Case, Subject, Worth } from './types.js';
 
 export interface Told {
@@ -21,6 +21,8 @@ export interface Told {
   readonly worth: Worth | null;
   readonly attribution: Attribution | null;
   readonly counterfactual: Counterfactual | null;
+  /** Whether the outlook counts that the hosts may have no CPU left; null: it does not. */
+  readonly crowding: Crowding | null;
   /** Of the nearest configuration: the guard that would have stopped it. */
   readonly nearestStoppedBy: GuardAnswer | null;
   readonly made: Case | null;
@@ -74,7 +76,7 @@ function worthText({ worth, subject, subjectText, made }: Told): string {
   return `${what} counted as worth ${plainNumber(Math.abs(worth.total))} ${than} holding (utility times minutes, over the ${formatSeconds(Math.round(horizonSeconds))} for which this load is expected to last)${parts === '' ? '' : `: ${parts}`}${split}.`;
 }
 
-function predictionText({ outlook, made }: Told): string {
+function predictionText({ outlook, made, crowding }: Told): string {
   const predicted = outlook?.predicted ?? null;
   if (outlook === null || predicted === null || made === null) return '';
   const { evaluation } = made.deliberating;
@@ -85,7 +87,15 @@ function predictionText({ outlook, made }: Told): string {
       ? ''
       : ` and complete latency from ${from(evaluation.completeLatencyMs)} to ${plainNumber(r.mean)} ms (${plainNumber(r.low)} … ${plainNumber(r.high)})`;
   const { restarts, pauseSeconds } = outlook.price;
-  return `Throughput would go from ${from(evaluation.throughputPerSecond)} to ${plainNumber(x.mean)} tuples/s (${plainNumber(x.low)} … ${plainNumber(x.high)})${latency}; the price is ${restarts} restart${restarts === 1 ? '' : 's'} and about ${formatSeconds(Math.round(pauseSeconds))} without throughput.`;
+  return `${caseText(crowding, 'Throughput')} would go from ${from(evaluation.throughputPerSecond)} to ${plainNumber(x.mean)} tuples/s (${plainNumber(x.low)} … ${plainNumber(x.high)})${latency}; the price is ${restarts} restart${restarts === 1 ? '' : 's'} and about ${formatSeconds(Math.round(pauseSeconds))} without throughput.`;
+}
+
+/** The worth counts both cases with their chances; what is predicted is that of the likelier one. */
+function caseText(crowding: Crowding | null, what: string): string {
+  if (crowding === null || crowding.because === 'no model explains it') return what;
+  const { chance, because } = crowding;
+  const [share, is] = chance >= 0.5 ? [chance, 'no CPU'] : [1 - chance, 'CPU'];
+  return `The worth counts two cases, that its hosts have no CPU left (${percentOf(chance)}: ${because}) and that they have; with ${is} left (${percentOf(share)}), ${what.toLowerCase()}`;
 }
 
 const causesShown = 3;

@@ -2,6 +2,7 @@
 import type { Changes } from '../knobs/index.js';
 import { fromScale, inputsOf, onScale, valueIn } from './inputs.js';
 import type { Moment } from './moment.js';
+import { decisionsText } from './numbers.js';
 import type { Earlier } from './past.js';
 import type { Case, Input, NotSaid, Point } from './types.js';
 import { worthOf } from './worth.js';
@@ -41,7 +42,7 @@ export function typicalOf(
   earlier: readonly Earlier[],
 ): readonly Typical[] | NotSaid {
   if (earlier.length + 1 < fewest) {
-    const because = `${earlier.length + 1} decisions about this topology can be looked at, and ${fewest} are needed to know what is plausible`;
+    const because = `${decisionsText(earlier.length + 1)} about this topology can be looked at, and ${fewest} are needed to know what is plausible`;
     return { part: 'inputs that lead to it', because };
   }
   const recorded = earlier.map(({ deliberating }) => inputsOf(deliberating));

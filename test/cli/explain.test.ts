@@ -53,6 +53,7 @@ it('writes a page that needs nothing else', async () => {
   expect(page).toContain('<svg');
   expect(page).not.toMatch(/(src|href)="https?:/);
   expect(page).not.toMatch(/<td>-\d/);
+  expect(page).toContain('<td>weights<td>objective<td>yours<td>balanced<td>');
 });
 
 it('beside the other decisions: the nearest ones, typical states, and a map on the page', async () => {
@@ -83,6 +84,7 @@ it('says of what is in force that it is, and of what is left what it is worth', 
   expect(stdout).toContain('what if workers=1\n  that is what is in force\n');
   const words = ['explain', '--last', '--what-if', 'workers=1', '--what-if', 'executors.split=99'];
   const both = await trimtab(words, { cwd });
+  expect(both.stdout).toContain('what if workers=1, executors.split=99, together\n');
   expect(both.stdout).toMatch(/in force {3}workers=1\n {2}left {7}executors.split=16, by bounds and tasks\n/);
 });
 

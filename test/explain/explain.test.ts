@@ -195,6 +195,27 @@ describe('what nobody could want', () => {
   });
 });
 
+describe('where the hosts may be full', () => {
+  it.each([
+    [0.5, 'more executors brought nothing', 'with no CPU left (50 %), throughput would go from'],
+    [0.1, 'nothing is full', 'with CPU left (90 %), throughput would go from'],
+  ] as const)(
+    'with a chance of %d, says that the worth counts both cases, and which one is predicted',
+    (chance, because, says) => {
+      const crowding = { chance, because, hosts: { used: 1, free: 1 } };
+      const made = { ...tooSlow, deliberating: { ...tooSlow.deliberating, believed: { crowding } } };
+      const { paragraph } = explained(made);
+      expect(paragraph).toContain(
+        `The worth counts two cases, that its hosts have no CPU left (${100 * chance} %: ${because}) and that they have; ${says}`,
+      );
+    },
+  );
+
+  it('says nothing of them elsewhere', () => {
+    expect(explained(tooSlow).paragraph).toMatch(/\. Throughput would go from/);
+  });
+});
+
 describe('what cannot be said', () => {
   it('is named where the decision cannot be made again, and the guards are told all the same', () => {
     const facts = {

@@ -79,6 +79,10 @@ it('with too few others it says what is missing', () => {
     expect.arrayContaining(['nearest decisions and map', 'inputs that lead to it']),
   );
   expect(notSaid.find(({ part }) => part.includes('map'))?.because).toContain('and 5 are needed');
+  const alone = explained([])
+    .notSaid.map(({ because }) => because)
+    .join();
+  expect(alone).toContain('1 decision about this topology can be looked at');
 });
 
 it('says how many more there are that cannot be looked at', () => {
