@@ -220,10 +220,11 @@ async function topologyFindings(
 
 function statisticsFinding(check: string, snapshot: Snapshot, waitSeconds: number): Finding {
   const interval = snapshot.measuring.statisticsIntervalSeconds;
-  const moving = waitSeconds > 0 ? 'they move' : 'not watched';
-  const text = `statistics every ${interval} s, ${moving}`;
-  if (interval <= slowIntervalSeconds) return { check, status: 'ok', text };
-  if (snapshot.submitted !== undefined) return { check, status: 'ok', text: `${text}, as always on Heron` };
+  const isHeron = snapshot.submitted !== undefined;
+  const usual = isHeron && interval > slowIntervalSeconds ? ', as always on Heron' : '';
+  const moving = waitSeconds > 0 ? ', they move' : '; whether they move was not watched (--wait 0)';
+  const text = `statistics every ${interval} s${usual}${moving}`;
+  if (interval <= slowIntervalSeconds || isHeron) return { check, status: 'ok', text };
   const next =
     'To measure faster set executor.metrics.frequency.secs: 10 in storm.yaml of the supervisors and restart the workers.';
   return { check, status: 'warning', text, next };

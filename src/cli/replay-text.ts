@@ -14,7 +14,7 @@ export function replayText({ topology, at, ...line }: JournalLine, replayed: Rep
   const lines = [
     `${id}${place}  ${action}: ${String(line['text'] ?? '')}`,
     `  decided    ${at}, from ${windows + 1} window${windows === 0 ? '' : 's'}`,
-    `  policy     ${policy === null ? 'nobody was asked' : whoText(policy)}${fallback === null || fallback.name === policy?.name ? '' : `, in its place ${whoText(fallback)}`}`,
+    `  policy     ${policy === null ? 'nobody was asked' : whoText(policy)}${policy === null || fallback === null || fallback.name === policy.name ? '' : ` (fallback ${whoText(fallback)}, ${isFallbackAsked(line) ? 'which was asked' : 'not asked'})`}`,
     code.same
       ? `  code       ${codeText(then)}, the same now`
       : `  code       ANOTHER: ${codeText(then)} then, ${codeText(now)} now`,
@@ -25,6 +25,13 @@ export function replayText({ topology, at, ...line }: JournalLine, replayed: Rep
     ...(differences.length > mostShown ? [`    and ${differences.length - mostShown} more`] : []),
   ];
   return `${lines.map(shown).join('\n')}\n`;
+}
+
+/** `confidence` is the answer of a policy that was out of its depth. */
+function isFallbackAsked({ reasons }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    Array.isArray(reasons) && reasons.some((one: { guard?: unknown } | null) => one?.guard === 'confidence')
+  );
 }
 
 function whoText({ name, model }: Who): string {

@@ -7,7 +7,9 @@ import { table } from './table.js';
 type GuardReason = TopologySuggestion['decision']['reasons'][number];
 
 export function suggestionText({ cluster, topologies }: Suggestion): string {
-  const leader = cluster.leader === null ? '' : `, leader ${cluster.leader}`;
+  // Heron has no leader: whoever acts is to be beside its API server.
+  const role = cluster.engine === 'heron' ? 'API server' : 'leader';
+  const leader = cluster.leader === null ? '' : `, ${role} ${cluster.leader}`;
   const head = shown(`${cluster.name}  ${cluster.engine} ${cluster.version}${leader}`);
   if (topologies.length === 0) return `${head}: no topology is running\n`;
   const isHeron = cluster.engine === 'heron';

@@ -22,11 +22,11 @@ export const breakEven: Rule = {
     const margin = Number.isFinite(seconds) ? horizon / Math.max(1e-9, seconds) - 1 : -1;
     const twice = reversed > 1.05 ? ' (it reverses a recent change, which counts more)' : '';
     if (seconds <= horizon) {
-      const text = `pays for itself after ${formatSeconds(Math.round(seconds))}${twice}, and the load is expected to last ${formatSeconds(Math.round(horizon))}`;
+      const text = `carefully counted, it pays for itself after ${formatSeconds(Math.round(seconds))}${twice}, and the load is expected to last ${formatSeconds(Math.round(horizon))}`;
       return { answer: { guard: 'break-even', answer: 'pass', code: 'PAYS', margin, text } };
     }
     const text = Number.isFinite(seconds)
-      ? `it would take ${formatSeconds(Math.round(seconds))} to pay for itself${twice}, and the load is expected to last ${formatSeconds(Math.round(horizon))}`
+      ? `carefully counted, it would take ${formatSeconds(Math.round(seconds))} to pay for itself${twice}, and the load is expected to last ${formatSeconds(Math.round(horizon))}`
       : 'at the careful end of its range it gains nothing, so it never pays for its pause';
     return { answer: { guard: 'break-even', answer: 'veto', code: 'NOT_WORTH_IT', margin, text } };
   },

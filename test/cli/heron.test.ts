@@ -110,6 +110,9 @@ describe.each([
     expect(ran.stdout).toContain(
       'nothing is sent: neither clusters[].api (the API server) nor clusters[].heronCommand is set',
     );
+    expect(ran.stdout).toContain(
+      'statistics every 60 s, as always on Heron; whether they move was not watched (--wait 0)',
+    );
     expect(ran.stdout).not.toMatch(/supervisor|Nimbus leads|Nimbus on|head-room/);
   });
 

@@ -128,7 +128,9 @@ describe('the break-even', () => {
     const short = answerOf('break-even', { evidence: { horizonSeconds: 30 } });
     expect(short).toMatchObject({ answer: 'veto', code: 'NOT_WORTH_IT' });
     expect(short?.margin).toBeCloseTo(30 / (11 / 0.2375) - 1, 6);
-    expect(short?.text).toBe('it would take 46 s to pay for itself, and the load is expected to last 30 s');
+    expect(short?.text).toBe(
+      'carefully counted, it would take 46 s to pay for itself, and the load is expected to last 30 s',
+    );
   });
 
   it('is further off for a change that goes back the way the last one came, less so with time', () => {
