@@ -164,7 +164,8 @@ function metricsPage(entries) {
 
 function knobsPage(entries, ofHeron) {
   return page('Knobs', [
-    'Everything that Trimtab can turn or advise on. `Live`: the generations on which a running topology can be changed;',
+    'Everything that a policy may turn or a configuration may bound. Advice about CPU requests and unfavoured nodes is in',
+    '[Reading a suggestion](../guide/suggestion.md), that about reporters in [Queues](../guide/queues.md). `Live`: the generations on which a running topology can be changed;',
     'elsewhere the topology must be submitted again. `Default` is that of the engine.',
     '',
     ...recordTable(entries, [

@@ -102,7 +102,7 @@ export const knobCatalogue: readonly Knob[] = [
     max: longestQueue,
     default: 1000,
     meaning:
-      'Queue of a worker towards other workers. At least twice the transfer batch, or workers fail to start.',
+      'Queue of a worker towards other workers (1.2: 1024, and a power of two). At least twice the transfer batch, or workers fail to start.',
   },
   {
     ...storm,
