@@ -7,9 +7,15 @@ import { type DiskFile, type FileFunctions, readDiskFile, reasonOf } from './dis
 
 /**
  * Mode and owner stay; a link goes on leading to the same file. The content is on the disk when this resolves.
- * @throws TrimtabError TRIMTAB_E_FILE_CHANGED, TRIMTAB_E_FILE_WRITE; the file is as it was then
+ * @param onReplaced called once the new content is in its place; what fails before that leaves the file as it was
+ * @throws TrimtabError TRIMTAB_E_FILE_CHANGED, TRIMTAB_E_FILE_WRITE
  */
-export async function replaceFile(files: FileFunctions, file: DiskFile, text: string): Promise<void> {
+export async function replaceFile(
+  files: FileFunctions,
+  file: DiskFile,
+  text: string,
+  onReplaced = (): void => {},
+): Promise<void> {
   checkWritable(file);
   const bytes = Buffer.from(text, file.encoding);
   // Agents of several clusters in one process may write the same file.
@@ -23,6 +29,7 @@ export async function replaceFile(files: FileFunctions, file: DiskFile, text: st
     await files.rm(temporary, { force: true }).catch(() => {});
     throw asWriteError(file, cause);
   }
+  onReplaced();
   await syncFolder(files, dirname(file.real));
   const after = await files
     .readFile(file.real)

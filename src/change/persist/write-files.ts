@@ -46,10 +46,14 @@ export async function writeFiles({ files: plans }: FilesPlan, writing: Writing):
   for (const { file } of due) checkWritable(file);
   const dirty = writing.git === null ? [] : await uncommitted(writing.git.run, due.map(realName));
   const written: WrittenFile[] = [];
+  let replaced = 0;
+  const onReplaced = (): void => {
+    replaced += 1;
+  };
   for (const plan of due) {
     try {
       const backup = await keepBackup(writing, plan, written.length);
-      await replaceFile(writing.files, plan.file, plan.text);
+      await replaceFile(writing.files, plan.file, plan.text, onReplaced);
       written.push({
         file: plan.file.path,
         edits: plan.edits,
@@ -58,7 +62,7 @@ export async function writeFiles({ files: plans }: FilesPlan, writing: Writing):
         backup,
       });
     } catch (thrown) {
-      await putBack(writing.files, due.slice(0, written.length), asTrimtabError(thrown));
+      await putBack(writing.files, due.slice(0, replaced), asTrimtabError(thrown));
       throw thrown;
     }
   }
@@ -116,25 +120,25 @@ async function newBackup(files: FileFunctions, from: number, pathOf: (number: nu
   }
 }
 
-/** What was written already gets its former content, so that the files agree with each other. */
+/**
+ * What was written already gets its former content, so that the files agree with each other.
+ * @throws TrimtabError the one that was met, and each file for which this fails
+ */
 async function putBack(
   files: FileFunctions,
   done: readonly FilePlan[],
   because: TrimtabError,
 ): Promise<void> {
+  const stayed: string[] = [];
   for (const { file, text } of done) {
     const now = { ...file, bytes: Buffer.from(text, file.encoding), text };
     await replaceFile(files, now, file.text).catch((thrown: unknown) => {
-      const { code, message, next } = because;
-      throw new TrimtabError(
-        code,
-        `${message}; and ${file.path} keeps its new content: ${asTrimtabError(thrown).message}`,
-        {
-          next,
-        },
-      );
+      stayed.push(`and ${file.path} keeps its new content: ${asTrimtabError(thrown).message}`);
     });
   }
+  if (stayed.length === 0) return;
+  const { code, message, next } = because;
+  throw new TrimtabError(code, [message, ...stayed].join('; '), { next, cause: because });
 }
 
 async function removeOld({ files, backups }: Writing): Promise<void> {

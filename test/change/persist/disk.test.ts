@@ -204,6 +204,45 @@ describe('a file that cannot be written stays as it was', () => {
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(before);
     expect(readFileSync(join(folder, 'b.yaml'), 'utf8')).toBe(before);
   });
+
+  it('together with others, some of which cannot get theirs again: the rest does, and each of them is named', async () => {
+    const names = ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'];
+    const folder = folderWith(Object.fromEntries(names.map((name) => [name, before])));
+    let isReadOnly = false;
+    const files: FileFunctions = {
+      ...promises,
+      rename: async (from, to) => {
+        isReadOnly ||= String(to).endsWith('d.yaml');
+        if (isReadOnly && !String(to).endsWith('b.yaml'))
+          throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+        await promises.rename(from, to);
+      },
+    };
+    const told = await refusal(() => persist(folder, names, files), folder);
+    expect(told).toMatch(/^TRIMTAB_E_FILE_WRITE FOLDER.d\.yaml/);
+    expect(told.match(/and FOLDER.\w\.yaml keeps its new content/g)).toEqual([
+      'and FOLDER/a.yaml keeps its new content',
+      'and FOLDER/c.yaml keeps its new content',
+    ]);
+    const contents = names.map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(contents).toEqual([after, before, after, before]);
+  });
+
+  it('that cannot be read again once it is in its place: it gets its former content', async () => {
+    let isFailing = true;
+    const text = await refused((folder) =>
+      persist(folder, ['a.yaml'], {
+        ...promises,
+        readFile: (async (path: string) => {
+          const bytes = await promises.readFile(path);
+          if (!isFailing || bytes.toString() !== after) return bytes;
+          isFailing = false;
+          throw Object.assign(new Error('disk'), { code: 'EIO' });
+        }) as typeof promises.readFile,
+      }),
+    );
+    expect(text).toMatch(/^TRIMTAB_E_FILE_WRITE FOLDER.a\.yaml: cannot be written/);
+  });
 });
 
 /** A disk on which nothing more can be written to such files. */
