@@ -1,5 +1,5 @@
 // What the agent of one cluster works with, and what it remembers from tick to tick.
-import type { Journal, JournalKind, JournalLine } from '../audit/index.js';
+import type { Journal, JournalKind } from '../audit/index.js';
 import type { Cluster } from '../clusters/index.js';
 import type { PastChange } from '../decision/index.js';
 import type { Training } from '../drift/index.js';
@@ -12,6 +12,7 @@ import { bodyInHeronWords } from './heron-words.js';
 import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Named } from './lasting-name.js';
 import type { JudgedTopology } from './own-utilities.js';
+import type { JournaledChange, Wanted } from './past-changes.js';
 import type { Reporting } from './reporting.js';
 import type { StateStore } from './state.js';
 import { Outcomes } from './trust.js';
@@ -44,8 +45,8 @@ export interface AgentContext {
   readonly signal: AbortSignal;
   readonly log: Logger;
   readonly journal: Journal;
-  /** All of it that is written so far, oldest first. */
-  readonly readJournal: () => AsyncIterable<JournalLine>;
+  /** Of the journal as it is written so far: changes among which chooseChange chooses as among all of them. */
+  readonly pastChanges: (wanted: Wanted) => Promise<readonly JournaledChange[]>;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   /** clusters[].graphite at work; null where it is not configured. */

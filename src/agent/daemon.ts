@@ -9,6 +9,7 @@ import type { Logger } from '../util/index.js';
 import { isThisMachine } from './beside.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
+import { findChanges } from './find-changes.js';
 import type { KillSwitch } from './kill-switch.js';
 import { letGo, openIn } from './let-go.js';
 import { keepDrifts } from './notice-drift.js';
@@ -263,7 +264,7 @@ export class Daemon {
       signal,
       log,
       journal,
-      readJournal: () => readJournal(0),
+      pastChanges: async (wanted) => (await findChanges(state.directory, wanted)).changes,
       state,
       killSwitch,
       reporting,

@@ -19,6 +19,7 @@ export type { ReportingToExamine } from './doctor-reporting.js';
 export { stateFinding } from './doctor-state.js';
 export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './drift-store.js';
+export { type FoundChanges, findChanges } from './find-changes.js';
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { isForbidden, nextAfter } from './json-files.js';
@@ -38,7 +39,7 @@ export {
 export type { OpenedCluster } from './opened-cluster.js';
 export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
 export { judgedBy, modulesIn, ownUtilitiesOf, refuseUnreadableModules } from './own-utilities.js';
-export { changesIn, chooseChange } from './past-changes.js';
+export { chooseChange, type JournaledChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';
 export { readHistory } from './replay/history.js';

@@ -26,12 +26,17 @@ export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
   undoneBy: string | null;
   /** A step of it was begun and has not come to its end. */
   isUnderWay: boolean;
+  /** Whether its first intent is of its first step: where a journal is read from the middle, it may not be. */
+  readonly isFromItsBeginning: boolean;
 }
 
 /** Of a step, or of all of a change. */
 const ends: readonly JournalLine['kind'][] = ['applied', 'verified', 'failed', 'superseded', 'reverted'];
 
-/** @param lines oldest first
+/** All that tells of a change. */
+export const changeKinds: readonly JournalLine['kind'][] = ['intended', ...ends];
+
+/** @param lines oldest first; only those of changeKinds count
  * @returns in the order in which they were begun */
 export async function changesIn(lines: AsyncIterable<JournalLine>): Promise<readonly JournaledChange[]> {
   const changes = new Map<string, JournaledChange>();
@@ -47,8 +52,8 @@ function take(changes: Map<string, JournaledChange>, line: JournalLine, id: stri
   if (change === undefined) {
     const intent = kind === 'intended' ? intentSchema.safeParse(line) : null;
     if (!intent?.success || topology === null) return;
-    const { changes: knobs, revertOf } = intent.data;
-    const fresh = { sent: true, undoneBy: null, isUnderWay: true };
+    const { changes: knobs, revertOf, step } = intent.data;
+    const fresh = { sent: true, undoneBy: null, isUnderWay: true, isFromItsBeginning: step === 1 };
     changes.set(id, { id, at, topology, changes: knobs, revertOf, ...fresh });
     return;
   }

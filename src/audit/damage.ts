@@ -18,12 +18,13 @@ export function damaged(folder: string, { file, line, what }: JournalProblem, ot
 }
 
 /**
- * Verifies the whole journal: every line, the chain, and its end against HEAD.
+ * Verifies a journal: every line, the chain, and its end against HEAD.
+ * @param from the number of a line: files that end before it are not looked at; undefined: all are
  * @returns TRIMTAB_E_JOURNAL_DAMAGED, not thrown; null where it is as it was written
  * @throws TrimtabError TRIMTAB_E_NO_JOURNAL, or TRIMTAB_E_JOURNAL when it cannot be read
  */
-export async function damageOf(stateDirectory: string): Promise<TrimtabError | null> {
-  const { problems, problemCount } = await verifyJournal(stateDirectory);
+export async function damageOf(stateDirectory: string, from?: number): Promise<TrimtabError | null> {
+  const { problems, problemCount } = await verifyJournal(stateDirectory, { from });
   const [first] = problems;
   return first === undefined ? null : damaged(journalFolder(stateDirectory), first, problemCount - 1);
 }

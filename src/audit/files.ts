@@ -19,6 +19,12 @@ export function firstSeqOf(name: string): number {
   return Number.parseInt(name, 10);
 }
 
+/** Those that hold the line of that number, or later ones; all where the first begins later. */
+export function filesFrom(files: readonly JournalFile[], seq: number): readonly JournalFile[] {
+  const start = files.findLastIndex(({ name }) => firstSeqOf(name) <= seq);
+  return files.slice(Math.max(0, start));
+}
+
 export interface JournalFile {
   readonly name: string;
   /** In bytes. */

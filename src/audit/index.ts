@@ -3,8 +3,9 @@ export { canonical } from './canonical.js';
 export type { JournalProblem } from './chain.js';
 export { damageOf } from './damage.js';
 export { journalFolder, refuseEmpty } from './files.js';
+export { timeOfId } from './glance.js';
 export { type JournalOptions, journalHolder, type OpenedJournal, openJournal } from './open.js';
-export { type JournalFilter, readJournal } from './read.js';
+export { type JournalFilter, type JournalPart, journalParts, readJournal } from './read.js';
 export { type Trim, type TrimOptions, trimJournal } from './retention.js';
 export {
   type Journal,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import {
   blocksOf,
+  filesFrom,
   firstSeqOf,
   isGone,
   isUnfinished,
@@ -12,6 +13,7 @@ import {
   linesOf,
   listFiles,
 } from './files.js';
+import { glanceFor, timeOfId } from './glance.js';
 import { lastAt } from './last-at.js';
 import { type JournalKind, type JournalLine, journalKinds } from './types.js';
 
@@ -28,7 +30,12 @@ export interface JournalFilter {
   readonly until?: number | undefined;
   /** The last so many of those that the rest picks. */
   readonly last?: number | undefined;
+  /** The number of a line: files that end before it are not read. */
+  readonly from?: number | undefined;
 }
+
+/** Nothing of an id is written before it is made, unless the clock is set back in between. */
+const idMarginMs = 24 * 3600_000;
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const lineSchema = z.looseObject({
@@ -42,27 +49,83 @@ const lineSchema = z.looseObject({
 });
 
 /**
- * In the order of writing. The chain is not checked: that is verifyJournal's. An unfinished last line is passed over.
+ * In the order of writing. The chain is not checked: that is verifyJournal's. An unfinished last line is passed over. What is asked for by its
+ * kind or id is looked for in the bytes of a line, what by its last records in the newest files first, and what by an id that begins with its
+ * time in the files from then on: a line that is not read is not found to be none, either.
  * @throws TrimtabError TRIMTAB_E_NO_JOURNAL, TRIMTAB_E_JOURNAL, or TRIMTAB_E_JOURNAL_DAMAGED at a line that is no record
  */
 export async function* readJournal(
   stateDirectory: string,
   filter: JournalFilter = {},
 ): AsyncGenerator<JournalLine, void, undefined> {
-  const picks = pickerOf(filter);
-  if (filter.last === undefined) {
-    for await (const line of everyLine(journalFolder(stateDirectory), filter.since))
-      if (picks(line)) yield line;
-    return;
+  const folder = journalFolder(stateDirectory);
+  const { files: all } = await listFiles(folder);
+  const { last, since, from = 0 } = filter;
+  const after = filesFrom(all, from);
+  const files = since === undefined ? after : await reachingTo(since, folder, after);
+  for (const part of await partsFor(filter.id, folder, files)) {
+    let isFound = false;
+    for await (const line of last === undefined
+      ? pickedOf(folder, part, filter)
+      : lastOf(folder, part, filter, last)) {
+      isFound = true;
+      yield line;
+    }
+    if (isFound) return;
   }
+}
+
+/**
+ * What may be looked through one after the other, until something is found: first the files since the id was made. By a clock that was ahead then
+ * it may stand before them.
+ */
+async function partsFor(
+  id: string | undefined,
+  folder: string,
+  files: readonly JournalFile[],
+): Promise<readonly (readonly JournalFile[])[]> {
+  const made = id === undefined ? Number.NaN : timeOfId(id);
+  if (Number.isNaN(made)) return [files];
+  const [first] = await reachingTo(made - idMarginMs, folder, files);
+  const start = first === undefined ? files.length : files.indexOf(first);
+  return [files.slice(start), files.slice(0, start)];
+}
+
+async function* pickedOf(
+  folder: string,
+  files: readonly JournalFile[],
+  filter: JournalFilter,
+): AsyncGenerator<JournalLine, void, undefined> {
+  const [picks, mayFit] = [pickerOf(filter), glanceFor(filter)];
+  for (const file of files) {
+    try {
+      for await (const line of linesOfFile(folder, file, mayFit)) if (picks(line)) yield line;
+    } catch (error) {
+      if (!isGone(error) || !(await isBeforeTheFirst(folder, file))) throw error;
+    }
+  }
+}
+
+/** From the newest file backwards, until there are as many. */
+async function* lastOf(
+  folder: string,
+  files: readonly JournalFile[],
+  filter: JournalFilter,
+  wanted: number,
+): AsyncGenerator<JournalLine, void, undefined> {
   let kept: JournalLine[] = [];
-  for await (const line of everyLine(journalFolder(stateDirectory), filter.since)) {
-    if (!picks(line)) continue;
-    kept.push(line);
-    // Not at every line: cutting costs as much as what is kept.
-    if (kept.length >= 2 * filter.last + 1000) kept = kept.slice(-filter.last);
+  for (const file of files.toReversed()) {
+    const missing = wanted - kept.length;
+    if (missing <= 0) break;
+    let own: JournalLine[] = [];
+    for await (const line of pickedOf(folder, [file], filter)) {
+      own.push(line);
+      // Not at every line: cutting costs as much as what is kept.
+      if (own.length >= 2 * missing + 1000) own = own.slice(-missing);
+    }
+    kept = [...own.slice(-missing), ...kept];
   }
-  if (filter.last > 0) yield* kept.slice(-filter.last);
+  yield* kept;
 }
 
 function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
@@ -78,19 +141,6 @@ function pickerOf(filter: JournalFilter): (line: JournalLine) => boolean {
     const at = Date.parse(line.at);
     return at >= since && at <= until;
   };
-}
-
-/** @param since of files that hold nothing of that time or later only the first and the last line are looked at */
-async function* everyLine(folder: string, since = -Infinity): AsyncGenerator<JournalLine, void, undefined> {
-  const { files } = await listFiles(folder);
-  const wanted = since === -Infinity ? files : await reachingTo(since, folder, files);
-  for (const file of wanted) {
-    try {
-      yield* linesOfFile(folder, file);
-    } catch (error) {
-      if (!isGone(error) || !(await isBeforeTheFirst(folder, file))) throw error;
-    }
-  }
 }
 
 /**
@@ -125,6 +175,23 @@ async function beganAt(folder: string, file: JournalFile): Promise<number> {
   return NaN;
 }
 
+export interface JournalPart {
+  /** The number of the first line of a file, by its name. */
+  readonly firstSeq: number;
+  /** When that line was written, milliseconds since the epoch; NaN where it cannot be read. */
+  began(): Promise<number>;
+}
+
+/**
+ * The files of a journal, oldest first.
+ * @throws TrimtabError TRIMTAB_E_NO_JOURNAL, TRIMTAB_E_JOURNAL
+ */
+export async function journalParts(stateDirectory: string): Promise<readonly JournalPart[]> {
+  const folder = journalFolder(stateDirectory);
+  const { files } = await listFiles(folder);
+  return files.map((file) => ({ firstSeq: firstSeqOf(file.name), began: () => beganAt(folder, file) }));
+}
+
 /** Of a file that was listed: retention removes from the beginning. */
 async function isBeforeTheFirst(folder: string, { name }: JournalFile): Promise<boolean> {
   const [first] = (await listFiles(folder)).files;
@@ -133,17 +200,20 @@ async function isBeforeTheFirst(folder: string, { name }: JournalFile): Promise<
 
 /**
  * The records of one file. An unfinished last line is passed over.
+ * @param mayFit by the bytes of a line; the others are passed over unread
  * @throws TrimtabError TRIMTAB_E_JOURNAL, or TRIMTAB_E_JOURNAL_DAMAGED at a line that is no record
  */
 export async function* linesOfFile(
   folder: string,
   { name, size }: JournalFile,
+  mayFit: (line: Buffer) => boolean = () => true,
 ): AsyncGenerator<JournalLine, void, undefined> {
   let number = 0;
   for await (const block of blocksOf(join(folder, name), size)) {
     if (isUnfinished(block)) break;
     for (const bytes of linesOf(block)) {
       number += 1;
+      if (!mayFit(bytes)) continue;
       yield parseLine(bytes, join(folder, name), number);
     }
   }

@@ -3,6 +3,7 @@ import { Beginning, type Trimmed } from './beginning.js';
 import { compareEnd, type JournalProblem, longestBatch } from './chain.js';
 import {
   fileName,
+  filesFrom,
   headName,
   isGone,
   journalFolder,
@@ -21,6 +22,8 @@ const namedProblems = 100;
 export interface VerifyOptions {
   /** A hash of a line, kept where nobody who can write the journal can write. */
   readonly head?: string | undefined;
+  /** The number of a line: what stands in files that end before it is not looked at; undefined: all is. */
+  readonly from?: number | undefined;
 }
 
 export interface Verification {
@@ -41,7 +44,7 @@ export interface Verification {
 }
 
 /**
- * Reads the whole journal of a state directory; another process may be writing it.
+ * Reads the journal of a state directory, all of it unless it is told where to begin; another process may be writing it.
  * @throws TrimtabError TRIMTAB_E_NO_JOURNAL, or TRIMTAB_E_JOURNAL when it cannot be read
  */
 export async function verifyJournal(
@@ -79,7 +82,8 @@ export async function examineJournal(
 }
 
 async function examineOnce(folder: string, options: VerifyOptions, signal?: AbortSignal): Promise<Examined> {
-  const { files, strays, head: headBytes } = await snapshot(folder);
+  const { files: all, strays, head: headBytes } = await snapshot(folder);
+  const files = options.from === undefined ? all : filesFrom(all, options.from);
   if (files.length === 0 && strays.length === 0 && headBytes === undefined) {
     throw noJournal(folder);
   }
@@ -104,7 +108,8 @@ async function examineOnce(folder: string, options: VerifyOptions, signal?: Abor
   });
   const { trimmed, problem: cut, notes: notesOnBeginning } = beginning.verdict();
   const notes = [...notesOnBeginning];
-  if (cut !== null) report(cut);
+  // What comes before a part is not looked at.
+  if (cut !== null && files.length === all.length) report(cut);
   // The last of the removed lines is known by its hash still.
   if (trimmed !== null && beginning.follows(options.head)) seen.given = trimmed.lines;
   const lastFile = files.at(-1)?.name ?? fileName(1);

@@ -248,7 +248,7 @@ async function recordsOf(directory: string, wanted: string): Promise<readonly Jo
 
 /** null where no record has the number: ids begin with the eight digits of their day, too. */
 async function recordNumbered(directory: string, seq: number): Promise<JournalLine | null> {
-  for await (const line of readJournal(directory)) if (line.seq === seq) return line;
+  for await (const line of readJournal(directory, { from: seq })) if (line.seq === seq) return line;
   return null;
 }
 

@@ -3,8 +3,6 @@ import { Command } from 'commander';
 import {
   type AgentContext,
   carryOutRollback,
-  changesIn,
-  chooseChange,
   emptyMemory,
   isThisMachine,
   KillSwitch,
@@ -17,7 +15,7 @@ import {
   restored,
   settingsOf,
 } from '../agent/index.js';
-import { damageOf, type Journal, journalHolder, openJournal, readJournal } from '../audit/index.js';
+import { type Journal, journalHolder, openJournal } from '../audit/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { keep } from '../policy/index.js';
 import { shown } from '../util/index.js';
@@ -35,6 +33,7 @@ import {
 } from './common.js';
 import { operator } from './operator.js';
 import { diffName, fileDocument, fileLines } from './render-text.js';
+import { changeToGoBackFrom } from './rollback-change.js';
 import { inEnginesWords } from './rollback-heron-words.js';
 import { outcomeText, rollbackText } from './rollback-text.js';
 
@@ -63,13 +62,13 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
   const { cluster, loaded } = opened;
   warnAbout(loaded, commandLogger(options.output));
   const { stateDir } = loaded.config;
-  // What it says of a change becomes a command: first it must be as it was written.
-  const damage = await damageOf(stateDir);
-  if (damage !== null) throw damage;
-  const changes = await changesIn(readJournal(stateDir));
-  const there = id === undefined ? await cluster.topologies(signal) : null;
-  const running = there && new Set(there.filter(({ status }) => status !== 'killed').map((one) => one.id));
-  const change = chooseChange(changes, { cluster: cluster.name, topology: options.topology, id, running });
+  const change = await changeToGoBackFrom({
+    stateDir,
+    cluster: cluster.name,
+    topology: options.topology,
+    id,
+    running: async () => (await cluster.topologies(signal)).filter(({ status }) => status !== 'killed'),
+  });
   const dry = contextOf(opened, options, noJournal, signal);
   const plan = await planRollback(dry, change);
   const inFiles = await filesOf(plan, dry);
@@ -212,7 +211,7 @@ function contextOf(
     signal,
     log: commandLogger(output),
     journal,
-    readJournal: () => readJournal(stateDir),
+    pastChanges: () => Promise.reject(new Error('the change is known')),
     state: openStateDir(stateDir),
     killSwitch: new KillSwitch(stateDir),
     reporting: null,

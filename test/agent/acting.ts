@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
-import { KillSwitch } from '../../src/agent/kill-switch.js';
-import { openStateDir, timePrefix } from '../../src/agent/state.js';
+import { KillSwitch, openStateDir, timePrefix } from '../../src/agent/index.js';
+import { changesIn } from '../../src/agent/past-changes.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
 import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';
@@ -265,7 +265,7 @@ export class Acting {
       reporting: null,
       external: null,
       journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
-      readJournal: () => journalLines(this),
+      pastChanges: () => changesIn(journalLines(this)),
       state: openStateDir(this.directory),
       killSwitch: this.killSwitch,
       settings: () => this.settings(),

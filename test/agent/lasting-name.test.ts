@@ -84,6 +84,7 @@ it('keeps a rollback from picking the newest change of either', () => {
     sent: true,
     undoneBy: null,
     isUnderWay: false,
+    isFromItsBeginning: true,
   });
   const changes = [changed('a', 'dev'), changed('b', 'prod')];
   const wanted = { cluster: 'c', id: undefined };

@@ -51,6 +51,17 @@ export async function journalOf(lines: number): Promise<string> {
   return directory;
 }
 
+/** A file for each list of records. */
+export async function filesOf(...files: readonly (readonly JournalEntry[])[]): Promise<string> {
+  const directory = stateDirectory();
+  for (const entries of files) {
+    const { journal } = await openJournal(directory, { rotateBytes: 1 });
+    await Promise.all(entries.map((one) => journal.append(one)));
+    await journal.close();
+  }
+  return directory;
+}
+
 /** A journal of so many lines, so many to a file. */
 export async function rotatedJournalOf(lines: number, linesPerFile: number): Promise<string> {
   const directory = stateDirectory();

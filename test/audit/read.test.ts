@@ -1,10 +1,11 @@
 // Reading a journal: in the order of writing, by what is asked for, and never past something that is no record.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type JournalFilter, openJournal, readJournal } from '../../src/audit/index.js';
+import { type JournalFilter, readJournal } from '../../src/audit/index.js';
 import {
   collect,
   entry,
+  filesOf,
   journalOf,
   linesIn,
   pathOf,
@@ -86,22 +87,14 @@ it('goes through all files', async () => {
 });
 
 describe('since a moment, of a journal of several files', () => {
-  /** A file for each list of minutes. */
-  async function filesOf(...files: readonly (readonly number[])[]): Promise<string> {
-    const directory = stateDirectory();
-    for (const minutes of files) {
-      const { journal } = await openJournal(directory, { rotateBytes: 1 });
-      await Promise.all(minutes.map((minute) => journal.append(entry(minute))));
-      await journal.close();
-    }
-    return directory;
-  }
+  const minutesIn = (...files: readonly (readonly number[])[]): Promise<string> =>
+    filesOf(...files.map((minutes) => minutes.map((minute) => entry(minute))));
 
   const since = async (directory: string, minute: number): Promise<number[]> =>
     (await collect(readJournal(directory, { since: at(minute) }))).map((line) => line.seq);
 
   it('does not read what came before a file that begins earlier: it is the length of the time, not of the journal, that counts', async () => {
-    const directory = await filesOf([1, 2], [3, 4], [5, 6]);
+    const directory = await minutesIn([1, 2], [3, 4], [5, 6]);
     const [first = '', second = ''] = linesIn(directory);
     // Read, it would be refused.
     writeLines(directory, [first, 'no record', second]);
@@ -111,16 +104,16 @@ describe('since a moment, of a journal of several files', () => {
   });
 
   it('finds what a clock wrote before it was set back, and what it wrote after', async () => {
-    const setBack = await filesOf([1, 2], [50, 51], [3, 4], [5, 6]);
+    const setBack = await minutesIn([1, 2], [50, 51], [3, 4], [5, 6]);
     expect(await since(setBack, 49)).toEqual([3, 4]);
-    const farBack = await filesOf([40, 50], [1, 2], [51, 52]);
+    const farBack = await minutesIn([40, 50], [1, 2], [51, 52]);
     expect(await since(farBack, 45)).toEqual([2, 5, 6]);
-    const backLater = await filesOf([1, 50], [6, 7], [8, 9]);
+    const backLater = await minutesIn([1, 50], [6, 7], [8, 9]);
     expect(await since(backLater, 45), 'within the end of a file').toEqual([2]);
   });
 
   it('reads a file whose successor has nothing yet, or no record at its beginning', async () => {
-    const directory = await filesOf([1, 2], [3, 4]);
+    const directory = await minutesIn([1, 2], [3, 4]);
     writeLines(directory, [], '000000000003.jsonl');
     expect(await since(directory, 2)).toEqual([2]);
     writeLines(directory, ['no record'], '000000000003.jsonl');
@@ -131,6 +124,68 @@ describe('since a moment, of a journal of several files', () => {
 it('keeps the last of many', async () => {
   const lines = await collect(readJournal(await journalOf(2500), { last: 3 }));
   expect(lines.map((line) => line.seq)).toEqual([2498, 2499, 2500]);
+});
+
+describe('of a long journal', () => {
+  const made = (hour: number): string => `20261122T${String(hour).padStart(2, '0')}0000Z-abc`;
+  const hourly = (hour: number, madeAt = hour, day = 22) =>
+    entry(hour, { at: new Date(Date.UTC(2026, 10, day, hour, 1)).toISOString(), id: made(madeAt) });
+  const seqs = async (directory: string, filter: JournalFilter): Promise<number[]> =>
+    (await collect(readJournal(directory, filter))).map((line) => line.seq);
+  const damageTheFirst = (directory: string): void => {
+    const [first = '', ...others] = linesIn(directory);
+    writeLines(directory, [first, 'no record', ...others]);
+  };
+
+  it('the last records are read from the newest files alone', async () => {
+    const directory = await filesOf([entry(1), entry(2)], [entry(3), entry(4)], [entry(5)]);
+    damageTheFirst(directory);
+    expect(await seqs(directory, { last: 2 })).toEqual([4, 5]);
+    expect(await seqs(directory, { last: 1, until: at(4) })).toEqual([4]);
+    await refusal(seqs(directory, { last: 4 }), 'TRIMTAB_E_JOURNAL_DAMAGED');
+  });
+
+  it('what an id is of is read from the files since the id was made, and from the others where there is nothing', async () => {
+    const directory = await filesOf(
+      [hourly(1), hourly(1)],
+      [hourly(2)],
+      [hourly(1, 5, 25), hourly(2, 5, 25)],
+      [hourly(3, 5, 25)],
+    );
+    expect(await seqs(directory, { id: made(5) })).toEqual([4, 5, 6]);
+    expect(await seqs(directory, { id: made(5), last: 1 })).toEqual([6]);
+    damageTheFirst(directory);
+    const later = made(5).replace('1122', '1125');
+    await refusal(seqs(directory, { id: later }), 'TRIMTAB_E_JOURNAL_DAMAGED');
+    const own = { ...hourly(6, 6, 25), id: later };
+    await write(directory, [own], { rotateBytes: 1 });
+    expect(await seqs(directory, { id: later })).toEqual([7]);
+  });
+
+  it('finds an id that was made by a clock that was ahead, and set back afterwards', async () => {
+    const ahead = { ...entry(2), at: '2027-11-22T10:00:00.000Z', id: '20271122T100000Z-abc' };
+    const directory = await filesOf([entry(1), ahead, entry(3)], [entry(4)], [entry(5)]);
+    expect(await seqs(directory, { id: ahead.id })).toEqual([2]);
+  });
+
+  it('begins with the file of a line', async () => {
+    const directory = await filesOf([entry(1), entry(2)], [entry(3), entry(4)], [entry(5)]);
+    expect(await seqs(directory, { from: 4 })).toEqual([3, 4, 5]);
+    expect(await seqs(directory, { from: 99 })).toEqual([5]);
+  });
+
+  it('passes over lines of other kinds and ids by their bytes, whatever else they tell of', async () => {
+    const directory = stateDirectory();
+    await write(directory, [
+      entry(1, { body: { text: '"kind":"applied"', operation: { kind: 'applied' } } }),
+      entry(2, { kind: 'applied', id: 'a "quoted" ü' }),
+      entry(3, { kind: 'applied', id: null, topology: { ...topology, id: 'a "quoted" ü' } }),
+    ]);
+    expect(await seqs(directory, { kinds: ['applied'] })).toEqual([2, 3]);
+    expect(await seqs(directory, { id: 'a "quoted"' })).toEqual([2]);
+    appendFileSync(pathOf(directory), 'no record\n');
+    await refusal(seqs(directory, { kinds: ['applied'] }), 'TRIMTAB_E_JOURNAL_DAMAGED');
+  });
 });
 
 it('passes over a last line that is being written', async () => {

@@ -86,7 +86,7 @@ async function carriedOut(
   mayAct: boolean,
   { action, id, by, uid }: Taken,
 ): Promise<Approved> {
-  if (action === 'rollback') return await goBack(agent, mayAct, { id, by, lines: agent.readJournal() });
+  if (action === 'rollback') return await goBack(agent, mayAct, { id, by });
   const entry = (await agent.state.queue.list()).entries.find((one) => one.id === id);
   if (entry === undefined) return { told: unknown(id), acted: false };
   if (entry.kind === 'advice') {

@@ -1,9 +1,8 @@
 // A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
-import type { JournalLine } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { lockForActing } from '../acting-lock.js';
 import { type AgentContext, elapsedSeconds } from '../context.js';
-import { changesIn, chooseChange } from '../past-changes.js';
+import { chooseChange } from '../past-changes.js';
 import { carryOutRollback, planRollback, type RollbackPlan } from '../rollback.js';
 import { pastChange } from '../verify.js';
 import type { Approved } from './approve.js';
@@ -13,23 +12,17 @@ export interface GoingBack {
   /** Of the change. */
   readonly id: string;
   readonly by: string;
-  /** Of the whole journal, oldest first. */
-  readonly lines: AsyncIterable<JournalLine>;
 }
 
 /** @param mayAct whether this agent holds the lock of the cluster; where it does not, it takes it for the time */
-export async function goBack(
-  agent: AgentContext,
-  mayAct: boolean,
-  { id, by, lines }: GoingBack,
-): Promise<Approved> {
+export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: GoingBack): Promise<Approved> {
   const inItsWay = otherUnderWay(agent, id);
   if (inItsWay !== null) return { told: inItsWay, acted: false };
   const about = `trimtab agent, process ${process.pid}, for a rollback`;
   const lock = mayAct ? null : await lockForActing(agent.cluster, about, agent.signal);
   try {
-    const changes = await changesIn(lines);
-    const change = chooseChange(changes, { cluster: agent.cluster.name, topology: undefined, id });
+    const wanted = { cluster: agent.cluster.name, topology: undefined, id };
+    const change = chooseChange(await agent.pastChanges(wanted), wanted);
     const acting = inAnyMode(agent);
     const plan = await planRollback(acting, change);
     const refusal = refusalOf(plan);
