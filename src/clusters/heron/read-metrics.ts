@@ -13,7 +13,7 @@ const aheadSeconds = 3 * 3600;
 
 /**
  * At most one request for each component and two more (at first, three); with the list of topologies and the plans, components + 4. Beyond
- * a hundred instances of bolts, one more for each further hundred.
+ * eighty instances of bolts, one more for each further eighty, or for fewer where their names are long.
  */
 export async function readMetrics(
   source: Tracker,
