@@ -11,7 +11,7 @@ export type Via = 'auto' | 'storm-cli';
 /** It starts two to four Java machines, on a busy master for a minute. */
 const limitMs = 180_000;
 
-/** What Java or storm.py says, in this order: the first that fits. */
+/** What the exception is that ended Java, in this order: the first that fits. With each of them nothing was done. */
 const causes: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/NotAliveException/, 'TRIMTAB_E_TOPOLOGY_GONE', 'the topology is not on the cluster'],
   [/AuthorizationException|not authorized/i, 'TRIMTAB_E_AUTH', 'this user may not change it'],
@@ -55,9 +55,11 @@ function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: st
       cause: error,
     });
   }
-  const said = lastLines(output);
+  const final = finalException(output);
+  const said = lastLines(final ?? output);
   // Only a command that ended by itself tells by its words; one that was cut off may have sent it all the same.
-  const found = typeof code === 'number' ? causes.find(([pattern]) => pattern.test(output)) : undefined;
+  const tells = typeof code === 'number' && final !== null;
+  const found = tells ? causes.find(([pattern]) => pattern.test(final)) : undefined;
   if (found === undefined) {
     const how = typeof code === 'number' ? `ended with exit code ${code}` : 'was cut off';
     return new TrimtabError('TRIMTAB_E_UNCERTAIN', `${command} rebalance ${how}: ${said}`, { cause: error });
@@ -68,6 +70,20 @@ function asTrimtab(command: string, error: NonNullable<Ran['error']>, output: st
     ...(next === undefined ? {} : { next }),
     cause: error,
   });
+}
+
+/**
+ * The exception that ended Java, and its causes; null where it did not end by one. What is logged before it does not count: with several
+ * `nimbus.seeds` Storm's client logs of each that refuses it, and then sends to the leader that it found.
+ */
+function finalException(output: string): string | null {
+  const start = output.lastIndexOf('Exception in thread "main"');
+  if (start < 0) return null;
+  const [first = '', ...rest] = output.slice(start).split('\n');
+  // Behind the trace others may have logged.
+  const end = rest.findIndex((line) => !/^\s*(at |\.\.\. \d|Caused by: |Suppressed: )/.test(line));
+  const reasons = rest.slice(0, end < 0 ? undefined : end).filter((line) => /^\s*Caused by: /.test(line));
+  return [first, ...reasons].join('\n');
 }
 
 /** Whether Nimbus takes what Trimtab can speak, by the cluster's own configuration. */

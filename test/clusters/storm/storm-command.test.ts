@@ -95,6 +95,47 @@ describe('its output and exit code', () => {
     });
   });
 
+  const logged = [
+    '12 [main] WARN o.a.s.u.NimbusClient - Ignoring exception while trying to get leader nimbus info from nimbus-1.',
+    'java.lang.RuntimeException: TTransportException: java.net.ConnectException: Connection refused',
+    '\tat org.apache.storm.thrift.transport.TSocket.open(TSocket.java:226)',
+    'Caused by: java.net.ConnectException: Connection refused',
+  ];
+
+  it.each([
+    [
+      'the answer of the leader is lost after a seed has refused the connection',
+      [
+        ...logged,
+        'Exception in thread "main" TTransportException: java.net.SocketException: Connection reset',
+        '\tat org.apache.storm.generated.Nimbus$Client.recv_rebalance(Nimbus.java:412)',
+        '15 [Thread-1] WARN o.a.s.Metrics - java.net.ConnectException: Connection refused',
+        'Caused by: java.net.ConnectException: Connection refused',
+      ],
+      'TRIMTAB_E_UNCERTAIN',
+      'Connection reset',
+    ],
+    ['it ends without an exception', logged, 'TRIMTAB_E_UNCERTAIN', 'Connection refused'],
+    [
+      'the leader refuses the connection',
+      [
+        ...logged,
+        'Exception in thread "main" java.lang.RuntimeException: TTransportException',
+        '\tat org.apache.storm.security.auth.ThriftClient.reconnect(ThriftClient.java:113)',
+        'Caused by: java.net.ConnectException: Connection refused',
+        '\t... 8 more',
+      ],
+      'TRIMTAB_E_UNREACHABLE',
+      'it does not reach Nimbus',
+    ],
+  ])('%s: what counts is the exception that ended it', async (_, lines, code, text) => {
+    const { path } = program(`cat >&2 <<'END'\n${lines.join('\n')}\nEND\nexit 1`);
+    await expect(rebalanceByCommand(path, named('words'), assignment, signal)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(text) as unknown,
+    });
+  });
+
   it('a command that is killed, or ended by the agent, leaves it uncertain', async () => {
     const { path } = program('kill -9 $$');
     await expect(rebalanceByCommand(path, named('words'), assignment, signal)).rejects.toMatchObject({
