@@ -45,7 +45,7 @@ export interface DaemonOptions {
   readonly version: string;
   /** Waits where another agent of this host acts on a cluster, and takes over when that one ends. */
   readonly standBy?: boolean;
-  /** A look at a cluster came to its end; told with the names of all that are watched. */
+  /** A look at a cluster came to its end, or takes long and goes on; told with the names of all that are watched. */
   readonly onLooked?: (cluster: string, watched: readonly string[]) => void;
 }
 
@@ -210,6 +210,7 @@ export class Daemon {
     }
     // The journal may be long, and the end may have come meanwhile.
     if (this.hasEnded()) return await opened.close();
+    const onProgress = (): void => this.options.onLooked?.(config.name, [...this.running.keys()]);
     const runner = new Runner({
       agent,
       timeScale: config.timeScale,
@@ -223,8 +224,9 @@ export class Daemon {
       onFatal: (error) => this.giveUp(error),
       onLooked: () => {
         this.retention.ifDue();
-        this.options.onLooked?.(config.name, [...this.running.keys()]);
+        onProgress();
       },
+      onProgress,
     });
     const close = (): Promise<void> => opened.close();
     this.running.set(config.name, { config, agent, runner, stopping, close });

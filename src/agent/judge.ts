@@ -32,11 +32,14 @@ export async function judge(
   agent: AgentContext,
   info: ClusterInfo,
   observed: readonly Observed[],
+  onTopology: () => void = () => {},
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
   const faults: unknown[] = [];
   const { entries } = await agent.state.queue.list();
   for (const one of observed) {
+    // Hundreds of them take minutes, and nothing that is asked of the cluster here would notice the end.
+    agent.signal.throwIfAborted();
     try {
       const decided = await judgeOrWatch(agent, info, one, entries);
       if (decided !== null) judged.push(decided);
@@ -46,6 +49,7 @@ export async function judge(
       sayFault(agent, one.watch, thrown);
       faults.push(thrown);
     }
+    onTopology();
   }
   if (faults.length > 0 && faults.length === observed.length) throw faults[0];
   return judged;

@@ -20,7 +20,11 @@ export interface Observed {
 }
 
 /** @throws TrimtabError when the cluster cannot be read; one topology that cannot is not ready, with the reason */
-export async function observe(agent: AgentContext, info: ClusterInfo): Promise<Observed[]> {
+export async function observe(
+  agent: AgentContext,
+  info: ClusterInfo,
+  onTopology: () => void = () => {},
+): Promise<Observed[]> {
   const topologies = await agent.cluster.topologies(agent.signal);
   await forgetGone(agent, topologies);
   agent.external?.keepOnly(agent.memory.watches.keys());
@@ -31,6 +35,7 @@ export async function observe(agent: AgentContext, info: ClusterInfo): Promise<O
     const collected = await collectOne(agent, info, watch, topology);
     await sayNotReady(agent, watch, collected);
     observed.push({ watch, collected });
+    onTopology();
   }
   return observed;
 }

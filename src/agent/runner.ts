@@ -21,10 +21,15 @@ export interface RunnerOptions {
   readonly onFatal: (error: TrimtabError) => void;
   /** A look came to its end, also where the cluster did not answer; not where Trimtab itself is at fault. */
   readonly onLooked?: () => void;
+  /** A look goes on: it is done with one more topology. At most once a minute of the cluster's clock, and not where Trimtab was at fault at the last look. */
+  readonly onProgress?: () => void;
 }
 
 /** How often it is looked for requests: by the wall, as whoever waits for the answer. */
 const attendMs = 2000;
+
+/** Whoever is told of progress starts a program for it. */
+const progressMs = 60_000;
 
 export class Runner {
   private schedule: Schedule | null = null;
@@ -35,6 +40,12 @@ export class Runner {
   private readonly ending = new AbortController();
   /** The failure that was said last, so that an outage is one line and not one a minute. */
   private failure = '';
+  /** Elapsed milliseconds of the agent's clock when the look under way began, or its progress was told last. */
+  private toldAtMs = 0;
+  /** Whether the look under way, which waits for no change, is still there at the next time of the schedule. */
+  private isTooLong = false;
+  /** Whether that was said of the look before: every look of a large cluster may be. */
+  private saidTooLong = false;
 
   constructor(private readonly options: RunnerOptions) {}
 
@@ -77,6 +88,10 @@ export class Runner {
       clock: agent.clock,
       task: () => this.look(),
       onMissed: () => this.saySkipped('missed'),
+      onOverlap: () => {
+        this.isTooLong ||= agent.memory.inHand === null;
+        this.saySkipped('overlap');
+      },
     });
   }
 
@@ -96,11 +111,38 @@ export class Runner {
 
   private async look(): Promise<void> {
     if (this.running !== null) return this.saySkipped('overlap');
+    const { clock, signal } = this.options.agent;
+    const beganAtMs = clock.elapsedMs();
+    this.toldAtMs = beganAtMs;
+    this.isTooLong = false;
     this.running = this.runOnce();
     await this.running;
     this.running = null;
-    const cutShort = this.options.agent.signal.aborted;
-    if (!cutShort && this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
+    if (signal.aborted) return;
+    this.sayTooLong((clock.elapsedMs() - beganAtMs) / 1000);
+    if (this.failure !== 'TRIMTAB_E_INTERNAL') this.options.onLooked?.();
+  }
+
+  /** Once for looks in a row; of one that failed, that is what is said. */
+  private sayTooLong(tookSeconds: number): void {
+    const { log, cluster, memory } = this.options.agent;
+    const isTooLong = this.isTooLong && this.failure === '';
+    if (isTooLong && !this.saidTooLong) {
+      const [topologies, seconds] = [memory.watches.size, Math.round(tookSeconds)];
+      const text = `a look at ${topologies} topologies took ${seconds} s, longer than agent.schedule leaves for it: looks are left out`;
+      const next =
+        'Look less often (agent.schedule), set mode observe for topologies that need no decision, or raise concurrency of the cluster.';
+      log.warn('look-too-long', { cluster: cluster.name, seconds, text, next });
+    }
+    this.saidTooLong = isTooLong;
+  }
+
+  private progress(): void {
+    const { onProgress, agent } = this.options;
+    const now = agent.clock.elapsedMs();
+    if (now - this.toldAtMs < progressMs || this.failure === 'TRIMTAB_E_INTERNAL') return;
+    this.toldAtMs = now;
+    onProgress?.();
   }
 
   private saySkipped(why: string): void {
@@ -114,7 +156,7 @@ export class Runner {
     if (signal.aborted) return;
     try {
       await this.ensureLock(true);
-      await tick(agent, this.lock !== null);
+      await tick(agent, this.lock !== null, () => this.progress());
       if (this.failure !== '') log.info('cluster-back', { cluster: cluster.name });
       this.failure = '';
     } catch (thrown) {

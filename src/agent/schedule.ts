@@ -15,6 +15,8 @@ export interface ScheduleOptions {
   readonly task: () => Promise<void>;
   /** A moment that was slept through. */
   readonly onMissed: () => void;
+  /** A moment at which what began at an earlier one is still under way: nothing begins. */
+  readonly onOverlap: () => void;
 }
 
 export interface Schedule {
@@ -29,6 +31,9 @@ const looksAhead = 1000;
 
 /** How often it is looked whether the machine's clock was set: as soon as an approval is answered. */
 const watchClockMs = 2000;
+
+/** A look comes late rather than never: deciding on a large topology blocks for more than the second that node-cron waits. */
+const latestMs = 60_000;
 
 /** The longest time between two looks, seconds, of a schedule that the configuration has let through; changes of the zone's clock aside. */
 export function longestGapSeconds(expression: string, now: Date): number {
@@ -47,13 +52,14 @@ export function startSchedule(options: ScheduleOptions): Schedule {
 /** Where the machine's clock is set, or stood still in its sleep, it begins anew: node-cron waits for a time that is hours off. */
 function byCron(options: ScheduleOptions): Schedule {
   const { clock, task } = options;
-  let beats = startBeats(options);
+  const due = unlessUnderWay(options);
+  let beats = startBeats(options, due);
   let offset = clockOffset(clock, null);
   const watching = setInterval(() => {
     offset = clockOffset(clock, offset.ms);
     if (offset.jumpedSeconds === 0) return;
     beats.stop();
-    beats = startBeats(options);
+    beats = startBeats(options, due);
     void task();
   }, watchClockMs);
   watching.unref();
@@ -71,14 +77,21 @@ function byCron(options: ScheduleOptions): Schedule {
  * Of a time that the clock of a zone shows twice node-cron takes the second alone, and would not look for an hour: so it beats in
  * UTC, and what counts is whether the clock of the zone then shows a time that fits.
  */
-function startBeats({ expression, timeZone, task, onMissed }: ScheduleOptions): { stop(): void } {
+function startBeats(
+  { expression, timeZone, onMissed }: ScheduleOptions,
+  due: () => Promise<void>,
+): { stop(): void } {
   const shown = cron.createTask(expression, () => {}, { timezone: timeZone });
   // Every minute: zones differ from UTC by whole minutes, not by whole hours.
   const everyMinute = `${cron.parse(expression).second.join(',')} * * * * *`;
   const whenShown = async ({ date }: TaskContext): Promise<void> => {
-    if (shown.match(date)) await task();
+    if (shown.match(date)) await due();
   };
-  const beats = cron.schedule(everyMinute, whenShown, { timezone: 'UTC', suppressMissedWarning: true });
+  const beats = cron.schedule(everyMinute, whenShown, {
+    timezone: 'UTC',
+    suppressMissedWarning: true,
+    missedExecutionTolerance: latestMs,
+  });
   beats.on('execution:missed', ({ date }) => {
     if (shown.match(date)) onMissed();
   });
@@ -86,6 +99,16 @@ function startBeats({ expression, timeZone, task, onMissed }: ScheduleOptions): 
     stop: () => {
       for (const one of [beats, shown]) void one.destroy();
     },
+  };
+}
+
+function unlessUnderWay({ task, onOverlap }: ScheduleOptions): () => Promise<void> {
+  let isUnderWay = false;
+  return async () => {
+    if (isUnderWay) return onOverlap();
+    isUnderWay = true;
+    await task();
+    isUnderWay = false;
   };
 }
 

@@ -45,7 +45,8 @@ export class Service {
   }
 
   /**
-   * A look at a cluster came to its end. The watchdog is fed when all of them had one: one that hangs is not hidden by others.
+   * A look at a cluster came to its end, or takes long and goes on. The watchdog is fed when that is so of all of them: one that hangs is
+   * not hidden by others.
    * @param watched the clusters that there are now
    */
   async lookedAt(cluster: string, watched: readonly string[]): Promise<void> {

@@ -15,15 +15,20 @@ import { verify } from './verify.js';
 
 /**
  * @param mayAct whether this agent holds the lock of the cluster: a reload may turn on auto in the middle of a tick
+ * @param onTopology called after each topology that was looked at or decided on
  * @throws TrimtabError when the cluster cannot be read at all; the next tick tries again
  */
-export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> {
+export async function tick(
+  agent: AgentContext,
+  mayAct: boolean,
+  onTopology: () => void = () => {},
+): Promise<void> {
   await noticeClock(agent);
   await noticePauses(agent);
   // What people ask must not keep what was begun from being judged and undone.
   const unanswered = await failureOf(answerDeclining(agent));
   const info = await agent.cluster.info(agent.signal);
-  const observed = await observe(agent, info);
+  const observed = await observe(agent, info, onTopology);
   await finishInterrupted(agent, info, observed);
   await verify(agent, observed);
   await revertIfAsked(agent, info, observed, mayAct);
@@ -33,7 +38,7 @@ export async function tick(agent: AgentContext, mayAct: boolean): Promise<void> 
   // What was observed before is of another configuration now.
   if (await answerApprovals(agent, info, observed, mayAct)) return;
   await upkeep(agent);
-  const chosen = choose(agent, await judge(agent, info, observed));
+  const chosen = choose(agent, await judge(agent, info, observed, onTopology));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }
 

@@ -24,6 +24,20 @@ const start = async (policy: Policy): Promise<void> => {
 };
 const said = (): unknown[] => acting.logs.filter(({ message }) => message === 'not-decided');
 
+it('the end of the agent does not wait for topologies that are yet to be decided on', async () => {
+  const decided = new Set<string>();
+  await start({
+    ...ds2,
+    decide: (situation) => {
+      decided.add(situation.evaluation.topology.name);
+      acting.end();
+      return ds2.decide(situation);
+    },
+  });
+  await expect(acting.ticks(10)).rejects.toThrow('the agent is ending');
+  expect([...decided]).toEqual(['other']);
+});
+
 describe('a fault of Trimtab itself', () => {
   it('with one topology leaves the others decided on and changed, and is said once', async () => {
     await start(failingOn('other'));

@@ -1,10 +1,7 @@
-// When the agent looks: by cron, or every minute of a faster clock; never twice at a time.
+// When the agent looks: by cron, also where a clock is changed or set, or every minute of a faster clock.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Runner, type RunnerOptions } from '../../src/agent/runner.js';
 import { longestGapSeconds, startSchedule } from '../../src/agent/schedule.js';
-import { TrimtabError } from '../../src/errors/index.js';
 import { systemClock } from '../../src/util/index.js';
-import { Acting } from './acting.js';
 
 describe('a schedule', () => {
   it('by cron looks at once, then at its times, until it is stopped', async () => {
@@ -19,6 +16,7 @@ describe('a schedule', () => {
         return Promise.resolve();
       },
       onMissed: () => {},
+      onOverlap: () => {},
     });
     expect(looks).toBe(1);
     await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(3), 5000);
@@ -54,6 +52,7 @@ describe('a schedule', () => {
         return Promise.resolve();
       },
       onMissed: () => {},
+      onOverlap: () => {},
     });
     await done;
     await schedule.stop();
@@ -84,6 +83,7 @@ describe('a schedule by the clock of a zone', () => {
       clock: systemClock(),
       task: async () => void looks.push(new Date().toISOString().slice(11, 16)),
       onMissed: () => {},
+      onOverlap: () => {},
     });
     await vi.advanceTimersByTimeAsync(hours * 3_600_000);
     await schedule.stop();
@@ -149,6 +149,7 @@ describe('a schedule whose clock is set', () => {
       clock: systemClock(),
       task: async () => void looks++,
       onMissed: () => missed++,
+      onOverlap: () => {},
     });
     await vi.advanceTimersByTimeAsync(10_000);
     vi.setSystemTime(Date.now() + jumpMs);
@@ -164,131 +165,50 @@ describe('a schedule whose clock is set', () => {
   });
 });
 
+it('a schedule that comes late, as after a decision of seconds, looks late', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:50Z') });
+  let looks = 0;
+  const schedule = startSchedule({
+    expression: '* * * * *',
+    timeZone: 'UTC',
+    timeScale: 1,
+    clock: systemClock(),
+    task: async () => void looks++,
+    onMissed: () => {},
+    onOverlap: () => {},
+  });
+  // Small enough not to count as a clock that was set; the timer comes as late.
+  vi.setSystemTime(Date.now() + 4000);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await schedule.stop();
+  vi.useRealTimers();
+  expect(looks).toBe(2);
+});
+
+it('a schedule tells when its time comes while what began at an earlier one is under way, but for that of the start', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:30Z') });
+  const told: string[] = [];
+  const minute = (): string => new Date().toISOString().slice(14, 16);
+  const schedule = startSchedule({
+    expression: '* * * * *',
+    timeZone: 'UTC',
+    timeScale: 1,
+    clock: systemClock(),
+    task: async () => {
+      told.push(`begins ${minute()}`);
+      await new Promise((resolve) => setTimeout(resolve, 125_000));
+    },
+    onMissed: () => {},
+    onOverlap: () => told.push(`overlap ${minute()}`),
+  });
+  await vi.advanceTimersByTimeAsync(270_000);
+  await schedule.stop();
+  vi.useRealTimers();
+  expect(told).toEqual(['begins 00', 'begins 01', 'overlap 02', 'overlap 03', 'begins 04', 'overlap 05']);
+});
+
 it('the longest time between two looks goes by days that fit both, of the month and of the week', () => {
   const from = new Date('2026-01-01T00:00:00Z');
   expect(longestGapSeconds('0 8 * * 1', from)).toBe(7 * 86_400);
   expect(longestGapSeconds('0 8 1 * 1', from)).toBeGreaterThan(28 * 86_400);
-});
-
-describe('a runner', () => {
-  let acting: Acting;
-  let runner: Runner | undefined;
-  beforeEach(async () => {
-    acting = await Acting.start({ topology: () => ({ mode: 'observe' }) });
-  });
-  afterEach(async () => {
-    acting.end();
-    await runner?.stop();
-    await acting.stop();
-  });
-  const run = async (own: Partial<RunnerOptions> = {}): Promise<void> => {
-    runner = new Runner({
-      agent: acting.agent,
-      timeScale: 1,
-      schedule: () => ({ expression: '* * * * * *', timeZone: 'UTC' }),
-      mayAct: () => false,
-      about: 'a test',
-      onFatal: () => {},
-      ...own,
-    });
-    await runner.start();
-  };
-  const logged = (message: string) => acting.logs.filter((l) => l.message === message);
-
-  it('skips a look while one is under way, and says so for those who want to know', async () => {
-    let [now, most] = [0, 0];
-    acting.options = {
-      ...acting.options,
-      between: (cluster) => ({
-        ...cluster,
-        info: async (signal) => {
-          now += 1;
-          most = Math.max(most, now);
-          await new Promise((resolve) => setTimeout(resolve, 2300));
-          now -= 1;
-          return await cluster.info(signal);
-        },
-      }),
-    };
-    acting.restart(acting.agent.memory);
-    await run();
-    await vi.waitFor(() => expect(logged('tick-skipped').length).toBeGreaterThanOrEqual(2), 10_000);
-    expect(most).toBe(1);
-    expect(logged('tick-skipped')[0]).toMatchObject({ level: 'debug', why: 'overlap' });
-  });
-
-  it('says an outage once, and that it is over', async () => {
-    acting.world.disturb('nimbus-down');
-    let looks = 0;
-    const { cluster } = acting.agent;
-    acting.options = {
-      ...acting.options,
-      between: () => ({
-        ...cluster,
-        info: async (signal) => {
-          looks += 1;
-          if (looks === 5) acting.world.disturb('none');
-          return await cluster.info(signal);
-        },
-      }),
-    };
-    acting.restart(acting.agent.memory);
-    await run({ timeScale: 60 });
-    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
-    expect(looks).toBeGreaterThanOrEqual(5);
-    expect(logged('tick-failed')).toMatchObject([
-      { level: 'error', cluster: 'prod', code: 'TRIMTAB_E_UNREACHABLE', next: expect.any(String) },
-    ]);
-  });
-
-  it('says another failure anew', async () => {
-    const failures = [
-      'TRIMTAB_E_TIMEOUT',
-      'TRIMTAB_E_TIMEOUT',
-      'TRIMTAB_E_AUTH',
-      'TRIMTAB_E_TIMEOUT',
-    ] as const;
-    let looks = 0;
-    const { cluster } = acting.agent;
-    acting.options = {
-      ...acting.options,
-      between: () => ({
-        ...cluster,
-        info: (signal) => {
-          const code = failures[looks++];
-          return code === undefined ? cluster.info(signal) : Promise.reject(new TrimtabError(code, 'no'));
-        },
-      }),
-    };
-    acting.restart(acting.agent.memory);
-    await run({ timeScale: 60 });
-    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
-    expect(logged('tick-failed').map((l) => l['code'])).toEqual([
-      'TRIMTAB_E_TIMEOUT',
-      'TRIMTAB_E_AUTH',
-      'TRIMTAB_E_TIMEOUT',
-    ]);
-  });
-
-  it('gives its lock back when it may no longer act, so that another may', async () => {
-    let may = true;
-    await run({ timeScale: 60, mayAct: () => may });
-    const other = new Runner({
-      agent: acting.agent,
-      timeScale: 60,
-      schedule: () => ({ expression: '* * * * *', timeZone: 'UTC' }),
-      mayAct: () => true,
-      about: 'another',
-      onFatal: () => {},
-    });
-    await expect(other.start()).rejects.toMatchObject({
-      code: 'TRIMTAB_E_LOCKED',
-      exitCode: 1,
-      message: 'another agent acts on cluster prod: a test',
-    });
-    expect(acting.agent.memory.otherAgent).toBe('a test');
-    may = false;
-    await vi.waitFor(async () => await other.start(), 5000);
-    await other.stop();
-  });
 });
