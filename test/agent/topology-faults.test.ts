@@ -172,7 +172,7 @@ describe('supervisors and slots', () => {
     acting.on('intended', () => acting.in(12, () => acting.world.disturb('no-workers')));
     expect(await acting.until('failed')).toMatchObject({
       code: 'NO_WORKERS',
-      next: 'Free slots or start a supervisor; the topology takes them by itself.',
+      next: 'Free slots or start a supervisor; the topology takes them by itself. To go back: trimtab rollback d1.',
     });
     expect(acting.calls).toHaveLength(1);
   });
