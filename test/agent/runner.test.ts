@@ -16,7 +16,11 @@ describe('a runner', () => {
     await acting.stop();
   });
   const run = async (own: Partial<RunnerOptions> = {}): Promise<void> => {
-    runner = new Runner({
+    runner = another(own);
+    await runner.start();
+  };
+  const another = (own: Partial<RunnerOptions>): Runner =>
+    new Runner({
       agent: acting.agent,
       timeScale: 1,
       schedule: () => ({ expression: '* * * * * *', timeZone: 'UTC' }),
@@ -25,8 +29,6 @@ describe('a runner', () => {
       onFatal: () => {},
       ...own,
     });
-    await runner.start();
-  };
   const logged = (message: string) => acting.logs.filter((l) => l.message === message);
 
   it('skips a look while one is under way, and says so for those who want to know', async () => {
@@ -198,14 +200,7 @@ describe('a runner', () => {
   it('gives its lock back when it may no longer act, so that another may', async () => {
     let may = true;
     await run({ timeScale: 60, mayAct: () => may });
-    const other = new Runner({
-      agent: acting.agent,
-      timeScale: 60,
-      schedule: () => ({ expression: '* * * * *', timeZone: 'UTC' }),
-      mayAct: () => true,
-      about: 'another',
-      onFatal: () => {},
-    });
+    const other = another({ timeScale: 60, mayAct: () => true, about: 'another' });
     await expect(other.start()).rejects.toMatchObject({
       code: 'TRIMTAB_E_LOCKED',
       exitCode: 1,

@@ -1,22 +1,40 @@
 // When the agent looks: by cron, also where a clock is changed or set, or every minute of a faster clock.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { longestGapSeconds, startSchedule } from '../../src/agent/schedule.js';
+import {
+  longestGapSeconds,
+  type Schedule,
+  type ScheduleOptions,
+  startSchedule,
+} from '../../src/agent/schedule.js';
 import { systemClock } from '../../src/util/index.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Every minute of UTC unless it is said otherwise. */
+function started(own: Partial<ScheduleOptions>): Schedule {
+  return startSchedule({
+    expression: '* * * * *',
+    timeZone: 'UTC',
+    timeScale: 1,
+    clock: systemClock(),
+    task: () => Promise.resolve(),
+    onMissed: () => {},
+    onOverlap: () => {},
+    ...own,
+  });
+}
 
 describe('a schedule', () => {
   it('by cron looks at once, then at its times, until it is stopped', async () => {
     let looks = 0;
-    const schedule = startSchedule({
+    const schedule = started({
       expression: '* * * * * *',
-      timeZone: 'UTC',
-      timeScale: 1,
-      clock: systemClock(),
       task: () => {
         looks += 1;
         return Promise.resolve();
       },
-      onMissed: () => {},
-      onOverlap: () => {},
     });
     expect(looks).toBe(1);
     await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(3), 5000);
@@ -33,9 +51,8 @@ describe('a schedule', () => {
     const done = new Promise<void>((resolve) => {
       stop = resolve;
     });
-    const schedule = startSchedule({
+    const schedule = started({
       expression: '0 0 1 1 *',
-      timeZone: 'UTC',
       timeScale: 60,
       clock: {
         now: () => now,
@@ -51,8 +68,6 @@ describe('a schedule', () => {
         now += waits.length === 1 ? 70_000 : 25_000;
         return Promise.resolve();
       },
-      onMissed: () => {},
-      onOverlap: () => {},
     });
     await done;
     await schedule.stop();
@@ -64,9 +79,6 @@ describe('a schedule by the clock of a zone', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
   /** When it looks in the hours from then on, in UTC, but for the look of the start. */
   const looksFrom = async (
     start: string,
@@ -76,14 +88,10 @@ describe('a schedule by the clock of a zone', () => {
   ): Promise<string[]> => {
     vi.setSystemTime(new Date(`${start}:30Z`));
     const looks: string[] = [];
-    const schedule = startSchedule({
+    const schedule = started({
       expression,
       timeZone,
-      timeScale: 1,
-      clock: systemClock(),
       task: async () => void looks.push(new Date().toISOString().slice(11, 16)),
-      onMissed: () => {},
-      onOverlap: () => {},
     });
     await vi.advanceTimersByTimeAsync(hours * 3_600_000);
     await schedule.stop();
@@ -133,23 +141,15 @@ describe('a schedule whose clock is set', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:30Z') });
   });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
 
   it.each([
     ['back by three hours', -3 * 3_600_000],
     ['ahead by a day, or after a sleep as long', 86_400_000],
   ])('%s looks at once, and then as often as ever', async (_, jumpMs) => {
     let [looks, missed] = [0, 0];
-    const schedule = startSchedule({
-      expression: '* * * * *',
-      timeZone: 'UTC',
-      timeScale: 1,
-      clock: systemClock(),
+    const schedule = started({
       task: async () => void looks++,
       onMissed: () => missed++,
-      onOverlap: () => {},
     });
     await vi.advanceTimersByTimeAsync(10_000);
     vi.setSystemTime(Date.now() + jumpMs);
@@ -168,20 +168,13 @@ describe('a schedule whose clock is set', () => {
 it('a schedule that comes late, as after a decision of seconds, looks late', async () => {
   vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:50Z') });
   let looks = 0;
-  const schedule = startSchedule({
-    expression: '* * * * *',
-    timeZone: 'UTC',
-    timeScale: 1,
-    clock: systemClock(),
+  const schedule = started({
     task: async () => void looks++,
-    onMissed: () => {},
-    onOverlap: () => {},
   });
   // Small enough not to count as a clock that was set; the timer comes as late.
   vi.setSystemTime(Date.now() + 4000);
   await vi.advanceTimersByTimeAsync(10_000);
   await schedule.stop();
-  vi.useRealTimers();
   expect(looks).toBe(2);
 });
 
@@ -189,21 +182,15 @@ it('a schedule tells when its time comes while what began at an earlier one is u
   vi.useFakeTimers({ now: Date.parse('2026-07-01T12:00:30Z') });
   const told: string[] = [];
   const minute = (): string => new Date().toISOString().slice(14, 16);
-  const schedule = startSchedule({
-    expression: '* * * * *',
-    timeZone: 'UTC',
-    timeScale: 1,
-    clock: systemClock(),
+  const schedule = started({
     task: async () => {
       told.push(`begins ${minute()}`);
       await new Promise((resolve) => setTimeout(resolve, 125_000));
     },
-    onMissed: () => {},
     onOverlap: () => told.push(`overlap ${minute()}`),
   });
   await vi.advanceTimersByTimeAsync(270_000);
   await schedule.stop();
-  vi.useRealTimers();
   expect(told).toEqual(['begins 00', 'begins 01', 'overlap 02', 'overlap 03', 'begins 04', 'overlap 05']);
 });
 

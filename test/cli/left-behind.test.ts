@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Queue, Requests } from '../../src/agent/index.js';
 import { openJournal } from '../../src/audit/index.js';
+import { pendingChange } from './pending-change.js';
 import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
-
-const id = '20261122T101500Z-1f09ac';
 
 /** How an approval that waits ends by that signal, and the requests that it leaves behind. */
 async function ended(
@@ -17,25 +16,8 @@ async function ended(
   const { journal } = await openJournal(stateDir);
   try {
     await new Requests(stateDir).open();
-    await new Queue(stateDir).save({
-      schema: 'trimtab/pending/v1',
-      kind: 'change',
-      id,
-      cluster: 'prod',
-      topology: { name: 'words', id: 'words-1-1' },
-      at: '2026-11-22T10:15:00.000Z',
-      expiresAt: '2126-11-23T10:15:00.000Z',
-      answer: null,
-      text: 'best of what the twin knows',
-      commands: ['storm rebalance words -w 3 -e split=8'],
-      policy: 'twin-greedy',
-      because: null,
-      current: { 'executors.split': 2 },
-      proposed: { 'executors.split': 8 },
-      predicted: null,
-      price: null,
-    });
-    const ran = await trimtab(['approve', id, '--state-dir', stateDir, '--wait', '60'], {
+    await new Queue(stateDir).save(pendingChange);
+    const ran = await trimtab(['approve', pendingChange.id, '--state-dir', stateDir, '--wait', '60'], {
       endWhen: { stderr: /asked the agent/, signal },
     });
     const requests = join(stateDir, 'queue', 'requests');

@@ -8,15 +8,14 @@ import { suggestionText } from '../../src/cli/suggest-text.js';
 import type { Explanation } from '../../src/explain/index.js';
 
 describe('audit replay says of the fallback', () => {
-  const code = { version: '0.1.0', sha256: 'a'.repeat(64), node: 'v20.20.2' };
+  const then = { version: '0.1.0', sha256: 'a'.repeat(64), node: 'v20.20.2' };
   const replayed: Replayed = {
     id: 'd1',
     identical: true,
     differences: [],
     policy: { name: 'twin-greedy', model: null },
     fallback: { name: 'ds2', model: null },
-    // biome-ignore lint/suspicious/noThenProperty: the code of then, and no promise.
-    code: { then: code, now: code, same: true },
+    code: { then, now: then, same: true },
     action: 'hold',
     answers: 3,
     windows: 0,
