@@ -1,8 +1,7 @@
 // What trimtab drift prints for people.
 import { unusualText } from '../drift/index.js';
-import { formatSeconds, shown } from '../util/index.js';
+import { counted, formatSeconds, shown } from '../util/index.js';
 import type { DriftDocument, TopologyDrift } from './drift-document.js';
-import { counted } from './numbers.js';
 
 /** Older drifts are in the journal. */
 const mostDrifts = 5;

@@ -3,11 +3,11 @@ import { accessSync, constants } from 'node:fs';
 import { TrimtabError } from '../errors/index.js';
 import { treeName } from '../policy/index.js';
 import type { Evaluation, EvaluationRow } from '../training/index.js';
-import { makeFolders, shellCommand } from '../util/index.js';
+import { counted, makeFolders, shellCommand } from '../util/index.js';
 import { differenceOf, differencesFigure, utilityFigure } from './evaluate-figures.js';
 import { cellsOf, columns, headingOf, leftOutText, pairColumns, pairRows } from './evaluate-text.js';
 import { escaped, pageStyle } from './html.js';
-import { counted, fixed, signed } from './numbers.js';
+import { fixed, signed } from './numbers.js';
 import { refuseDirectories, writeFiles } from './write-files.js';
 
 const [pageFile, dataFile] = ['evaluation.html', 'evaluation.json'];

@@ -1,6 +1,7 @@
 // How an evaluation is printed for people: a row for each policy, then what the reference wins or loses against each.
 import type { Evaluation, PolicyResult } from '../training/index.js';
-import { counted, fixed, signed } from './numbers.js';
+import { counted } from '../util/index.js';
+import { fixed, signed } from './numbers.js';
 import { table } from './table.js';
 
 const header = [

@@ -15,8 +15,3 @@ export function signed(value: number, digits = 3): string {
 export function plain(value: number): string {
   return String(Number(value.toPrecision(3))).replaceAll('-', '−');
 }
-
-/** "1 run", "3 runs" */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

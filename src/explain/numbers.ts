@@ -12,10 +12,6 @@ export function signedNumber(value: number): string {
   return value < 0 ? `−${text}` : `+${text}`;
 }
 
-export function decisionsText(count: number): string {
-  return `${count} decision${count === 1 ? '' : 's'}`;
-}
-
 export function percentOf(share: number): string {
   return `${Math.round(100 * share)} %`;
 }

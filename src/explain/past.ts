@@ -1,9 +1,8 @@
 // A decision beside the earlier ones about the same topology: the states that are nearest to it, and a map of all of them.
 import { type Deliberating, situationOf } from '../decision/index.js';
 import { candidateSetOf, stateFeatures } from '../policy/index.js';
-import { median } from '../util/index.js';
+import { counted, median } from '../util/index.js';
 import { inputsOf, onScale, valueIn } from './inputs.js';
-import { decisionsText } from './numbers.js';
 import { fewestStates, type Projection, project } from './projection.js';
 import type { Input, NotSaid } from './types.js';
 
@@ -50,7 +49,7 @@ const nearestTold = 3;
 export function pastOf(own: Earlier, earlier: readonly Earlier[]): Past | NotSaid {
   const all = [...earlier.filter(({ id }) => id !== own.id), own];
   if (all.length < fewestStates) {
-    const because = `${decisionsText(all.length)} about this topology can be looked at, and ${fewestStates} are needed`;
+    const because = `${counted(all.length, 'decision')} about this topology can be looked at, and ${fewestStates} are needed`;
     return { part: 'nearest decisions and map', because };
   }
   const points = spread(all.map(({ deliberating }) => inputsOf(deliberating)));

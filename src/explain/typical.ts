@@ -1,8 +1,8 @@
 // Inputs that lead to an output: of the states that this topology can plausibly come to, those in which the change is worth most, and least.
 import type { Changes } from '../knobs/index.js';
+import { counted } from '../util/index.js';
 import { fromScale, inputsOf, onScale, valueIn } from './inputs.js';
 import type { Moment } from './moment.js';
-import { decisionsText } from './numbers.js';
 import type { Earlier } from './past.js';
 import type { Case, Input, NotSaid, Point } from './types.js';
 import { worthOf } from './worth.js';
@@ -42,7 +42,7 @@ export function typicalOf(
   earlier: readonly Earlier[],
 ): readonly Typical[] | NotSaid {
   if (earlier.length + 1 < fewest) {
-    const because = `${decisionsText(earlier.length + 1)} about this topology can be looked at, and ${fewest} are needed to know what is plausible`;
+    const because = `${counted(earlier.length + 1, 'decision')} about this topology can be looked at, and ${fewest} are needed to know what is plausible`;
     return { part: 'inputs that lead to it', because };
   }
   const recorded = earlier.map(({ deliberating }) => inputsOf(deliberating));

@@ -1,6 +1,7 @@
 // Small tools that any folder may use.
 export { type AuthFiles, authFileProblems, readAuthFiles } from './auth-files.js';
 export { type Clock, systemClock } from './clock.js';
+export { counted } from './counted.js';
 export { formatSeconds, parseDuration } from './duration.js';
 export { expectedBy } from './expected.js';
 export { keepOnly } from './keep-only.js';

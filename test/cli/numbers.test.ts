@@ -1,6 +1,7 @@
 // How numbers are shown in tables and on pages.
 import { expect, it } from 'vitest';
-import { counted, fixed, plain, signed } from '../../src/cli/numbers.js';
+import { fixed, plain, signed } from '../../src/cli/numbers.js';
+import { counted } from '../../src/util/index.js';
 
 it('have a true minus sign, and none before zero', () => {
   expect([fixed(-1.6, 2), fixed(-0.001, 2), signed(0.5), plain(-1.6), plain(-1e-7)]).toEqual([
