@@ -1,5 +1,6 @@
 // Keeps what each topology is compared with in references.json of the state directory; a damaged file is set aside, and they begin anew.
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import type { StoredReference } from '../outlook/index.js';
@@ -45,6 +46,8 @@ export type OnDamaged = (file: string, why: string) => void;
 
 export class ReferenceStore {
   private readonly file: string;
+  /** The agents of several clusters share the file, and each writes it whole. */
+  private readonly oneAtATime = pLimit(1);
 
   /** @param write puts a JSON file in the place of another */
   constructor(
@@ -68,8 +71,10 @@ export class ReferenceStore {
     if (first.size === 0) return;
     const added = [...first].map(([topologyId, r]) => [keyOf(clusterName, topologyId), r] as const);
     const isRunning = new Set([...running].map((topologyId) => keyOf(clusterName, topologyId)));
-    const kept = withoutLongEnded(Object.entries(await this.all(onDamaged)), clusterName, isRunning);
-    await this.write(this.file, { schema: version, references: Object.fromEntries([...kept, ...added]) });
+    await this.oneAtATime(async () => {
+      const kept = withoutLongEnded(Object.entries(await this.all(onDamaged)), clusterName, isRunning);
+      await this.write(this.file, { schema: version, references: Object.fromEntries([...kept, ...added]) });
+    });
   }
 
   private async all(onDamaged: OnDamaged): Promise<Record<string, StoredReference>> {

@@ -136,6 +136,13 @@ describe('the reference of a topology', () => {
     expect(await store.reference('prod', 'second')).toEqual(reference);
   });
 
+  it('loses none where the agents of two clusters add theirs at the same moment', async () => {
+    const store = opened(directory);
+    await Promise.all(['a', 'b', 'c'].map((cluster) => store.saveReference(cluster, 'wordcount', reference)));
+    for (const cluster of ['a', 'b', 'c'])
+      expect(await store.reference(cluster, 'wordcount')).toEqual(reference);
+  });
+
   it('begins anew once where two clusters find the damage at the same moment', async () => {
     writeFileSync(join(directory, 'references.json'), '{');
     const store = opened(directory);

@@ -119,18 +119,32 @@ function parseAnswer(
   try {
     json = JSON.parse(body);
   } catch {
-    if (status >= 502 && status <= 504) throw gatewayError(dialect, url, status);
-    throw dialect.errorOfAnswer(url, status, contentType, body, undefined);
+    throw (
+      gatewayError(dialect, url, status) ?? dialect.errorOfAnswer(url, status, contentType, body, undefined)
+    );
   }
   if (status >= 200 && status < 300) return json;
   throw dialect.errorOfAnswer(url, status, contentType, body, json);
 }
 
-/** A proxy's own page: the address is right, and what is behind it is away. */
-function gatewayError({ unreachableNext: next }: Dialect, url: string, status: number): TrimtabError {
-  const text = `${url}: HTTP ${status}: what stands before the server does not reach it`;
-  return new TrimtabError('TRIMTAB_E_UNREACHABLE', text, next === undefined ? {} : { next });
+/** A proxy's own page: the address is right, and what is behind it was not asked, or is away. Undefined where it is none. */
+function gatewayError({ unreachableNext }: Dialect, url: string, status: number): TrimtabError | undefined {
+  const refused = (reason: string, next: string | undefined): TrimtabError =>
+    new TrimtabError(
+      'TRIMTAB_E_UNREACHABLE',
+      `${url}: HTTP ${status}: ${reason}`,
+      next === undefined ? {} : { next },
+    );
+  if (status === 407) return refused('a proxy on the way wants to know who asks', pastTheProxy);
+  if (status === 429)
+    return refused('what stands before the server takes no more requests now', fewerRequests);
+  const isAway = status >= 502 && status <= 504;
+  return isAway ? refused('what stands before the server does not reach it', unreachableNext) : undefined;
 }
+
+const pastTheProxy =
+  'Name the host of the cluster in the variable NO_PROXY, or give HTTPS_PROXY (HTTP_PROXY) as http://NAME:PASSWORD@HOST:PORT.';
+const fewerRequests = 'Look more seldom (agent.schedule), or let the proxy take more from this host.';
 
 export interface Patience {
   readonly timeoutSeconds: number;

@@ -142,6 +142,12 @@ describe('what answers as no Tracker does', () => {
     ['a page', { type: 'text/html', body: '<html>' }, 'TRIMTAB_E_NOT_TRACKER'],
     ['nothing', { type: 'text/plain', body: '' }, 'TRIMTAB_E_NOT_TRACKER'],
     ['a proxy’s page', { status: 502, type: 'text/html', body: 'Bad Gateway' }, 'TRIMTAB_E_UNREACHABLE'],
+    [
+      'a proxy that asks for a password',
+      { status: 407, type: 'text/html', body: '<p>' },
+      'TRIMTAB_E_UNREACHABLE',
+    ],
+    ['a proxy that slows down', { status: 429, type: 'text/html', body: '<p>' }, 'TRIMTAB_E_UNREACHABLE'],
     ['JSON of something else', { body: { topologies: [] } }, 'TRIMTAB_E_NOT_TRACKER'],
     ['a failure of its own', { status: 500, body: 'request failed: boom' }, 'TRIMTAB_E_ENGINE_FAILED'],
   ];
