@@ -1,29 +1,28 @@
 // What the agent does: collect, decide, suggest, keep state.
 
 export { lockForActing } from './acting-lock.js';
-export { shownAdvice } from './approval/advised.js';
 export { decline } from './approval/decline.js';
-export { answerAt, type PendingAdvice, type PendingChange, type PendingEntry } from './approval/entry.js';
+export { answerAt, type PendingEntry } from './approval/entry.js';
 export { Queue } from './approval/queue.js';
 export { type Answer, type Asked, Requests, type Told } from './approval/requests.js';
 export { autonomyText, shownOutcomes } from './autonomy.js';
 export { isThisMachine } from './beside.js';
 export { chooseTopology } from './choose-topologies.js';
-export { type Collected, type CollectOptions, collect } from './collect.js';
+export { collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
-export { Daemon, type DaemonOptions } from './daemon.js';
-export { type ExamineOptions, examine } from './doctor.js';
+export { Daemon } from './daemon.js';
+export { examine } from './doctor.js';
 export { heronCommandFindings, stormCommandFindings } from './doctor-command.js';
 export { objectiveFindings } from './doctor-objective.js';
 export type { ReportingToExamine } from './doctor-reporting.js';
 export { stateFinding } from './doctor-state.js';
 export { trustFindings } from './doctor-trust.js';
 export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './drift-store.js';
-export { type FoundChanges, findChanges } from './find-changes.js';
+export { findChanges } from './find-changes.js';
 export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
 export { isForbidden, nextAfter } from './json-files.js';
-export { keepInFiles, planToKeep } from './keep-in-files.js';
+export { planToKeep } from './keep-in-files.js';
 export { KillSwitch, type Pause, type PauseScope, resumeWords, scopeName } from './kill-switch.js';
 export {
   bareName,
@@ -38,15 +37,15 @@ export {
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
 export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
-export { judgedBy, modulesIn, ownUtilitiesOf, refuseUnreadableModules } from './own-utilities.js';
+export { judgedBy, ownUtilitiesOf, refuseUnreadableModules } from './own-utilities.js';
 export { chooseChange, type JournaledChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';
 export { readHistory } from './replay/history.js';
 export type { Who } from './replay/record.js';
-export { type RecordedCase, recordedCase } from './replay/recorded-case.js';
+export { recordedCase } from './replay/recorded-case.js';
 export { type Replayed, replayDecision } from './replay/replay.js';
-export { type Reporting, type ReportingAdvice, reportersOperation, reportingAdvice } from './reporting.js';
+export { reportersOperation } from './reporting.js';
 export {
   carryOutRollback,
   type KnobToRestore,
@@ -68,6 +67,6 @@ export { type Policies, settingsOf } from './settings.js';
 export { openStateDir, type StateStore, timePrefix } from './state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
-export { type ChangeOutcome, type Trust, trustOf, trustText } from './trust.js';
+export { type Trust, trustOf, trustText } from './trust.js';
 export { isMeant, tooShortText } from './which-id.js';
 export { inEnginesNames, turnedKnobs, wishesOf, wishesOfCurrent } from './wishes.js';

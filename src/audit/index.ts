@@ -4,8 +4,8 @@ export type { JournalProblem } from './chain.js';
 export { damageOf } from './damage.js';
 export { journalFolder, refuseEmpty } from './files.js';
 export { timeOfId } from './glance.js';
-export { type JournalOptions, journalHolder, type OpenedJournal, openJournal } from './open.js';
-export { type JournalFilter, type JournalPart, journalParts, readJournal } from './read.js';
+export { type JournalOptions, journalHolder, openJournal } from './open.js';
+export { type JournalFilter, journalParts, readJournal } from './read.js';
 export { type Trim, type TrimOptions, trimJournal } from './retention.js';
 export {
   type Journal,
@@ -15,4 +15,4 @@ export {
   type JournalTopology,
   journalKinds,
 } from './types.js';
-export { type Verification, type VerifyOptions, verifyJournal } from './verify.js';
+export { type Verification, verifyJournal } from './verify.js';

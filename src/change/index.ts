@@ -1,6 +1,6 @@
 // From accepted changes to what is sent or printed, and how they are seen to have come into force.
 export { type Advice, tasksAdvice } from './advice.js';
-export { type Applied, type Applying, apply } from './apply.js';
+export { type Applied, apply } from './apply.js';
 export { stormCommands } from './commands.js';
 export { type SendFacts, sendFacts } from './facts.js';
 export {
@@ -15,12 +15,9 @@ export { isNoOp } from './no-op.js';
 export {
   type ClusterWideAdvice,
   clusterWideAdvice,
-  type Edited,
   type FileFunctions,
   type FilePlan,
   type FilesPlan,
-  type KeptKnob,
-  type NewValue,
   parseFile,
   planClusterFile,
   planFiles,
@@ -29,12 +26,9 @@ export {
   type Target,
   type Wish,
   type Written,
-  type WrittenFile,
   writeFiles,
 } from './persist/index.js';
 export { drainWaitSeconds, planOf } from './plan.js';
-export type { Problem } from './problem.js';
 export { runningExecutors, schedulerRoom } from './scheduler-room.js';
 export { send } from './send.js';
-export { type Finding, SteadyWatch } from './steady.js';
 export { assertValid, validateOperation } from './validate.js';

@@ -1,9 +1,5 @@
 // The Cluster port and its adapters.
-export {
-  type CommandVersion,
-  heronCommandVersion,
-  stormCommandVersion,
-} from './command/command-version.js';
+export { type CommandVersion, heronCommandVersion, stormCommandVersion } from './command/command-version.js';
 export {
   canResize,
   canUpdate,
@@ -16,22 +12,13 @@ export {
   withoutQueueSizes,
   withQueueSizes,
 } from './heron/index.js';
-export {
-  type NimbusClusterOptions,
-  nimbusCluster,
-  resourcesMap,
-  type StormOptions,
-  stormCluster,
-  stormConfiguration,
-  stormWords,
-} from './storm/index.js';
+export { nimbusCluster, resourcesMap, stormCluster, stormConfiguration, stormWords } from './storm/index.js';
 export type {
   Cluster,
   ClusterInfo,
   ComponentResources,
   ComponentSnapshot,
   Counters,
-  EngineName,
   ExecutorSample,
   Generation,
   HeronPlace,
@@ -41,11 +28,7 @@ export type {
   SettingValue,
   Snapshot,
   SpoutLag,
-  StreamInput,
-  StreamOutput,
-  SubmittedPacking,
   TopologyManager,
   TopologyRef,
-  TopologyStatus,
   WorkerSnapshot,
 } from './types.js';

@@ -1,24 +1,16 @@
 // The configuration: the option table, reading and validating a file, and what holds for one topology.
 export { mostOutcomes } from './approval-options.js';
 export { clusterFromUrl } from './cluster-from-url.js';
-export { durationText, effectiveValues } from './effective.js';
-export type { ConfigOverrides, Origin } from './layers.js';
-export { type ConfigFile, type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
+export { effectiveValues } from './effective.js';
+export type { Origin } from './layers.js';
+export { type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
 export { builtInTopology, matches, topologyConfig } from './merge.js';
 export { modelFolder, shippedModel, shippedTree } from './model-folder.js';
-export { type KnobNames, type Notice, noticesOf } from './notices.js';
+export { noticesOf } from './notices.js';
 export { objectiveFrom } from './objective.js';
-export type { UsedBy } from './option.js';
 export { formatPath, leaves } from './path.js';
-export {
-  objectivePresets,
-  type PresetName,
-  policyNames,
-  presetNames,
-  usualPolicy,
-  type Weights,
-} from './presets.js';
-export { configJsonSchema, type OptionRow, optionRows } from './schema.js';
+export { objectivePresets, policyNames, presetNames, usualPolicy } from './presets.js';
+export { configJsonSchema, optionRows } from './schema.js';
 export { secretVariables } from './secrets.js';
 export { readSource } from './source.js';
 export type * from './types.js';

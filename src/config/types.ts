@@ -13,9 +13,6 @@ type Parsed = Immutable<z.output<typeof configSchema>>;
 
 /** One entry of `clusters`. `timeout` is in seconds of the wall. `ui` is there for Storm, `tracker` for Heron. */
 export type ClusterConfig = Immutable<z.output<typeof clusterSchema>>;
-export type AuthConfig = ClusterConfig['auth'];
-/** `period` is in seconds of cluster time. */
-export type GraphiteConfig = NonNullable<ClusterConfig['graphite']>;
 /** `window`, `maxAge`, `warmUp` and `coolDown` are in seconds of cluster time, `keepJournal` in seconds of the wall. */
 export type AgentConfig = Immutable<z.output<typeof agentSchema>>;
 

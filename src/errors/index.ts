@@ -2,7 +2,6 @@
 import { catalogue, type ErrorCode } from './catalogue.js';
 
 export { catalogue, type ErrorCode } from './catalogue.js';
-export type { ErrorEntry } from './entry.js';
 
 export class TrimtabError extends Error {
   readonly code: ErrorCode;

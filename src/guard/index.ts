@@ -20,15 +20,12 @@ import type { ActingRule, GuardAnswer, GuardInput, MeasuringInput, MeasuringRule
 
 export type {
   ActingFacts,
-  DeclinedWay,
   Evidence,
   GuardAnswer,
   GuardInput,
   Hysteresis,
   Limits,
   MeasuringInput,
-  Rule,
-  Verdict,
 } from './types.js';
 
 /** Before a policy is asked: is there anything to decide on? */

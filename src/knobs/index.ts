@@ -2,15 +2,8 @@
 export { knobCatalogue } from './catalogue.js';
 export { type Coordinate, counted, descend, type Found, onLadder } from './descent.js';
 export { addsExecutors, type Directions, directionsOf } from './directions.js';
-export {
-  fromHeronName,
-  type HeronKnob,
-  heronKnobs,
-  heronName,
-  isHeronKnob,
-  mostTimesAsMany,
-} from './heron.js';
-export { type Misfit, misfitsOf } from './misfits.js';
+export { fromHeronName, heronKnobs, heronName, isHeronKnob, mostTimesAsMany } from './heron.js';
+export { misfitsOf } from './misfits.js';
 export { type Asked, type NodeRoom, type Room, whyNoRoom } from './room.js';
 export {
   componentOf,

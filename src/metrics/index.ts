@@ -1,22 +1,18 @@
 // From polls to windows to the metric catalogue.
 export { acknowledgedBy } from './acknowledged.js';
 export { type Busy, busiestOf, countedTupleShare, isCoarse } from './busiest.js';
-export { type MetricEntry, metricCatalogue } from './catalogue.js';
+export { metricCatalogue } from './catalogue.js';
 export { engineWindow, lacksLatencies, withEngineLatencies } from './engine-window.js';
 export { bottleneckOf, bottleneckUtilisation, evaluate, sinkInput, usualSampleRate } from './evaluate.js';
 export {
-  type ComponentQueue,
   GraphiteListener,
   type GraphiteListenerOptions,
   type GraphiteTarget,
-  type LineCounts,
-  type MergedReporters,
   mergedReporters,
   type QueueMetrics,
   type QueueSource,
   reporterEntry,
   reportersKey,
-  type WorkerLoad,
 } from './graphite/index.js';
 export { slowestPathMs } from './latency.js';
 export { fullestPendingUse, ownPendingUse } from './pending.js';

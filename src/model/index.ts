@@ -1,11 +1,8 @@
 // The queueing mathematics: no I/O, no randomness, nothing of Storm.
 export {
-  type ChangeCost,
   type ChangeEngine,
   type ChangePhase,
-  type ChangeShape,
   type ChangeStep,
-  type ChangeTimings,
   changeCost,
   changePhases,
   changeTimings,
@@ -17,14 +14,7 @@ export { contention } from './contention.js';
 export { type Gaussian, type GaussianProcess, gaussianProcess } from './gaussian-process.js';
 export { cholesky, solveCholesky, solveLower } from './linear-algebra.js';
 export { logThroughput } from './measured-network.js';
-export {
-  type ComponentTimes,
-  type HardwareTimes,
-  layOut,
-  type Network,
-  networkOf,
-  timed,
-} from './network.js';
+export { layOut, type Network, networkOf, timed } from './network.js';
 export {
   inHashOrder,
   instanceId,
@@ -40,10 +30,9 @@ export {
   type SubmittedShape,
 } from './packing.js';
 export { type Placement, placeEvenly } from './placement.js';
-export { gammaQuantile, gammaTail } from './quantile.js';
 export { robustFit } from './robust-fit.js';
 export { type Routing, routingOf } from './routing.js';
-export type { Limit, Solution } from './solution.js';
+export type { Solution } from './solution.js';
 export { solve } from './solve.js';
 export { createSolver, type Solver } from './solver.js';
 export { type StationRow, withStations } from './stations.js';

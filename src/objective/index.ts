@@ -6,10 +6,8 @@ export {
   type OwnUtility,
   type Part,
   type Performance,
-  parts,
   type Reference,
   type Valued,
-  type ValuePart,
   valueParts,
   type Weights,
 } from './types.js';

@@ -3,13 +3,7 @@ export { isThroughInTime } from './by-hosts.js';
 export { type Crowding, type Hosts, spreadOf } from './crowding.js';
 export { inFlightUnder } from './in-flight.js';
 export { isBehind } from './lag.js';
-export {
-  type OutlookInput,
-  outlookOf,
-  stepsOf,
-  twinChangeOf,
-  utilityUnder,
-} from './outlook.js';
+export { type OutlookInput, outlookOf, twinChangeOf, utilityUnder } from './outlook.js';
 export {
   isIdle,
   performanceNow,

@@ -25,7 +25,6 @@ export { isOneKeyed } from './optimum.js';
 export { policies, policyNamed } from './registry.js';
 export {
   createTreePolicy,
-  type Leaf,
   leafOf,
   leavesOf,
   loadTree,
@@ -36,7 +35,6 @@ export {
   rulesOf,
   type Tree,
   treeName,
-  treeSchema,
   withoutTwins,
 } from './tree/index.js';
 export { turnedText } from './turned-text.js';

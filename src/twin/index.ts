@@ -2,19 +2,17 @@
 
 export type { ChangeEngine, ChangeStep } from '../model/index.js';
 export { type Demand, estimateDemand } from './demand.js';
-export { type Fit, fitTwin, slimmed, type Twin, type Unfit } from './fit.js';
-export { type Imagined, type ImaginedState, imaginer, offeredPerSecond } from './imagined.js';
+export { type Fit, fitTwin, slimmed } from './fit.js';
+export { imaginer, offeredPerSecond } from './imagined.js';
 export type { TwinChange } from './layout.js';
 export {
   calibrate,
   type KnobRole,
   type MeasuredKnob,
-  type MeasuredPrediction,
   type MeasuredRow,
   type MeasuredTwin,
   unitPoint,
 } from './measured/index.js';
-export { demandOf } from './observed.js';
 export { capacityPerSecond, type Foreseen, foresee, type Prediction, predict } from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
 export type { Range } from './range.js';

@@ -3,7 +3,6 @@
 export { createClient, type HttpOptions } from '../rest/http.js';
 export { resourcesMap } from './asked.js';
 export { stormConfiguration } from './configuration.js';
-export { type StormOptions, stormCluster } from './storm-ui.js';
+export { stormCluster } from './storm-ui.js';
 export { stormWords } from './storm-words.js';
-export { type NimbusClusterOptions, nimbusCluster } from './thrift/index.js';
-export { generationOf } from './words.js';
+export { nimbusCluster } from './thrift/index.js';

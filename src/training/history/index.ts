@@ -1,3 +1,3 @@
 // Learning from what a site recorded.
-export { type HeldBack, judgeHeldBack } from './held-back.js';
+export { judgeHeldBack } from './held-back.js';
 export { type Remembered, remember, type Trusted } from './remembered.js';

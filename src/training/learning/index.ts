@@ -4,13 +4,5 @@ export { type ModelRecord, recordOf } from './record.js';
 export { mostEpisodes, specProblems, type TrainingSpec, trainingSpecSchema } from './spec.js';
 export { specRows } from './spec-fields.js';
 export { weighted } from './tasks.js';
-export {
-  type Playing,
-  type Round,
-  type Standing,
-  type Trained,
-  type TrainingInput,
-  train,
-} from './train.js';
-export { type Outcome, type Training, trainModel } from './train-model.js';
-export type { Rollout, RolloutTask } from './types.js';
+export { type Playing, type Round, train } from './train.js';
+export { type Training, trainModel } from './train-model.js';
