@@ -37,7 +37,7 @@ export async function carryOut(
   const done: Done = { steps: 0, taken: [], findings: [], isIntended: false };
   agent.memory.inHand = decided.id;
   try {
-    await steps(agent, info, decided, done);
+    await carryOutSteps(agent, info, decided, done);
   } catch (thrown) {
     // An answer that did not come is a result of apply, not an exception; what fails after an intent may have come after a call.
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted || fatal.has(thrown.code)) throw thrown;
@@ -58,7 +58,8 @@ interface Done {
   isIntended: boolean;
 }
 
-async function steps(
+/** The plan, operation by operation, until it is done or something stands in the way. */
+async function carryOutSteps(
   agent: AgentContext,
   info: ClusterInfo,
   decided: DecidedChange,

@@ -14,7 +14,7 @@ import type { Named } from './lasting-name.js';
 import type { JudgedTopology } from './own-utilities.js';
 import type { JournaledChange, Wanted } from './past-changes.js';
 import type { Reporting } from './reporting.js';
-import type { StateStore } from './state.js';
+import type { StateStore } from './state/state.js';
 import { Outcomes } from './trust.js';
 import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
 import { type BackOff, componentNames, type Watch } from './watch.js';

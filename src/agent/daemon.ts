@@ -14,13 +14,13 @@ import type { KillSwitch } from './kill-switch.js';
 import { letGo, openIn } from './let-go.js';
 import { keepDrifts } from './notice-drift.js';
 import type { OpenedCluster } from './opened-cluster.js';
-import { earlierOutcomes } from './outcome-store.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
 import { memoryOf, remember } from './remember.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
-import type { StateStore } from './state.js';
+import { earlierOutcomes } from './state/outcome-store.js';
+import type { StateStore } from './state/state.js';
 
 export interface DaemonOptions {
   /** The configuration as it is now; asked again for each reload. Throws when it is bad. */

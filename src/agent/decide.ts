@@ -37,16 +37,16 @@ import { type Objective, type Reference, utility } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
+import { cpuAdvice } from './advice/cpu.js';
+import { adviceBeside, heronRunningAdvice, heronTarget } from './advice/heron.js';
+import { runningAdvice } from './advice/running.js';
+import { slowHostAdvice } from './advice/slow-host.js';
 import type { Collected } from './collect.js';
-import { cpuAdvice } from './cpu-advice.js';
-import { adviceBeside, heronRunningAdvice, heronTarget } from './heron-advice.js';
 import { isSentBy } from './heron-limits.js';
 import { containersByItself, movesOf, packedOf } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { limitsOf } from './limits.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
-import { runningAdvice } from './running-advice.js';
-import { slowHostAdvice } from './slow-host-advice.js';
 import { suggestedComponents, type TopologySuggestion } from './suggestion.js';
 
 export interface Deciding {

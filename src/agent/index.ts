@@ -11,17 +11,15 @@ export { chooseTopology } from './choose-topologies.js';
 export { collect } from './collect.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon } from './daemon.js';
-export { examine } from './doctor.js';
-export { heronCommandFindings, stormCommandFindings } from './doctor-command.js';
-export { objectiveFindings } from './doctor-objective.js';
-export type { ReportingToExamine } from './doctor-reporting.js';
-export { stateFinding } from './doctor-state.js';
-export { trustFindings } from './doctor-trust.js';
-export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './drift-store.js';
+export { heronCommandFindings, stormCommandFindings } from './doctor/command.js';
+export { examine } from './doctor/doctor.js';
+export type { Finding } from './doctor/finding.js';
+export { objectiveFindings } from './doctor/objective.js';
+export type { ReportingToExamine } from './doctor/reporting.js';
+export { stateFinding } from './doctor/state.js';
+export { trustFindings } from './doctor/trust.js';
 export { findChanges } from './find-changes.js';
-export type { Finding } from './finding.js';
 export { heronText, inHeronNames, inSharedWords } from './heron-words.js';
-export { isForbidden, nextAfter } from './json-files.js';
 export { planToKeep } from './keep-in-files.js';
 export { KillSwitch, type Pause, type PauseScope, resumeWords, scopeName } from './kill-switch.js';
 export {
@@ -36,7 +34,6 @@ export {
   withPlace,
 } from './lasting-name.js';
 export type { OpenedCluster } from './opened-cluster.js';
-export { type KeptOutcomes, OutcomeStore } from './outcome-store.js';
 export { judgedBy, ownUtilitiesOf, refuseUnreadableModules } from './own-utilities.js';
 export { chooseChange, type JournaledChange } from './past-changes.js';
 export { DecisionStore } from './replay/decision-store.js';
@@ -54,17 +51,20 @@ export {
   type RollbackPlan,
   restored,
 } from './rollback.js';
+export { longestGapSeconds } from './schedule.js';
+export { Service, watchdogProblem } from './service.js';
+export { type Policies, settingsOf } from './settings.js';
+export { type DamagedDrift, DriftStore, type KeptDrift, savedEverySeconds } from './state/drift-store.js';
+export { isForbidden, nextAfter } from './state/json-files.js';
+export { type KeptOutcomes, OutcomeStore } from './state/outcome-store.js';
 export {
   type SavedDecision,
   savedDecision,
   suggestionFile,
   suggestionIds,
   suggestionsFolder,
-} from './saved-suggestions.js';
-export { longestGapSeconds } from './schedule.js';
-export { Service, watchdogProblem } from './service.js';
-export { type Policies, settingsOf } from './settings.js';
-export { openStateDir, type StateStore, timePrefix } from './state.js';
+} from './state/saved-suggestions.js';
+export { openStateDir, type StateStore, timePrefix } from './state/state.js';
 export { type SuggestOptions, suggest } from './suggest.js';
 export type { Suggestion, TopologySuggestion } from './suggestion.js';
 export { type Trust, trustOf, trustText } from './trust.js';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { shellCommand, type WriteWhole, writeWhole } from '../util/index.js';
-import { isFull, stateError } from './json-files.js';
 import { isCalled, lastingName, type Named } from './lasting-name.js';
+import { isFull, stateError } from './state/json-files.js';
 
 /** null means all. */
 export interface PauseScope {

@@ -13,8 +13,8 @@ import {
 import { asTrimtabError } from '../errors/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
-import { type Behaviour, savedEverySeconds } from './drift-store.js';
 import { outsideText, standingIn } from './standing.js';
+import { type Behaviour, savedEverySeconds } from './state/drift-store.js';
 import type { Watch } from './watch.js';
 
 /** One more window of a topology, whatever was decided on it. */

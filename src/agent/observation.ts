@@ -10,8 +10,8 @@ export interface ObservationOptions {
   readonly warmUpSeconds: number;
 }
 
-/** One poll, judged: what stands in the way of a window, if anything. */
-export type Observed =
+/** What there is after a poll: a full window, one that still fills, or what stands in its way. */
+export type WindowState =
   | { readonly kind: 'window'; readonly window: Window; readonly ageSeconds: number }
   | { readonly kind: 'missing'; readonly notReady: NotReady; readonly gotSeconds: number }
   | { readonly kind: 'filling'; readonly gotSeconds: number; readonly missing: NotReady | null };
@@ -38,7 +38,7 @@ export class Observation {
    * @param atSeconds by a clock that is never set back
    * @param waitSeconds how much longer polls will come; what takes longer is in the way at once
    */
-  add(snapshot: Snapshot, info: ClusterInfo, atSeconds: number, waitSeconds: number): Observed {
+  add(snapshot: Snapshot, info: ClusterInfo, atSeconds: number, waitSeconds: number): WindowState {
     const { windowSeconds } = this.options;
     const notReady = notReadyBySnapshot(snapshot, info, { ...this.options, waitSeconds });
     if (notReady !== null) return { kind: 'missing', notReady, gotSeconds: this.history.spanSeconds() };

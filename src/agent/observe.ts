@@ -9,9 +9,9 @@ import { type Collected, completeLatencies } from './collect.js';
 import { type AgentContext, elapsedSeconds, record } from './context.js';
 import { forgetGone } from './missing.js';
 import { notReady } from './not-ready.js';
-import type { Observed as Judged } from './observation.js';
+import type { WindowState } from './observation.js';
 import { frozenStatistics, isWhole, notReadyByStatus } from './readiness.js';
-import { warnOfReferences } from './reference-store.js';
+import { warnOfReferences } from './state/reference-store.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
@@ -80,16 +80,19 @@ async function collectOne(
     const snapshot = await cluster.snapshot(topology, 'since-start', signal);
     await noticeOverride(agent, info, watch, snapshot);
     const at = elapsedSeconds(agent);
-    const judged = watch.observation.add(snapshot, info, at, 0);
-    if (judged.kind !== 'window') {
+    const windowState = watch.observation.add(snapshot, info, at, 0);
+    if (windowState.kind !== 'window') {
       const age = watch.observation.ageSeconds(at);
-      return none(reasonOf(judged, snapshot, age, agent.settings().windowSeconds), judged.gotSeconds);
+      return none(
+        reasonOf(windowState, snapshot, age, agent.settings().windowSeconds),
+        windowState.gotSeconds,
+      );
     }
-    const measured = await completeLatencies(cluster, topology, judged.window, signal);
+    const measured = await completeLatencies(cluster, topology, windowState.window, signal);
     const { window, external } = await readExternal(agent, watch, topology, measured);
     watch.acking = acknowledgedBy(window.snapshot) ?? watch.acking;
     const told = watch.acking === null ? window : { ...window, acking: watch.acking };
-    return { kind: 'window', window: told, ageSeconds: judged.ageSeconds, external };
+    return { kind: 'window', window: told, ageSeconds: windowState.ageSeconds, external };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
     const gone = thrown.code === 'TRIMTAB_E_TOPOLOGY_GONE';
@@ -151,18 +154,18 @@ async function noticeOverride(
 }
 
 function reasonOf(
-  judged: Exclude<Judged, { kind: 'window' }>,
+  windowState: Exclude<WindowState, { kind: 'window' }>,
   snapshot: Snapshot,
   ageSeconds: number,
   windowSeconds: number,
 ): NotReady {
-  if (judged.kind === 'missing') return judged.notReady;
+  if (windowState.kind === 'missing') return windowState.notReady;
   return (
-    judged.missing ??
+    windowState.missing ??
     frozenStatistics(snapshot, ageSeconds) ??
     notReady(
       'WINDOW_NOT_FULL',
-      `${formatSeconds(judged.gotSeconds)} of ${formatSeconds(windowSeconds)} measured so far`,
+      `${formatSeconds(windowState.gotSeconds)} of ${formatSeconds(windowSeconds)} measured so far`,
     )
   );
 }

@@ -15,10 +15,10 @@ import { type Collected, collect } from './collect.js';
 import { type Decided, decide } from './decide.js';
 import { hysteresisOf } from './hysteresis.js';
 import type { JudgedTopology } from './own-utilities.js';
-import type { OnDamaged } from './reference-store.js';
 import { queuesOf, type Reporting } from './reporting.js';
 import { standingIn, unfamiliarBy } from './standing.js';
-import type { KeptState, StateStore } from './state.js';
+import type { OnDamaged } from './state/reference-store.js';
+import type { KeptState, StateStore } from './state/state.js';
 import { clusterOf, type Suggestion } from './suggestion.js';
 
 export interface SuggestOptions {

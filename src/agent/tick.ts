@@ -5,7 +5,7 @@ import { upkeep } from './approval/upkeep.js';
 import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import { type AgentContext, fatal } from './context.js';
-import { changeOf, choose, judge } from './judge.js';
+import { changeOf, choose, decideEach } from './decide-each.js';
 import { keepVerified } from './keep-in-files.js';
 import { observe } from './observe.js';
 import { noticePauses } from './pause-notice.js';
@@ -38,7 +38,7 @@ export async function tick(
   // What was observed before is of another configuration now.
   if (await answerApprovals(agent, info, observed, mayAct)) return;
   await upkeep(agent);
-  const chosen = choose(agent, await judge(agent, info, observed, onTopology));
+  const chosen = choose(agent, await decideEach(agent, info, observed, onTopology));
   if (mayAct && chosen !== undefined) await carryOut(agent, info, changeOf(chosen));
 }
 

@@ -4,8 +4,8 @@ import type { LoadSample, PastChange } from '../decision/index.js';
 import { type Configuration, componentOf } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import type { StoredReference } from '../outlook/index.js';
-import type { Behaviour } from './drift-store.js';
 import { Observation, type ObservationOptions } from './observation.js';
+import type { Behaviour } from './state/drift-store.js';
 
 /** Elapsed seconds of the agent's clock. */
 export interface BackOff {

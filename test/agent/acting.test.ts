@@ -1,7 +1,7 @@
 // What an agent does to a cluster in its ordinary course, told by its journal and by what reaches Nimbus.
 import { afterEach, describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/agent/carry-out.js';
-import { changeOf, judge } from '../../src/agent/judge.js';
+import { changeOf, decideEach } from '../../src/agent/decide-each.js';
 import { observe } from '../../src/agent/observe.js';
 import { tick } from '../../src/agent/tick.js';
 import { topWords } from '../../src/simulator/index.js';
@@ -141,10 +141,10 @@ describe('nothing to do', () => {
     await acting.ticks(2);
     const { agent } = acting;
     const info = await agent.cluster.info(agent.signal);
-    const [judged] = await judge(agent, info, await observe(agent, info));
-    if (judged === undefined) throw new Error('nothing was decided');
-    await carryOut(agent, info, changeOf(judged));
-    await carryOut(agent, info, changeOf(judged));
+    const [decision] = await decideEach(agent, info, await observe(agent, info));
+    if (decision === undefined) throw new Error('nothing was decided');
+    await carryOut(agent, info, changeOf(decision));
+    await carryOut(agent, info, changeOf(decision));
     expect(acting.calls).toHaveLength(1);
     expect(acting.story().slice(-3)).toEqual(['intended 1 of 1', 'applied', 'superseded NOTHING_TO_DO']);
     expect(acting.journal.at(-1)).toMatchObject({ sent: false });

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { trustFindings } from '../../src/agent/doctor-trust.js';
-import { OutcomeStore } from '../../src/agent/outcome-store.js';
+import { trustFindings } from '../../src/agent/doctor/trust.js';
 import { memoryOf, remember } from '../../src/agent/remember.js';
+import { OutcomeStore } from '../../src/agent/state/outcome-store.js';
 import { isEarned, Outcomes, trustOf } from '../../src/agent/trust.js';
 import { Acting, journalLines } from './acting.js';
 import { asked, firstPending, pendingOf } from './asking.js';

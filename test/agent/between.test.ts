@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { choose, judge } from '../../src/agent/judge.js';
+import { choose, decideEach } from '../../src/agent/decide-each.js';
 import { observe } from '../../src/agent/observe.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { proposing } from './policies.js';
@@ -39,16 +39,16 @@ describe('a reload that takes auto away', () => {
 });
 
 describe('a reload that gives auto', () => {
-  it('between decision and choice: what was judged without the guards of acting is not carried out', async () => {
+  it('between decision and choice: what was decided without the guards of acting is not carried out', async () => {
     let mode: 'auto' | 'suggest' = 'suggest';
     await start({ topology: () => ({ mode }), settings: { policy: proposing(both) } });
     await acting.ticks(2);
     const { agent } = acting;
     const info = await agent.cluster.info(agent.signal);
-    const judged = await judge(agent, info, await observe(agent, info));
-    expect(judged).toMatchObject([{ autonomy: { actsBy: 'nobody' }, plan: [{}, {}] }]);
+    const decisions = await decideEach(agent, info, await observe(agent, info));
+    expect(decisions).toMatchObject([{ autonomy: { actsBy: 'nobody' }, plan: [{}, {}] }]);
     mode = 'auto';
-    expect(choose(agent, judged)).toBeUndefined();
+    expect(choose(agent, decisions)).toBeUndefined();
   });
 });
 

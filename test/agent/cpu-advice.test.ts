@@ -1,6 +1,6 @@
 // What an operator is told where hosts seem to be short of CPU.
 import { describe, expect, it } from 'vitest';
-import { cpuAdvice } from '../../src/agent/cpu-advice.js';
+import { cpuAdvice } from '../../src/agent/advice/cpu.js';
 import { bolt, component, evaluation, info, noon, snapshot, spout } from '../builders.js';
 
 const bolts = ['split', 'count', 'rank', 'store', 'join'];

@@ -1,6 +1,6 @@
 // What doctor says of the inputs beside the engine.
 import { expect, it } from 'vitest';
-import { externalFindings } from '../../src/agent/doctor-external.js';
+import { externalFindings } from '../../src/agent/doctor/external.js';
 import type { Cluster } from '../../src/clusters/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { type ExternalQueries, ExternalReader } from '../../src/external/index.js';

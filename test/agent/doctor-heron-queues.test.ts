@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { applyPatch } from 'diff';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { heronQueueFindings } from '../../src/agent/doctor-heron-queues.js';
+import { heronQueueFindings } from '../../src/agent/doctor/heron-queues.js';
 import type { Snapshot } from '../../src/clusters/index.js';
 import { type SimulatedHeron, startSimulatedHeron } from '../../src/emulator/index.js';
 import { opened } from '../clusters/heron/opened.js';

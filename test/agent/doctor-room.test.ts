@@ -1,6 +1,6 @@
 // What doctor says of the room that the resource-aware scheduler has, and what is no knob there.
 import { expect, it } from 'vitest';
-import { roomFindings } from '../../src/agent/doctor-room.js';
+import { roomFindings } from '../../src/agent/doctor/room.js';
 import { stormConfiguration } from '../../src/clusters/index.js';
 import { component, info, sample, snapshot } from '../builders.js';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type StateProbing, stateFinding } from '../../src/agent/doctor-state.js';
+import { type StateProbing, stateFinding } from '../../src/agent/doctor/state.js';
 import { writeWhole } from '../../src/util/index.js';
 
 const roomy = { bsize: 4096, blocks: 1_000_000, bavail: 500_000 };

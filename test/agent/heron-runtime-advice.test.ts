@@ -1,6 +1,6 @@
 // What was set while a Heron topology ran, as the Tracker tells it, and what is advised of it.
 import { describe, expect, it } from 'vitest';
-import { adviceBeside, heronRunningAdvice } from '../../src/agent/heron-advice.js';
+import { adviceBeside, heronRunningAdvice } from '../../src/agent/advice/heron.js';
 import { heronCluster, type Snapshot } from '../../src/clusters/index.js';
 import { startSimulatedHeron } from '../../src/emulator/index.js';
 import { engineWindow, evaluate } from '../../src/metrics/index.js';

@@ -1,6 +1,6 @@
 // How far one update of a Heron topology may go, in whose words, and what is advised beside it.
 import { describe, expect, it } from 'vitest';
-import { adviceBeside, heronRunningAdvice } from '../../src/agent/heron-advice.js';
+import { adviceBeside, heronRunningAdvice } from '../../src/agent/advice/heron.js';
 import { heronLimits } from '../../src/agent/heron-limits.js';
 import { containersByItself } from '../../src/agent/heron-moves.js';
 import { heronText } from '../../src/agent/heron-words.js';

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { chooseTopology } from '../../src/agent/choose-topologies.js';
-import { DriftStore } from '../../src/agent/drift-store.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
 import {
   bareName,
@@ -16,7 +15,8 @@ import {
   toldName,
 } from '../../src/agent/lasting-name.js';
 import { chooseChange, type JournaledChange } from '../../src/agent/past-changes.js';
-import { openStateDir } from '../../src/agent/state.js';
+import { DriftStore } from '../../src/agent/state/drift-store.js';
+import { openStateDir } from '../../src/agent/state/state.js';
 import { turnedKnobs } from '../../src/agent/wishes.js';
 import type { JournalLine } from '../../src/audit/index.js';
 import type { TopologyRef } from '../../src/clusters/index.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentContext, emptyMemory } from '../../src/agent/context.js';
-import { openStateDir } from '../../src/agent/state.js';
+import { openStateDir } from '../../src/agent/state/state.js';
 import { tick } from '../../src/agent/tick.js';
 import type { JournalEntry } from '../../src/audit/index.js';
 import type { Cluster } from '../../src/clusters/index.js';

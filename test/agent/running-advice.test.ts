@@ -1,6 +1,6 @@
 // What an operator is told of a topology that runs otherwise than its plan and its settings say.
 import { describe, expect, it } from 'vitest';
-import { runningAdvice } from '../../src/agent/running-advice.js';
+import { runningAdvice } from '../../src/agent/advice/running.js';
 import type { Generation, Snapshot } from '../../src/clusters/index.js';
 import type { Evaluation } from '../../src/metrics/index.js';
 import { bolt, evaluation, input, snapshot, spout } from '../builders.js';

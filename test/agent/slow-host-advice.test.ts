@@ -1,6 +1,6 @@
 // What an operator is told where the same work takes longer on one host, and where that is chance or another kind of work.
 import { describe, expect, it } from 'vitest';
-import { slowHostAdvice } from '../../src/agent/slow-host-advice.js';
+import { slowHostAdvice } from '../../src/agent/advice/slow-host.js';
 import type { ComponentSnapshot, Snapshot } from '../../src/clusters/index.js';
 import { component, evaluation, input, sample, snapshot } from '../builders.js';
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { stateError } from '../../src/agent/json-files.js';
 import { KillSwitch } from '../../src/agent/kill-switch.js';
-import { openStateDir, type StateStore } from '../../src/agent/state.js';
+import { stateError } from '../../src/agent/state/json-files.js';
+import { openStateDir, type StateStore } from '../../src/agent/state/state.js';
 import { catalogue } from '../../src/errors/index.js';
 import { noon } from '../builders.js';
 import { Acting } from './acting.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStateDir, type SavedSuggestion } from '../../src/agent/state.js';
+import { openStateDir, type SavedSuggestion } from '../../src/agent/state/state.js';
 import type { Suggestion } from '../../src/agent/suggestion.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import type { Evaluation } from '../../src/metrics/index.js';

@@ -1,7 +1,8 @@
 // Advice that only a person can follow lies in the queue while it is given, so that it can be turned down; then it is not shown for a time.
+
+import { isOfTheChange } from '../advice/heron.js';
 import type { AgentContext } from '../context.js';
 import type { Decided } from '../decide.js';
-import { isOfTheChange } from '../heron-advice.js';
 import { lastingName, type Named } from '../lasting-name.js';
 import type { TopologySuggestion } from '../suggestion.js';
 import { answerAt, type PendingAdvice, type PendingEntry } from './entry.js';

@@ -1,6 +1,13 @@
 // The approval queue of a state directory: one file for each proposal, under its id.
 import { basename, join } from 'node:path';
-import { jsonNames, readableByGroup, readJson, removeFile, setAside, writeJson } from '../json-files.js';
+import {
+  jsonNames,
+  readableByGroup,
+  readJson,
+  removeFile,
+  setAside,
+  writeJson,
+} from '../state/json-files.js';
 import { entrySchema, type PendingEntry } from './entry.js';
 
 export interface Listed {

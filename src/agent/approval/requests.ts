@@ -13,8 +13,8 @@ import {
   setAside,
   stateError,
   writeJson,
-} from '../json-files.js';
-import type { OnDamaged } from '../reference-store.js';
+} from '../state/json-files.js';
+import type { OnDamaged } from '../state/reference-store.js';
 
 const requestSchema = z.object({
   schema: z.literal('trimtab/request/v1'),

@@ -1,7 +1,7 @@
 // A decision that needs approval goes to the queue; the same one again stays where it is, and a newer one takes the place of the older.
 import type { Changes } from '../../knobs/index.js';
+import type { AgentDecision } from '../agent-decision.js';
 import { type AgentContext, record } from '../context.js';
-import type { Judged } from '../judged.js';
 import { differing } from '../watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
@@ -15,11 +15,11 @@ export interface Waiting {
 /** null where nothing is to be approved. */
 export function waitingAs(
   agent: AgentContext,
-  judged: Judged,
+  decision: AgentDecision,
   entries: readonly PendingEntry[],
 ): Waiting | null {
-  if (judged.autonomy.actsBy !== 'approval' || judged.plan.length === 0) return null;
-  const fresh = entryOf(agent, judged);
+  if (decision.autonomy.actsBy !== 'approval' || decision.plan.length === 0) return null;
+  const fresh = entryOf(agent, decision);
   const open = entries.filter(
     (one): one is PendingChange =>
       one.kind === 'change' &&
@@ -69,7 +69,7 @@ export async function enqueue(agent: AgentContext, { entry, isNew, instead }: Wa
   }
 }
 
-function entryOf(agent: AgentContext, { suggestion, autonomy }: Judged): PendingChange {
+function entryOf(agent: AgentContext, { suggestion, autonomy }: AgentDecision): PendingChange {
   const { decision, name, id, current, proposed, predicted, price, commands } = suggestion;
   const now = agent.clock.now();
   const { expires } = agent.settings().topology({ name, id }).approval;

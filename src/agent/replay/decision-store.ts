@@ -6,7 +6,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { TrimtabError } from '../../errors/index.js';
 import { type Evaluation, evaluationSchema } from '../../metrics/index.js';
 import { writeWhole } from '../../util/index.js';
-import { isMissing, stateError } from '../json-files.js';
+import { isMissing, stateError } from '../state/json-files.js';
 import { type DecisionCode, decisionCode } from './code-digest.js';
 import {
   type DecisionRecord,

@@ -1,7 +1,7 @@
 // What a Heron topology can be told while it runs, and what of that an update takes off again.
-import { type Advice, type HeronTarget, isSayable, runtimeCommand } from '../change/index.js';
-import type { RuntimeSetting, Snapshot } from '../clusters/index.js';
-import type { Evaluation } from '../metrics/index.js';
+import { type Advice, type HeronTarget, isSayable, runtimeCommand } from '../../change/index.js';
+import type { RuntimeSetting, Snapshot } from '../../clusters/index.js';
+import type { Evaluation } from '../../metrics/index.js';
 
 /** The one setting that stream managers read again while they run (topology-config-helper.cpp:595). */
 export const outputRate = 'topology.component.output.bps';

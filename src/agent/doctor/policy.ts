@@ -1,7 +1,7 @@
 // What doctor says of who decides: a rule needs nothing, a learned policy a model that this release can use.
-import { type AgentConfig, modelFolder } from '../config/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import { dqnName, leavesOf, loadDqn, loadTree, policies, policyNamed, treeName } from '../policy/index.js';
+import { type AgentConfig, modelFolder } from '../../config/index.js';
+import { asTrimtabError } from '../../errors/index.js';
+import { dqnName, leavesOf, loadDqn, loadTree, policies, policyNamed, treeName } from '../../policy/index.js';
 import type { Finding } from './finding.js';
 
 export type PolicyToExamine = Pick<AgentConfig, 'policy' | 'fallback' | 'model' | 'tree'>;

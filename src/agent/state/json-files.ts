@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { TrimtabError } from '../errors/index.js';
-import { writeWhole } from '../util/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import { writeWhole } from '../../util/index.js';
 
 export type Read<T> =
   | { readonly kind: 'read'; readonly value: T }

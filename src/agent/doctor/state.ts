@@ -1,10 +1,10 @@
 // Whether doctor finds that what the agent keeps can be written: by writing it, and by the room that is left.
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { journalFolder } from '../audit/index.js';
-import { type WriteWhole, writeWhole } from '../util/index.js';
+import { journalFolder } from '../../audit/index.js';
+import { type WriteWhole, writeWhole } from '../../util/index.js';
+import { isMissing, stateError } from '../state/json-files.js';
 import type { Finding } from './finding.js';
-import { isMissing, stateError } from './json-files.js';
 
 /** Larger than what a full file system still has in the blocks that are begun. */
 const probeBytes = 16 * 1024;

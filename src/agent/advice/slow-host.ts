@@ -1,8 +1,8 @@
 // What only the operator can do about a host on which the same work takes longer; no scheduler of Storm looks at that.
-import type { Advice } from '../change/index.js';
-import type { Generation, Snapshot } from '../clusters/index.js';
-import type { Evaluation } from '../metrics/index.js';
-import { quantile } from '../util/index.js';
+import type { Advice } from '../../change/index.js';
+import type { Generation, Snapshot } from '../../clusters/index.js';
+import type { Evaluation } from '../../metrics/index.js';
+import { quantile } from '../../util/index.js';
 import { settingCommand } from './setting-command.js';
 
 /** One bolt may do other work there. */

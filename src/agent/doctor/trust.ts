@@ -1,10 +1,10 @@
 // What doctor says of the changes so far: what became of the last ones of each topology, and whether auto is earned.
-import type { TopologyConfig } from '../config/index.js';
-import { autonomyText } from './autonomy.js';
+import type { TopologyConfig } from '../../config/index.js';
+import { autonomyText } from '../autonomy.js';
+import { bareName, toldName, withPlace } from '../lasting-name.js';
+import { OutcomeStore } from '../state/outcome-store.js';
+import { isEarned } from '../trust.js';
 import type { Finding } from './finding.js';
-import { bareName, toldName, withPlace } from './lasting-name.js';
-import { OutcomeStore } from './outcome-store.js';
-import { isEarned } from './trust.js';
 
 /** Of every topology of the cluster that was ever changed, and that a state directory tells of. */
 export async function trustFindings(

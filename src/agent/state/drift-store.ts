@@ -1,10 +1,10 @@
 // Keeps what is usual of each topology, and its last drifts, in the state directory: by lasting name, so that a new submission is compared with the old one.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { detectorSchema, driftSchema, standingSchema } from '../drift/index.js';
-import { TrimtabError } from '../errors/index.js';
+import { detectorSchema, driftSchema, standingSchema } from '../../drift/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import { bareName, fileNameOf, lastingName, type Named, namesIn } from '../lasting-name.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
-import { bareName, fileNameOf, lastingName, type Named, namesIn } from './lasting-name.js';
 
 /** Of each topology. */
 const keptDrifts = 20;

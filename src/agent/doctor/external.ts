@@ -1,10 +1,10 @@
 // What doctor says of the inputs beside the engine: what the source and the application of each topology tell now, or why they do not.
-import type { TopologyRef } from '../clusters/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import type { ExternalQueries, ExternalReader, ExternalReading } from '../external/index.js';
-import type { ExternalInputs } from '../metrics/index.js';
+import type { TopologyRef } from '../../clusters/index.js';
+import { asTrimtabError } from '../../errors/index.js';
+import type { ExternalQueries, ExternalReader, ExternalReading } from '../../external/index.js';
+import type { ExternalInputs } from '../../metrics/index.js';
+import { lastingName, toldName } from '../lasting-name.js';
 import type { Finding } from './finding.js';
-import { lastingName, toldName } from './lasting-name.js';
 
 export interface ExternalToExamine {
   readonly reader: ExternalReader;

@@ -1,9 +1,9 @@
 // What doctor says of the queue sizes of Heron's instances, and the lines of metrics_sinks.yaml that make the Tracker show them.
 import { createTwoFilesPatch } from 'diff';
-import { type ClusterInfo, type Snapshot, withoutQueueSizes } from '../clusters/index.js';
-import type { Prometheus } from '../external/index.js';
-import { prometheusFindings } from './doctor-heron-prometheus.js';
+import { type ClusterInfo, type Snapshot, withoutQueueSizes } from '../../clusters/index.js';
+import type { Prometheus } from '../../external/index.js';
 import type { Finding } from './finding.js';
+import { prometheusFindings } from './heron-prometheus.js';
 
 /** What Heron's own metrics_sinks.yaml lets through to the topology manager, the same for every scheduler. */
 const usualTypes: readonly (readonly [prefix: string, type: string])[] = [

@@ -1,11 +1,17 @@
 // What only a new submission of a Heron topology changes, and what an update brings beside what was asked for.
-import { type Advice, type HeronTarget, isSayable, submitCommand, updateCommand } from '../change/index.js';
-import { type ClusterInfo, canUpdate, type Operation, type Snapshot } from '../clusters/index.js';
-import { knobNamed } from '../knobs/index.js';
-import { type Evaluation, fullestPendingUse, slowestPathMs } from '../metrics/index.js';
-import { spoutRate } from '../twin/index.js';
-import { movesOf } from './heron-moves.js';
-import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime-advice.js';
+import {
+  type Advice,
+  type HeronTarget,
+  isSayable,
+  submitCommand,
+  updateCommand,
+} from '../../change/index.js';
+import { type ClusterInfo, canUpdate, type Operation, type Snapshot } from '../../clusters/index.js';
+import { knobNamed } from '../../knobs/index.js';
+import { type Evaluation, fullestPendingUse, slowestPathMs } from '../../metrics/index.js';
+import { spoutRate } from '../../twin/index.js';
+import { movesOf } from '../heron-moves.js';
+import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime.js';
 
 const pending = 'topology.max.spout.pending';
 const reliability = 'topology.reliability.mode';

@@ -1,5 +1,5 @@
 // The command of a person's own rebalance that sets something Trimtab does not turn.
-import { shellCommand } from '../util/index.js';
+import { shellCommand } from '../../util/index.js';
 
 export function settingCommand(
   topology: string,

@@ -1,8 +1,8 @@
 // What only the operator can do where the hosts of a topology seem to be short of CPU; the twin takes none to be short.
-import { type Advice, planOf, stormCommands } from '../change/index.js';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
-import { type CpuShortage, type CpuWindows, cpuShortage } from '../decision/index.js';
-import { askedCpuAdvice } from './asked-cpu-advice.js';
+import { type Advice, planOf, stormCommands } from '../../change/index.js';
+import type { ClusterInfo, Snapshot } from '../../clusters/index.js';
+import { type CpuShortage, type CpuWindows, cpuShortage } from '../../decision/index.js';
+import { askedCpuAdvice } from './asked-cpu.js';
 
 /** Names that are told; the others are counted. */
 const told = 3;

@@ -5,6 +5,7 @@ import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { type Evaluation, evaluate } from '../metrics/index.js';
 import { referenceOf, worthNow } from '../outlook/index.js';
 import { actingFacts } from './acting-facts.js';
+import type { AgentDecision } from './agent-decision.js';
 import { withoutDeclinedAdvice } from './approval/advised.js';
 import type { PendingEntry } from './approval/entry.js';
 import { enqueue, waitingAs } from './approval/waiting.js';
@@ -14,12 +15,11 @@ import { type AgentContext, record } from './context.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
 import { inSharedWords } from './heron-words.js';
-import type { Judged } from './judged.js';
 import { behaviourOf, noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
-import { warnOfReferences } from './reference-store.js';
 import { queuesOf } from './reporting.js';
+import { warnOfReferences } from './state/reference-store.js';
 import type { TopologySuggestion } from './suggestion.js';
 import type { DecidedChange } from './under-way.js';
 import type { Watch } from './watch.js';
@@ -28,21 +28,21 @@ import type { Watch } from './watch.js';
  * One decision for each topology with a window, journaled with everything it rests on.
  * @throws unknown where Trimtab is at fault with every one of them: a fault with one does not keep the others from being decided on
  */
-export async function judge(
+export async function decideEach(
   agent: AgentContext,
   info: ClusterInfo,
   observed: readonly Observed[],
   onTopology: () => void = () => {},
-): Promise<Judged[]> {
-  const judged: Judged[] = [];
+): Promise<AgentDecision[]> {
+  const decisions: AgentDecision[] = [];
   const faults: unknown[] = [];
   const { entries } = await agent.state.queue.list();
   for (const one of observed) {
     // Hundreds of them take minutes, and nothing that is asked of the cluster here would notice the end.
     agent.signal.throwIfAborted();
     try {
-      const decided = await judgeOrWatch(agent, info, one, entries);
-      if (decided !== null) judged.push(decided);
+      const decided = await decideOrWatch(agent, info, one, entries);
+      if (decided !== null) decisions.push(decided);
       if (one.collected.kind !== 'not-ready') one.watch.saidFault = '';
     } catch (thrown) {
       if (thrown instanceof TrimtabError || agent.signal.aborted) throw thrown;
@@ -52,27 +52,27 @@ export async function judge(
     onTopology();
   }
   if (faults.length > 0 && faults.length === observed.length) throw faults[0];
-  return judged;
+  return decisions;
 }
 
 /** null without a window, and in mode observe: nothing is decided. */
-async function judgeOrWatch(
+async function decideOrWatch(
   agent: AgentContext,
   info: ClusterInfo,
   one: Observed,
   entries: readonly PendingEntry[],
-): Promise<Judged | null> {
+): Promise<AgentDecision | null> {
   const { watch, collected } = one;
   if (collected.kind === 'not-ready') return null;
   if (agent.settings().topology(watch.topology).mode !== 'observe')
-    return await judgeOne(agent, info, one, entries);
+    return await decideOne(agent, info, one, entries);
   const queues = queuesOf(collected, agent.clock, agent.reporting);
   const evaluation = evaluate(collected.window, queues, collected.external?.inputs ?? null);
   await record(
     agent,
     'evaluated',
     { id: null, topology: watch.topology },
-    { text: said(evaluation), evaluation },
+    { text: measuredText(evaluation), evaluation },
   );
   await noticeDrift(agent, info, watch, evaluation);
   return null;
@@ -88,14 +88,14 @@ function sayFault({ log, cluster }: AgentContext, watch: Watch, thrown: unknown)
 }
 
 /** One change per cluster and tick: by priority, then by what a restart gains. */
-export function choose(agent: AgentContext, judged: readonly Judged[]): Judged | undefined {
+export function choose(agent: AgentContext, decisions: readonly AgentDecision[]): AgentDecision | undefined {
   const { topology } = agent.settings();
-  const order = (j: Judged): readonly [number, number] => [
-    topology(j.suggestion).priority,
-    (j.utilityGain ?? 0) / Math.max(1, j.plan.length),
+  const order = (one: AgentDecision): readonly [number, number] => [
+    topology(one.suggestion).priority,
+    (one.utilityGain ?? 0) / Math.max(1, one.plan.length),
   ];
-  return judged
-    .filter((j) => j.plan.length > 0 && j.autonomy.actsBy === 'itself')
+  return decisions
+    .filter((one) => one.plan.length > 0 && one.autonomy.actsBy === 'itself')
     .sort((a, b) => {
       const [[p, gain], [q, other]] = [order(a), order(b)];
       return q - p || other - gain;
@@ -107,7 +107,7 @@ export function choose(agent: AgentContext, judged: readonly Judged[]): Judged |
  * @param askedBy who approved it; null where nobody had to
  */
 export function changeOf(
-  { suggestion, evaluation, plan, objective, watch, decidedAtMs }: Omit<Judged, 'autonomy'>,
+  { suggestion, evaluation, plan, objective, watch, decidedAtMs }: Omit<AgentDecision, 'autonomy'>,
   askedBy: string | null = null,
 ): DecidedChange {
   const { current, proposed, predicted, decision } = suggestion;
@@ -129,12 +129,12 @@ export function changeOf(
   };
 }
 
-async function judgeOne(
+async function decideOne(
   agent: AgentContext,
   info: ClusterInfo,
   observed: Observed,
   entries: readonly PendingEntry[],
-): Promise<Judged> {
+): Promise<AgentDecision> {
   const { watch } = observed;
   const { policy, fallback, topology } = agent.settings();
   const autonomy = autonomyOf(agent, watch.topology);
@@ -152,13 +152,13 @@ async function judgeOne(
   await keepReference(agent, watch, decided);
   if (decided.evaluation !== null) watch.remember(decided.evaluation);
   const { objective } = topology(watch.topology);
-  const judged = { ...decided, objective, watch, autonomy, decidedAtMs: performance.now() };
-  const waiting = waitingAs(agent, judged, entries);
-  await say(agent, judged, waiting?.entry.id ?? null);
+  const decision = { ...decided, objective, watch, autonomy, decidedAtMs: performance.now() };
+  const waiting = waitingAs(agent, decision, entries);
+  await recordDecision(agent, decision, waiting?.entry.id ?? null);
   if (waiting !== null) await enqueue(agent, waiting);
   // What it forgets, this decision has still rested on; the next one does not.
   if (decided.evaluation !== null) await noticeDrift(agent, info, watch, decided.evaluation);
-  return judged;
+  return decision;
 }
 
 /** The first full window is what later ones are compared with. */
@@ -180,12 +180,19 @@ async function keepReference(
 }
 
 /** Two lines of the journal, and one of the log whose keys stay as they are: scripts read them. */
-async function say(agent: AgentContext, judged: Judged, pending: string | null): Promise<void> {
-  const { suggestion, evaluation, autonomy, watch } = judged;
+async function recordDecision(
+  agent: AgentContext,
+  made: AgentDecision,
+  pending: string | null,
+): Promise<void> {
+  const { suggestion, evaluation, autonomy, watch } = made;
   const { mode } = agent.settings().topology(watch.topology);
   const { decision, name, id } = suggestion;
   const about = { id: decision.id, topology: { name, id } };
-  await record(agent, 'evaluated', about, { text: evaluation === null ? '' : said(evaluation), evaluation });
+  await record(agent, 'evaluated', about, {
+    text: evaluation === null ? '' : measuredText(evaluation),
+    evaluation,
+  });
   const { current, proposed, predicted, price, moves, commands, advice } = suggestion;
   const { action, policy, reasons } = decision;
   const text = sentence(suggestion);
@@ -203,7 +210,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
     ...(moves === undefined ? {} : { moves }),
     commands,
     advice,
-    inputs: await keepInputs(agent, judged),
+    inputs: await keepInputs(agent, made),
     ...(autonomy.because === null ? {} : { actsAs: 'approve', because: autonomy.because }),
     ...(pending === null ? {} : { pending }),
   };
@@ -228,7 +235,7 @@ async function say(agent: AgentContext, judged: Judged, pending: string | null):
 /** @returns the hash of what it was made from; null where that is not kept */
 async function keepInputs(
   agent: AgentContext,
-  { suggestion, evaluation, measured, considered }: Judged,
+  { suggestion, evaluation, measured, considered }: AgentDecision,
 ): Promise<string | null> {
   const { keepDecisions } = agent.settings();
   if (evaluation === null || keepDecisions === 0) return null;
@@ -255,7 +262,7 @@ function sentence({ decision, proposed }: TopologySuggestion): string {
   return `${values.join(', ')} ${reasons.find((r) => r.guard === 'policy')?.text ?? ''}`.trim();
 }
 
-function said({ throughputPerSecond, completeLatencyMs, bottleneck }: Evaluation): string {
+function measuredText({ throughputPerSecond, completeLatencyMs, bottleneck }: Evaluation): string {
   const rate =
     throughputPerSecond === null ? 'unknown throughput' : `${throughputPerSecond.toFixed(0)} tuples/s`;
   const latency = completeLatencyMs === null ? '' : ` at ${completeLatencyMs.toFixed(0)} ms`;

@@ -1,8 +1,8 @@
 // Keeps the outcomes of changes in the state directory, longer than an agent looks back in the journal.
 import { join } from 'node:path';
-import type { Logger } from '../util/index.js';
+import type { Logger } from '../../util/index.js';
+import { Outcomes, type OutcomesByName, outcomesSchema } from '../trust.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
-import { Outcomes, type OutcomesByName, outcomesSchema } from './trust.js';
 
 export interface KeptOutcomes {
   readonly kept: readonly { readonly cluster: string; readonly outcomes: OutcomesByName }[];

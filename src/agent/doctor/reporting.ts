@@ -1,13 +1,13 @@
 // Examines whether workers report their queues, and gives the settings that make them.
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { stormCommands } from '../change/index.js';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
-import type { TrimtabError } from '../errors/index.js';
-import { mergedReporters, reporterEntry, reportersKey } from '../metrics/index.js';
-import { type Clock, shellQuote } from '../util/index.js';
+import { stormCommands } from '../../change/index.js';
+import type { ClusterInfo, Snapshot } from '../../clusters/index.js';
+import type { TrimtabError } from '../../errors/index.js';
+import { mergedReporters, reporterEntry, reportersKey } from '../../metrics/index.js';
+import { type Clock, shellQuote } from '../../util/index.js';
+import { type Reporting, reportersOperation } from '../reporting.js';
 import type { Finding } from './finding.js';
-import { type Reporting, reportersOperation } from './reporting.js';
 
 /** clusters[].graphite as doctor found it. */
 export interface ReportingToExamine extends Reporting {

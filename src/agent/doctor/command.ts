@@ -1,6 +1,6 @@
 // What doctor says of the storm or the heron command, where changes go, or may go, through it.
-import { type CommandVersion, heronCommandVersion, stormCommandVersion } from '../clusters/index.js';
-import { type ErrorCode, TrimtabError } from '../errors/index.js';
+import { type CommandVersion, heronCommandVersion, stormCommandVersion } from '../../clusters/index.js';
+import { type ErrorCode, TrimtabError } from '../../errors/index.js';
 import type { Finding } from './finding.js';
 
 export interface StormCommandToExamine {

@@ -1,10 +1,10 @@
-// A decision of a running agent, with what is needed to carry it out.
+// A decision of the running agent: what was decided, for which watched topology, and who carries it out.
 import type { Objective } from '../objective/index.js';
 import type { Autonomy } from './autonomy.js';
 import type { Decided } from './decide.js';
 import type { Watch } from './watch.js';
 
-export interface Judged extends Decided {
+export interface AgentDecision extends Decided {
   readonly objective: Objective;
   readonly watch: Watch;
   /** Who carries it out; where nobody does, the guards of acting were not asked. */

@@ -1,8 +1,8 @@
 // What helps against hosts that are short of CPU where the resource-aware scheduler runs: executors that ask for what they use.
-import { type Advice, runningExecutors, schedulerRoom, stormCommands } from '../change/index.js';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
-import { whyNoRoom } from '../knobs/index.js';
-import type { Evaluation } from '../metrics/index.js';
+import { type Advice, runningExecutors, schedulerRoom, stormCommands } from '../../change/index.js';
+import type { ClusterInfo, Snapshot } from '../../clusters/index.js';
+import { whyNoRoom } from '../../knobs/index.js';
+import type { Evaluation } from '../../metrics/index.js';
 
 /** What is asked for is in steps of so many percent of a core. */
 const step = 5;

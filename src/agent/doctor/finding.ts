@@ -1,5 +1,5 @@
 // What doctor says about one thing it looked at.
-import type { ErrorCode } from '../errors/index.js';
+import type { ErrorCode } from '../../errors/index.js';
 
 export interface Finding {
   readonly check: string;

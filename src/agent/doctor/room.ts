@@ -1,7 +1,7 @@
 // What doctor says of the resource-aware scheduler, where it runs: whether it has room for more of a topology.
-import { runningExecutors, schedulerRoom } from '../change/index.js';
-import type { ClusterInfo, Snapshot } from '../clusters/index.js';
-import { whyNoRoom } from '../knobs/index.js';
+import { runningExecutors, schedulerRoom } from '../../change/index.js';
+import type { ClusterInfo, Snapshot } from '../../clusters/index.js';
+import { whyNoRoom } from '../../knobs/index.js';
 import type { Finding } from './finding.js';
 
 /** Empty under another scheduler. */

@@ -1,7 +1,7 @@
 // What only the operator can do about a topology that runs otherwise than its plan and its settings say.
-import type { Advice } from '../change/index.js';
-import type { Generation, Snapshot } from '../clusters/index.js';
-import type { ComponentEvaluation, Evaluation } from '../metrics/index.js';
+import type { Advice } from '../../change/index.js';
+import type { Generation, Snapshot } from '../../clusters/index.js';
+import type { ComponentEvaluation, Evaluation } from '../../metrics/index.js';
 import { settingCommand } from './setting-command.js';
 
 /** Below it an idle sibling costs nothing: the engine means to keep tuples in one worker. */

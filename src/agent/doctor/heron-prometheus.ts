@@ -1,10 +1,10 @@
 // What doctor says of queue sizes that a Prometheus is to tell: whether it answers and has them, and the sink to switch on where not.
 import { createTwoFilesPatch } from 'diff';
-import { type Snapshot, withoutQueueSizes } from '../clusters/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import { type Prometheus, type QueueSizes, readQueueSizes } from '../external/index.js';
+import { type Snapshot, withoutQueueSizes } from '../../clusters/index.js';
+import { asTrimtabError } from '../../errors/index.js';
+import { type Prometheus, type QueueSizes, readQueueSizes } from '../../external/index.js';
+import { lastingName, toldName } from '../lasting-name.js';
 import type { Finding } from './finding.js';
-import { lastingName, toldName } from './lasting-name.js';
 
 const check = 'queue sizes';
 /** Heron's own conf folders in which the sink is on. */

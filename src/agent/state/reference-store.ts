@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
-import { TrimtabError } from '../errors/index.js';
-import type { StoredReference } from '../outlook/index.js';
-import type { Logger } from '../util/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import type { StoredReference } from '../../outlook/index.js';
+import type { Logger } from '../../util/index.js';
 import { isMissing, readJson, setAside } from './json-files.js';
 
 const referenceSchema = z.object({

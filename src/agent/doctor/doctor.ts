@@ -1,16 +1,16 @@
 // Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
-import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../clusters/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import type { Prometheus } from '../external/index.js';
-import type { Clock } from '../util/index.js';
-import { collect } from './collect.js';
-import { type ExternalToExamine, externalFindings } from './doctor-external.js';
-import { heronQueueFindings } from './doctor-heron-queues.js';
-import { type PolicyToExamine, policyFindings } from './doctor-policy.js';
-import { listenerFindings, type ReportingToExamine, reportingFindings } from './doctor-reporting.js';
-import { roomFindings } from './doctor-room.js';
+import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../clusters/index.js';
+import { asTrimtabError } from '../../errors/index.js';
+import type { Prometheus } from '../../external/index.js';
+import type { Clock } from '../../util/index.js';
+import { collect } from '../collect.js';
+import { lastingName, toldName } from '../lasting-name.js';
+import { type ExternalToExamine, externalFindings } from './external.js';
 import type { Finding } from './finding.js';
-import { lastingName, toldName } from './lasting-name.js';
+import { heronQueueFindings } from './heron-queues.js';
+import { type PolicyToExamine, policyFindings } from './policy.js';
+import { listenerFindings, type ReportingToExamine, reportingFindings } from './reporting.js';
+import { roomFindings } from './room.js';
 
 export interface ExamineOptions {
   readonly cluster: Cluster;

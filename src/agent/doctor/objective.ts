@@ -1,9 +1,9 @@
 // What doctor says of the utility functions of the site: whether each can be used, and which it is.
-import type { Config } from '../config/index.js';
-import { asTrimtabError } from '../errors/index.js';
-import { loadOwnUtility } from '../objective/index.js';
+import type { Config } from '../../config/index.js';
+import { asTrimtabError } from '../../errors/index.js';
+import { loadOwnUtility } from '../../objective/index.js';
+import { modulesIn } from '../own-utilities.js';
 import type { Finding } from './finding.js';
-import { modulesIn } from './own-utilities.js';
 
 export async function objectiveFindings({ topologies }: Pick<Config, 'topologies'>): Promise<Finding[]> {
   return Promise.all(modulesIn(topologies).map(objectiveFinding));
