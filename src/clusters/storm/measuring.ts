@@ -8,7 +8,8 @@ export function measuringFacts(settings: Snapshot['configuration'], generation: 
   };
   const pending = positive('topology.max.spout.pending', 0);
   return {
-    sampleRate: Math.min(1, positive('topology.stats.sample.rate', 0.05)),
+    // One in a whole number of tuples (ConfigUtils.samplingRate): from above a half on it counts all.
+    sampleRate: 1 / Math.max(1, Math.trunc(1 / positive('topology.stats.sample.rate', 0.05))),
     // 1.2 sends statistics with the task heartbeat; 2.x has an interval of its own.
     statisticsIntervalSeconds:
       generation === 'storm-1.2'
