@@ -43,7 +43,8 @@ export function closedMinutes(
   });
   const first = minutes[0];
   const isEmpty = (minute: Minute): boolean => counts.every((metric) => !minute.values.get(metric));
-  const isUnknownYet = after === null || (first !== undefined && first.at > after + 1.5 * bucketSeconds);
+  // A topology manager that goes on still has the last known minute; another one begins anew, however soon.
+  const isUnknownYet = after === null || (first !== undefined && first.at > after + toleranceSeconds);
   const born = first !== undefined && isUnknownYet && (first.at > from + bucketSeconds || isEmpty(first));
   return minutes.slice(born ? 1 : 0).filter(({ at }) => after === null || at > after + bucketSeconds / 2);
 }

@@ -52,6 +52,13 @@ describe('the minutes of an instance', () => {
     ]);
   });
 
+  it('begin anew where the topology manager was replaced within the minute', () => {
+    expect(closed(counts(1075, 0, 20, 30, 0), 1000, 1000)).toEqual([
+      [1135, 20],
+      [1195, 30],
+    ]);
+  });
+
   it('last until the next begins, which is not always 60 s', () => {
     const buckets = { 1000: 10, 1060: 20, 1113: 30, 1173: 0 };
     const minutes = closedMinutes(timeline(buckets), one, null, 1000, [executed]);
