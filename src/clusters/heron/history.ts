@@ -92,13 +92,14 @@ export class InstanceHistory {
     };
   }
 
-  /** Between two minutes in a row: the metric counts from the start of the process. */
+  /** Between the ends of the last two minutes, which may lie apart: the metric counts from the start of the process. */
   private gcShare(metric: string): number | null {
-    const known = this.minutes.slice(-queueMinutes).map((minute) => minute.values.get(metric) || null);
-    const [before, now] = known;
-    const seconds = this.minutes.at(-1)?.seconds ?? 0;
-    if (known.length < queueMinutes || before == null || now == null || seconds <= 0) return null;
-    return now < before ? null : Math.min(1, (now - before) / 1000 / seconds);
+    const [before, now] = this.minutes.slice(-2);
+    if (before === undefined || now === undefined) return null;
+    const [first, last] = [before.values.get(metric) || null, now.values.get(metric) || null];
+    const seconds = now.at + now.seconds - (before.at + before.seconds);
+    if (first === null || last === null || last < first || seconds <= 0) return null;
+    return Math.min(1, (last - first) / 1000 / seconds);
   }
 
   private latencies(): readonly Weighed[] {

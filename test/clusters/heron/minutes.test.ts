@@ -216,6 +216,10 @@ describe('what a process uses', () => {
     });
   });
 
+  it('is of all the time between two minutes, where those between were lost', () => {
+    expect(loadOf(at(0, 0.2, 100, 5000), at(3, 0.5, 200, 14_000)).gcShare).toBe(0.05);
+  });
+
   it('takes 0, which a bucket without a value reads, for unknown', () => {
     expect(loadOf(at(0, 0.2, 100, 5000), at(1, 0, 0, 0))).toEqual({
       cpuCores: 0.2,
