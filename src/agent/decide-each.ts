@@ -15,7 +15,7 @@ import { type AgentContext, record } from './context.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
 import { inSharedWords } from './heron-words.js';
-import { behaviourOf, noticeDrift } from './notice-drift.js';
+import { behaviourOf, engineOf, noticeDrift } from './notice-drift.js';
 import type { Observed } from './observe.js';
 import { withReporter } from './propose-reporter.js';
 import { queuesOf } from './reporting.js';
@@ -74,7 +74,7 @@ async function decideOrWatch(
     { id: null, topology: watch.topology },
     { text: measuredText(evaluation), evaluation },
   );
-  await noticeDrift(agent, info, watch, evaluation);
+  await noticeDrift(agent, engineOf(info, collected.window.snapshot), watch, evaluation);
   return null;
 }
 
@@ -135,7 +135,7 @@ async function decideOne(
   observed: Observed,
   entries: readonly PendingEntry[],
 ): Promise<AgentDecision> {
-  const { watch } = observed;
+  const { watch, collected } = observed;
   const { policy, fallback, topology } = agent.settings();
   const autonomy = autonomyOf(agent, watch.topology);
   await behaviourOf(agent, watch);
@@ -157,7 +157,8 @@ async function decideOne(
   await recordDecision(agent, decision, waiting?.entry.id ?? null);
   if (waiting !== null) await enqueue(agent, waiting);
   // What it forgets, this decision has still rested on; the next one does not.
-  if (decided.evaluation !== null) await noticeDrift(agent, info, watch, decided.evaluation);
+  if (decided.evaluation !== null && collected.kind === 'window')
+    await noticeDrift(agent, engineOf(info, collected.window.snapshot), watch, decided.evaluation);
   return decision;
 }
 

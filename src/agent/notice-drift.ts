@@ -1,5 +1,5 @@
 // Notices that a topology no longer behaves as it did: said, journaled, and what was learned of its former behaviour set aside.
-import type { ClusterInfo } from '../clusters/index.js';
+import type { ClusterInfo, Snapshot } from '../clusters/index.js';
 import {
   type Drift,
   fromDisk,
@@ -17,17 +17,28 @@ import { outsideText, standingIn } from './standing.js';
 import { type Behaviour, savedEverySeconds } from './state/drift-store.js';
 import type { Watch } from './watch.js';
 
-/** One more window of a topology, whatever was decided on it. */
+/** Name and version of what runs a topology: its own release, where topologies of one cluster may have several. */
+export function engineOf(
+  { engine, version }: Pick<ClusterInfo, 'engine' | 'version'>,
+  { release }: Pick<Snapshot, 'release'>,
+): string {
+  return `${engine} ${release ?? version}`;
+}
+
+/**
+ * One more window of a topology, whatever was decided on it.
+ * @param engine that runs it, name and version
+ */
 export async function noticeDrift(
   agent: AgentContext,
-  info: Pick<ClusterInfo, 'engine' | 'version'>,
+  engine: string,
   watch: Watch,
   evaluation: Evaluation,
 ): Promise<void> {
   // The engine's own ten minutes overlap with what was there before.
   if (evaluation.window.source !== 'samples') return;
   const before = await behaviourOf(agent, watch);
-  const signature = signatureOf(evaluation, `${info.engine} ${info.version}`);
+  const signature = signatureOf(evaluation, engine);
   const { detector, drift } = watchDrift(before.detector, signature);
   const { training, topology } = agent.settings();
   const { objective } = topology(watch.topology);

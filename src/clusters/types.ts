@@ -185,6 +185,8 @@ export interface Snapshot {
   readonly backpressureShare?: number | null;
   /** Heron only. */
   readonly submitted?: SubmittedPacking;
+  /** Heron: of the engine that runs this topology, whatever others of the cluster were submitted with; null where it is not told. */
+  readonly release?: string | null;
   /** Heron only; null where the Tracker does not say. */
   readonly manager?: TopologyManager | null;
   /** Heron only. */

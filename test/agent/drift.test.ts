@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, it, vi } from 'vitest';
+import { engineOf } from '../../src/agent/notice-drift.js';
 import { remember } from '../../src/agent/remember.js';
 import { withRestart } from '../../src/agent/seen-restarts.js';
 import type { JournalLine } from '../../src/audit/index.js';
@@ -61,6 +62,13 @@ it('sets aside what was measured and what failed before', async () => {
   watch.failed = [{ atSeconds: 0, directions: { 'executors.split': 'up' } }];
   await acting.until('drift', 60);
   expect(watch).toMatchObject({ earlier: [], failed: [], lastChange: null });
+});
+
+it('of the engine goes by the release of the topology, which one that is submitted beside it with another does not change', () => {
+  const cluster = { engine: 'heron', version: '0.20.5' } as const;
+  expect(engineOf(cluster, { release: '0.20.4' })).toBe('heron 0.20.4');
+  expect(engineOf(cluster, { release: null })).toBe('heron 0.20.5');
+  expect(engineOf({ engine: 'storm', version: '2.8.3' }, {})).toBe('storm 2.8.3');
 });
 
 it('of the engine sets aside how long restarts took, in this run and for the next one', async () => {

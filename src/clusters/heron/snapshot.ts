@@ -43,6 +43,7 @@ export function buildSnapshot(read: Read): Snapshot {
     assignedWorkers: plan.isComplete ? plan.containers.length : 0,
     measuring: measuringFacts(configuration),
     backpressureShare: backPressure?.share ?? null,
+    release: info.execution_state.release_version ?? null,
     manager: managerOf(info),
     setAtRuntime: setAtRuntime(info.physical_plan),
     submitted: submittedPacking(info.logical_plan, configuration),

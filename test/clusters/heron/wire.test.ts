@@ -26,6 +26,16 @@ function read(url: string, more: Partial<Parameters<typeof heronCluster>[0]> = {
 }
 
 describe.each(['fastapi', 'tornado'] as const)('a poll of a Tracker (%s)', (generation) => {
+  it('tells which release runs the topology, whatever the Tracker itself is', async () => {
+    const heron: SimulatedHeron = await startSimulatedHeron({ generation, speed: 0 });
+    stops.push(heron.stop);
+    const cluster = read(heron.trackerUrl, { now: () => heron.world.nowMs(), timeoutSeconds: 5 });
+    const [topology] = await cluster.topologies(signal);
+    if (topology === undefined) throw new Error('no topology');
+    const { release } = await cluster.snapshot(topology, 'since-start', signal);
+    expect(release).toBe('0.20.5-incubating');
+  });
+
   it('of twenty components takes at most components + 4 requests a period, at most 4 at a time', async () => {
     const heron: SimulatedHeron = await startSimulatedHeron({
       scenario: twentyInARow(),
