@@ -108,8 +108,9 @@ function settle(solver: Solver, offered: ArrayLike<number>): number {
   const { components, acked } = network;
   const { busiest, nodeUse } = solution;
   const before = count(isSettled);
-  // A full node holds back all, and the acker is everybody's.
-  const isCommon = nodeUse.some((use) => use >= full) || (acked && busiest[components - 1]! >= full);
+  // A full node holds back all, and the acker is everybody's. Where each thread has a core, the use of nodes is of the solve before.
+  const isNodeFull = network.isCrowded && nodeUse.some((use) => use >= full);
+  const isCommon = isNodeFull || (acked && busiest[components - 1]! >= full);
   for (let s = 0; s < emitted.length; s++) {
     if (isCommon || emitted[s]! >= offered[s]!) isSettled[s] = 1;
   }
@@ -123,9 +124,10 @@ function settle(solver: Solver, offered: ArrayLike<number>): number {
   return count(isSettled) - before;
 }
 
-/** Whether it has as many tuples under way as it may. */
+/** Whether it has as many tuples under way as it may. Without a limit it never has, and without ackers its mean is of the solve before. */
 function isLooping({ network, emitted, completion }: Solver, s: number): boolean {
-  return !(emitted[s]! * completion.mean[s]! < full * network.population[s]!);
+  const most = network.population[s]!;
+  return Number.isFinite(most) && !(emitted[s]! * completion.mean[s]! < full * most);
 }
 
 /** Settles the spouts of which tuples come to components that busy, the acker apart. @param of only components that get tuples of this spout, too */

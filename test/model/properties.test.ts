@@ -89,6 +89,26 @@ describe('every network', () => {
     );
   });
 
+  it('has one answer, whatever its solver was asked before', () => {
+    const many = fc.record({ one: anyCase, isAcked: fc.boolean(), much: fc.constantFrom(0.001, 1, 1000) });
+    fc.assert(
+      fc.property(many, ({ one, isAcked, much }) => {
+        const { topology, configuration, hardware } = one;
+        const ackers = isAcked ? configuration.ackers : 0;
+        const solver = createSolver(layOut(topology, { ...configuration, ackers }, hardware));
+        const answer = (factor: number) => {
+          const offered = one.offered.map((rate, s) => rate * (s === 0 ? 1 : factor));
+          const { throughput, responseSeconds, limit } = solve(solver, offered);
+          return { throughput: [...throughput], responseSeconds, limit };
+        };
+        const first = answer(much);
+        answer(1e6);
+        expect(answer(much)).toEqual(first);
+      }),
+      cases,
+    );
+  });
+
   // Where threads share cores, a spout that goes on slows down the bolts of the others: there all may stop together.
   it('holds a spout back only by what its own tuples come to, where every thread has a core', () => {
     const open = fc.record({ one: anyCase, isAcked: fc.boolean(), much: fc.constantFrom(1, 30, 1000) });
