@@ -35,13 +35,13 @@ export function sharesOf(
     const mixed = new Float64Array(even.length);
     const share = into.length === 1 ? mixed : new Float64Array(even.length);
     let total = 0;
-    for (let i = 0; i < into.length; i++) total += streams[into[i]!]!.tuplesPerInput;
+    for (let i = 0; i < into.length; i++) total += amountOf(streams[into[i]!]!);
     for (let i = 0; i < into.length; i++) {
       const stream = streams[into[i]!]!;
       const [sending, there, homes] = [atWorkers[stream.from]!, atWorkers[c]!, workerOfExecutor[c]!];
       remote[into[i]!] = spread(stream, even, homes, sending, there, share, arriving);
       if (into.length === 1) break;
-      const weight = total > 0 ? stream.tuplesPerInput / total : 1 / into.length;
+      const weight = total > 0 ? amountOf(stream) / total : 1 / into.length;
       for (let e = 0; e < mixed.length; e++) mixed[e]! += weight * share[e]!;
     }
     ofExecutor[c] = mixed;
@@ -49,6 +49,11 @@ export function sharesOf(
     byWorker(mixed, workerOfExecutor[c]!, atWorkers[c]!);
   }
   return { ofExecutor, workerOfExecutor, remote };
+}
+
+/** What counts as much of one input as of another; without measured rates all senders are taken to handle alike. */
+function amountOf({ tuplesPerSecond, tuplesPerInput }: ModelStream): number {
+  return tuplesPerSecond ?? tuplesPerInput;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface ModelStream {
   readonly grouping: Grouping;
   /** Tuples for each one that `from` processes (a spout: that it emits). */
   readonly tuplesPerInput: number;
+  /** Tuples/s of it, all copies, where they were measured: by them a component that reads several streams is spread. */
+  readonly tuplesPerSecond?: number;
   /** Share of the tuples that carry the hottest key, 0..1; matters under fields grouping. */
   readonly hotShare: number;
 }

@@ -82,6 +82,7 @@ export function shapeOf(evaluation: Evaluation): Shape | null {
       grouping: groupingSeen(grouping, hot, evaluation.workers),
       // A copy for each task is in the input rate already.
       tuplesPerInput: (rates[to] ?? 0) / feeding / (grouping.toLowerCase() === 'all' ? c.tasks : 1),
+      tuplesPerSecond: ((rates[to] ?? 0) * (rates[from] ?? 0)) / feeding,
       hotShare: hot,
     }));
   });

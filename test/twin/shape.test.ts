@@ -37,6 +37,35 @@ describe('a bolt that gets a copy for each task', () => {
   });
 });
 
+describe('a bolt with a main stream and a control stream of one tuple a second', () => {
+  const controlled = (grouping: string, skew: number): Evaluation =>
+    evaluation({
+      components: [
+        spout('text', { outputPerSecond: 1000 }),
+        spout('rules', { outputPerSecond: 1 }),
+        bolt('match', {
+          inputs: [input('text'), { ...input('rules'), grouping }],
+          executors: 4,
+          tasks: 4,
+          inputPerSecond: 1001,
+          executeLatencyMs: 2,
+          processLatencyMs: 2,
+          utilisation: 0.5 * skew,
+          skew,
+        }),
+      ],
+      throughputPerSecond: 1001,
+    });
+
+  it.each(['shuffle', 'all', 'global'])(
+    'is spread as the main stream is, where the other is %s',
+    (grouping) => {
+      expect(utilisation(controlled(grouping, 1), 'match')).toBeCloseTo(0.5, 2);
+      expect(utilisation(controlled(grouping, 1.9), 'match')).toBeCloseTo(0.95, 1);
+    },
+  );
+});
+
 describe('a bolt that reads from one that ticks drive', () => {
   const ticking = evaluation({
     components: [
