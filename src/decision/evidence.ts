@@ -41,6 +41,8 @@ const shortestSeconds = 120;
 const longestGapSeconds = 15 * 60;
 /** ... but where looks are rare by schedule a gap is longer than so many usual ones. */
 const usualGaps = 3;
+/** A look speaks for the load until the next one, but for no longer than this, seconds, or than until the next usual one. */
+const spokenForSeconds = 300;
 /** Of fewer counted tuples no error is told (metrics/evaluate.ts). */
 const fewestCounted = 5;
 /** A failure is forgotten after this many seconds. */
@@ -54,14 +56,14 @@ export function loadAt(atSeconds: number, evaluation: Evaluation): LoadSample {
 
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { nowSeconds, loads, evaluation, lastChange, failed, peak, hysteresis } = input;
-  const recent = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= hysteresis.downAfterSeconds);
+  const recent = recentOf(input);
   return {
     horizonSeconds: horizonOf(input),
     utilityNoise: noiseOf(evaluation),
     watchedSeconds: nowSeconds - (watchedFrom(loads) ?? nowSeconds),
     most: {
       perSecond: Math.max(0, ...recent.map(({ perSecond }) => perSecond)),
-      withinSeconds: hysteresis.downAfterSeconds,
+      withinSeconds: Math.max(hysteresis.downAfterSeconds, nowSeconds - (recent[0]?.atSeconds ?? nowSeconds)),
     },
     lastChange:
       lastChange === null
@@ -75,12 +77,31 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   };
 }
 
+/**
+ * Those of the time that scaling down asks for. Where looks are so rare by schedule that only one is of that time, the one before it as
+ * well: one look tells what is, not what was spare for that long.
+ */
+function recentOf({ nowSeconds, loads, hysteresis }: EvidenceInput): readonly LoadSample[] {
+  const recent = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= hysteresis.downAfterSeconds);
+  const before = loads.at(-2);
+  const isWatched = before !== undefined && before.atSeconds >= (watchedFrom(loads) ?? nowSeconds);
+  return recent.length === 1 && isWatched ? [before, ...recent] : recent;
+}
+
 /** Since when the load was watched without a gap; null where it never was. */
 function watchedFrom(loads: readonly LoadSample[]): number | null {
-  const gaps = loads.slice(1).map(({ atSeconds }, i) => atSeconds - (loads[i]?.atSeconds ?? atSeconds));
-  const usual = gaps.length === 0 ? 0 : quantile(gaps, 0.5);
-  const last = gaps.findLastIndex((gap) => gap > Math.max(longestGapSeconds, usualGaps * usual));
+  const gaps = gapsOf(loads);
+  const last = gaps.findLastIndex((gap) => gap > Math.max(longestGapSeconds, usualGaps * usualGap(gaps)));
   return loads[last + 1]?.atSeconds ?? null;
+}
+
+function gapsOf(loads: readonly LoadSample[]): number[] {
+  return loads.slice(1).map(({ atSeconds }, i) => atSeconds - (loads[i]?.atSeconds ?? atSeconds));
+}
+
+/** 0 where there is none. */
+function usualGap(gaps: readonly number[]): number {
+  return gaps.length === 0 ? 0 : quantile(gaps, 0.5);
 }
 
 /**
@@ -92,11 +113,12 @@ function horizonOf({ loads, nowSeconds, horizonSeconds }: EvidenceInput): number
   const watched = loads.filter(({ atSeconds }) => nowSeconds - atSeconds <= 4 * horizonSeconds);
   const isSame = ({ perSecond }: LoadSample): boolean =>
     perSecond <= now * sameLoad && perSecond >= now / sameLoad;
+  const longest = Math.max(spokenForSeconds, usualGap(gapsOf(loads)));
   let [ended, sameSeconds] = [0, 0];
   watched.forEach((sample, i) => {
     if (!isSame(sample)) return;
     const next = watched[i + 1];
-    sameSeconds += Math.min(300, (next?.atSeconds ?? nowSeconds) - sample.atSeconds);
+    sameSeconds += Math.min(longest, (next?.atSeconds ?? nowSeconds) - sample.atSeconds);
     if (next !== undefined && !isSame(next)) ended += 1;
   });
   if (ended === 0) return horizonSeconds;

@@ -45,6 +45,27 @@ describe('the evidence', () => {
     expect(asked(fell).watchedSeconds).toBe(59 * 60);
   });
 
+  it('takes no single look for all of that time, where looks are rare by schedule', () => {
+    const halfHourly = every(1800, 4, (i) => (i < 3 ? 5000 : 1000));
+    expect(asked(halfHourly).most).toEqual({ perSecond: 5000, withinSeconds: 1800 });
+    const stayed = every(1800, 5, (i) => (i < 3 ? 5000 : 1000));
+    expect(asked(stayed).most.perSecond).toBe(1000);
+    // What was before a time without looks says nothing of now.
+    const outage = [...every(60, 60, () => 5000), { atSeconds: 20_000, perSecond: 1000 }];
+    expect(asked(outage).most).toEqual({ perSecond: 1000, withinSeconds: 1200 });
+  });
+
+  it('expects a load to last as long at rare looks as at frequent ones', () => {
+    const turned = (lookSeconds: number) =>
+      asked(
+        every(lookSeconds, 1 + 36_000 / lookSeconds, (i) =>
+          Math.floor((i * lookSeconds) / 1800) % 2 === 0 ? 600 : 1400,
+        ),
+      ).horizonSeconds;
+    expect(turned(60)).toBeGreaterThan(1700);
+    expect(turned(900)).toBeGreaterThan(1700);
+  });
+
   it('has watched a load since the last long time without a look', () => {
     const at = (minutes: number, count: number) =>
       every(60, count, () => 1000).map((one) => ({ ...one, atSeconds: one.atSeconds + 60 * minutes }));
