@@ -233,11 +233,13 @@ function effectOf({ changes, before }: Intended, after: Measured): Effect {
     return { inForce: false, text: `${says}: the workers run with the former value` };
   }
   const wasFull = before.pendingUse !== null && before.pendingUse > 0.9;
-  const atOld = pending.from !== null && Math.abs(perTask / pending.from - 1) < 0.05;
-  if (wasFull && atOld && pending.from !== pending.to) {
+  const isAbout = (limit: number): boolean => Math.abs(perTask / limit - 1) < 0.05;
+  const isOld = wasFull && pending.from !== null && isAbout(pending.from);
+  // Limits that are next to each other cannot be told apart by what is in flight.
+  if (isOld && !isAbout(pending.to)) {
     return { inForce: false, text: `${says}, and as many as the former limit of ${pending.from} allowed` };
   }
-  return { inForce: after.pendingUse > 0.9 ? true : null, text: says };
+  return { inForce: after.pendingUse > 0.9 && !isOld ? true : null, text: says };
 }
 
 export function measuredBy(

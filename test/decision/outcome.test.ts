@@ -241,6 +241,18 @@ describe('whether a new pending limit is in force, by what is in flight', () => 
     expect(outcome.text).toContain('as many as the former limit of 100 allowed');
   });
 
+  it('next to the former limit: as many in flight as either allows is no reason to doubt, nor to leave a bad change in force', () => {
+    const lowered = { 'topology.max.spout.pending': { from: 1040, to: 1000 } };
+    const full = { pendingUse: 1, pendingLimit: 1000 };
+    expect(judged({ throughputPerSecond: 1900, ...full }, { changes: lowered })).toMatchObject({
+      code: 'AS_PROMISED',
+      effect: { inForce: null },
+    });
+    expect(judged({ throughputPerSecond: 700, utility: -0.1, ...full }, { changes: lowered }).code).toBe(
+      'WORSE',
+    );
+  });
+
   it('raised, where the former limit was not used up: no reason to doubt', () => {
     const raised = { 'topology.max.spout.pending': { from: 100, to: 200 } };
     const calm = { ...before, pendingUse: 0.2 };
