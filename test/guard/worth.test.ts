@@ -188,6 +188,27 @@ describe('scaling down', () => {
     expect(answerOf('scale-down', { evidence: { watchedSeconds: 0 } })?.code).toBe('NOT_DOWN');
   });
 
+  it('is what takes executors or workers away, also where the operator has given them no price', () => {
+    const free = { ...smaller, costChange: 0 };
+    const peak = 'a planned peak of 2 times the usual load begins in 10 min';
+    const code = (changes: Record<string, number>): string | undefined =>
+      answerOf('scale-down', { changes, outlook: free, evidence: { peak } })?.code;
+    expect(code({ 'executors.split': 1 })).toBe('PEAK_AHEAD');
+    expect(code({ 'executors.split': 1, 'topology.max.spout.pending': 2000 })).toBe('PEAK_AHEAD');
+    expect(code({ 'executors.split': 1, 'executors.count': 3 })).toBe('NOT_DOWN');
+    expect(code({ 'topology.max.spout.pending': 500 })).toBe('NOT_DOWN');
+  });
+
+  it('makes no number of a capacity that nobody knows', () => {
+    const most = { perSecond: 1100, withinSeconds: 1200 };
+    const unknown = { ...smaller, capacityPerSecond: null };
+    expect(answerOf('scale-down', { outlook: unknown, evidence: { most } })).toMatchObject({
+      code: 'NEEDED_RECENTLY',
+      margin: null,
+      text: 'nobody knows how much would be left, and the load reached 1100 within 20 min',
+    });
+  });
+
   it('is not asked of one that removes less than it adds, and nobody says that it removes nothing', () => {
     const both = { 'executors.split': 6, 'executors.count': 1 };
     expect(answerOf('scale-down', { changes: both, outlook: { costChange: 0.02 } })).toMatchObject({
