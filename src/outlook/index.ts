@@ -3,7 +3,7 @@ export { isThroughInTime } from './by-hosts.js';
 export { type Crowding, type Hosts, spreadOf } from './crowding.js';
 export { inFlightUnder } from './in-flight.js';
 export { isBehind } from './lag.js';
-export { type OutlookInput, outlookOf, twinChangeOf, utilityUnder } from './outlook.js';
+export { type OutlookInput, outlookOf, utilityUnder } from './outlook.js';
 export {
   isIdle,
   performanceNow,
@@ -13,5 +13,6 @@ export {
   type WindowWorth,
   worthNow,
 } from './performance.js';
+export { stepsOf, twinChangeOf } from './twin-change.js';
 export type { Outlook, Predicted } from './types.js';
 export { carefulGain, costOf, disturbance, slosAtRisk } from './worth.js';

@@ -1,5 +1,5 @@
 // What accepted changes would give and cost: prediction, price, and what the guards weigh.
-import { type Changes, componentOf, memoryComponentOf } from '../knobs/index.js';
+import type { Changes } from '../knobs/index.js';
 import type { Evaluation } from '../metrics/index.js';
 import {
   brokenSlos,
@@ -14,7 +14,6 @@ import {
 } from '../objective/index.js';
 import {
   type ChangeEngine,
-  type ChangeStep,
   type Demand,
   type Fit,
   type Foreseen,
@@ -25,7 +24,6 @@ import {
   predict,
   priceOf,
   type RestartExperience,
-  type TwinChange,
   throughputPerSpoutTuple,
   updateExtent,
 } from '../twin/index.js';
@@ -35,6 +33,7 @@ import { either } from './either.js';
 import { inFlightUnder } from './in-flight.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
 import { performanceAfter, performanceNow, withoutLag } from './performance.js';
+import { stepsOf, twinChangeOf, withContainers } from './twin-change.js';
 import type { Outlook, Predicted } from './types.js';
 import { forEver, type Growth, growthOf, isUnlimited } from './unlimited.js';
 
@@ -49,7 +48,7 @@ export interface OutlookInput {
   readonly waitSeconds: number;
   /** How this cluster restarts; absent: as the table says. */
   readonly experience?: RestartExperience | undefined;
-  /** Heron, where it is known what is where: what its update would move is in the price. */
+  /** Heron, where it is known what is where: what its update would move is in the price, and the containers that it leads to in the cost. */
   readonly packed?: Packed | undefined;
   /** Whether the hosts may have no CPU left; absent or null: nothing speaks for it. */
   readonly crowding?: Crowding | null | undefined;
@@ -85,9 +84,10 @@ function outlookBy(
   const capacity = completed === null ? null : completed / throughputPerSpoutTuple(evaluation);
   const measured = performanceNow(evaluation, objective);
   const lag = lagOf(evaluation, demand);
+  const paid = withContainers(changes, input);
   const after = (pauseSeconds: number, view: View): Performance | null => {
     if (prediction === null) return null;
-    const then = performanceAfter(evaluation, changes, prediction, objective, pauseSeconds, view);
+    const then = performanceAfter(evaluation, paid, prediction, objective, pauseSeconds, view);
     return growth === 'expected' || (growth !== null && view === 'pessimistic') ? forEver(then) : then;
   };
   const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
@@ -148,7 +148,7 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
   const prediction = predict(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
   const perTuple = throughputPerSpoutTuple(evaluation);
   const room = prediction.throughputPerSecond.mean / perTuple;
-  const then = performanceAfter(evaluation, changes, prediction, objective, 0);
+  const then = performanceAfter(evaluation, withContainers(changes, input), prediction, objective, 0);
   const grows = lag === null && demand.known && isUnlimited(evaluation, prediction);
   const performance = grows ? forEver(then) : then;
   const asked = demand.known
@@ -265,35 +265,5 @@ function predictedOf(prediction: Prediction, predictedUtility: number | null): P
     utility: predictedUtility,
     limitedBy,
     assumes,
-  };
-}
-
-/** The restarts that changes take, in the order in which they are sent: assignment, memory, settings. */
-export function stepsOf(changes: Changes): ChangeStep[] {
-  const knobs = Object.keys(changes);
-  const isAssignment = (knob: string): boolean => knob === 'workers' || componentOf(knob) !== undefined;
-  const isMemory = (knob: string): boolean => memoryComponentOf(knob) !== undefined;
-  return [
-    ...(knobs.some(isAssignment) ? (['assignment'] as const) : []),
-    ...(knobs.some(isMemory) ? (['configuration'] as const) : []),
-    ...(knobs.some((knob) => !isAssignment(knob) && !isMemory(knob)) ? (['configuration'] as const) : []),
-  ];
-}
-
-export function twinChangeOf(changes: Changes): TwinChange {
-  const executors: Record<string, number> = {};
-  for (const [knob, n] of Object.entries(changes)) {
-    const component = componentOf(knob);
-    if (component !== undefined) executors[component] = n;
-  }
-  const set = <K extends keyof TwinChange>(name: K, knob: string): Pick<TwinChange, K> | object =>
-    changes[knob] === undefined ? {} : { [name]: changes[knob] };
-  return {
-    executors,
-    ...set('workers', 'workers'),
-    ...set('ackers', 'executors.__acker'),
-    ...set('pendingPerTask', 'topology.max.spout.pending'),
-    ...set('producerBatch', 'topology.producer.batch.size'),
-    ...set('transferBatch', 'topology.transfer.batch.size'),
   };
 }
