@@ -13,6 +13,6 @@ export {
   type WindowWorth,
   worthNow,
 } from './performance.js';
-export { stepsOf, twinChangeOf } from './twin-change.js';
+export { twinChangeOf } from './twin-change.js';
 export type { Outlook, Predicted } from './types.js';
 export { carefulGain, costOf, disturbance, slosAtRisk } from './worth.js';

@@ -22,16 +22,15 @@ export const ds2Hysteresis: Policy = {
     const growth = targetGrowth(situation);
     if (answer.kind !== 'propose' || typeof growth !== 'number') return answer;
     const isFull = busiest(evaluation) >= up || !situation.demand.known;
-    const since = history.find((one) => evaluation.at - one.at <= downAfterSeconds * 1000);
-    const wasCalm =
-      since !== undefined &&
-      evaluation.at - (history[0]?.at ?? evaluation.at) >= downAfterSeconds * 1000 &&
-      [...history, evaluation].every((one) => busiest(one) < down);
+    const from = evaluation.at - downAfterSeconds * 1000;
+    const recent = history.filter(({ at }) => at >= from);
+    const isWatched = recent.length > 0 && (history[0]?.at ?? evaluation.at) <= from;
+    const wasCalm = isWatched && [...recent, evaluation].every((one) => busiest(one) < down);
     const changes = Object.fromEntries(
       Object.entries(answer.changes).filter(([knob, to]) => {
-        const from = configuration[knob] ?? to;
+        const now = configuration[knob] ?? to;
         if (componentOf(knob) === undefined) return true;
-        return to > from ? isFull : wasCalm && to <= from * (1 - deadBand);
+        return to > now ? isFull : wasCalm && to <= now * (1 - deadBand);
       }),
     ) as Changes;
     return Object.keys(changes).length === 0

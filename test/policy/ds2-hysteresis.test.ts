@@ -19,3 +19,25 @@ it('names no component that stays as it is', () => {
     text: 'for the load of 2 min: split (100 % busy) 2 → 3',
   });
 });
+
+it('goes down once nothing was busy for twenty minutes, whatever was before', () => {
+  const stages: Stage[] = [{ name: 'count', executors: 10, perExecutor: 100 }];
+  const at = (minute: number, perSecond: number) => ({
+    ...steadyState(perSecond, stages),
+    at: minute * 60_000,
+  });
+  const busy = Array.from({ length: 11 }, (_, minute) => at(minute, 600));
+  const calmUntil = (minute: number) => {
+    const calm = Array.from({ length: minute - 10 }, (_, i) => at(11 + i, 200));
+    return ask(ds2Hysteresis, at(minute, 200), {
+      demand: { known: true, perSecond: 200 },
+      configuration: { 'executors.count': 10 },
+      history: [...busy, ...calm.slice(0, -1)],
+    });
+  };
+  expect(calmUntil(30)).toMatchObject({ kind: 'hold', code: 'WITHIN_BAND' });
+  expect(calmUntil(31)).toMatchObject({
+    kind: 'propose',
+    changes: { 'executors.count': expect.any(Number) },
+  });
+});
