@@ -1,12 +1,5 @@
 // One dry decision: what was measured → guards → policy → guards → prediction, price and commands.
-import {
-  type Advice,
-  drainWaitSeconds,
-  heronCommands,
-  planOf,
-  stormCommands,
-  tasksAdvice,
-} from '../change/index.js';
+import { type Advice, drainWaitSeconds, heronCommands, planOf, stormCommands } from '../change/index.js';
 import {
   type ClusterInfo,
   type Operation,
@@ -31,19 +24,19 @@ import {
   type MeasuringInput,
   runMeasuringGuards,
 } from '../guard/index.js';
-import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
+import type { Configuration } from '../knobs/index.js';
 import { type Evaluation, evaluate, type QueueMetrics } from '../metrics/index.js';
 import { type Objective, type Reference, utility } from '../objective/index.js';
 import { performanceNow } from '../outlook/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../twin/index.js';
 import { cpuAdvice } from './advice/cpu.js';
+import { headroomAdvice } from './advice/headroom.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from './advice/heron.js';
 import { runningAdvice } from './advice/running.js';
 import { slowHostAdvice } from './advice/slow-host.js';
 import type { Collected } from './collect.js';
-import { isSentBy } from './heron-limits.js';
-import { containersByItself, movesOf, packedOf } from './heron-moves.js';
+import { containersByItself, movesOf, packedOf, repackingOn } from './heron-moves.js';
 import { inHeronWords } from './heron-words.js';
 import { limitsOf } from './limits.js';
 import { type Reporting, reportingAdvice } from './reporting.js';
@@ -150,13 +143,40 @@ interface Measured {
 
 /** Asks the policy, then the guards about what it proposes. */
 function propose(deciding: Deciding, measured: Measured, before: readonly GuardAnswer[]): Proposal {
-  const { topology, policy, objective, history, info, referenceFor, id } = deciding;
-  const { snapshot, evaluation, configuration, demand } = measured;
+  const { policy, info, id } = deciding;
+  const { snapshot } = measured;
   const waitSeconds = waitSecondsOf(measured);
-  const target = heronTarget(snapshot, info);
-  const repacking = isSentBy(info) ? 'keeping' : 'round-robin';
-  const packed = target === null ? null : packedOf(snapshot, repacking);
-  const input: Considering = {
+  const input = consideringOf(deciding, measured, waitSeconds);
+  const result = consider(input);
+  const considered = { input, result };
+  const reasons = [...before, ...result.answers];
+  const holds = holding(deciding, measured, reasons);
+  const headroom =
+    heronTarget(snapshot, info) === null
+      ? headroomAdvice(result.wanted, deciding, snapshot, waitSeconds)
+      : [];
+  const held = { ...holds, advice: [...headroom, ...holds.advice] };
+  const { outlook, changes } = result;
+  if (!result.apply || outlook === null) return hold(held, considered);
+  const plan = planOf(changes, waitSeconds);
+  const { predicted, price, utilityGain } = outlook;
+  const suggestion: TopologySuggestion = {
+    ...held,
+    proposed: changes,
+    predicted,
+    price,
+    decision: { action: 'apply', policy: policy.name, id, reasons },
+    ...byHand(deciding, snapshot, plan, held.advice),
+  };
+  return { suggestion, plan, utilityGain, considered };
+}
+
+/** What the decision is made from. */
+function consideringOf(deciding: Deciding, measured: Measured, waitSeconds: number): Considering {
+  const { policy, objective, history, info, referenceFor } = deciding;
+  const { snapshot, evaluation, configuration, demand } = measured;
+  const packed = heronTarget(snapshot, info) === null ? null : packedOf(snapshot, repackingOn(info));
+  return {
     engine: info.generation,
     evaluation,
     configuration,
@@ -177,30 +197,22 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
     measured: measuredInput(deciding),
     guards: 'full',
   };
-  const result = consider(input);
-  const reasons = [...before, ...result.answers];
-  const holds = holding(deciding, measured, reasons);
-  const headroom = target === null ? headroomAdvice(deciding, result.wanted, snapshot, waitSeconds) : [];
-  const held = { ...holds, advice: [...headroom, ...holds.advice] };
-  const { outlook, changes } = result;
-  const considered = { input, result };
-  if (!result.apply || outlook === null) return hold(held, considered);
-  const plan = planOf(changes, waitSeconds);
-  const { predicted, price, utilityGain } = outlook;
-  const suggestion: TopologySuggestion = {
-    ...held,
-    proposed: changes,
-    predicted,
-    price,
-    decision: { action: 'apply', policy: policy.name, id, reasons },
-    ...(target === null ? {} : { moves: movesOf(plan, snapshot, repacking) }),
-    commands:
-      target === null
-        ? stormCommands(topology.name, plan)
-        : heronCommands(target, plan, containersByItself(plan, snapshot)),
-    advice: target === null ? held.advice : adviceBeside(plan, snapshot, target, held.advice),
+}
+
+/** How a plan is carried out by hand: its commands, and on Heron what it moves and brings beside. */
+function byHand(
+  { topology, info }: Deciding,
+  snapshot: Snapshot,
+  plan: readonly Operation[],
+  advice: TopologySuggestion['advice'],
+): Pick<TopologySuggestion, 'moves' | 'commands' | 'advice'> {
+  const target = heronTarget(snapshot, info);
+  if (target === null) return { commands: stormCommands(topology.name, plan), advice };
+  return {
+    moves: movesOf(plan, snapshot, repackingOn(info)),
+    commands: heronCommands(target, plan, containersByItself(plan, snapshot)),
+    advice: adviceBeside(plan, snapshot, target, advice),
   };
-  return { suggestion, plan, utilityGain, considered };
 }
 
 /** What the rules about measuring ask. */
@@ -268,21 +280,4 @@ function adviceOn(
 
 function waitSecondsOf({ evaluation, snapshot }: Measured): number {
   return drainWaitSeconds(evaluation.completeLatencyMs, snapshot.measuring.messageTimeoutSeconds);
-}
-
-/** Not for knobs that the operator has excluded, and not beyond his bounds. */
-function headroomAdvice(
-  { topology, knobs }: Deciding,
-  wanted: Changes,
-  snapshot: Snapshot,
-  waitSeconds: number,
-): Advice[] {
-  return Object.entries(wanted).flatMap(([knob, value]) => {
-    const component = snapshot.components.find((c) => c.name === componentOf(knob));
-    if (component === undefined || !Number.isInteger(value) || knobs.exclude.includes(knob)) return [];
-    const useful = Math.min(value, knobs.bounds[knob]?.max ?? value);
-    return useful <= component.tasks
-      ? []
-      : [tasksAdvice(topology.name, component.name, component.tasks, useful, waitSeconds)];
-  });
 }

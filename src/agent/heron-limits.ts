@@ -1,17 +1,12 @@
 // How far one update of a Heron topology may go: Heron itself has no limit, and takes 0 and -1 as well.
 import { isSayable } from '../change/index.js';
-import { type ClusterInfo, canResize, canUpdate, type Snapshot } from '../clusters/index.js';
+import { canResize, canUpdate, type Snapshot } from '../clusters/index.js';
 import type { GuardInput } from '../guard/index.js';
 import { executorsKnob, fromHeronName, mostTimesAsMany } from '../knobs/index.js';
 
 interface OwnKnobs {
   readonly exclude: readonly string[];
   readonly bounds: GuardInput['limits']['bounds'];
-}
-
-/** Whether updates of the agent have a way to go, on which it asks for the repacking that moves little. */
-export function isSentBy({ apiUrl, heronCommand }: ClusterInfo): boolean {
-  return apiUrl != null || heronCommand != null;
 }
 
 /** The operator's limits, which are in Heron's names, in those that decisions are made in. */

@@ -1,9 +1,14 @@
 // How a Heron topology is packed, and how many of its instances an update moves, by the arithmetic of its repacking.
-import type { Operation, Snapshot } from '../clusters/index.js';
+import type { ClusterInfo, Operation, Snapshot } from '../clusters/index.js';
 import type { Moves, Packing } from '../model/index.js';
 import { movesUnder, type Packed } from '../twin/index.js';
 
 const deactivateWait = 'topology.update.deactivate.wait.secs';
+
+/** The agent's own updates, by API server or command, ask for the repacking that moves little; one by hand gets Heron's usual one. */
+export function repackingOn({ apiUrl, heronCommand }: ClusterInfo): Packed['repacking'] {
+  return apiUrl != null || heronCommand != null ? 'keeping' : 'round-robin';
+}
 
 /** null where it is not known which instance is where, or how it was submitted. */
 export function packedOf(snapshot: Snapshot, repacking: Packed['repacking']): Packed | null {
