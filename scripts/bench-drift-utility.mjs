@@ -62,7 +62,7 @@ function played(name, plant) {
   return rows;
 }
 
-/** As src/agent/notice-drift.ts: of changes of the load alone nothing is set aside. */
+/** As src/agent/look/notice-drift.ts: of changes of the load alone nothing is set aside. */
 function noticer() {
   let [detector, drifts] = [newDetector(), 0];
   return {

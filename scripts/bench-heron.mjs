@@ -1,8 +1,8 @@
 // Prints what policies do on a simulated Heron, read through its Tracker and changed through its API server, minute by minute.
 import { parseArgs } from 'node:util';
-import { heronLimits } from '../dist/agent/heron-limits.js';
-import { packedOf } from '../dist/agent/heron-moves.js';
-import { Observation } from '../dist/agent/observation.js';
+import { packedOf } from '../dist/agent/advice/heron-moves.js';
+import { heronLimits } from '../dist/agent/decide/heron-limits.js';
+import { Observation } from '../dist/agent/look/observation.js';
 import { drainWaitSeconds, planOf } from '../dist/change/index.js';
 import { heronCluster } from '../dist/clusters/index.js';
 import { modelFolder, shippedModel } from '../dist/config/index.js';

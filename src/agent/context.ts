@@ -8,16 +8,16 @@ import type { ExternalReader } from '../external/index.js';
 import type { Policy } from '../policy/index.js';
 import type { SeenRestart } from '../twin/index.js';
 import type { Clock, Logger } from '../util/index.js';
+import type { Interrupted, ToKeep, UnderWay } from './act/under-way.js';
+import type { Reporting } from './advice/reporting.js';
 import { bodyInHeronWords } from './heron-words.js';
-import type { KillSwitch, Pause } from './kill-switch.js';
 import type { Named } from './lasting-name.js';
+import { type BackOff, componentNames, type Watch } from './look/watch.js';
 import type { JudgedTopology } from './own-utilities.js';
-import type { JournaledChange, Wanted } from './past-changes.js';
-import type { Reporting } from './reporting.js';
+import type { JournaledChange, Wanted } from './past/changes.js';
+import { Outcomes } from './past/trust.js';
+import type { KillSwitch, Pause } from './state/kill-switch.js';
 import type { StateStore } from './state/state.js';
-import { Outcomes } from './trust.js';
-import type { Interrupted, ToKeep, UnderWay } from './under-way.js';
-import { type BackOff, componentNames, type Watch } from './watch.js';
 
 /** From the configuration; asked for anew in each tick, so that a reload takes hold. Times in cluster seconds. */
 export interface AgentSettings {

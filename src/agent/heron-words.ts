@@ -1,6 +1,6 @@
 // Heron's words at the edges: parallelism and containers where decisions speak of executors and workers; and back again.
 import { fromHeronName, heronName } from '../knobs/index.js';
-import type { TopologySuggestion } from './suggestion.js';
+import type { TopologySuggestion } from './suggest/suggestion.js';
 
 export function inHeronWords(suggestion: TopologySuggestion): TopologySuggestion {
   const { current, proposed, decision, components } = suggestion;

@@ -2,7 +2,7 @@
 import type { Cluster } from '../clusters/index.js';
 import type { ExternalReader } from '../external/index.js';
 import type { Clock } from '../util/index.js';
-import type { Reporting } from './reporting.js';
+import type { Reporting } from './advice/reporting.js';
 
 export interface OpenedCluster {
   readonly cluster: Cluster;

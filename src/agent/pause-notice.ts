@@ -1,6 +1,6 @@
 // Journals when the kill switch was turned: trimtab pause writes a file, and only the agent writes the journal.
 import { type AgentContext, record } from './context.js';
-import { type Pause, scopeName } from './kill-switch.js';
+import { type Pause, scopeName } from './state/kill-switch.js';
 
 export async function noticePauses(agent: AgentContext): Promise<void> {
   const { killSwitch, memory, cluster, log } = agent;

@@ -1,17 +1,17 @@
 // One tick of the agent: look, verify what was changed, do what people have asked for, decide, and carry one decision out.
 import { TrimtabError } from '../errors/index.js';
+import { carryOut } from './act/carry-out.js';
+import { keepVerified } from './act/keep-in-files.js';
+import { finishInterrupted } from './act/recover.js';
+import { revertIfAsked } from './act/revert.js';
+import { verify } from './act/verify.js';
 import { answerApprovals, answerDeclining } from './approval/answer-requests.js';
 import { upkeep } from './approval/upkeep.js';
-import { carryOut } from './carry-out.js';
 import { noticeClock } from './clock-notice.js';
 import { type AgentContext, fatal } from './context.js';
-import { changeOf, choose, decideEach } from './decide-each.js';
-import { keepVerified } from './keep-in-files.js';
-import { observe } from './observe.js';
+import { changeOf, choose, decideEach } from './decide/each.js';
+import { observe } from './look/observe.js';
 import { noticePauses } from './pause-notice.js';
-import { finishInterrupted } from './recover.js';
-import { revertIfAsked } from './revert.js';
-import { verify } from './verify.js';
 
 /**
  * @param mayAct whether this agent holds the lock of the cluster: a reload may turn on auto in the middle of a tick

@@ -1,8 +1,8 @@
 // What an agent does to a cluster in its ordinary course, told by its journal and by what reaches Nimbus.
 import { afterEach, describe, expect, it } from 'vitest';
-import { carryOut } from '../../src/agent/carry-out.js';
-import { changeOf, decideEach } from '../../src/agent/decide-each.js';
-import { observe } from '../../src/agent/observe.js';
+import { carryOut } from '../../src/agent/act/carry-out.js';
+import { changeOf, decideEach } from '../../src/agent/decide/each.js';
+import { observe } from '../../src/agent/look/observe.js';
 import { tick } from '../../src/agent/tick.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch, openStateDir, timePrefix } from '../../src/agent/index.js';
-import { changesIn } from '../../src/agent/past-changes.js';
+import { changesIn } from '../../src/agent/past/changes.js';
 import { tick } from '../../src/agent/tick.js';
 import { type JournalEntry, type JournalKind, type JournalLine, openJournal } from '../../src/audit/index.js';
 import { type Cluster, heronCluster, nimbusCluster, stormCluster } from '../../src/clusters/index.js';

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { choose, decideEach } from '../../src/agent/decide-each.js';
-import { observe } from '../../src/agent/observe.js';
+import { choose, decideEach } from '../../src/agent/decide/each.js';
+import { observe } from '../../src/agent/look/observe.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { proposing } from './policies.js';
 

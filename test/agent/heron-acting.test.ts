@@ -1,9 +1,9 @@
 // What an agent does to a Heron cluster through its API server, told by its journal and by the updates that are carried out.
 import { afterEach, describe, expect, it } from 'vitest';
+import { carryOutRollback, planRollback } from '../../src/agent/act/rollback.js';
 import { emptyMemory } from '../../src/agent/context.js';
-import { changesIn, chooseChange } from '../../src/agent/past-changes.js';
+import { changesIn, chooseChange } from '../../src/agent/past/changes.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
-import { carryOutRollback, planRollback } from '../../src/agent/rollback.js';
 import { recordedPolicies } from '../../src/cli/recorded-policies.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';

@@ -1,6 +1,6 @@
 // An agent whose updates go through the `heron` command: the same story as through an API server, and an end to each way of it to break.
 import { afterEach, describe, expect, it } from 'vitest';
-import { memoryOf, remember } from '../../src/agent/remember.js';
+import { memoryOf, remember } from '../../src/agent/past/remember.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { proposing } from './policies.js';
 

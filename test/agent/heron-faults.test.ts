@@ -1,6 +1,6 @@
 // A Tracker or an API server that dies, hangs or answers nonsense at any step of an update: nothing is done twice, nothing is lost.
 import { afterEach, describe, expect, it } from 'vitest';
-import { memoryOf, remember } from '../../src/agent/remember.js';
+import { memoryOf, remember } from '../../src/agent/past/remember.js';
 import type { Fault } from '../clusters/heron/fault-proxy.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 

@@ -1,8 +1,8 @@
 // How far one update of a Heron topology may go, in whose words, and what is advised beside it.
 import { describe, expect, it } from 'vitest';
 import { adviceBeside, heronRunningAdvice } from '../../src/agent/advice/heron.js';
-import { heronLimits } from '../../src/agent/heron-limits.js';
-import { containersByItself } from '../../src/agent/heron-moves.js';
+import { containersByItself } from '../../src/agent/advice/heron-moves.js';
+import { heronLimits } from '../../src/agent/decide/heron-limits.js';
 import { heronText } from '../../src/agent/heron-words.js';
 import { heronCommands } from '../../src/change/index.js';
 import { type Cluster, type ClusterInfo, heronCluster, type Snapshot } from '../../src/clusters/index.js';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { chooseTopology } from '../../src/agent/choose-topologies.js';
-import { KillSwitch } from '../../src/agent/kill-switch.js';
+import { turnedKnobs } from '../../src/agent/act/wishes.js';
 import {
   bareName,
   isCalled,
@@ -14,10 +13,11 @@ import {
   refuseAmbiguous,
   toldName,
 } from '../../src/agent/lasting-name.js';
-import { chooseChange, type JournaledChange } from '../../src/agent/past-changes.js';
+import { chooseChange, type JournaledChange } from '../../src/agent/past/changes.js';
 import { DriftStore } from '../../src/agent/state/drift-store.js';
+import { KillSwitch } from '../../src/agent/state/kill-switch.js';
 import { openStateDir } from '../../src/agent/state/state.js';
-import { turnedKnobs } from '../../src/agent/wishes.js';
+import { chooseTopology } from '../../src/agent/suggest/choose-topologies.js';
 import type { JournalLine } from '../../src/audit/index.js';
 import type { TopologyRef } from '../../src/clusters/index.js';
 import { loadConfig, topologyConfig } from '../../src/config/index.js';

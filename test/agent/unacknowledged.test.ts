@@ -1,6 +1,6 @@
 // A change of a topology whose spouts emit without message ids: the counters that tell so begin anew with it.
 import { afterEach, expect, it } from 'vitest';
-import { memoryOf, remember } from '../../src/agent/remember.js';
+import { memoryOf, remember } from '../../src/agent/past/remember.js';
 import type { Cluster, ComponentSnapshot, Snapshot } from '../../src/clusters/index.js';
 import { Acting, journalLines } from './acting.js';
 import { proposing } from './policies.js';

@@ -130,7 +130,7 @@ const suite = (): void => {
       else expect(last?.text).toMatch(/complete latency \d?\d\d(\.\d)? ms/);
       await cluster.kill('second', 0);
     }
-    // Then test/agent/running-advice.test.ts, with the numbers of a run in which one did, has to do.
+    // Then test/agent/advice/running.test.ts, with the numbers of a run in which one did, has to do.
     if (found === undefined) context.skip('no try left an older worker alive');
     expect(found).toMatch(
       /topology\.max\.spout\.pending 20 is not in force: about (1[5-9]|2[0-4])\d tuples are in flight where 20 are allowed\./,

@@ -1,7 +1,7 @@
 // Real clusters under the resource-aware scheduler, which stops a topology that asks for more than there is: Trimtab sends no such change.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { limitsOf } from '../../src/agent/limits.js';
-import { notReadyBySnapshot } from '../../src/agent/readiness.js';
+import { limitsOf } from '../../src/agent/decide/limits.js';
+import { notReadyBySnapshot } from '../../src/agent/look/readiness.js';
 import { apply, send, sendFacts } from '../../src/change/index.js';
 import {
   type Cluster,

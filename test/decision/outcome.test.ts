@@ -1,7 +1,7 @@
 // What a full window after a change says of its promise: kept, passed, missed, broken, or not in force at all.
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../../src/agent/under-way.js';
-import { undoPlan } from '../../src/agent/undo.js';
+import type { Intent } from '../../src/agent/act/under-way.js';
+import { undoPlan } from '../../src/agent/act/undo.js';
 import { stormCommands } from '../../src/change/index.js';
 import { deservesSecondLook, type Measured, type Outcome, outcomeOf } from '../../src/decision/index.js';
 

@@ -10,7 +10,7 @@ import { type ClusterInfo, canUpdate, type Operation, type Snapshot } from '../.
 import { knobNamed } from '../../knobs/index.js';
 import { type Evaluation, fullestPendingUse, slowestPathMs } from '../../metrics/index.js';
 import { spoutRate } from '../../twin/index.js';
-import { movesOf } from '../heron-moves.js';
+import { movesOf } from './heron-moves.js';
 import { lostAdvice, outputRate, outputRateAdvice } from './heron-runtime.js';
 
 const pending = 'topology.max.spout.pending';

@@ -2,9 +2,9 @@
 
 import { isOfTheChange } from '../advice/heron.js';
 import type { AgentContext } from '../context.js';
-import type { Decided } from '../decide.js';
+import type { Decided } from '../decide/decide.js';
 import { lastingName, type Named } from '../lasting-name.js';
-import type { TopologySuggestion } from '../suggestion.js';
+import type { TopologySuggestion } from '../suggest/suggestion.js';
 import { answerAt, type PendingAdvice, type PendingEntry } from './entry.js';
 
 type Advice = TopologySuggestion['advice'][number];

@@ -1,7 +1,7 @@
 // Carries out what commands have asked of the agent, each once, and answers.
 import type { ClusterInfo } from '../../clusters/index.js';
 import { type AgentContext, record } from '../context.js';
-import type { Observed } from '../observe.js';
+import type { Observed } from '../look/observe.js';
 import { type Approved, approve } from './approve.js';
 import { decline } from './decline.js';
 import { goBack } from './go-back.js';

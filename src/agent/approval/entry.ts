@@ -1,6 +1,6 @@
 // What waits for a person's answer: a change that would be made, or an advice that only he can follow; as it is kept on disk.
 import { z } from 'zod';
-import { promisedSchema } from '../under-way.js';
+import { promisedSchema } from '../act/under-way.js';
 
 const answerSchema = z.object({
   kind: z.enum(['rejected', 'snoozed']),

@@ -1,10 +1,10 @@
 // A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
 import { TrimtabError } from '../../errors/index.js';
+import { carryOutRollback, planRollback, type RollbackPlan } from '../act/rollback.js';
+import { pastChange } from '../act/verify.js';
 import { lockForActing } from '../acting-lock.js';
 import { type AgentContext, elapsedSeconds } from '../context.js';
-import { chooseChange } from '../past-changes.js';
-import { carryOutRollback, planRollback, type RollbackPlan } from '../rollback.js';
-import { pastChange } from '../verify.js';
+import { chooseChange } from '../past/changes.js';
 import type { Approved } from './approve.js';
 import type { Told } from './requests.js';
 

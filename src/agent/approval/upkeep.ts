@@ -1,8 +1,8 @@
 // Keeps the queue true: what has expired, or no longer fits its topology, leaves it with a line in the journal; damaged files are set aside.
 import { type AgentContext, record } from '../context.js';
 import { inSharedWords } from '../heron-words.js';
-import { mayBeThere } from '../missing.js';
-import { differing } from '../watch.js';
+import { mayBeThere } from '../look/missing.js';
+import { differing } from '../look/watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
 /** At each look, after the topologies were read. */

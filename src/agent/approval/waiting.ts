@@ -1,8 +1,8 @@
 // A decision that needs approval goes to the queue; the same one again stays where it is, and a newer one takes the place of the older.
 import type { Changes } from '../../knobs/index.js';
-import type { AgentDecision } from '../agent-decision.js';
 import { type AgentContext, record } from '../context.js';
-import { differing } from '../watch.js';
+import type { AgentDecision } from '../decide/agent-decision.js';
+import { differing } from '../look/watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
 export interface Waiting {

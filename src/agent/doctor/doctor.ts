@@ -3,8 +3,8 @@ import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../clusters
 import { asTrimtabError } from '../../errors/index.js';
 import type { Prometheus } from '../../external/index.js';
 import type { Clock } from '../../util/index.js';
-import { collect } from '../collect.js';
 import { lastingName, toldName } from '../lasting-name.js';
+import { collect } from '../look/collect.js';
 import { type ExternalToExamine, externalFindings } from './external.js';
 import type { Finding } from './finding.js';
 import { heronQueueFindings } from './heron-queues.js';

@@ -6,7 +6,7 @@ import type { ClusterInfo, Snapshot } from '../../clusters/index.js';
 import type { TrimtabError } from '../../errors/index.js';
 import { mergedReporters, reporterEntry, reportersKey } from '../../metrics/index.js';
 import { type Clock, shellQuote } from '../../util/index.js';
-import { type Reporting, reportersOperation } from '../reporting.js';
+import { type Reporting, reportersOperation } from '../advice/reporting.js';
 import type { Finding } from './finding.js';
 
 /** clusters[].graphite as doctor found it. */

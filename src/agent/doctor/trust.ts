@@ -1,9 +1,9 @@
 // What doctor says of the changes so far: what became of the last ones of each topology, and whether auto is earned.
 import type { TopologyConfig } from '../../config/index.js';
-import { autonomyText } from '../autonomy.js';
+import { autonomyText } from '../decide/autonomy.js';
 import { bareName, toldName, withPlace } from '../lasting-name.js';
+import { isEarned } from '../past/trust.js';
 import { OutcomeStore } from '../state/outcome-store.js';
-import { isEarned } from '../trust.js';
 import type { Finding } from './finding.js';
 
 /** Of every topology of the cluster that was ever changed, and that a state directory tells of. */

@@ -1,7 +1,7 @@
 // Keeps the outcomes of changes in the state directory, longer than an agent looks back in the journal.
 import { join } from 'node:path';
 import type { Logger } from '../../util/index.js';
-import { Outcomes, type OutcomesByName, outcomesSchema } from '../trust.js';
+import { Outcomes, type OutcomesByName, outcomesSchema } from '../past/trust.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
 
 export interface KeptOutcomes {

@@ -13,7 +13,7 @@ import { Queue } from '../approval/queue.js';
 import { Requests } from '../approval/requests.js';
 import { lastingName, type Named } from '../lasting-name.js';
 import { DecisionStore } from '../replay/decision-store.js';
-import type { Suggestion } from '../suggestion.js';
+import type { Suggestion } from '../suggest/suggestion.js';
 import { DriftStore } from './drift-store.js';
 import { nextAfter, stateError } from './json-files.js';
 import { OutcomeStore } from './outcome-store.js';

@@ -12,7 +12,7 @@ const files = [
   'storm-conf/storm.yaml',
   'storm-conf/wordcount.flux.yaml',
   ...readdirSync(join(root, 'heron-conf'))
-    // Which metrics pass is no setting; test/agent/doctor-heron-queues.test.ts has it.
+    // Which metrics pass is no setting; test/agent/doctor/heron-queues.test.ts has it.
     .filter((n) => n !== 'metrics_sinks.yaml')
     .map((n) => `heron-conf/${n}`),
 ];

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { executorsMissing, isWhole } from '../../../src/agent/readiness.js';
+import { executorsMissing, isWhole } from '../../../src/agent/look/readiness.js';
 import { type Cluster, stormCluster, type TopologyRef } from '../../../src/clusters/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../../src/emulator/index.js';
 import { wordCount } from '../../emulator/word-count.js';

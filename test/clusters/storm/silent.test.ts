@@ -1,6 +1,6 @@
 // A component of which nothing has reported since a rebalance: the page leaves it out, the assignment has it, and the snapshot must not look whole.
 import { expect, it } from 'vitest';
-import { isWhole } from '../../../src/agent/readiness.js';
+import { isWhole } from '../../../src/agent/look/readiness.js';
 import { stormCluster } from '../../../src/clusters/index.js';
 import { startSimulatedStorm } from '../../../src/emulator/index.js';
 
