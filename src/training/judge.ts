@@ -39,7 +39,7 @@ export function firstOf(passed: Scored, objective: Objective): First {
 }
 
 /** Nothing on offer, and nothing waits: there is nothing to come through, nor to take long. */
-function isIdle({ offeredPerSecond, backlogTuples, throughputPerSecond }: Scored): boolean {
+export function isIdle({ offeredPerSecond, backlogTuples, throughputPerSecond }: Scored): boolean {
   return offeredPerSecond <= 0 && backlogTuples <= 0 && throughputPerSecond <= 0;
 }
 

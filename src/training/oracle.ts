@@ -10,9 +10,15 @@ import {
   onLadder,
 } from '../knobs/index.js';
 import type { Objective } from '../objective/index.js';
-import { type Circumstance, createEnvironment, createNoiseFree, type NoiseFree } from '../simulator/index.js';
+import {
+  type Circumstance,
+  createEnvironment,
+  createNoiseFree,
+  type Environment,
+  type NoiseFree,
+} from '../simulator/index.js';
 import { planChangeOf, slotsOf, windowSeconds } from './applying.js';
-import { type First, firstOf, performanceOf, utilityAgainst } from './judge.js';
+import { type First, firstOf, isIdle, performanceOf, utilityAgainst } from './judge.js';
 import { changesTo, type StartSpace, startsOf } from './oracle-starts.js';
 import { type LoadClass, segmentsOf, totalOf } from './segments.js';
 import type { EpisodeSpec } from './types.js';
@@ -32,15 +38,15 @@ export interface Oracle {
 }
 
 /**
- * The utility is the judge's: against the rate on offer, and the latency and cost of the episode's first minute. Each segment begins with
- * nothing waiting at the source; what a configuration cannot carry waits longer from minute to minute.
+ * The utility is the judge's: against the rate on offer, and the latency and cost of the first minute in which there was something to do.
+ * Each segment begins with nothing waiting at the source; what a configuration cannot carry waits longer from minute to minute.
  * @param seed default: the scenario's own
  */
 export function oracleOf({ scenario, objective, minutes }: EpisodeSpec, seed?: number): Oracle {
   const noiseFree = createNoiseFree(scenario, seed);
   const environment = createEnvironment(scenario, { ...(seed === undefined ? {} : { seed }), windowSeconds });
   const slots = slotsOf(environment);
-  const first = firstOf(environment.advance(60), objective);
+  const first = firstIn(environment, objective, minutes);
   const space = spaceOf(noiseFree, slots);
   const segments = segmentsOf(noiseFree, minutes);
   const found = new Map<LoadClass, Configuration>();
@@ -61,6 +67,14 @@ export function oracleOf({ scenario, objective, minutes }: EpisodeSpec, seed?: n
   });
   const sum = judged.reduce((all, one) => all + one.minutes * one.utility, 0);
   return { utility: sum / Math.max(1, minutes), segments: judged };
+}
+
+/** Of the first minute at all where there is nothing to do in any. */
+function firstIn(environment: Environment, objective: Objective, minutes: number): First {
+  const opening = environment.advance(60);
+  let passed = opening;
+  for (let minute = 1; minute < minutes && isIdle(passed); minute++) passed = environment.advance(60);
+  return firstOf(isIdle(passed) ? opening : passed, objective);
 }
 
 interface Space extends StartSpace {

@@ -107,6 +107,22 @@ describe('the oracle', () => {
     expect(split[0]).toBeGreaterThan(split[1] ?? 0);
   });
 
+  it('measures latency and cost by the first minute in which there is something to do, as the judge does', () => {
+    const scenario = quiet(topWords());
+    const stepped = (steps: { atMinute: number; perSecond: number }[]): Scenario => ({
+      ...scenario,
+      load: { text: { kind: 'step', steps } },
+    });
+    const fast = objectiveFrom('latency', 'test');
+    const at900 = oracle(stepped([{ atMinute: 0, perSecond: 900 }]), 30, fast);
+    const idleFirst = [
+      { atMinute: 0, perSecond: 0 },
+      { atMinute: 3, perSecond: 900 },
+    ];
+    const late = oracle(stepped(idleFirst), 30, fast).segments.at(-1);
+    expect(late?.utility).toBeCloseTo(at900.utility, 2);
+  });
+
   it('looks at what becomes of the content, too', () => {
     const scenario = {
       ...topWords(),
