@@ -42,6 +42,13 @@ export async function historyFrom(
   for (const one of remembered.topologies)
     say(trustedText({ ...one, topology: toldName(one.topology, names) }));
   if (remembered.transitions.length > 0) return remembered;
+  if (meant[0] !== undefined) {
+    throw new TrimtabError(
+      'TRIMTAB_E_NO_HISTORY',
+      `the history has no decision of ${JSON.stringify(topology)} to learn from, and so nothing tells which others are like it`,
+      { next: 'Let its agent decide for a while, or leave --topology out: then all count alike.' },
+    );
+  }
   throw new TrimtabError(
     'TRIMTAB_E_NO_HISTORY',
     `there is no decision to learn from in ${directories.join(', ')}`,

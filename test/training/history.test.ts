@@ -157,6 +157,13 @@ describe('how much is trusted', () => {
     expect(trust['c']).toBeGreaterThan(0);
   });
 
+  it('is nothing of another where the topology itself has too few decisions to tell what it is like', () => {
+    const few = named('a', episode.decisions.slice(0, 1));
+    const { topologies, transitions } = remember([few, named('b')], spec, 'a', 1);
+    expect(topologies.find((one) => one.topology === 'b')?.trust).toBe(0);
+    expect(transitions).toEqual([]);
+  });
+
   it('is the same of all where no topology is named, and the draw is by the seed', () => {
     const all = [named('a'), named('b')];
     expect(remember(all, spec, null, 1).topologies.map(({ trust }) => trust)).toEqual([1, 1]);

@@ -53,10 +53,10 @@ export function remember(
     if (held !== undefined) heldBack = [...heldBack, ...transitionsOf(held, spec)];
   }
   const wanted = [...byTopology.values()].filter(({ first }) => first.topology === target);
-  const like = target === null ? null : meanState(wanted.flatMap(({ all }) => all));
+  const like = meanState(wanted.flatMap(({ all }) => all));
   const random = createRandom(seed).fork('history');
   const parts = [...byTopology.values()].map(({ first: { cluster, topology }, all }) => {
-    const trust = like === null || topology === target ? 1 : similarity(meanState(all), like);
+    const trust = target === null || topology === target ? 1 : similarity(meanState(all), like);
     const learned = all.filter(() => random.uniform() < trust);
     const changes = all.filter(({ chosen }) => chosen > 0).length;
     return { learned, trusted: { cluster, topology, decisions: all.length, changes, trust } };
@@ -95,9 +95,9 @@ function meanState(transitions: readonly Transition[]): number[] | null {
   return stateFeatures.map((_, i) => mean(transitions.map(({ set }) => set.features[i] ?? 0)));
 }
 
-/** e^(-d / 0.25), d the root mean square difference of the features: 1 for the same, 0.14 where each differs by half. */
-function similarity(one: readonly number[] | null, other: readonly number[]): number {
-  if (one === null) return 0;
+/** e^(-d / 0.25), d the root mean square difference of the features: 1 for the same, 0.14 where each differs by half; 0 where one is unknown. */
+function similarity(one: readonly number[] | null, other: readonly number[] | null): number {
+  if (one === null || other === null) return 0;
   const squares = one.map((value, i) => (value - (other[i] ?? 0)) ** 2);
   return Math.exp(-Math.sqrt(mean(squares)) / 0.25);
 }
