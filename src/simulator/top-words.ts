@@ -58,7 +58,7 @@ export async function topWordsUnder(trace: string, peakPerSecond = 2300): Promis
   const text = { kind: 'trace' as const, trace: resolve(trace), peakPerSecond, timeScale: 1, loop: false };
   const scenario: Scenario = { ...topWords(), name: 'top-words-trace', load: { text } };
   const rows = await readTrace(text.trace);
-  const most = Math.max(...rows.map(({ rate }) => rate));
+  const most = rows.reduce((highest, { rate }) => Math.max(highest, rate), 0);
   if (!(most > 0)) throw new TrimtabError('TRIMTAB_E_CONFIG', `${trace}: no row has a rate above 0`);
   const seconds = (rows.at(-1)?.seconds ?? 0) - (rows[0]?.seconds ?? 0);
   return {

@@ -14,15 +14,14 @@ export async function readTraces(
   { load }: Scenario,
   scenarioFile: string,
 ): Promise<Record<string, readonly TraceRow[]> | null> {
-  const traces: Record<string, readonly TraceRow[]> = {};
+  // By any name that a file may have, `constructor` too.
+  const traces = new Map<string, readonly TraceRow[]>();
   for (const one of Object.values(load)) {
-    if (one.kind !== 'trace') continue;
-    traces[one.trace] ??= await readTrace(
-      resolve(dirname(scenarioFile), one.trace),
-      'the directory of the scenario file',
-    );
+    if (one.kind !== 'trace' || traces.has(one.trace)) continue;
+    const file = resolve(dirname(scenarioFile), one.trace);
+    traces.set(one.trace, await readTrace(file, 'the directory of the scenario file'));
   }
-  return Object.keys(traces).length === 0 ? null : traces;
+  return traces.size === 0 ? null : Object.fromEntries(traces);
 }
 
 /**

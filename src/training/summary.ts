@@ -81,7 +81,7 @@ export function resultOf(tables: Tables, entrant: number): PolicyResult {
     sloMinutes: over((one) => one.sloMinutes),
     executorHours: over((one) => one.executorHours),
     changes: over((one) => one.changes),
-    mostChanges: Math.max(...all.map((one) => one.changes)),
+    mostChanges: all.reduce((most, { changes }) => Math.max(most, changes), 0),
     undone: over((one) => one.undone),
     restarts: over((one) => one.restarts),
     minutesToConverge: converged.length === 0 ? null : mean(converged),

@@ -1,9 +1,18 @@
 // Scenario files: what is accepted, and how what is not is refused.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { TrimtabError } from '../../src/errors/index.js';
-import { loadScenario, parseScenario, topWords, topWordsYaml } from '../../src/simulator/index.js';
+import {
+  createNoiseFree,
+  loadScenario,
+  parseScenario,
+  topWords,
+  topWordsUnder,
+  topWordsYaml,
+} from '../../src/simulator/index.js';
 
 function refusal(text: string): TrimtabError {
   try {
@@ -26,6 +35,26 @@ describe('the built-in scenario', () => {
     const file = fileURLToPath(new URL('../../storm-conf/scenarios/top-words.yaml', import.meta.url));
     expect(await readFile(file, 'utf8')).toBe(topWordsYaml);
     expect(await loadScenario(file)).toEqual(topWords());
+  });
+});
+
+describe('a trace', () => {
+  it.each(['constructor', '__proto__'])('is read whatever its name: %s', async (name) => {
+    const folder = await mkdtemp(join(tmpdir(), 'trimtab-'));
+    await writeFile(join(folder, name), 't_seconds,rate_per_s\n0,0.5\n');
+    const text = edited(/kind: constant, meanPerSecond: 2300/, `trace: ${name}, peakPerSecond: 100`);
+    await writeFile(join(folder, 'mine.yaml'), text);
+    const scenario = await loadScenario(join(folder, 'mine.yaml'));
+    expect(createNoiseFree(scenario).at(0).offered.get('text')).toBe(50);
+  });
+
+  it('may have a row for each second of days', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'trimtab-')), 'trace.csv');
+    const rows = Array.from({ length: 200_000 }, (_, second) => `${second},${1 + (second % 4)}`);
+    await writeFile(file, ['t_seconds,rate_per_s', ...rows].join('\n'));
+    const { load, minutes } = await topWordsUnder(file, 1000);
+    expect(load['text']).toMatchObject({ peakPerSecond: 250 });
+    expect(minutes).toBe(3334);
   });
 });
 

@@ -6,6 +6,7 @@ import { initialWeights, type Weights } from '../../src/rl/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { type EvaluationInput, summarise, tasksOf } from '../../src/training/evaluate.js';
 import type { Bounds, Played } from '../../src/training/playing.js';
+import { resultOf } from '../../src/training/summary.js';
 import { createRandom } from '../../src/util/index.js';
 
 const spec = {
@@ -107,5 +108,11 @@ describe('an evaluation', () => {
     // One scenario is left, and tells nothing of others.
     expect(result && evaluationText(result)).not.toContain('±');
     expect(summarise(input(1, [null]), outcomes)).toBeNull();
+  });
+
+  it('tells the most changes of any number of runs', () => {
+    const runs = Array.from({ length: 200_000 }, (_, run) => [[played(0, run % 8)]]);
+    const tables = { rows: [], played: runs, units: [[...runs.keys()]], keep: [0], oracle: [1] };
+    expect(resultOf(tables, 0)).toMatchObject({ changes: 3.5, mostChanges: 7 });
   });
 });

@@ -1,6 +1,6 @@
 // Every kind of load a scenario may give a spout.
 import { z } from 'zod';
-import type { Random } from '../../util/index.js';
+import { own, type Random } from '../../util/index.js';
 import { constantLoad, constantWorkload } from './constant.js';
 import { dailyLoad, dailyWorkload } from './daily.js';
 import { flashLoad, flashWorkload } from './flash.js';
@@ -59,6 +59,6 @@ export function createWorkload(
     case 'flash':
       return flashWorkload(load);
     case 'trace':
-      return traceWorkload(load, traces[load.trace] ?? []);
+      return traceWorkload(load, own(traces, load.trace) ?? []);
   }
 }
