@@ -99,6 +99,11 @@ describe('a trace is refused', () => {
       'line 1: the header is "time,rate"; expected "t_seconds,rate_per_s"',
     ],
     ['no text', '', 'line 1: the header is ""; expected "t_seconds,rate_per_s"'],
+    [
+      'another file, of one long line',
+      `[${'1,'.repeat(1000)}1]`,
+      `line 1: the header is "[${'1,'.repeat(28)}…"; expected "t_seconds,rate_per_s"`,
+    ],
     ['no rows', 't_seconds,rate_per_s\n', 'line 2: no rows; expected at least one'],
     [
       'text',

@@ -1,5 +1,6 @@
 // A load read from a file: a recorded arrival rate, as shares of its peak.
 import { z } from 'zod';
+import { show } from '../../util/index.js';
 import { lasting, rate } from './fields.js';
 import type { Workload } from './types.js';
 
@@ -39,7 +40,7 @@ export function parseTrace(text: string): TraceRow[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const first = (lines[0] ?? '').trim();
   if (first !== header) {
-    throw new TraceProblem(1, `the header is ${JSON.stringify(first)}; expected ${JSON.stringify(header)}`);
+    throw new TraceProblem(1, `the header is ${show(first)}; expected ${show(header)}`);
   }
   const rows: TraceRow[] = [];
   lines.forEach((line, i) => {
@@ -65,7 +66,7 @@ function numberIn(cell: string | undefined, column: string, line: number): numbe
   const text = (cell ?? '').trim();
   const value = text === '' ? Number.NaN : Number(text);
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new TraceProblem(line, `${column} is ${JSON.stringify(text)}; expected a finite number, not below 0`);
+  throw new TraceProblem(line, `${column} is ${show(text)}; expected a finite number, not below 0`);
 }
 
 /** Each value holds until the next row. In a loop the last one holds as long as the one before it did. */
