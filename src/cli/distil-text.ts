@@ -1,5 +1,6 @@
 // What distil says of the tree that it has learned: agreement with the teacher, and the rules.
 import { leavesOf, rulesOf, type Tree } from '../policy/index.js';
+import { counted } from '../util/index.js';
 
 /** What `distil --output json` prints: the tree without its nodes, which are in the file. */
 export interface TreeDocument {
@@ -23,7 +24,7 @@ export function treeDocument(out: string, tree: Tree): TreeDocument {
 
 export function agreementText(out: string, { agreement, root }: Tree): string {
   const leaves = leavesOf(root).length;
-  return `${leaves} ${leaves === 1 ? 'rule' : 'rules'} in ${out}. On ${agreement.decisions} decisions of other episodes they agree with the model
+  return `${counted(leaves, 'rule')} in ${out}. On ${counted(agreement.decisions, 'decision')} of other episodes they agree with the model
   on ${percent(agreement.onApply)} of the changes that it made (${percent(agreement.sameChange)} the very same change) and on ${percent(agreement.onHold)} of the others: balanced ${percent(balanced(agreement))}.
 Use them with agent.policy: tree and agent.tree: ${out}; the rules are in its README.md.
 `;
@@ -46,7 +47,7 @@ Learned from the decisions of \`${teacher.policy}\` (SHA-256 of its weights \`${
 
 Learned again with: \`trimtab distil --model ${how.model} --episodes ${how.episodes} --leaves ${how.leaves} --seed ${how.seed} --out DIR\`
 
-On ${agreement.decisions} decisions of episodes that it was not learned from it agrees with the model on ${percent(agreement.onApply)} of the changes that it made (${percent(agreement.sameChange)} the very same change) and on ${percent(agreement.onHold)} of those that it did not; balanced ${percent(balanced(agreement))}.
+On ${counted(agreement.decisions, 'decision')} of episodes that it was not learned from it agrees with the model on ${percent(agreement.onApply)} of the changes that it made (${percent(agreement.sameChange)} the very same change) and on ${percent(agreement.onHold)} of those that it did not; balanced ${percent(balanced(agreement))}.
 
 \`\`\`
 ${rulesOf(root).trimEnd()}

@@ -1,7 +1,7 @@
 // The card of a model, README.md in its folder: what it was trained on, how to train it again, how it did and what it is not.
 import { stringify } from 'yaml';
 import { type ModelRecord, suiteNamed, trainingSpecSchema } from '../training/index.js';
-import { shellQuote } from '../util/index.js';
+import { counted, shellQuote } from '../util/index.js';
 import { figureFile } from './train-folder.js';
 import { trustedText } from './train-site.js';
 import { comparing, durationText, heldBackText, untrained, utilityText } from './train-text.js';
@@ -19,12 +19,12 @@ export function modelCard({ training, evaluation, revision }: ModelRecord, sha25
   const about = suiteNamed(spec.suite)?.about ?? '';
   return `# A model of the policy dqn
 
-${spec.seeds.length} ${spec.seeds.length === 1 ? 'network' : 'networks'} of ${spec.hidden.join(' and ')} hidden units, trained by \`trimtab train\` (Trimtab ${revision}).
+${counted(spec.seeds.length, 'network')} of ${spec.hidden.join(' and ')} hidden units, trained by \`trimtab train\` (Trimtab ${revision}).
 Networks add to what the twin predicts (the prior); where they do not agree, and where the state is unlike those of the training (\`states.json\`), \`agent.fallback\` decides.
 
 ## What it was trained on
 
-- Simulated episodes of the suite \`${spec.suite}\`${about === '' ? '' : ` (${about})`}: ${played} of ${spec.minutes} minutes in ${rounds.length} rounds, with ${decisions} decisions to learn from.${history === null ? ' No real cluster, and no data of any site.' : ''}
+- Simulated episodes of the suite \`${spec.suite}\`${about === '' ? '' : ` (${about})`}: ${played} of ${spec.minutes} minutes in ${counted(rounds.length, 'round')}, with ${counted(decisions, 'decision')} to learn from.${history === null ? ' No real cluster, and no data of any site.' : ''}
 ${historyText(history)}${from === null ? '' : `- It began with the networks of another model (SHA-256 of its weights \`${from}\`), and is written because it did better on validation.\n`}- Guards: ${spec.guards}. Training took ${durationText(seconds)} with the tensor backend ${backend}.
 ${resumedAfter.length === 0 ? '' : `- It was interrupted, and went on after round ${resumedAfter.join(' and ')} with a memory of other episodes: trained again without that, the weights are not quite the same.\n`}
 ## Train it again
@@ -37,7 +37,7 @@ ${stringify(spec, { flowCollectionPadding: true }).trimEnd()}
 
 ## Results on validation
 
-Mean utility over ${episodes} episodes of the suite \`${evaluation.suite}\` that are not trained on. These are the networks after round ${chosenRound}, the best of those asked.
+Mean utility over ${counted(episodes, 'episode')} of the suite \`${evaluation.suite}\` that are not trained on. These are the networks after round ${chosenRound}, the best of those asked.
 
 | | utility |
 | --- | --- |

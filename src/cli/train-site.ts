@@ -4,6 +4,7 @@ import { isCalled, readHistory, refuseAmbiguous, toldName } from '../agent/index
 import { journalFolder, verifyJournal } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Remembered, remember, type TrainingSpec } from '../training/index.js';
+import { counted } from '../util/index.js';
 
 /**
  * @param directories state directories of agents
@@ -23,7 +24,9 @@ export async function historyFrom(
     const history = await readHistory(directory, spec.decideEveryMinutes * 60_000);
     const { decided, usable, because } = history;
     const left = because === null ? '' : `; the first of the others: ${because}`;
-    say(`history ${directory}: ${decided} decisions, ${usable} with what they were made from${left}`);
+    say(
+      `history ${directory}: ${counted(decided, 'decision')}, ${usable} with what they were made from${left}`,
+    );
     read.push(...history.episodes);
   }
   const names = [...new Set(read.map((one) => one.topology))].sort();
@@ -83,5 +86,5 @@ export function trustedText({
   trust,
 }: Remembered['topologies'][number]) {
   const changed = changes === 1 ? 'one changed something' : `${changes} changed something`;
-  return `history ${cluster}/${topology}: ${decisions} decisions, ${changed}; trusted ${trust.toFixed(2)}`;
+  return `history ${cluster}/${topology}: ${counted(decisions, 'decision')}, ${changed}; trusted ${trust.toFixed(2)}`;
 }

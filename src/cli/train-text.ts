@@ -1,6 +1,6 @@
 // How a training that is done is told: a few lines for people, trimtab/trained/v1 for scripts.
 import { type ModelRecord, mostEpisodes, suiteNamed } from '../training/index.js';
-import { shellQuote } from '../util/index.js';
+import { counted, shellQuote } from '../util/index.js';
 import { usualSuite } from './evaluate-episodes.js';
 import { cardFile, figureFile } from './train-folder.js';
 
@@ -25,7 +25,7 @@ export function trainedText(out: string, { training, evaluation }: ModelRecord):
   const { utility, prior, episodes } = evaluation;
   const networks = spec.seeds.length === 1 ? 'one network' : `${spec.seeds.length} networks`;
   const verdict = (utility ?? 0) > prior ? 'better' : 'not better';
-  return `trained: ${networks}, ${rounds.length} rounds, ${durationText(seconds)}
+  return `trained: ${networks}, ${counted(rounds.length, 'round')}, ${durationText(seconds)}
   validation ${utilityText(utility)} after round ${chosenRound}, the best of those asked; the prior alone ${utilityText(prior)} (${episodes === 1 ? 'one episode' : `${episodes} episodes`}): ${verdict}
 ${training.heldBack === null ? '' : `  site: ${heldBackText(training.heldBack)}\n`}  written: ${out}, with ${cardFile} and ${figureFile}
   compare: ${comparing(shellQuote(out), spec.suite)}
@@ -51,7 +51,7 @@ export function keptText(out: string, model: string, { training, evaluation }: M
     heldBack?.isWorse === true
       ? `site: what was learned foretells the site worse than ${model}: ${heldBackText(heldBack)}`
       : `validation: nothing that was learned did better than ${model}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}`;
-  return `trained: ${training.rounds.length} rounds, ${durationText(training.seconds)}
+  return `trained: ${counted(training.rounds.length, 'round')}, ${durationText(training.seconds)}
   ${why}
   written: nothing; ${out} is as it was
 `;

@@ -35,6 +35,15 @@ it('promises the same weights only where nothing but the spec made them', () => 
   );
 });
 
+it('counts one of a thing as one', () => {
+  const [first] = recordOf('train').training.rounds;
+  const one = recordOf('train', { rounds: first === undefined ? [] : [{ ...first, decisions: 1 }] });
+  const record = { ...one, evaluation: { ...one.evaluation, episodes: 1 } };
+  expect(trainedText('m', record)).toMatch(/^trained: 3 networks, 1 round, /);
+  expect(cardOf(record)).toContain('in 1 round, with 1 decision to learn from');
+  expect(cardOf(record)).toContain('Mean utility over 1 episode of');
+});
+
 it('compares on what was not trained on', () => {
   const compared = (suite: string): string =>
     /compare: (.*)/.exec(trainedText('m', recordOf(suite)))?.[1] ?? '';
