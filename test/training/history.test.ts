@@ -1,14 +1,16 @@
 // What is learned from the recorded decisions of a site: returns as they really followed, and how much of which topology is trusted.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHistory, type SiteHistory } from '../../src/agent/replay/history.js';
+import { openJournal } from '../../src/audit/index.js';
 import type { RecordedEpisode } from '../../src/decision/index.js';
 import { valueParts } from '../../src/objective/index.js';
 import { dqnInputs, policyNamed } from '../../src/policy/index.js';
 import { transitionsOf } from '../../src/training/history/transitions.js';
 import { remember, trainingSpecSchema } from '../../src/training/index.js';
 import { Acting, writeJournal } from '../agent/acting.js';
+import { emptyDirectory } from '../cli/trimtab.js';
 
 const spec = trainingSpecSchema.parse({ branchMinutes: 10, decideEveryMinutes: 1 });
 let acting: Acting;
@@ -50,6 +52,21 @@ describe('the history of a site', () => {
       episodes.flatMap(({ decisions }) => decisions).filter(({ changes }) => Object.keys(changes).length > 0);
     expect(count(seldom)).toBeLessThan(count(history) / 2);
     expect(changed(seldom)).toHaveLength(changed(history).length);
+  });
+
+  it('is one stretch where decisions are wanted further apart than the longest gap between them', async () => {
+    const slow = emptyDirectory();
+    cpSync(join(acting.directory, 'decisions'), join(slow, 'decisions'), { recursive: true });
+    const { journal } = await openJournal(slow);
+    const decided = acting.journal.filter(({ kind }) => kind === 'decided');
+    for (const [i, { kind, id, topology, seq: _, at: __, ...body }] of decided.entries()) {
+      const at = new Date(Date.UTC(2026, 0, 1) + i * 10 * 60_000).toISOString();
+      await journal.append({ kind, at, id, topology, body });
+    }
+    await journal.close();
+    const { episodes } = await readHistory(slow, 40 * 60_000);
+    expect(episodes).toHaveLength(1);
+    expect(episodes[0]?.decisions).toHaveLength(Math.ceil(decided.length / 4));
   });
 
   it('says what is missing, and reads the rest', async () => {

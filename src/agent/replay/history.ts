@@ -110,8 +110,9 @@ function begun(cluster: string, topology: string): Reading {
 
 function take(reading: Reading, made: Open, everyMs: number): void {
   const last = reading.current.at(-1);
+  const before = reading.passedOver ?? last;
   reading.passedOver = null;
-  if (last !== undefined && made.atMs - last.atMs > longestGapMs) cut(reading);
+  if (before !== undefined && made.atMs - before.atMs > longestGapMs) cut(reading);
   else if (last !== undefined && isUnchanged(last) && made.atMs - last.atMs < everyMs) {
     reading.passedOver = made;
     return;
