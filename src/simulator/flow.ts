@@ -86,7 +86,8 @@ function planUnder(plan: Plan, { components, streams }: Conditions): Plan {
   return { ...plan, components: costed, streams };
 }
 
-function sharesOf(offered: ReadonlyMap<string, number>): Map<string, number> {
+/** Of each spout in what all give; alike where none gives anything. */
+export function sharesOf(offered: ReadonlyMap<string, number>): Map<string, number> {
   const total = sumOf(offered);
   return new Map([...offered].map(([name, rate]) => [name, total === 0 ? 1 / offered.size : rate / total]));
 }

@@ -19,6 +19,22 @@ const evaluationOf = (seen: object): Evaluation => {
 };
 const onHeron = (scenario: Scenario): Scenario => ({ ...scenario, engine: 'heron' });
 
+/** Those of one of them have a hot key. */
+const twoSpouts = `schema: trimtab/scenario/v1
+name: two-spouts
+engine: storm
+cluster: { nodes: [{ name: n1, cores: 8, slots: 4 }] }
+topology:
+  components:
+    even: { kind: spout, executors: 1 }
+    hot: { kind: spout, executors: 1 }
+    sum: { kind: bolt, executors: 4, cpuMicros: 500 }
+  streams:
+    - { from: even, to: sum, grouping: shuffle }
+    - { from: hot, to: sum, grouping: fields, hotShare: 0.6 }
+load: { even: { kind: constant, meanPerSecond: 1 }, hot: { kind: constant, meanPerSecond: 1 } }
+`;
+
 describe('the environment checker', () => {
   it.each(shippedNames())('finds nothing wrong with %s, on either engine', async (name) => {
     const scenario = await loadScenario(name);
@@ -77,6 +93,23 @@ describe('the environment', () => {
     expect(ours.pauseSeconds).toBeGreaterThan(4);
     expect(ours.pauseSeconds).toBeLessThan(15);
     expect(ours.backlogTuples / (world.truth()?.backlogTuples ?? 0)).toBeCloseTo(1, 0);
+  });
+
+  it('deals the load anew where several spouts come to share it otherwise, as the world does', () => {
+    const step = (before: number, after: number) => ({
+      kind: 'step' as const,
+      steps: [
+        { atMinute: 0, perSecond: before },
+        { atMinute: 5, perSecond: after },
+      ],
+    });
+    const scenario = parseScenario(twoSpouts, 'two spouts');
+    const stepped = createEnvironment({ ...scenario, load: { even: step(900, 100), hot: step(0, 500) } });
+    const steady = createEnvironment({ ...scenario, load: { even: step(100, 100), hot: step(500, 500) } });
+    for (const one of [stepped, steady]) for (let minute = 0; minute < 15; minute++) one.advance(60);
+    const skewOf = (seen: object) => evaluationOf(seen).components.find(({ name }) => name === 'sum')?.skew;
+    expect(skewOf(steady.observe())).toBeGreaterThan(2);
+    expect(skewOf(stepped.observe())).toBeCloseTo(skewOf(steady.observe()) ?? 0, 0);
   });
 
   it('shows what an agent of Storm sees: near the truth, in samples of twenty', () => {

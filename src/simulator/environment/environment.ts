@@ -1,7 +1,7 @@
 // The fast environment: whole minutes of a topology in one solution of the model, seen through the engine's imperfect metrics.
 import { createRandom } from '../../util/index.js';
 import { conditionsAt, scenarioSeconds } from '../conditions.js';
-import { runningPlan } from '../flow.js';
+import { runningPlan, sharesOf } from '../flow.js';
 import { assign, type Plan } from '../plan.js';
 import type { Scenario } from '../scenario-schema.js';
 import { createWorkload } from '../workload/index.js';
@@ -12,6 +12,8 @@ import { type State, type Step, step } from './step.js';
 import type { Environment, EnvironmentOptions, Passed } from './types.js';
 
 const longestStepSeconds = 60;
+/** Rates that rise and fall together have shares that differ by rounding. */
+const sameShare = 1e-6;
 
 /** @throws RangeError for a scenario that the model cannot lay out */
 export function createEnvironment(scenario: Scenario, options: EnvironmentOptions = {}): Environment {
@@ -36,9 +38,14 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
       createWorkload(load, scenario.traces ?? {}, loads.fork(name)),
     ]),
   );
-  const lay = (nowSeconds: number): State['running'] => {
+  const offeredAt = (nowSeconds: number): Map<string, number> => {
     const at = scenarioSeconds(scenario, nowSeconds);
-    const offered = new Map([...workloads].map(([name, workload]) => [name, workload.perSecond(at)]));
+    return new Map([...workloads].map(([name, workload]) => [name, workload.perSecond(at)]));
+  };
+  let laidFor = new Map<string, number>();
+  const lay = (nowSeconds: number): State['running'] => {
+    const offered = offeredAt(nowSeconds);
+    laidFor = sharesOf(offered);
     const conditions = conditionsAt(scenario, nowSeconds);
     const places = assign(course.plan, scenario.cluster.nodes);
     return runningPlan(scenario, course.plan, { conditions, offered }, places, keys);
@@ -63,6 +70,8 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     const until = state.nowSeconds + seconds;
     const steps: Step[] = [];
     while (state.nowSeconds < until - 1e-9) {
+      // Whose tuples they are decides what each executor gets of them.
+      if (isOther(laidFor, sharesOf(offeredAt(state.nowSeconds)))) state.running = lay(state.nowSeconds);
       const next = Math.min(
         until,
         state.nowSeconds + longestStepSeconds,
@@ -109,6 +118,10 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     upSinceSeconds: () => course.upSinceSeconds,
     isChanging: () => course.ahead.length > 0,
   };
+}
+
+function isOther(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): boolean {
+  return [...now].some(([spout, share]) => Math.abs(share - (before.get(spout) ?? 0)) > sameShare);
 }
 
 /** Of the last step. */
