@@ -5,6 +5,7 @@ import type { Explanation } from '../explain/index.js';
 import { causesFigure, partsFigure } from './explain-figures.js';
 import { mapFigures } from './explain-map.js';
 import { pastLines } from './explain-past-text.js';
+import { askedText, whatIfLines } from './explain-what-if-text.js';
 import { escaped, pageStyle } from './html.js';
 import { inputCells } from './input-cells.js';
 import { fixed, plain } from './numbers.js';
@@ -92,26 +93,22 @@ ${tableOf(['feature', 'group', 'here', 'reference', 'gives', 'without it', 'what
 
 function whatIfSection({ whatIf }: Explanation): string {
   if (whatIf === null) return '';
-  const { changes, inForce, worth, stoppedBy } = whatIf;
-  const asked = Object.entries(changes).map(([knob, value]) => `${knob}=${value}`);
-  const guard =
-    stoppedBy === null ? 'No guard would stop it.' : `${stoppedBy.guard} would stop it: ${stoppedBy.text}`;
-  const isInForce = Object.keys(inForce).length === Object.keys(changes).length;
-  const worthText = worth === null ? '' : `Worth ${fixed(worth.total, 2)}.`;
-  return `<h2>Why not ${escaped(asked.join(', '))}${asked.length > 1 ? ', together' : ''}</h2>
-<p>${escaped(isInForce ? 'That is what is in force.' : `${worthText} ${guard}`)}</p>`;
+  return `<h2>Why not ${escaped(askedText(whatIf))}</h2>\n${preformatted(whatIfLines(whatIf))}`;
 }
 
 function pastSection(explanation: Explanation): string {
   const { past } = explanation;
   const lines = pastLines(explanation).filter((line) => line !== '');
-  const told =
-    lines.length === 0 ? '' : `<pre style="white-space: pre-wrap">${escaped(lines.join('\n'))}</pre>`;
+  const told = lines.length === 0 ? '' : preformatted(lines);
   if (past === null) return told;
   return `<h2>Beside the other decisions</h2>
 ${told}
 <p>A map of the states that were decided in: grey was held, blue was changed, the large one is this decision; in the two last maps from blue (least) to red (most).</p>
 ${mapFigures(past)}`;
+}
+
+function preformatted(lines: readonly string[]): string {
+  return `<pre style="white-space: pre-wrap">${escaped(lines.join('\n'))}</pre>`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,10 +1,10 @@
 // An explanation as an operator reads it: the paragraph, then the numbers that it is made of.
 import { type Explanation, plainNumber, type WhatIf } from '../explain/index.js';
-import type { Changes } from '../knobs/index.js';
 import { shown } from '../util/index.js';
 import { pastLines } from './explain-past-text.js';
+import { askedText, whatIfLines } from './explain-what-if-text.js';
 import { inputCells } from './input-cells.js';
-import { fixed } from './numbers.js';
+import { fixed, signed } from './numbers.js';
 import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
@@ -18,7 +18,7 @@ export function explanationText(explanation: Explanation): string {
     head,
     ...wrapped(paragraph, lineLength).map((line) => `  ${line}`),
     ...attributionLines(explanation),
-    ...(explanation.whatIf === null ? [] : whatIfLines(explanation.whatIf)),
+    ...(explanation.whatIf === null ? [] : whatIfSection(explanation.whatIf)),
     ...pastLines(explanation),
     ...notSaid.flatMap(({ part, because }) => ['', `not said: ${part}: ${because}`]),
   ];
@@ -35,17 +35,17 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
     return [
       names[i] ?? '',
       ...inputCells({ name, actual, atReference, unit }, plainNumber),
-      signed(contribution),
-      masked === undefined ? '-' : signed(masked.lost),
+      signed(contribution, 2),
+      masked === undefined ? '-' : signed(masked.lost, 2),
     ];
   });
   const grouped = Object.entries(groups)
     .filter(([, sum]) => Math.abs(sum) >= 0.005)
-    .map(([group, sum]) => `${group} ${signed(sum)}`);
+    .map(([group, sum]) => `${group} ${signed(sum, 2)}`);
   const agreement = masking?.agreement ?? null;
   return [
     '',
-    `worth ${signed(worth)} here, ${signed(worthAtReference)} at the reference state; what the difference comes of:`,
+    `worth ${signed(worth, 2)} here, ${signed(worthAtReference, 2)} at the reference state; what the difference comes of:`,
     ...table(
       [['INPUT', 'HERE', 'REFERENCE', 'UNIT', 'GIVES', 'WITHOUT IT'], ...rows],
       new Set([1, 2, 4, 5]),
@@ -55,37 +55,8 @@ function attributionLines({ attribution, masking }: Explanation): string[] {
   ];
 }
 
-function whatIfLines({ changes, inForce, left, worth, predicted, stoppedBy }: WhatIf): string[] {
-  const head = ['', `what if ${settingsText(changes)}${Object.keys(changes).length > 1 ? ', together' : ''}`];
-  const count = (settings: Changes): number => Object.keys(settings).length;
-  if (count(inForce) === count(changes)) return [...head, '  that is what is in force'];
-  const rest = Object.entries(changes).filter(([knob]) => !Object.hasOwn(inForce, knob));
-  const differs = rest.some(([knob, value]) => left[knob] !== value);
-  const x = predicted?.throughputPerSecond.mean;
-  const r = predicted?.completeLatencyMs?.mean;
-  const performance = [
-    ...(x === undefined ? [] : [`${plainNumber(x)} tuples/s`]),
-    ...(r === undefined ? [] : [`${plainNumber(r)} ms`]),
-  ];
-  return [
-    ...head,
-    ...(count(inForce) === 0 ? [] : [`  in force   ${settingsText(inForce)}`]),
-    ...(differs
-      ? [`  left       ${count(left) === 0 ? 'nothing' : settingsText(left)}, by bounds and tasks`]
-      : []),
-    ...(count(left) === 0
-      ? []
-      : [
-          `  worth      ${worth === null ? 'not known' : signed(worth.total)}${performance.length === 0 ? '' : `: ${performance.join(', ')}`}`,
-        ]),
-    `  guards     ${stoppedBy === null ? 'none would stop it' : `${stoppedBy.guard} would stop it, ${stoppedBy.code}: ${stoppedBy.text}`}`,
-  ];
-}
-
-function settingsText(settings: Changes): string {
-  return Object.entries(settings)
-    .map(([knob, value]) => `${knob}=${value}`)
-    .join(', ');
+function whatIfSection(whatIf: WhatIf): string[] {
+  return ['', `what if ${askedText(whatIf)}`, ...whatIfLines(whatIf).map((line) => `  ${line}`)];
 }
 
 function wrapped(text: string, most: number): string[] {
@@ -98,8 +69,4 @@ function wrapped(text: string, most: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }

@@ -71,7 +71,8 @@ export function explainCommand(): Command {
 }
 
 function knobValue(text: string, before: Changes = {}): Changes {
-  const [, knob, value] = /^([^=\s]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  // The name of a component may have spaces, and a sign of equality.
+  const [, knob, value] = /^(\S.*)=(\d+(?:\.\d+)?)$/s.exec(text) ?? [];
   if (knob === undefined || value === undefined) {
     throw new InvalidArgumentError('Expected a knob and a number, such as executors.split=4.');
   }

@@ -69,6 +69,7 @@ it.each([
   [['explain'], 'the id of a decision, or --last'],
   [['explain', '20990101T000000Z-abcdef'], 'TRIMTAB_E_DECISION_UNKNOWN'],
   [['explain', '--last', '--what-if', 'executors.split'], 'Expected a knob and a number'],
+  [['explain', '--last', '--what-if', 'executors.a=b c=4'], 'no component a=b c'],
   [['explain', '--last', '--topology', 'top-word'], 'TRIMTAB_E_DECISION_UNKNOWN'],
   [['explain', '--last', '--what-if', 'workers=1', '--what-if', 'workers=2'], 'workers is given twice'],
   [['explain', '--last', '--what-if', 'executors.split=0'], 'possible are whole numbers, 1 … 16'],
@@ -83,9 +84,13 @@ it('says of what is in force that it is, and of what is left what it is worth', 
   const { stdout } = await trimtab(['explain', '--last', '--what-if', 'workers=1'], { cwd });
   expect(stdout).toContain('what if workers=1\n  that is what is in force\n');
   const words = ['explain', '--last', '--what-if', 'workers=1', '--what-if', 'executors.split=99'];
-  const both = await trimtab(words, { cwd });
+  const both = await trimtab([...words, '--out', 'what-if.html'], { cwd });
   expect(both.stdout).toContain('what if workers=1, executors.split=99, together\n');
   expect(both.stdout).toMatch(/in force {3}workers=1\n {2}left {7}executors.split=16, by bounds and tasks\n/);
+  const page = readFileSync(join(cwd, 'what-if.html'), 'utf8');
+  expect(page).toMatch(
+    /<h2>Why not workers=1, executors.split=99, together<\/h2>\n<pre[^>]*>in force {3}workers=1\nleft {7}executors.split=16, by bounds and tasks\nworth {6}/,
+  );
 });
 
 it('refuses an id that is about another topology or cluster than the one that is named', async () => {
