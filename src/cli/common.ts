@@ -54,7 +54,7 @@ export function configOption(): Option {
   return new Option(
     '--config <file>',
     `configuration file (default: ${['$TRIMTAB_CONFIG', ...usual].join(', ')})`,
-  );
+  ).argParser(aName('leave --config out for the default'));
 }
 
 export function outputOption(): Option {
@@ -99,6 +99,13 @@ export function loadFor(options: Partial<ClusterOptions>): LoadedConfig {
     throw new TrimtabError(
       'TRIMTAB_E_USAGE',
       `--tracker is for Heron and ${other} for Storm: give one of them`,
+    );
+  }
+  if (options.ui !== undefined && options.nimbus !== undefined) {
+    throw new TrimtabError(
+      'TRIMTAB_E_USAGE',
+      '--nimbus stands in place of --ui, where there is no Storm UI: give one of them',
+      { next: 'For both, name them in the configuration: clusters[].ui and clusters[].nimbus.' },
     );
   }
   return loadConfig({

@@ -13,8 +13,15 @@ import {
 } from '../agent/index.js';
 import { journalHolder } from '../audit/index.js';
 import { TrimtabError } from '../errors/index.js';
-import { type Logger, nearest, shown } from '../util/index.js';
-import { aName, type ClusterOptions, commandLogger, outputOption, printJson } from './common.js';
+import { type Logger, nearest, shellQuote, shown } from '../util/index.js';
+import {
+  aName,
+  type ClusterOptions,
+  commandLogger,
+  configOption,
+  outputOption,
+  printJson,
+} from './common.js';
 import { operator } from './operator.js';
 import { locateState } from './state-directory.js';
 
@@ -67,7 +74,7 @@ function wasNot(scope: PauseScope): string {
 
 function scoped(command: Command): Command {
   return command
-    .option('--config <file>', 'configuration file that names the state directory')
+    .addOption(configOption())
     .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
     .option(
       '--cluster <name>',
@@ -133,7 +140,7 @@ async function warnOfNames(stateDir: string, { cluster, topology }: PauseScope, 
   if (called.length < 2) return;
   const [first] = called;
   log.warn(
-    `${called.length} topologies are named ${JSON.stringify(topology)}, and all of them are meant: ${called.join(', ')}. For one of them: --topology ${first}`,
+    `${called.length} topologies are named ${JSON.stringify(topology)}, and all of them are meant: ${called.join(', ')}. For one of them: --topology ${shellQuote(first ?? '')}`,
   );
 }
 

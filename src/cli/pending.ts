@@ -17,7 +17,7 @@ export function pendingCommand(): Command {
   return new Command('pending')
     .description('what waits for approval, the advice that is shown, and what became of the last changes')
     .addOption(configOption())
-    .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var)')
+    .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var, ./var/demo)')
     .option('--cluster <name>', 'only of this cluster (default: all)', aName('leave --cluster out for all'))
     .option(
       '--topology <name>',

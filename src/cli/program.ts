@@ -24,7 +24,7 @@ import { version } from './version.js';
 export function program(signal: AbortSignal = new AbortController().signal): Command {
   const root = new Command('trimtab')
     .description(
-      'Tunes Apache Storm topologies: reads every spout and bolt, finds the bottleneck, says what to turn.',
+      'Tunes topologies of Apache Storm and Heron: reads every spout and bolt, finds the bottleneck, says what to turn.',
     )
     .version(version(), '-V, --version')
     .showSuggestionAfterError(true);

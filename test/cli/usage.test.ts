@@ -65,6 +65,21 @@ describe('a wrong command line', () => {
     );
   });
 
+  it('wants the UI of a cluster or its Nimbus: one of the two would be left out without a word', async () => {
+    const both = ['suggest', '--ui', 'http://127.0.0.1:1', '--nimbus', '127.0.0.1:1'];
+    const refused = refusal(await trimtab(both), 2);
+    expect(refused).toContain('--nimbus stands in place of --ui');
+    expect(refused).toContain('clusters[].ui and clusters[].nimbus');
+  });
+
+  it.each([[['config', 'check']], [['suggest']], [['pause']], [['audit', 'list']]])(
+    '%j refuses an empty name of the configuration file, as of a variable that is not set',
+    async (words) => {
+      const refused = refusal(await trimtab([...words, '--config', '']), 2);
+      expect(refused).toContain('An empty name; leave --config out for the default.');
+    },
+  );
+
   it('with several clusters in the configuration wants a name, and offers the nearest', async () => {
     const cwd = emptyDirectory();
     const clusters = ['east', 'west'].map((name) => `  - { name: ${name}, ui: 'http://127.0.0.1:1' }`);
