@@ -59,9 +59,12 @@ function report(error: TrimtabError, json: boolean): void {
     process.stderr.write(`${shownLines(error.cause.stack ?? '')}\n`);
 }
 
-/** Read by hand: a command line that cannot be parsed still deserves its answer in the form it asks for. */
+/** Read by hand: a command line that cannot be parsed still deserves its answer in the form it asks for, which is the last that it names. */
 function wantsJson(argv: readonly string[]): boolean {
-  return argv.includes('--output=json') || argv[argv.indexOf('--output') + 1] === 'json';
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  const last = options.findLastIndex((word) => word.startsWith('--output=') || word === '--output');
+  return options[last] === '--output' ? options[last + 1] === 'json' : options[last] === '--output=json';
 }
 
 function allCommands(root: Command): Command[] {

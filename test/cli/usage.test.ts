@@ -51,6 +51,18 @@ describe('a wrong command line', () => {
     expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_USAGE' });
   });
 
+  it.each([
+    [['json'], false],
+    [['suggest', '--output', 'json', '--output', 'text', '--nonsense'], false],
+    [['suggest', '--', '--output', 'json'], false],
+    [['suggest', '--output', 'text', '--output', 'json', '--nonsense'], true],
+    [['suggest', '--output', 'text', '--output=json', '--nonsense'], true],
+  ])('of %j it is answered in the form that was asked for last, if any', async (args, isJson) => {
+    const ran = await trimtab(args);
+    if (isJson) expect(errorOf(ran)).toMatchObject({ code: 'TRIMTAB_E_USAGE' });
+    else refusal(ran, 2);
+  });
+
   it('without any cluster says how to name one', async () => {
     const refused = refusal(await trimtab(['suggest']), 2);
     expect(refused).toContain('--ui http://HOST:8080');
