@@ -1,6 +1,6 @@
 // What distil says of the tree that it has learned: agreement with the teacher, and the rules.
 import { leavesOf, rulesOf, type Tree } from '../policy/index.js';
-import { counted } from '../util/index.js';
+import { counted, shellQuote } from '../util/index.js';
 
 /** What `distil --output json` prints: the tree without its nodes, which are in the file. */
 export interface TreeDocument {
@@ -45,7 +45,7 @@ export function treeCard(
 Learned from the decisions of \`${teacher.policy}\` (SHA-256 of its weights \`${teacher.sha256}\`): the twin proposes the change that it likes best of those that the guards let pass, and these rules say whether to make it or to wait.
 \`now.\` is the topology as it is, \`then.\` the change; docs/reference/features.md says what each is. In brackets: how clear it is (−1 to 1), and on how many decisions it rests.
 
-Learned again with: \`trimtab distil --model ${how.model} --episodes ${how.episodes} --leaves ${how.leaves} --seed ${how.seed} --out DIR\`
+Learned again with: \`trimtab distil --model ${shellQuote(how.model)} --episodes ${how.episodes} --leaves ${how.leaves} --seed ${how.seed} --out DIR\`
 
 On ${counted(agreement.decisions, 'decision')} of episodes that it was not learned from it agrees with the model on ${percent(agreement.onApply)} of the changes that it made (${percent(agreement.sameChange)} the very same change) and on ${percent(agreement.onHold)} of those that it did not; balanced ${percent(balanced(agreement))}.
 

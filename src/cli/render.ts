@@ -28,6 +28,7 @@ import {
 import { type ClusterInfo, type Snapshot, stormConfiguration } from '../clusters/index.js';
 import { topologyConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { shellCommand } from '../util/index.js';
 import {
   type ClusterOptions,
   commandLogger,
@@ -162,7 +163,7 @@ async function wantedOf(
     'TRIMTAB_E_RECORD_UNKNOWN',
     `no suggestion in ${stateDir} proposes anything for ${name}`,
     {
-      next: `Run trimtab suggest --topology ${name} first.`,
+      next: `Run ${shellCommand(['trimtab', 'suggest', '--topology', name])} first.`,
     },
   );
 }

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadTree } from '../../src/policy/index.js';
+import { treeCard } from '../../src/cli/distil-text.js';
+import { loadTree, type Tree } from '../../src/policy/index.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 
 it('writes the rules and their card; the same seed writes the same', async () => {
@@ -42,6 +43,17 @@ it.each([
   expect(errorOf(ran).message).toContain(words);
   expect(ran.code).toBe(code);
   expect(readFileSync(join(cwd, 'taken', 'mine.txt'), 'utf8')).toBe('mine');
+});
+
+it('its card has a command that can be pasted, wherever the model lay', () => {
+  const tree = {
+    teacher: { policy: 'dqn', sha256: 'abc' },
+    agreement: { decisions: 1, onApply: 1, onHold: 1, sameChange: 1 },
+    root: { vote: 1, decisions: 1 },
+  } as unknown as Tree;
+  const card = treeCard(tree, { model: "site's models/a", episodes: 2, leaves: 1, seed: 1 });
+  expect(card).toContain(String.raw`trimtab distil --model 'site'\''s models/a' --episodes 2`);
+  expect(card).toContain('On 1 decision of episodes');
 });
 
 it('writes no rules where all decisions were alike, and no folder', async () => {

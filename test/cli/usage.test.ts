@@ -132,6 +132,13 @@ describe('the topology asked for', () => {
   });
 });
 
+it('what render wants to be run first can be pasted, whatever the topology is called', async () => {
+  const { uiUrl } = await storm(topWordsYaml.replace('name: top-words', 'name: "top\'words"'));
+  const words = ['--ui', uiUrl, '--topology', "top'words", '--settings', 'proposed', '--file', 'x.yaml'];
+  const refused = refusal(await trimtab(['render', ...words], { cwd: emptyDirectory() }), 2);
+  expect(refused).toContain(String.raw`next: Run trimtab suggest --topology 'top'\''words' first.`);
+});
+
 describe('the state directory', () => {
   it('that cannot be written is an error when it was named, and nothing is done', async () => {
     const cwd = emptyDirectory();
