@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { placedName } from '../agent/index.js';
 import type { JournalLine, JournalProblem, Verification } from '../audit/index.js';
+import { counted } from '../util/index.js';
 
 const longestSummary = 140;
 
@@ -19,7 +20,7 @@ export function listedLine(line: JournalLine): string {
 }
 
 /** Records in full, in their order. */
-export function shownLines(lines: readonly JournalLine[]): string {
+export function recordsText(lines: readonly JournalLine[]): string {
   return lines.map(shownLine).join('\n');
 }
 
@@ -43,8 +44,8 @@ export function verificationText(folder: string, verification: Verification): st
       ? []
       : [`the given hash is that of line ${givenHeadSeq}, as it was when it was kept`];
   return [
-    `${folder}: ${valid ? 'valid' : `damaged in ${places(problemCount)}`}`,
-    `  ${number(lines, 'line')} in ${number(files, 'file')}`,
+    `${folder}: ${valid ? 'valid' : `damaged in ${counted(problemCount, 'place')}`}`,
+    `  ${counted(lines, 'line')} in ${counted(files, 'file')}`,
     ...(last === null
       ? []
       : [`  last line ${last.seq}, hash ${last.hash === '' ? 'unreadable' : last.hash}`]),
@@ -62,14 +63,6 @@ function problemText({ file, line, seq, what }: JournalProblem): string {
   const place = line === null ? '' : ` line ${line}`;
   const record = seq === null ? '' : ` (seq ${seq})`;
   return `${printable(file)}${place}${record}: ${what}`;
-}
-
-function places(problems: number): string {
-  return number(problems, 'place');
-}
-
-function number(value: number, unit: string): string {
-  return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }
 
 /** On Heron with role and environ: a line stands alone, and whether others have the same name is not known from it. */

@@ -13,8 +13,9 @@ import {
 } from '../audit/index.js';
 import type { LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';
+import { counted } from '../util/index.js';
 import { type ExportFormat, exportFormats, exportLines } from './audit-export.js';
-import { listedLine, shownLines, verificationText } from './audit-text.js';
+import { listedLine, recordsText, verificationText } from './audit-text.js';
 import { aName, commandLogger, configOption, outputOption, printJson } from './common.js';
 import { withDamageTold } from './damage-told.js';
 import { moment } from './moment.js';
@@ -160,7 +161,7 @@ async function show(directory: string, wanted: string, options: Options): Promis
   const records = await recordsOf(directory, wanted);
   const id = records[0]?.id ?? null;
   if (options.output === 'json') printJson({ schema: 'trimtab/audit-show/v1', id, records });
-  else process.stdout.write(shownLines(records));
+  else process.stdout.write(recordsText(records));
 }
 
 async function exportRecords(directory: string, options: ExportOptions): Promise<void> {
@@ -193,8 +194,7 @@ async function replay(
     printJson({ schema: 'trimtab/audit-replay/v1', topology, at, ...replayed });
   } else process.stdout.write(replayText(line, replayed));
   if (replayed.identical) return;
-  const count = replayed.differences.length;
-  const text = `${replayed.id} comes out otherwise in ${count} place${count === 1 ? '' : 's'}`;
+  const text = `${replayed.id} comes out otherwise in ${counted(replayed.differences.length, 'place')}`;
   const error = new TrimtabError('TRIMTAB_E_REPLAY_DIFFERS', text);
   if (options.output === 'json') process.exitCode = error.exitCode;
   else throw error;

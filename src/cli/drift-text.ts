@@ -87,5 +87,5 @@ function learningText({ known: { learning, hoursToKnowLoads } }: TopologyDrift):
   const traits = learning.length === 0 ? '' : `, ${learning.length} still learned`;
   return hoursToKnowLoads === 0
     ? traits
-    : `${traits}; unusual loads are told after ${hoursToKnowLoads.toFixed(0)} more hours`;
+    : `${traits}; unusual loads are told after ${counted(Math.ceil(hoursToKnowLoads), 'more hour')}`;
 }

@@ -2,6 +2,7 @@
 import { placedName } from '../agent/index.js';
 import { placeOf } from '../clusters/index.js';
 import { formatSeconds, shown } from '../util/index.js';
+import { fixed } from './numbers.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
 
 export function pendingText({ agent, stateDir, entries, trust, damaged }: PendingDocument): string {
@@ -61,7 +62,7 @@ function predictedText({
   const { mean, low, high } = throughputPerSecond;
   const latency =
     completeLatencyMs === null ? '' : `, complete latency ${completeLatencyMs.mean.toFixed(0)} ms`;
-  const worth = utility === null ? '' : `, utility ${utility.toFixed(2)}`;
+  const worth = utility === null ? '' : `, utility ${fixed(utility, 2)}`;
   return `${mean.toFixed(0)} tuples/s (${low.toFixed(0)} … ${high.toFixed(0)})${latency}${worth}`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Difference, Replayed, Who } from '../agent/index.js';
 import type { JournalLine } from '../audit/index.js';
-import { cut, shown } from '../util/index.js';
+import { counted, cut, shown } from '../util/index.js';
 
 /** More would not be read. */
 const mostShown = 20;
@@ -13,14 +13,14 @@ export function replayText({ topology, at, ...line }: JournalLine, replayed: Rep
   const { then, now } = code;
   const lines = [
     `${id}${place}  ${action}: ${String(line['text'] ?? '')}`,
-    `  decided    ${at}, from ${windows + 1} window${windows === 0 ? '' : 's'}`,
+    `  decided    ${at}, from ${counted(windows + 1, 'window')}`,
     `  policy     ${policy === null ? 'nobody was asked' : whoText(policy)}${policy === null || fallback === null || fallback.name === policy.name ? '' : ` (fallback ${whoText(fallback)}, ${isFallbackAsked(line) ? 'which was asked' : 'not asked'})`}`,
     code.same
       ? `  code       ${codeText(then)}, the same now`
       : `  code       ANOTHER: ${codeText(then)} then, ${codeText(now)} now`,
     identical
       ? `  replayed   identical, to the last bit: ${answers} answers, changes, prediction and price`
-      : `  replayed   DIFFERENT in ${differences.length} place${differences.length === 1 ? '' : 's'}`,
+      : `  replayed   DIFFERENT in ${counted(differences.length, 'place')}`,
     ...differences.slice(0, mostShown).map(differenceText),
     ...(differences.length > mostShown ? [`    and ${differences.length - mostShown} more`] : []),
   ];

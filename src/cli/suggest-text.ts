@@ -1,6 +1,7 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
 import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../agent/index.js';
-import { formatSeconds, shown } from '../util/index.js';
+import { counted, formatSeconds, shown } from '../util/index.js';
+import { fixed } from './numbers.js';
 import { shortNames } from './short-names.js';
 import { table } from './table.js';
 
@@ -37,7 +38,7 @@ function applyText(topology: TopologySuggestion, name: string, isHeron: boolean)
     .map((r) => `${r.guard} ${guardText(r)}`)
     .join(', ');
   const source =
-    window?.source === 'engine' ? 'the engine’s own ten minutes' : `${window?.samples ?? 0} samples`;
+    window?.source === 'engine' ? 'the engine’s own ten minutes' : counted(window?.samples ?? 0, 'sample');
   return [
     `${name}  apply  ${decision.policy} ${shown(reason)}`,
     ...(isHeron ? instanceTable : componentTable)(topology).map((line) => `  ${line}`),
@@ -146,7 +147,7 @@ function performance(throughput: number | null, latencyMs: number | null, utilit
   return [
     throughput === null ? 'throughput unknown' : `${number(throughput)} tuples/s`,
     latencyMs === null ? 'latency unknown' : `complete latency ${number(latencyMs)} ms`,
-    utility === null ? 'utility unknown' : `utility ${utility.toFixed(2)}`,
+    utility === null ? 'utility unknown' : `utility ${fixed(utility, 2)}`,
   ].join(', ');
 }
 
@@ -161,7 +162,7 @@ function priceText(
   restarted: 'workers' | 'containers',
 ): string {
   return [
-    `${restarts} restart${restarts === 1 ? '' : 's'} of all ${restarted}`,
+    `${counted(restarts, 'restart')} of all ${restarted}`,
     `about ${formatSeconds(pauseSeconds)} without throughput`,
     ...(catchUpSeconds === null ? [] : [`${formatSeconds(catchUpSeconds)} to catch up`]),
     breakEvenSeconds === null
@@ -172,7 +173,7 @@ function priceText(
     .concat(
       restartsSeen === 0
         ? ' (pause: from a table of measured restarts)'
-        : ` (pause: by the last ${restartsSeen} restarts here)`,
+        : ` (pause: by the last ${restartsSeen === 1 ? 'restart' : `${restartsSeen} restarts`} here)`,
     );
 }
 
@@ -185,7 +186,7 @@ function movesText({ moves, price }: TopologySuggestion): string {
     containers.after === containers.before ? '' : `, containers ${containers.before} → ${containers.after}`;
   const update = price?.update;
   if (update === undefined) return `; ${moved}${made}`;
-  const managers = `${update.streamManagers} stream manager${update.streamManagers === 1 ? '' : 's'}`;
+  const managers = counted(update.streamManagers, 'stream manager');
   const anew = `${update.instances - update.kept} of then ${update.instances} instances`;
   return `; starts ${managers} and ${anew} anew, ${moved}${made}`;
 }

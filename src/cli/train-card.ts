@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { type ModelRecord, suiteNamed, trainingSpecSchema } from '../training/index.js';
 import { counted, shellQuote } from '../util/index.js';
+import { signed } from './numbers.js';
 import { figureFile } from './train-folder.js';
 import { trustedText } from './train-site.js';
 import { comparing, durationText, heldBackText, untrained, utilityText } from './train-text.js';
@@ -43,7 +44,7 @@ Mean utility over ${counted(episodes, 'episode')} of the suite \`${evaluation.su
 | --- | --- |
 | the networks | ${utilityText(utility)} |
 | the prior alone, on the same episodes | ${utilityText(prior)} |
-| difference | ${signed((utility ?? prior) - prior)} |
+| difference | ${signed((utility ?? prior) - prior, 4)} |
 
 ${training.heldBack === null ? '' : `On the site: ${heldBackText(training.heldBack)}.\n\n`}${asked.map((one) => `Round ${one.round}: ${utilityText(one.utility)}.`).join(' ')}
 
@@ -85,8 +86,4 @@ function historyText(history: ModelRecord['training']['history']): string {
   if (history === null) return '';
   const lines = history.map((one) => `  - ${trustedText(one)}\n`);
   return `- Recorded decisions of a site, each with what followed it (\`trimtab train --history\`). Trusted means the share of them that was learned from:\n${lines.join('')}`;
-}
-
-function signed(difference: number): string {
-  return `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(4)}`;
 }

@@ -1,5 +1,6 @@
 // How far a training is: one line that is written over on a terminal, a line for each round elsewhere; a line for each validation.
 import type { Playing, Round } from '../training/index.js';
+import { fixed } from './numbers.js';
 import { lineOver, type ProgressStream } from './progress-line.js';
 import { durationText, utilityText } from './train-text.js';
 
@@ -66,5 +67,5 @@ export function trainingProgressOn(
 
 function roundText({ round, rounds, utility, loss }: Round): string {
   const learned = loss === null ? 'nothing learned yet' : `loss ${loss.toPrecision(3)}`;
-  return `round ${round} of ${rounds}: utility ${utility.toFixed(3)}, ${learned}`;
+  return `round ${round} of ${rounds}: utility ${fixed(utility)}, ${learned}`;
 }

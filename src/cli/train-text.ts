@@ -2,6 +2,7 @@
 import { type ModelRecord, mostEpisodes, suiteNamed } from '../training/index.js';
 import { counted, shellQuote } from '../util/index.js';
 import { usualSuite } from './evaluate-episodes.js';
+import { fixed } from './numbers.js';
 import { cardFile, figureFile } from './train-folder.js';
 
 /** @param isWritten whether the model in `out` is a new one */
@@ -59,12 +60,11 @@ export function keptText(out: string, model: string, { training, evaluation }: M
 
 export function heldBackText({ decisions, error, before }: NonNullable<ModelRecord['training']['heldBack']>) {
   const than = before === null ? '' : `; the model that it began with, by ${before.toFixed(2)}`;
-  return `off what followed the newest ${decisions} decisions, which were not learned from, by ${error.toFixed(2)} of utility times minutes on average${than}`;
+  return `off what followed the newest ${decisions === 1 ? 'decision, which was' : `${decisions} decisions, which were`} not learned from, by ${error.toFixed(2)} of utility times minutes on average${than}`;
 }
 
-/** With the sign that numbers have. */
 export function utilityText(utility: number | null): string {
-  return utility === null ? 'unknown' : utility.toFixed(4).replace('-', '−');
+  return utility === null ? 'unknown' : fixed(utility, 4);
 }
 
 export function durationText(seconds: number): string {

@@ -1,5 +1,6 @@
 // How a tuning is printed: the document trimtab/tuning/v1, and the same for people.
 import type { Goal, Grid, Trial, TunerEntry, Tuning } from '../tuning/index.js';
+import { counted } from '../util/index.js';
 import { table } from './table.js';
 
 export function tuningDocument(grid: Grid, { best, trials, gridBest, regretPercent }: Tuning) {
@@ -45,7 +46,7 @@ export function tuningText(grid: Grid, goal: Goal, tuner: TunerEntry, tuning: Tu
   const value = (x: number): string => (isUtility ? x.toFixed(3) : number(x));
   const regret = regretPercent === null ? 'not found' : `${regretPercent.toFixed(2)} % from it`;
   return [
-    `${goal.name} by ${tuner.name}: ${trials.length} measurements of ${grid.rows.length} configurations`,
+    `${goal.name} by ${tuner.name}: ${counted(trials.length, 'measurement')} of ${counted(grid.rows.length, 'configuration')}`,
     '',
     'Each measurement that was better than all before:',
     ...table(all, new Set(all[0]?.keys())).map((line) => `  ${line}`),

@@ -2,7 +2,7 @@
 import { type GuardAnswer, passingRules } from '../guard/index.js';
 import { valueParts } from '../objective/index.js';
 import type { Crowding, Outlook } from '../outlook/index.js';
-import { formatSeconds } from '../util/index.js';
+import { counted, formatSeconds } from '../util/index.js';
 import type { Attributed, Attribution } from './attribution.js';
 import type { Counterfactual } from './counterfactual.js';
 import { counterfactualText } from './counterfactual-text.js';
@@ -87,7 +87,7 @@ function predictionText({ outlook, made, crowding }: Told): string {
       ? ''
       : ` and complete latency from ${from(evaluation.completeLatencyMs)} to ${plainNumber(r.mean)} ms (${plainNumber(r.low)} … ${plainNumber(r.high)})`;
   const { restarts, pauseSeconds } = outlook.price;
-  return `${caseText(crowding, 'Throughput')} would go from ${from(evaluation.throughputPerSecond)} to ${plainNumber(x.mean)} tuples/s (${plainNumber(x.low)} … ${plainNumber(x.high)})${latency}; the price is ${restarts} restart${restarts === 1 ? '' : 's'} and about ${formatSeconds(Math.round(pauseSeconds))} without throughput.`;
+  return `${caseText(crowding, 'Throughput')} would go from ${from(evaluation.throughputPerSecond)} to ${plainNumber(x.mean)} tuples/s (${plainNumber(x.low)} … ${plainNumber(x.high)})${latency}; the price is ${counted(restarts, 'restart')} and about ${formatSeconds(Math.round(pauseSeconds))} without throughput.`;
 }
 
 /** The worth counts both cases with their chances; what is predicted is that of the likelier one. */
@@ -140,7 +140,7 @@ function guardsText({ guards, subject, nearestStoppedBy }: Told): string {
       null,
     );
   const nearest = tight === null ? '' : `, ${tight.guard} by the least (${tight.text})`;
-  return `Of ${asked.length} guards none was against it${nearest}.${clipped}`;
+  return `Of ${counted(asked.length, 'guard')} none was against it${nearest}.${clipped}`;
 }
 
 function isVeto({ answer }: GuardAnswer): boolean {

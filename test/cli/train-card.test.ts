@@ -35,13 +35,27 @@ it('promises the same weights only where nothing but the spec made them', () => 
   );
 });
 
-it('counts one of a thing as one', () => {
-  const [first] = recordOf('train').training.rounds;
-  const one = recordOf('train', { rounds: first === undefined ? [] : [{ ...first, decisions: 1 }] });
-  const record = { ...one, evaluation: { ...one.evaluation, episodes: 1 } };
-  expect(trainedText('m', record)).toMatch(/^trained: 3 networks, 1 round, /);
-  expect(cardOf(record)).toContain('in 1 round, with 1 decision to learn from');
-  expect(cardOf(record)).toContain('Mean utility over 1 episode of');
+it('counts one as one', () => {
+  const history = [{ cluster: 'prod', topology: 'words', decisions: 1, changes: 1, trust: 1 }];
+  const heldBack = { decisions: 1, error: 1, before: null, isWorse: false };
+  const { training, evaluation, revision } = recordOf('train', { history, heldBack });
+  const one = {
+    training: {
+      ...training,
+      rounds: training.rounds.slice(0, 1).map((round) => ({ ...round, decisions: 1 })),
+    },
+    evaluation: { ...evaluation, episodes: 1, utility: -0.00001 },
+    revision,
+  };
+  const card = cardOf(one);
+  expect(card).toContain('in 1 round, with 1 decision to learn from');
+  expect(card).toContain('Mean utility over 1 episode of');
+  expect(card).toContain('prod/words: 1 decision, one changed something');
+  expect(card).toContain('| difference | 0.0000 |');
+  const text = trainedText('m', one);
+  expect(text).toContain(', 1 round, ');
+  expect(text).toContain('the newest decision, which was not learned from');
+  expect(text).toContain('validation 0.0000 after');
 });
 
 it('compares on what was not trained on', () => {

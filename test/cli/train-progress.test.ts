@@ -24,8 +24,8 @@ it('has lines for those who read it later', () => {
   expect(told(false)).toMatchInlineSnapshot(`
     "after round 2; filling the memory: played 1 of 4
     after round 2; played 1 of 4
-    round 3 of 5: utility -0.250, nothing learned yet, about 2 min left
-    round 4 of 5: utility -0.250, loss 0.0123, about 30 s left
+    round 3 of 5: utility −0.250, nothing learned yet, about 2 min left
+    round 4 of 5: utility −0.250, loss 0.0123, about 30 s left
     round 4: validation 0.2000, prior alone −0.1000
     "
   `);
@@ -33,7 +33,7 @@ it('has lines for those who read it later', () => {
 
 it('has one line on a terminal, and a line for each validation', () => {
   expect(told(true)).toMatchInlineSnapshot(`
-    "⏎after round 2; filling the memory: played 1 of 4␡⏎round 3 of 5: utility -0.250, nothing learned yet, about 2 min left; played 1 of 4␡⏎␡round 4: validation 0.2000, prior alone −0.1000
+    "⏎after round 2; filling the memory: played 1 of 4␡⏎round 3 of 5: utility −0.250, nothing learned yet, about 2 min left; played 1 of 4␡⏎␡round 4: validation 0.2000, prior alone −0.1000
     "
   `);
 });

@@ -25,6 +25,8 @@ it('prints for people which knob to set to what', async () => {
   const ran = await trimtab([...base, '--objective', objective, '--budget', '20', '--tuner', 'bayesian']);
   expect(ran.stdout).toContain('utility by bayesian: 20 measurements of 96 configurations');
   expect(ran.stdout).toMatch(/ {2}executors\.split = \d/);
+  const once = await trimtab([...base, '--objective', 'latency', '--budget', '1', '--tuner', 'random']);
+  expect(once.stdout).toContain('latency by random: 1 measurement of 96 configurations');
 });
 
 it.each([
