@@ -12,8 +12,8 @@ import { type State, type Step, step } from './step.js';
 import type { Environment, EnvironmentOptions, Passed } from './types.js';
 
 const longestStepSeconds = 60;
-/** Rates that rise and fall together have shares that differ by rounding. */
-const sameShare = 1e-6;
+/** A spout that gives a smaller part of all more or less than when the tuples were dealt is not worth dealing them anew. */
+const sameShare = 0.01;
 
 /** @throws RangeError for a scenario that the model cannot lay out */
 export function createEnvironment(scenario: Scenario, options: EnvironmentOptions = {}): Environment {
