@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The entry: signals in, exit code out. The only place that ends the process.
-import { errorText } from './cli/error-text.js';
 import { run } from './cli/run.js';
+// The entry: signals in, exit code out. The only place that ends the process.
+import { errorText } from './cli/shared/error-text.js';
 import { TrimtabError } from './errors/index.js';
 
 const interrupted = new AbortController();

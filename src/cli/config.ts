@@ -12,9 +12,9 @@ import {
   type Origin,
 } from '../config/index.js';
 import { shownJson } from '../util/index.js';
-import { choosePolicies } from './choose-policies.js';
-import { configOption, outputOption } from './common.js';
-import { knownKnobs } from './known-knobs.js';
+import { choosePolicies } from './shared/choose-policies.js';
+import { configOption, outputOption } from './shared/common.js';
+import { knownKnobs } from './shared/known-knobs.js';
 
 interface Options {
   readonly config?: string;

@@ -23,9 +23,9 @@ import {
   seconds,
   warnAbout,
   withClusterOptions,
-} from './common.js';
-import { openGraphite } from './graphite.js';
-import { table } from './table.js';
+} from './shared/common.js';
+import { openGraphite } from './shared/graphite.js';
+import { table } from './shared/table.js';
 
 interface DoctorOptions extends ClusterOptions {
   readonly wait: number;

@@ -1,24 +1,24 @@
 // The command line: every command, and how wrong usage is said.
 import { Command } from 'commander';
-import { agentCommand } from './agent.js';
-import { approveCommand, rejectCommand, snoozeCommand } from './answer.js';
-import { auditCommand } from './audit.js';
+import { agentCommand } from './agent/agent.js';
+import { pauseCommand, resumeCommand } from './agent/pause.js';
+import { approveCommand, rejectCommand, snoozeCommand } from './approval/answer.js';
+import { pendingCommand } from './approval/pending.js';
+import { auditCommand } from './audit/audit.js';
 import { configCommand } from './config.js';
-import { demoCommand } from './demo.js';
-import { distilCommand } from './distil.js';
+import { demoCommand } from './demo/demo.js';
+import { simulateCommand } from './demo/simulate.js';
 import { doctorCommand } from './doctor.js';
-import { driftCommand } from './drift.js';
-import { evaluateCommand } from './evaluate.js';
-import { explainCommand } from './explain.js';
-import { pauseCommand, resumeCommand } from './pause.js';
-import { pendingCommand } from './pending.js';
-import { renderCommand } from './render.js';
-import { rollbackCommand } from './rollback.js';
-import { simulateCommand } from './simulate.js';
-import { suggestCommand } from './suggest.js';
-import { trainCommand } from './train.js';
-import { tuneCommand } from './tune.js';
-import { version } from './version.js';
+import { driftCommand } from './drift/drift.js';
+import { evaluateCommand } from './evaluate/evaluate.js';
+import { explainCommand } from './explain/explain.js';
+import { renderCommand } from './render/render.js';
+import { rollbackCommand } from './rollback/rollback.js';
+import { version } from './shared/version.js';
+import { suggestCommand } from './suggest/suggest.js';
+import { distilCommand } from './train/distil.js';
+import { trainCommand } from './train/train.js';
+import { tuneCommand } from './tune/tune.js';
 
 /** @param signal aborted when the process is asked to end */
 export function program(signal: AbortSignal = new AbortController().signal): Command {

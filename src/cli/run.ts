@@ -2,9 +2,9 @@
 import { type Command, CommanderError } from 'commander';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { shownJson, shownLines } from '../util/index.js';
-import { toldToReader } from './as-reader.js';
-import { errorText } from './error-text.js';
 import { program } from './program.js';
+import { toldToReader } from './shared/as-reader.js';
+import { errorText } from './shared/error-text.js';
 
 /**
  * @param argv the words after the program's name

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DaemonOptions } from '../../src/agent/daemon.js';
 import { DriftStore } from '../../src/agent/index.js';
 import type { JournalEntry } from '../../src/audit/index.js';
-import { choosePolicies } from '../../src/cli/choose-policies.js';
+import { choosePolicies } from '../../src/cli/shared/choose-policies.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { featureSchema } from '../../src/policy/index.js';
 import { saveUntrained } from '../policy/models.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DecisionStore } from '../../src/agent/replay/decision-store.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
 import type { JournalLine } from '../../src/audit/index.js';
-import { recordedPolicies } from '../../src/cli/recorded-policies.js';
+import { recordedPolicies } from '../../src/cli/audit/recorded-policies.js';
 import { Acting, journalLines } from './acting.js';
 
 const keep = 20;

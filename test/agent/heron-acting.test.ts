@@ -4,7 +4,7 @@ import { carryOutRollback, planRollback } from '../../src/agent/act/rollback.js'
 import { emptyMemory } from '../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../src/agent/past/changes.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
-import { recordedPolicies } from '../../src/cli/recorded-policies.js';
+import { recordedPolicies } from '../../src/cli/audit/recorded-policies.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from './acting.js';
 import { asked, firstPending, pendingOf } from './asking.js';

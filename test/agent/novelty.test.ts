@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { replayDecision } from '../../src/agent/replay/replay.js';
 import type { JournalLine } from '../../src/audit/index.js';
-import { recordedPolicies } from '../../src/cli/recorded-policies.js';
+import { recordedPolicies } from '../../src/cli/audit/recorded-policies.js';
 import {
   describe as describeState,
   loadTraining,

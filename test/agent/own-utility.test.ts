@@ -7,7 +7,7 @@ import { DecisionStore } from '../../src/agent/replay/decision-store.js';
 import { readHistory } from '../../src/agent/replay/history.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
 import type { JournalLine } from '../../src/audit/index.js';
-import { recordedPolicies } from '../../src/cli/recorded-policies.js';
+import { recordedPolicies } from '../../src/cli/audit/recorded-policies.js';
 import { builtInTopology } from '../../src/config/index.js';
 import { loadOwnUtility } from '../../src/objective/index.js';
 import { loadDqn, type Policy, policyNamed } from '../../src/policy/index.js';

@@ -7,7 +7,7 @@ import { DecisionStore } from '../../src/agent/replay/decision-store.js';
 import { differencesOf } from '../../src/agent/replay/differences.js';
 import { replayDecision } from '../../src/agent/replay/replay.js';
 import type { JournalLine } from '../../src/audit/index.js';
-import { recordedPolicies } from '../../src/cli/recorded-policies.js';
+import { recordedPolicies } from '../../src/cli/audit/recorded-policies.js';
 import { loadDqn, type Policy, policyNamed } from '../../src/policy/index.js';
 import { saveUntrained } from '../policy/models.js';
 import { Acting, journalLines } from './acting.js';

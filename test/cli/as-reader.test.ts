@@ -1,7 +1,7 @@
 // A journal that may not be read: who runs a command is told as whom to, and not to correct anything.
 import { afterEach, expect, it, vi } from 'vitest';
-import { toldToReader } from '../../src/cli/as-reader.js';
 import { run } from '../../src/cli/run.js';
+import { toldToReader } from '../../src/cli/shared/as-reader.js';
 import { TrimtabError } from '../../src/errors/index.js';
 
 const forbidden = vi.hoisted(() => Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { choosePolicies } from '../../src/cli/choose-policies.js';
+import { choosePolicies } from '../../src/cli/shared/choose-policies.js';
 import { shippedModel, shippedTree } from '../../src/config/index.js';
 
 const usual = { fallback: 'auto', model: shippedModel, tree: shippedTree } as const;

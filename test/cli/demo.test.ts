@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type JournalEntry, openJournal } from '../../src/audit/index.js';
-import { DemoDiary, demoSummary } from '../../src/cli/demo-text.js';
+import { DemoDiary, demoSummary } from '../../src/cli/demo/text.js';
 import { emptyDirectory, trimtab } from './trimtab.js';
 
 it('refuses the directory of a demo that runs, and leaves its journal', async () => {

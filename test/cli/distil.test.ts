@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { treeCard } from '../../src/cli/distil-text.js';
+import { treeCard } from '../../src/cli/train/distil-text.js';
 import { loadTree, type Tree } from '../../src/policy/index.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 

@@ -1,6 +1,6 @@
 // An error at a terminal: its lines stay, and nothing in it moves the cursor.
 import { expect, it } from 'vitest';
-import { errorText } from '../../src/cli/error-text.js';
+import { errorText } from '../../src/cli/shared/error-text.js';
 import { TrimtabError } from '../../src/errors/index.js';
 
 it('keeps the lines of a message, and shows control characters as what they are not', () => {

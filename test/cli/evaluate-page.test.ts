@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { utilityFigure } from '../../src/cli/evaluate-figures.js';
-import { pageOf, writePage } from '../../src/cli/evaluate-page.js';
+import { utilityFigure } from '../../src/cli/evaluate/figures.js';
+import { pageOf, writePage } from '../../src/cli/evaluate/page.js';
 import type { Evaluation, PolicyResult } from '../../src/training/index.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
 

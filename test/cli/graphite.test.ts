@@ -5,7 +5,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Suggestion } from '../../src/agent/index.js';
-import { suggestionText } from '../../src/cli/suggest-text.js';
+import { suggestionText } from '../../src/cli/suggest/text.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
 import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
 

@@ -1,6 +1,6 @@
 // Moments on the command line: ISO times, and how long ago something was.
 import { expect, it } from 'vitest';
-import { moment } from '../../src/cli/moment.js';
+import { moment } from '../../src/cli/shared/moment.js';
 
 it.each([
   ['2026-11-22', '2026-11-22T00:00:00.000Z'],

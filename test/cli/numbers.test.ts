@@ -1,6 +1,6 @@
 // How numbers are shown in tables and on pages.
 import { expect, it } from 'vitest';
-import { fixed, plain, signed } from '../../src/cli/numbers.js';
+import { fixed, plain, signed } from '../../src/cli/shared/numbers.js';
 import { counted } from '../../src/util/index.js';
 
 it('have a true minus sign, and none before zero', () => {

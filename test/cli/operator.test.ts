@@ -1,7 +1,7 @@
 // Who types a command, as the journal names him.
 import { userInfo } from 'node:os';
 import { expect, it } from 'vitest';
-import { operator } from '../../src/cli/operator.js';
+import { operator } from '../../src/cli/shared/operator.js';
 
 it('is the user by name, and by number where passwd has none: a kill switch is no place to fail', () => {
   expect(operator()).toBe(userInfo().username);

@@ -1,6 +1,6 @@
 // What a rollback verifies of a journal before it prints a command: all from the change on, and nothing of what came before.
 import { expect, it } from 'vitest';
-import { changeToGoBackFrom } from '../../src/cli/rollback-change.js';
+import { changeToGoBackFrom } from '../../src/cli/rollback/change.js';
 import { entry, filesOf, linesIn, refusal, writeLines } from '../audit/journal.js';
 
 const at = (day: number): string => `2026-11-${day}T10:00:00.000Z`;

@@ -1,9 +1,9 @@
 // Long names in the tables that people read: cut in the middle, still told apart, and whole where they are copied from.
 import { describe, expect, it } from 'vitest';
 import type { RollbackPlan, Suggestion } from '../../src/agent/index.js';
-import { rollbackText } from '../../src/cli/rollback-text.js';
-import { shortNames } from '../../src/cli/short-names.js';
-import { suggestionText } from '../../src/cli/suggest-text.js';
+import { rollbackText } from '../../src/cli/rollback/text.js';
+import { shortNames } from '../../src/cli/shared/short-names.js';
+import { suggestionText } from '../../src/cli/suggest/text.js';
 import { topology } from '../builders.js';
 
 const long = `parse-${'x'.repeat(190)}-bolt`;

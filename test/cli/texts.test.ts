@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Replayed, Suggestion } from '../../src/agent/index.js';
 import type { JournalLine } from '../../src/audit/index.js';
-import type { DriftDocument } from '../../src/cli/drift-document.js';
-import { driftText } from '../../src/cli/drift-text.js';
-import { pastLines } from '../../src/cli/explain-past-text.js';
-import { explanationText } from '../../src/cli/explain-text.js';
-import { replayText } from '../../src/cli/replay-text.js';
-import { suggestionText } from '../../src/cli/suggest-text.js';
+import { replayText } from '../../src/cli/audit/replay-text.js';
+import type { DriftDocument } from '../../src/cli/drift/document.js';
+import { driftText } from '../../src/cli/drift/text.js';
+import { pastLines } from '../../src/cli/explain/past-text.js';
+import { explanationText } from '../../src/cli/explain/text.js';
+import { suggestionText } from '../../src/cli/suggest/text.js';
 import type { Explanation } from '../../src/explain/index.js';
 
 describe('audit replay says of the fallback', () => {

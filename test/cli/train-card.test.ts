@@ -1,7 +1,7 @@
 // The card of a model and the line that ends its training: how to train it again, and what to compare it on.
 import { expect, it } from 'vitest';
-import { modelCard } from '../../src/cli/train-card.js';
-import { trainedText } from '../../src/cli/train-text.js';
+import { modelCard } from '../../src/cli/train/card.js';
+import { trainedText } from '../../src/cli/train/text.js';
 import { type ModelRecord, trainingSpecSchema } from '../../src/training/index.js';
 import { trainingRecord } from '../training/record.js';
 

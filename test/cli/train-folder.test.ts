@@ -2,7 +2,7 @@
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { checkFolder } from '../../src/cli/train-folder.js';
+import { checkFolder } from '../../src/cli/train/folder.js';
 import { modelFolder, shippedModel } from '../../src/config/index.js';
 import { emptyDirectory } from './trimtab.js';
 

@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
-import { checkHistory } from '../../src/cli/train-beginning.js';
+import { checkHistory } from '../../src/cli/train/beginning.js';
 import { loadDqnModel, policyNamed } from '../../src/policy/index.js';
 import { Acting, writeJournal } from '../agent/acting.js';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';

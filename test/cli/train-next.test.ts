@@ -1,6 +1,6 @@
 // What is said where a training ends before its end: a command that is not refused.
 import { expect, it } from 'vitest';
-import { endedWithNext } from '../../src/cli/train-next.js';
+import { endedWithNext } from '../../src/cli/train/next.js';
 import { TrimtabError } from '../../src/errors/index.js';
 
 const wanted = { out: 'my model', history: ['a', "b's"], topology: 'words', from: 'm', resume: true };

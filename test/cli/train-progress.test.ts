@@ -1,7 +1,7 @@
 // How a training is told while it goes on: lines where they are read later, one line on a terminal.
 import { expect, it } from 'vitest';
-import { progressOn } from '../../src/cli/evaluate-progress.js';
-import { trainingProgressOn } from '../../src/cli/train-progress.js';
+import { progressOn } from '../../src/cli/evaluate/progress.js';
+import { trainingProgressOn } from '../../src/cli/train/progress.js';
 
 const round = { round: 3, rounds: 5, decisions: 9, utility: -0.25, changes: 1, loss: null, validation: null };
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { differences, readSpec } from '../../src/cli/train-spec.js';
+import { differences, readSpec } from '../../src/cli/train/spec.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import { specRows, trainingSpecSchema } from '../../src/training/index.js';
 import { emptyDirectory } from './trimtab.js';

@@ -1,7 +1,7 @@
 // An agent on a real 2.8.3 that is killed again and again in the middle of changes and of writing files: nothing is sent twice, lost or half-done.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kill } from '../../scripts/survive-kill.mjs';
+import { kill } from '../../scripts/bench/survive-kill.mjs';
 import { describeRealCluster } from './available.js';
 import { submitFlux, wordsFluxOf } from './flux/flux.js';
 import { settingsInForce } from './flux/in-force.js';

@@ -1,6 +1,6 @@
 // trimtab simulate: one line when it answers, an end when it is asked to, clear errors for what it cannot do.
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { simulateCommand } from '../../src/cli/simulate.js';
+import { simulateCommand } from '../../src/cli/demo/simulate.js';
 
 describe('trimtab simulate', () => {
   let log: MockInstance<typeof console.log>;

@@ -1,6 +1,6 @@
 // What the runs of an evaluation come to: runs in their order, training seeds, runs that cannot be played.
 import { describe, expect, it } from 'vitest';
-import { evaluationText } from '../../src/cli/evaluate-text.js';
+import { evaluationText } from '../../src/cli/evaluate/text.js';
 import { objectiveFrom } from '../../src/config/index.js';
 import { initialWeights, type Weights } from '../../src/rl/index.js';
 import { topWords } from '../../src/simulator/index.js';

@@ -1,6 +1,6 @@
 // What a site recorded last is not learned from, and says whether networks foretell the site worse than those that they replace.
 import { describe, expect, it } from 'vitest';
-import { keptText, trainedText } from '../../src/cli/train-text.js';
+import { keptText, trainedText } from '../../src/cli/train/text.js';
 import type { RecordedDecision, RecordedEpisode } from '../../src/decision/index.js';
 import { type Transition, type Weights, weightCount } from '../../src/rl/index.js';
 import { heldBackFrom, judgeHeldBack } from '../../src/training/history/held-back.js';

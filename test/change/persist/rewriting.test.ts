@@ -1,8 +1,8 @@
 // Generated edits of generated files: what is not edited stays byte for byte, and the value reads as wanted (npm run bench:survive has more).
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type RewritingCase, rewritingCase } from '../../../scripts/rewriting-cases.mjs';
-import { wrongWith } from '../../../scripts/rewriting-judge.mjs';
+import { type RewritingCase, rewritingCase } from '../../../scripts/bench/rewriting-cases.mjs';
+import { wrongWith } from '../../../scripts/bench/rewriting-judge.mjs';
 import { setValue } from '../../../src/change/index.js';
 import { createRandom } from '../../../src/util/index.js';
 

@@ -1,0 +1,259 @@
+// trimtab audit: verifies, lists, shows, replays and exports the journal. It only reads, and needs no cluster.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DecisionStore, isCalled, lastingName, refuseAmbiguous, replayDecision } from '../../agent/index.js';
+import {
+  type JournalFilter,
+  type JournalKind,
+  type JournalLine,
+  journalFolder,
+  journalKinds,
+  readJournal,
+  refuseEmpty,
+  verifyJournal,
+} from '../../audit/index.js';
+import type { LoadedConfig } from '../../config/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import { counted } from '../../util/index.js';
+import { aName, commandLogger, configOption, outputOption, printJson } from '../shared/common.js';
+import { withDamageTold } from '../shared/damage-told.js';
+import { moment } from '../shared/moment.js';
+import { printAll } from '../shared/print.js';
+import { existingStateDirectory, locateState } from '../shared/state-directory.js';
+import { type ExportFormat, exportFormats, exportLines } from './export.js';
+import { recordedPolicies } from './recorded-policies.js';
+import { replayText } from './replay-text.js';
+import { listedLine, recordsText, verificationText } from './text.js';
+
+interface Options {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly output?: 'text' | 'json';
+}
+
+interface FilterOptions extends Options {
+  readonly topology?: string;
+  readonly cluster?: string;
+  readonly kind?: JournalKind;
+  readonly id?: string;
+  readonly since?: number;
+  readonly until?: number;
+  readonly last?: number;
+}
+
+interface ExportOptions extends FilterOptions {
+  readonly format: ExportFormat;
+}
+
+interface ReplayOptions extends Options {
+  readonly model?: string;
+}
+
+export function auditCommand(): Command {
+  const command = new Command('audit').description(
+    'verifies, lists, shows, replays and exports the journal: every decision, and what became of it',
+  );
+  withSource(command.command('verify'))
+    .description('checks every line of the journal, the chain through them, and its end; 5 when damaged')
+    .option('--head <hash>', 'the hash of a line, kept elsewhere: that line must still be there', hash)
+    .addOption(outputOption())
+    .action(verify);
+  withFilter(withSource(command.command('list')))
+    .description('prints a line for each record')
+    .addOption(outputOption())
+    .action((options: FilterOptions) => reading(options, (directory) => list(directory, options)));
+  withSource(command.command('show'))
+    .description('prints all records of a decision')
+    .argument('<id-or-seq>', 'the id of the decision or how it begins, or the number of one of its records')
+    .addOption(outputOption())
+    .action((wanted: string, options: Options) =>
+      reading(options, (directory) => show(directory, wanted, options)),
+    );
+  withSource(command.command('replay'))
+    .description('makes a recorded decision again from its recorded inputs; 1 when it is not the same')
+    .argument('<id>', 'the id of the decision, or how it begins')
+    .option(
+      '--model <dir>',
+      'the model of dqn, where it lies elsewhere now; its SHA-256 must be the recorded one',
+    )
+    .addOption(outputOption())
+    .action((wanted: string, options: ReplayOptions) =>
+      reading(options, (directory, loaded) => replay(directory, wanted, options, loaded)),
+    );
+  withFilter(withSource(command.command('export')))
+    .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
+    .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
+    .addOption(outputOption())
+    .action((options: ExportOptions) => reading(options, (directory) => exportRecords(directory, options)));
+  return command;
+}
+
+function withSource(command: Command): Command {
+  return command
+    .addOption(configOption())
+    .option('--state-dir <dir>', 'where the journal is (default: stateDir, ./var, ./var/demo)');
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option(
+      '--topology <name>',
+      'records about that topology; on Heron, where several have the name: role/environ/name',
+      aName('leave --topology out for all'),
+    )
+    .option('--cluster <name>', 'records about that cluster', aName('leave --cluster out for all'))
+    .addOption(new Option('--kind <kind>', 'records of that kind').choices(journalKinds))
+    .option('--id <id>', 'records of decisions whose id begins so')
+    .option(
+      '--since <when>',
+      'records from then on: 2h (before now) or an ISO time (UTC without zone)',
+      moment,
+    )
+    .option('--until <when>', 'records up to then, written alike', moment)
+    .option('--last <n>', 'the last n of them', count);
+}
+
+function hash(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('Expected the 64 hexadecimal digits of a hash.');
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number from 1.');
+}
+
+async function verify(options: Options & { readonly head?: string }): Promise<void> {
+  const { directory } = locate(options);
+  const verification = await verifyJournal(directory, { head: options.head });
+  const folder = journalFolder(directory);
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-verify/v1', folder, ...verification });
+  } else {
+    process.stdout.write(verificationText(folder, verification));
+  }
+  if (!verification.valid) {
+    process.exitCode = new TrimtabError('TRIMTAB_E_JOURNAL_DAMAGED', 'the journal is damaged').exitCode;
+  }
+}
+
+/** Reads without checking: that what is read may be false is told beside it. */
+async function reading(
+  options: Options,
+  read: (directory: string, loaded: LoadedConfig | null) => Promise<void>,
+): Promise<void> {
+  const { directory, loaded } = locate(options);
+  await refuseEmpty(directory);
+  const log = commandLogger(options.output ?? 'text');
+  await withDamageTold(directory, log, () => read(directory, loaded));
+}
+
+async function list(directory: string, options: FilterOptions): Promise<void> {
+  const lines = readJournal(directory, await filterOf(options, directory));
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-list/v1', records: await collect(lines) });
+    return;
+  }
+  const printed = await printAll(lines, listedLine);
+  if (printed === 0) commandLogger('text').info('no record fits');
+}
+
+async function show(directory: string, wanted: string, options: Options): Promise<void> {
+  const records = await recordsOf(directory, wanted);
+  const id = records[0]?.id ?? null;
+  if (options.output === 'json') printJson({ schema: 'trimtab/audit-show/v1', id, records });
+  else process.stdout.write(recordsText(records));
+}
+
+async function exportRecords(directory: string, options: ExportOptions): Promise<void> {
+  if (options.output === 'json' && options.format === 'csv')
+    throw new TrimtabError('TRIMTAB_E_USAGE', '--output json and --format csv are two forms', {
+      next: 'Leave one of them out: --output json is --format jsonl.',
+    });
+  const { header, form } = exportLines(options.format);
+  await printAll(readJournal(directory, await filterOf(options, directory)), form, header);
+}
+
+async function replay(
+  directory: string,
+  wanted: string,
+  options: ReplayOptions,
+  loaded: LoadedConfig | null,
+): Promise<void> {
+  const line = (await recordsOf(directory, wanted)).find(({ kind }) => kind === 'decided');
+  if (line === undefined) {
+    throw new TrimtabError(
+      'TRIMTAB_E_RECORD_UNKNOWN',
+      `the journal has no decision ${JSON.stringify(wanted)}`,
+    );
+  }
+  const folder = options.model ?? loaded?.config.agent.model;
+  const folders = folder === undefined ? [] : [folder];
+  const replayed = await replayDecision(line, new DecisionStore(directory), recordedPolicies(folders));
+  const { topology, at } = line;
+  if (options.output === 'json') {
+    printJson({ schema: 'trimtab/audit-replay/v1', topology, at, ...replayed });
+  } else process.stdout.write(replayText(line, replayed));
+  if (replayed.identical) return;
+  const text = `${replayed.id} comes out otherwise in ${counted(replayed.differences.length, 'place')}`;
+  const error = new TrimtabError('TRIMTAB_E_REPLAY_DIFFERS', text);
+  if (options.output === 'json') process.exitCode = error.exitCode;
+  else throw error;
+}
+
+function locate(options: Options): { directory: string; loaded: LoadedConfig | null } {
+  const log = commandLogger(options.output ?? 'text');
+  const { loaded, stateDir } = locateState(options, log);
+  return { loaded, directory: loaded === null ? stateDir : existingStateDirectory(loaded, log) };
+}
+
+/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name that several topologies of one cluster have */
+async function filterOf(
+  { kind, topology, cluster, id, since, until, last }: FilterOptions,
+  directory: string,
+): Promise<JournalFilter> {
+  const filter = { kinds: kind && [kind], cluster, id, since, until, last };
+  if (topology === undefined) return filter;
+  const named: JournalFilter = { isTopology: (one) => isCalled(lastingName(one), topology), cluster };
+  const names = new Map<string, Set<string>>();
+  for await (const line of readJournal(directory, named)) {
+    if (line.topology === null) continue;
+    const known = names.get(line.topology.cluster) ?? new Set();
+    names.set(line.topology.cluster, known.add(lastingName(line.topology)));
+  }
+  for (const all of names.values()) refuseAmbiguous(topology, all);
+  return { ...filter, ...named };
+}
+
+/** All records of one decision; of a record that belongs to none, itself. */
+async function recordsOf(directory: string, wanted: string): Promise<readonly JournalLine[]> {
+  const record = /^\d+$/.test(wanted) ? await recordNumbered(directory, Number(wanted)) : null;
+  if (record !== null && record.id === null) return [record];
+  if (record === null && /^\d{1,7}$/.test(wanted))
+    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `the journal has no record ${wanted}`);
+  const id = record?.id ?? wanted;
+  const found = await collect(readJournal(directory, { id }));
+  const exact = found.filter((line) => line.id === id);
+  if (exact.length > 0) return exact;
+  const ids = [...new Set(found.map((line) => line.id))];
+  if (ids.length === 1) return found;
+  if (ids.length === 0) {
+    const what = /^\d+$/.test(wanted) ? 'no record has the number, and no decision' : 'no decision has';
+    throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `${what} the id ${JSON.stringify(id)}`);
+  }
+  const few = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `${ids.length} ids begin with ${id}: ${few}`, {
+    next: 'Give the whole id.',
+  });
+}
+
+/** null where no record has the number: ids begin with the eight digits of their day, too. */
+async function recordNumbered(directory: string, seq: number): Promise<JournalLine | null> {
+  for await (const line of readJournal(directory, { from: seq })) if (line.seq === seq) return line;
+  return null;
+}
+
+async function collect(lines: AsyncIterable<JournalLine>): Promise<JournalLine[]> {
+  const all: JournalLine[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}

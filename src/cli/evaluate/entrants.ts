@@ -1,0 +1,54 @@
+// Which policies an evaluation compares: rules by their names, the learned one from one model or from several training seeds, its tree.
+import { modelFolder, shippedModel, shippedTree } from '../../config/index.js';
+import { TrimtabError } from '../../errors/index.js';
+import { dqnName, loadDqnToCompare, loadTree, policies, treeName } from '../../policy/index.js';
+import { type Entrant, type PolicySpec, policyOf } from '../../training/index.js';
+
+export interface Chosen {
+  readonly policies?: string;
+  readonly model?: string;
+  readonly tree?: string;
+}
+
+/** @throws TrimtabError TRIMTAB_E_USAGE, and TRIMTAB_E_MODEL_… for a model that cannot be used */
+export async function entrantsOf({ policies: named, model, tree }: Chosen): Promise<Entrant[]> {
+  const usual = [...policies.map(({ name }) => name), ...(model === undefined ? [] : [dqnName])];
+  const names = named === undefined ? usual : listOf(named);
+  if (names.length === 0) throw usage('--policies names none');
+  const folders = listOf(model ?? shippedModel);
+  if (folders.length === 0) throw usage('--model names none');
+  if (model !== undefined && !names.includes(dqnName)) throw usage(`--model goes with --policies ${dqnName}`);
+  if (tree !== undefined && !names.includes(treeName)) throw usage(`--tree goes with --policies ${treeName}`);
+  const specsOf = async (name: string): Promise<PolicySpec[]> => {
+    if (name === dqnName) return learned(folders);
+    return name === treeName ? [await rules(tree ?? shippedTree)] : [rule(name)];
+  };
+  return Promise.all(names.map(async (name) => ({ name, specs: await specsOf(name) })));
+}
+
+async function rules(folder: string): Promise<PolicySpec> {
+  const { tree } = await loadTree(modelFolder(folder));
+  return { name: treeName, tree: tree.root };
+}
+
+function learned(folders: readonly string[]): Promise<PolicySpec[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const { members: networks, without } = await loadDqnToCompare(modelFolder(folder));
+      return { name: dqnName, networks, without };
+    }),
+  );
+}
+
+function rule(name: string): PolicySpec {
+  policyOf({ name });
+  return { name };
+}
+
+function listOf(text: string): string[] {
+  return [...new Set(text.split(',').map((one) => one.trim()))].filter((one) => one !== '');
+}
+
+function usage(text: string): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_USAGE', text);
+}
