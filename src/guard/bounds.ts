@@ -8,7 +8,7 @@ import {
   misfitsOf,
   unfitFor,
 } from '../knobs/index.js';
-import { own } from '../util/index.js';
+import { counted, own } from '../util/index.js';
 import { spillingOver, unfitContainers } from './containers.js';
 import { heldBackBy } from './held-back.js';
 import { homelessAmong } from './homeless.js';
@@ -219,7 +219,7 @@ function engineLimit(
       const text = `one update goes no further than ${most} containers, none of them empty`;
       return { value: most, code: 'STEP_TOO_LARGE', text };
     }
-    return { value: most, code: 'NO_FREE_SLOTS', text: `${limits.slotsFree} more slots are free` };
+    return { value: most, code: 'NO_FREE_SLOTS', text: `${counted(limits.slotsFree, 'more slot')} free` };
   }
   return { value: Number.POSITIVE_INFINITY, code: 'OUT_OF_BOUNDS', text: '' };
 }

@@ -1,4 +1,5 @@
 // Budget: only so many changes of a topology in an hour and in a day.
+import { counted } from '../util/index.js';
 import { actingVerdict, type Refusal } from './answers.js';
 import type { ActingRule } from './types.js';
 
@@ -17,6 +18,6 @@ export const budget: ActingRule = {
 function spent(made: number, allowed: number, span: string, option: string): Refusal | null {
   if (made < allowed) return null;
   const margin = allowed === 0 ? null : 1 - made / allowed;
-  const text = `${made} changes within the last ${span}, ${allowed} allowed (budgets.${option})`;
+  const text = `${counted(made, 'change')} within the last ${span}, ${allowed} allowed (budgets.${option})`;
   return { code: 'BUDGET_SPENT', margin, text };
 }

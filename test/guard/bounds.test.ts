@@ -109,7 +109,7 @@ describe('bounds', () => {
     expect(bounded({ workers: 9 })).toMatchObject({
       answer: 'clip',
       code: 'NO_FREE_SLOTS',
-      text: 'workers = 9: 3 more slots are free',
+      text: 'workers = 9: 3 more slots free',
       left: { workers: 4 },
     });
     expect(bounded({ workers: 2 }, { slotsFree: 0 })).toMatchObject({
@@ -226,7 +226,7 @@ describe('bounds', () => {
       answer: 'clip',
       code: 'NO_FREE_SLOTS',
       text:
-        'workers = 9: 3 more slots are free; executors.split = 99: it has 16 tasks, and executors cannot exceed them; ' +
+        'workers = 9: 3 more slots free; executors.split = 99: it has 16 tasks, and executors cannot exceed them; ' +
         'executors.nosuch = 2: the topology has no such component',
       left: { workers: 4, 'executors.split': 16, 'executors.count': 3 },
     });
