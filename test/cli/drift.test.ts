@@ -48,7 +48,7 @@ it('says what has shifted, and what to do', async () => {
     "prod idle  cannot tell yet: no full window was measured yet
       watched      0 windows on an unknown engine; 0 traits are compared; unusual loads are told after 24 more hours
     prod word count  drifted (application): split takes 2 ms a tuple, and took 1 (the only bolt that could be compared: a slower machine would look the same)
-      watched      25 windows on storm 2.8.3; 0 traits are compared, 1 still learned; unusual loads are told after 23 more hours
+      watched      25 windows on storm 2.8.3; 0 traits are compared, 1 still learned; unusual loads are told after 24 more hours
       last window  TIME (N s ago)
       predictions  no change has come to its outcome yet
       application  TIME, since TIME: split takes 2 ms a tuple, and took 1 (the only bolt that could be compared: a slower machine would look the same)
