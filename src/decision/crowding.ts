@@ -17,7 +17,7 @@ export interface CrowdingInput {
   readonly isLimitedUnseen: () => boolean;
 }
 
-/** Chosen on 160 episodes of `train` (docs/experiments/policies.md). */
+/** Chosen on 160 episodes of `train` (docs/experiments/what-was-tried.md). */
 const chances = { nothingIsFull: 0.1, growthInVain: 0.5 } as const;
 /** A bolt that is busy for less of its time is not what limits the topology. */
 const fullFrom = 0.9;

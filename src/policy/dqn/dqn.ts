@@ -21,7 +21,7 @@ export interface Scored {
 export const dqnName = 'dqn';
 const about = 'learned: the value of every candidate by an ensemble of Q-networks over the twin';
 
-/** Mnih et al. 2015, van Hasselt et al. 2016; docs/experiments/policies.md says how it was trained and what it is worth. */
+/** Mnih et al. 2015, van Hasselt et al. 2016; docs/experiments/policies.md says what it is worth, what-was-tried.md how it was trained. */
 export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
   return {
     name: dqnName,
