@@ -34,7 +34,15 @@ function stageFiles() {
   const bundleDependencies = Object.keys(manifest.dependencies);
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...kept, bundleDependencies }, null, 2)}\n`);
   for (const name of [...manifest.files, 'README.md', 'LICENSE'])
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true });
+    if (existsSync(join(root, name)))
+      cpSync(join(root, name), join(stage, name), { recursive: true, filter: (from) => !isLeftOver(from) });
+}
+
+/** In a checkout that has been in use dist still has what was built of sources that are gone. */
+function isLeftOver(path) {
+  const [top, ...rest] = relative(root, path).split('/');
+  const built = /^(.*?)(\.d\.ts|\.js|\.js\.map)$/.exec(rest.join('/'));
+  return top === 'dist' && built !== null && !existsSync(join(root, 'src', `${built[1]}.ts`));
 }
 
 /** Dependencies as the lock file has them, and theirs. */

@@ -23,7 +23,7 @@ export const scaleDown: Rule = {
     const needed = spare * most.perSecond;
     const left = capacity === null ? 'nobody knows how much' : `${capacity.toFixed(0)} tuples/s`;
     const numbers = `${left} would be left, and the load reached ${most.perSecond.toFixed(0)} within ${formatSeconds(Math.round(most.withinSeconds))}`;
-    if ((capacity ?? 0) >= needed) return pass('SPARE', numbers);
+    if (capacity !== null && capacity >= needed) return pass('SPARE', numbers);
     return veto('NEEDED_RECENTLY', capacity === null ? null : capacity / needed - 1, numbers);
   },
 };

@@ -1,4 +1,4 @@
-// Numbers as tables and pages show them: a true minus sign, and a noun that goes with the count.
+// Numbers as tables and pages show them, with a true minus sign.
 
 /** With a true minus sign, and none before zero. */
 export function fixed(value: number, digits = 3): string {
