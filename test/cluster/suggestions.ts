@@ -19,9 +19,9 @@ export function suggestThroughUi(cluster: RealCluster, agent: string, ...more: s
   return suggest(`clusters: [{ name: real, ui: '${cluster.uiUrl}' }]\nagent: ${agent}\n`, ...more);
 }
 
-/** The first line about a topology, which must come at once. */
-export async function holdLine(cluster: RealCluster): Promise<string> {
-  const ran = await suggestThroughUi(cluster, '{}');
+/** The first line about a topology, which must come at once; `agent` as in suggestThroughUi. */
+export async function holdLine(cluster: RealCluster, agent = '{}'): Promise<string> {
+  const ran = await suggestThroughUi(cluster, agent);
   expect(ran.stderr).not.toContain('TRIMTAB_E');
   expect(ran.code).toBe(0);
   expect(ran.seconds).toBeLessThan(15);
