@@ -1,12 +1,36 @@
 // Which state directory a command means that speaks to no cluster.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { suggestionsFolder } from '../../agent/index.js';
 import { journalFolder } from '../../audit/index.js';
 import type { LoadedConfig } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Logger } from '../../util/index.js';
-import { type ClusterOptions, loadFor } from './common.js';
+import { aName, type ClusterOptions, configOption, loadFor, outputOption } from './common.js';
+
+/** Of a command that only reads what an agent keeps. */
+export interface ReadingOptions {
+  readonly config?: string;
+  readonly stateDir?: string;
+  readonly cluster?: string;
+  readonly topology?: string;
+  readonly output: 'text' | 'json';
+}
+
+/** Gives a command the ReadingOptions. */
+export function readingOptions(command: Command): Command {
+  return command
+    .addOption(configOption())
+    .option('--state-dir <dir>', 'state directory of the agent (default: stateDir, ./var, ./var/demo)')
+    .option('--cluster <name>', 'only of this cluster (default: all)', aName('leave --cluster out for all'))
+    .option(
+      '--topology <name>',
+      'only of topologies of this name (default: all)',
+      aName('leave --topology out for all'),
+    )
+    .addOption(outputOption());
+}
 
 /** A state directory, and the configuration, where that is good. */
 export interface Located {
