@@ -47,7 +47,7 @@ describeRealCluster(
         words: 3,
         maxSpoutPending: 50,
         executors: { split: 2, count: 2 },
-        'split.waitMillis': 10,
+        'split.waitMillis': 30,
       });
       const before = await ackedPerSecond(load, 20);
       const agent = startAgent(`clusters: [{ name: real, ${address(cluster)} }]\n${agentOptions}`);
@@ -60,7 +60,7 @@ describeRealCluster(
           if (failed !== undefined) throw new Hopeless(JSON.stringify(failed));
           return Promise.resolve(lines.find((l) => l.kind === 'verified'));
         },
-        { limitSeconds: 300, describeFailure: () => agent.log() },
+        { limitSeconds: 400, describeFailure: () => agent.log() },
       );
       const after = await ackedPerSecond(load, 20);
       const lookStart = performance.now();
