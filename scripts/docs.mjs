@@ -26,7 +26,7 @@ const pages = {
   'knobs.md': knobs.knobCatalogue && knobsPage(knobs.knobCatalogue, knobs.heronKnobs),
   'features.md': policy.stateFeatures && featuresPage(policy),
   'training.md': training.specRows && trainingPage(training.specRows()),
-  'commands.md': cli.program && commandsPage(cli.program()),
+  'commands.md': cli.program && commandsPage(await cli.program()),
 };
 
 if (process.argv.includes('--check')) check();

@@ -1,57 +1,47 @@
-// The command line: every command, and how wrong usage is said.
+// The command line: every command, and which of them have to be loaded for what was typed.
 import { Command } from 'commander';
-import { agentCommand } from './agent/agent.js';
-import { pauseCommand, resumeCommand } from './agent/pause.js';
-import { approveCommand, rejectCommand, snoozeCommand } from './approval/answer.js';
-import { pendingCommand } from './approval/pending.js';
-import { auditCommand } from './audit/audit.js';
-import { configCommand } from './config.js';
-import { demoCommand } from './demo/demo.js';
-import { simulateCommand } from './demo/simulate.js';
-import { doctorCommand } from './doctor.js';
-import { driftCommand } from './drift/drift.js';
-import { evaluateCommand } from './evaluate/evaluate.js';
-import { explainCommand } from './explain/explain.js';
-import { renderCommand } from './render/render.js';
-import { rollbackCommand } from './rollback/rollback.js';
 import { version } from './shared/version.js';
-import { suggestCommand } from './suggest/suggest.js';
-import { distilCommand } from './train/distil.js';
-import { trainCommand } from './train/train.js';
-import { tuneCommand } from './tune/tune.js';
 
-/** @param signal aborted when the process is asked to end */
-export function program(signal: AbortSignal = new AbortController().signal): Command {
+/** By name, in the order of the help. */
+const commands: ReadonlyMap<string, (signal: AbortSignal) => Promise<Command>> = new Map([
+  ['demo', async (signal) => (await import('./demo/demo.js')).demoCommand(signal)],
+  ['suggest', async (signal) => (await import('./suggest/suggest.js')).suggestCommand(signal)],
+  ['agent', async (signal) => (await import('./agent/agent.js')).agentCommand(signal)],
+  ['pause', async () => (await import('./agent/pause.js')).pauseCommand()],
+  ['resume', async () => (await import('./agent/pause.js')).resumeCommand()],
+  ['pending', async () => (await import('./approval/pending.js')).pendingCommand()],
+  ['approve', async (signal) => (await import('./approval/answer.js')).approveCommand(signal)],
+  ['reject', async (signal) => (await import('./approval/answer.js')).rejectCommand(signal)],
+  ['snooze', async (signal) => (await import('./approval/answer.js')).snoozeCommand(signal)],
+  ['rollback', async (signal) => (await import('./rollback/rollback.js')).rollbackCommand(signal)],
+  ['render', async (signal) => (await import('./render/render.js')).renderCommand(signal)],
+  ['doctor', async (signal) => (await import('./doctor.js')).doctorCommand(signal)],
+  ['drift', async () => (await import('./drift/drift.js')).driftCommand()],
+  ['explain', async () => (await import('./explain/explain.js')).explainCommand()],
+  ['audit', async () => (await import('./audit/audit.js')).auditCommand()],
+  ['config', async () => (await import('./config.js')).configCommand()],
+  ['simulate', async (signal) => (await import('./demo/simulate.js')).simulateCommand(signal)],
+  ['train', async (signal) => (await import('./train/train.js')).trainCommand(signal)],
+  ['distil', async (signal) => (await import('./train/distil.js')).distilCommand(signal)],
+  ['tune', async () => (await import('./tune/tune.js')).tuneCommand()],
+  ['evaluate', async (signal) => (await import('./evaluate/evaluate.js')).evaluateCommand(signal)],
+]);
+
+/**
+ * @param first word of the command line: where it names a command only this one is loaded, as loading all takes longer than most answers
+ * @param signal aborted when the process is asked to end
+ */
+export async function program(
+  first?: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Command> {
   const root = new Command('trimtab')
     .description(
       'Tunes topologies of Apache Storm and Heron: reads every spout and bolt, finds the bottleneck, says what to turn.',
     )
     .version(version(), '-V, --version')
     .showSuggestionAfterError(true);
-  for (const command of [
-    demoCommand(signal),
-    suggestCommand(signal),
-    agentCommand(signal),
-    pauseCommand(),
-    resumeCommand(),
-    pendingCommand(),
-    approveCommand(signal),
-    rejectCommand(signal),
-    snoozeCommand(signal),
-    rollbackCommand(signal),
-    renderCommand(signal),
-    doctorCommand(signal),
-    driftCommand(),
-    explainCommand(),
-    auditCommand(),
-    configCommand(),
-    simulateCommand(signal),
-    trainCommand(signal),
-    distilCommand(signal),
-    tuneCommand(),
-    evaluateCommand(signal),
-  ]) {
-    root.addCommand(command);
-  }
+  const named = commands.get(first ?? '');
+  for (const load of named === undefined ? commands.values() : [named]) root.addCommand(await load(signal));
   return root;
 }

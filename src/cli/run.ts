@@ -12,7 +12,7 @@ import { errorText } from './shared/error-text.js';
  * @returns the exit code
  */
 export async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  const root = program(signal);
+  const root = await program(argv[0], signal);
   const json = wantsJson(argv);
   for (const command of allCommands(root)) {
     command.exitOverride();

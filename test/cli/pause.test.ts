@@ -123,11 +123,11 @@ it.each([
   expect(readdirSync(stateDir)).toEqual([]);
 });
 
-it('so is it by every command for which no name means all', () => {
+it('so is it by every command for which no name means all', async () => {
   // They find nothing of that name, and say so.
   const others = new Set(['render --topology', 'rollback --topology', 'train --topology']);
-  const audit = program().commands.flatMap(({ commands }) => commands);
-  for (const command of [...program().commands, ...audit])
+  const all = (await program()).commands;
+  for (const command of [...all, ...all.flatMap(({ commands }) => commands)])
     for (const { long, parseArg } of command.options) {
       if (!/^--(cluster|topology)$/.test(long ?? '')) continue;
       const taken = (): unknown => parseArg?.('', undefined);
