@@ -16,25 +16,41 @@ export class InstanceHistory {
   private weights = new Map<string, { nanos: number; count: number }>();
   private coveredSeconds = 0;
   lastAt: number | null = null;
-  /** By its JVM, at the end of the last minute; null where it does not say. */
+  /** By its JVM, at the end of the last minute that it told; null where it does not say. */
   processSeconds: number | null = null;
+  /** Minutes since then in which it exported nothing. */
+  private silentMinutes = 0;
 
   constructor(private readonly names: MetricNames) {}
 
-  /** Minutes in order, none of them known yet. */
+  /**
+   * Minutes in order, none of them known yet. Buckets go on without exports (its metrics manager is down, or the process itself) and read 0,
+   * the uptime too, which a process that runs exports each time: of such a minute nothing is known.
+   */
   add(minutes: readonly Minute[]): void {
     for (const minute of minutes) {
-      const uptime = minute.values.get(uptimeMetric) ?? null;
-      if (uptime !== null && uptime > 0) {
-        if (this.processSeconds !== null && uptime < this.processSeconds) this.startOver();
-        this.processSeconds = uptime;
-      }
       this.lastAt = minute.at;
-      this.minutes = [...this.minutes, minute].slice(-recentMinutes);
-      this.coveredSeconds += minute.seconds;
-      sumUp(minute, this.totals);
-      weigh(minute, this.latencies(), this.weights);
+      const uptime = minute.values.get(uptimeMetric) ?? null;
+      if (uptime === 0) this.silentMinutes += 1;
+      else this.addTold(minute, uptime);
     }
+  }
+
+  private addTold(minute: Minute, uptime: number | null): void {
+    const [before, silent] = [this.processSeconds, this.silentMinutes];
+    this.silentMinutes = 0;
+    if (uptime !== null) this.processSeconds = uptime;
+    const isOther = before !== null && uptime !== null && uptime < before;
+    if (isOther) this.startOver();
+    // What was kept back meanwhile may have come with it, or not.
+    if (silent > 1 && !isOther) return;
+    // An export just missed the minute before: the uptime tells how long this one is of.
+    const isLate = silent === 1 && before !== null && uptime !== null && uptime > before;
+    const known = isLate ? lastingSeconds(minute, uptime - before) : minute;
+    this.minutes = [...this.minutes, known].slice(-recentMinutes);
+    this.coveredSeconds += known.seconds;
+    sumUp(known, this.totals);
+    weigh(known, this.latencies(), this.weights);
   }
 
   private startOver(): void {
@@ -106,6 +122,11 @@ export class InstanceHistory {
     const { executeLatency, processLatency, completeLatency } = this.names;
     return [...executeLatency, ...processLatency, ...completeLatency];
   }
+}
+
+/** The same end, another begin. */
+function lastingSeconds(minute: Minute, seconds: number): Minute {
+  return { ...minute, at: minute.at + minute.seconds - seconds, seconds };
 }
 
 function sumUp({ values }: Minute, totals: Map<string, number>): void {

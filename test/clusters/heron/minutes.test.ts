@@ -180,6 +180,35 @@ describe('the history of an instance', () => {
     ]);
   });
 
+  it('knows nothing of a minute in which it exported nothing: counts and uptime read 0', () => {
+    const history = new InstanceHistory(names);
+    history.add([minute(1000, 100, 1e6), minute(1060, 0, null, 0), minute(1120, 0, null, 0)]);
+    expect([history.seconds, history.sinceStart(true).executed, history.lastAt]).toEqual([60, 100, 1120]);
+  });
+
+  it('leaves out the first minute after some without exports, in which those kept back may come', () => {
+    const history = new InstanceHistory(names);
+    history.add([minute(1000, 100, 1e6), minute(1060, 0, null, 0), minute(1120, 0, null, 0)]);
+    history.add([minute(1180, 300, 1e6), minute(1240, 100, 1e6)]);
+    expect([history.seconds, history.sinceStart(true).executed]).toEqual([120, 200]);
+  });
+
+  it.each([
+    ['two exports, one of them late', 200, 1130, 120],
+    ['one, for its minutes are a little longer than those of the topology manager', 100, 1070, 60],
+  ])(
+    'after a single minute without exports takes %s for what the uptime says',
+    (_, count, uptime, seconds) => {
+      const history = new InstanceHistory(names);
+      history.add([minute(1000, 100, 1e6, 1010), minute(1060, 0, null, 0), minute(1120, count, 1e6, uptime)]);
+      expect(history.recent(true)).toMatchObject({
+        seconds: 60 + seconds,
+        counters: { executed: 100 + count },
+      });
+      expect(history.seconds).toBe(60 + seconds);
+    },
+  );
+
   it('remembers more than ten minutes in its sums, and ten as recent', () => {
     const history = new InstanceHistory(names);
     history.add(Array.from({ length: 15 }, (_, i) => minute(1000 + 60 * i, 10, 1e6)));
