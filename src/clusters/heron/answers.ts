@@ -47,9 +47,22 @@ const patterns: readonly Pattern[] = [
     says: () => 'its topology manager knows no such component',
   },
   {
-    matches: /\[Errno \d+\]|Connect call failed|Connection refused|ReadTimeout|ConnectTimeout/,
+    // "[Errno -2]" is of a host name that is gone with its container; HTTP 599 is Tornado's own for a time that is over.
+    matches:
+      /\[Errno -?\d+\]|Connect call failed|All connection attempts failed|Connection refused|ReadTimeout|ConnectTimeout|HTTP 599/,
     code: 'TRIMTAB_E_TMANAGER',
     says: (message) => `the Tracker does not reach the topology manager (${message})`,
+  },
+  {
+    matches: /No Tma(nager|ster) found|TManager not set/,
+    code: 'TRIMTAB_E_TMANAGER',
+    says: (message) => `the Tracker knows of no topology manager (${message})`,
+  },
+  {
+    // The time-outs of httpx have no text.
+    matches: /^$/,
+    code: 'TRIMTAB_E_TMANAGER',
+    says: () => 'the Tracker fails without a word, as where the topology manager hangs',
   },
   {
     matches: /URL not supported|^Not Found$/,

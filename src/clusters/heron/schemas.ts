@@ -149,9 +149,10 @@ const exceptionSchema = z
     lastTime: e.lasttime ?? null,
   }));
 
-/** Up to 0.20.4 an unknown component is a message in place of the list. */
+/** Up to 0.20.4 an unknown component is a message in place of the list, and without a topology manager there is none. */
 export const exceptionsSchema = z.union([
   z.array(exceptionSchema),
+  z.null().transform(() => []),
   z.object({ message: z.literal('Unknown component') }).transform(() => []),
 ]);
 

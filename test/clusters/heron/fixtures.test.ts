@@ -107,6 +107,28 @@ function parsed(body: string): unknown {
   }
 }
 
+describe('a topology manager that does not answer', () => {
+  const fastapi = (said: string): unknown => `request failed: ${said}`;
+  const tornado = (message: string): unknown => ({ status: 'failure', tracker_version: '0.20.4', message });
+  it.each([
+    ['whose host name is gone', 500, fastapi('[Errno -2] Name or service not known')],
+    ['of several addresses, none of which answers', 500, fastapi('All connection attempts failed')],
+    ['that hangs: the time-outs of httpx have no text', 500, fastapi('')],
+    ['that hangs', 404, tornado('HTTP 599: Timeout during request')],
+    ['that is not known yet', 500, fastapi('No Tmanager found')],
+    ['that is not known yet, for exceptions', 500, fastapi("'TManager not set yet'")],
+    ['that is not known yet', 404, tornado('No Tmaster found')],
+  ])('%s, has a code of its own (%i)', (_, status, json) => {
+    const error = errorOfTracker('/x', status, 'application/json', JSON.stringify(json), json);
+    expect(error).toMatchObject({ code: 'TRIMTAB_E_TMANAGER', exitCode: 3 });
+    expect(error.next).toContain('container 0');
+  });
+
+  it('and is not known yet has no exceptions either (tornado)', () => {
+    expect(exceptionsSchema.parse(null)).toEqual([]);
+  });
+});
+
 describe('numbers as a Tracker writes them', () => {
   it.each([
     ['504654.000000', 504654],
