@@ -1,4 +1,5 @@
 // Sends one rebalance and waits until it is steady, or says what became of it; nothing is ever sent a second time.
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Snapshot, TopologyRef } from '../clusters/index.js';
 import { TrimtabError } from '../errors/index.js';
 import { type Clock, formatSeconds } from '../util/index.js';
@@ -143,7 +144,7 @@ async function look(applying: Applying, watch: Watching, elapsed: () => number):
 
 async function gone(
   cluster: Cluster,
-  { name, id }: TopologyRef,
+  { name, id, place }: TopologyRef,
   signal: AbortSignal,
   seconds: number,
 ): Promise<Looked> {
@@ -155,7 +156,8 @@ async function gone(
   if (all.some((t) => t.id === id)) {
     return { kind: 'waiting', code: 'UNREADABLE', text: 'the cluster lists it and cannot show it now' };
   }
-  const other = all.find((t) => t.name === name && t.id !== id);
+  // On Heron another place may have one of the same name.
+  const other = all.find((t) => t.name === name && isDeepStrictEqual(t.place, place) && t.id !== id);
   return other === undefined
     ? superseded('KILLED', 'it is no longer on the cluster', seconds)
     : superseded('RESUBMITTED', `it was submitted again, as ${other.id}`, seconds);

@@ -137,7 +137,10 @@ it('chooses among those that run, by name where only one has it', () => {
   expect(() => chooseTopology(both, 'words')).toThrow('ads/dev/words, ads/prod/words');
   expect(chooseTopology(both, 'ads/prod/words').id).toBe(at('prod').id);
   expect(chooseTopology([ref('dev')], 'words').id).toBe(at('dev').id);
-  expect(() => chooseTopology(both, 'word')).toThrow('did you mean words?');
+  expect(() => chooseTopology(both, 'word')).toThrow(
+    'did you mean words? (running: ads/dev/words, ads/prod/words)',
+  );
+  expect(() => chooseTopology(both, 'ads/prdo/words')).toThrow('did you mean ads/prod/words?');
 });
 
 it('keeps what is usual of two places apart, and of names of any length', async () => {

@@ -19,7 +19,7 @@ const running = (uptimes: readonly number[]) => {
 };
 
 /** What becomes of a change where the first poll after the call says that it is gone; `list` answers the question what runs. */
-async function after(list: () => readonly TopologyRef[]): Promise<Applied> {
+async function after(list: () => readonly TopologyRef[], of: TopologyRef = topology): Promise<Applied> {
   let polls = 0;
   const cluster: Cluster = {
     name: 'prod',
@@ -36,7 +36,7 @@ async function after(list: () => readonly TopologyRef[]): Promise<Applied> {
   };
   return await apply({
     cluster,
-    topology,
+    topology: of,
     operation,
     before: running([900]),
     blobPollSeconds: 30,
@@ -65,4 +65,18 @@ it('not listed: it was killed', async () => {
 it('listed under another id: it was submitted again', async () => {
   const again = { ...topology, id: 'wordcount-2-1700000900' };
   expect(await after(() => [again])).toMatchObject({ kind: 'superseded', code: 'RESUBMITTED' });
+});
+
+it('on Heron listed in another place alone: it was killed, and that one is another', async () => {
+  const at = (environ: string, submitted: number): TopologyRef => ({
+    ...topology,
+    id: `local/ads/${environ}/wordcount@${submitted}`,
+    place: { cluster: 'local', role: 'ads', environ },
+  });
+  expect(await after(() => [at('dev', 1)], at('prod', 1))).toMatchObject({ code: 'KILLED' });
+  const again = [at('dev', 1), at('prod', 2)];
+  expect(await after(() => again, at('prod', 1))).toMatchObject({
+    code: 'RESUBMITTED',
+    text: expect.stringContaining('as local/ads/prod/wordcount@2'),
+  });
 });

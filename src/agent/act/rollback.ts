@@ -8,6 +8,7 @@ import { containersByItself } from '../advice/heron-moves.js';
 import { type AgentContext, record } from '../context.js';
 import { actingFacts } from '../decide/acting-facts.js';
 import { inSharedWords } from '../heron-words.js';
+import { lastingName } from '../lasting-name.js';
 import { isWhole, notReadyByStatus } from '../look/readiness.js';
 import { Watch } from '../look/watch.js';
 import type { JournaledChange } from '../past/changes.js';
@@ -43,11 +44,11 @@ export interface RollbackPlan {
 export async function planRollback(agent: AgentContext, change: JournaledChange): Promise<RollbackPlan> {
   const { cluster, signal } = agent;
   const info = await cluster.info(signal);
-  const { name, id } = change.topology;
+  const { id } = change.topology;
   const topologies = await cluster.topologies(signal);
   const topology = topologies.find((t) => t.id === id);
   if (topology === undefined) {
-    const again = topologies.find((t) => t.name === name);
+    const again = topologies.find((t) => lastingName(t) === lastingName(change.topology));
     const now =
       again === undefined ? 'is no longer on the cluster' : `was submitted again since, as ${again.id}`;
     const text = `${change.id} was a change of ${id}, which ${now}`;

@@ -2,7 +2,7 @@
 import type { TopologyRef } from '../../clusters/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { nearest } from '../../util/index.js';
-import { isCalled, lastingName, refuseAmbiguous } from '../lasting-name.js';
+import { isCalled, lastingName, refuseAmbiguous, toldName } from '../lasting-name.js';
 
 /**
  * @param all of one cluster
@@ -13,8 +13,9 @@ export function chooseTopology(all: readonly TopologyRef[], name: string): Topol
   refuseAmbiguous(name, chosen.map(lastingName));
   const [only] = chosen;
   if (only !== undefined) return only;
-  const names = all.map((t) => t.name);
-  const near = nearest(name, names);
+  const lasting = all.map(lastingName);
+  const names = lasting.map((one) => toldName(one, lasting));
+  const near = nearest(name, [...all.map((t) => t.name), ...names]);
   const running = names.length === 0 ? 'no topology is running' : `running: ${names.join(', ')}`;
   throw new TrimtabError(
     'TRIMTAB_E_TOPOLOGY_UNKNOWN',

@@ -1,6 +1,14 @@
 // trimtab suggest: one dry run; prints what it would change, why, what that costs and the exact commands.
 import { Command } from 'commander';
-import { judgedBy, ownUtilitiesOf, type Policies, placedName, suggest } from '../../agent/index.js';
+import {
+  judgedBy,
+  lastingName,
+  ownUtilitiesOf,
+  type Policies,
+  placedName,
+  suggest,
+  toldName,
+} from '../../agent/index.js';
 import {
   type AgentConfig,
   policyNames,
@@ -90,7 +98,9 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     newId: () => newDecisionId(clock.now()),
     onStart: (topologies) => {
       if (options.wait === 0 || topologies.length === 0) return;
-      log.info(`measuring ${topologies.map((t) => t.name).join(', ')}: up to ${options.wait} s`);
+      const lasting = topologies.map(lastingName);
+      const names = lasting.map((one) => toldName(one, lasting));
+      log.info(`measuring ${names.join(', ')}: up to ${options.wait} s`);
     },
     onProgress: progressLog(log, () => clock.now(), agent.window),
   }).finally(graphite.stop);

@@ -168,4 +168,16 @@ describe('the change that is meant', () => {
       /was a change of top-words-0-1, which was submitted again since, as /,
     );
   });
+
+  it('one of a topology of Heron that is gone was not submitted again where another place has one of its name', async () => {
+    await changed();
+    const { agent } = acting;
+    const inPlace = (environ: string) => ({ name: 'words', id: `local/ads/${environ}/words@1795338733` });
+    const there = { ...inPlace('dev'), status: 'active' as const, uptimeSeconds: 60 };
+    const cluster = { ...agent.cluster, topologies: () => Promise.resolve([there]) };
+    const change = { ...(await chosen()), topology: { cluster: 'prod', ...inPlace('prod') } };
+    await expect(planRollback({ ...agent, cluster }, change)).rejects.toThrow(
+      'which is no longer on the cluster',
+    );
+  });
 });
