@@ -122,6 +122,13 @@ describe('advice', () => {
     expect(advice?.text).toContain("set topology.reliability.mode to ATLEAST_ONCE in the program's Config");
   });
 
+  it('is not to acknowledge tuples one by one where each has its effect once', async () => {
+    const { snapshot } = await look(settled({ 'topology.reliability.mode': 'ATMOST_ONCE' }, 2000));
+    const configuration = { ...snapshot.configuration, 'topology.reliability.mode': 'EFFECTIVELY_ONCE' };
+    const evaluation = evaluate(engineWindow(snapshot));
+    expect(heronRunningAdvice(evaluation, { ...snapshot, configuration }, target)).toEqual([]);
+  });
+
   it('is larger buffers where bursts fill them, which is an option of the submission', async () => {
     const mode = { 'topology.reliability.mode': 'ATLEAST_ONCE' };
     const { snapshot } = await look(settled(mode, 2000));

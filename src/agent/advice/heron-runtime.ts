@@ -55,21 +55,18 @@ function rateOf(components: readonly string[], settings: readonly RuntimeSetting
 export function lostAdvice({ manager, setAtRuntime = [] }: Snapshot, target: HeronTarget): Advice[] {
   return setAtRuntime.map(({ component, key, value }): Advice => {
     const whose = component === null ? '' : ` of ${component}`;
+    const setting = [...(component === null ? [] : [component]), key, String(value)];
+    // What the command cannot say would be read as something else.
+    const commands = setting.every(isSayable)
+      ? runtimeCommand(target, manager ?? null, setting.join(':'))
+      : [];
     return {
       knob: key,
       from: typeof value === 'number' ? value : null,
       to: true,
       needs: 'runtime-config',
-      text: `The update takes off what was set while the topology ran: ${key}${whose} = ${String(value)}. Set it again afterwards:`,
-      // A name that the command cannot say would be read as another one.
-      commands:
-        component !== null && !isSayable(component)
-          ? []
-          : runtimeCommand(
-              target,
-              manager ?? null,
-              `${component === null ? '' : `${component}:`}${key}:${String(value)}`,
-            ),
+      text: `The update takes off what was set while the topology ran: ${key}${whose} = ${String(value)}. Set it again afterwards${commands.length === 0 ? '.' : ':'}`,
+      commands,
     };
   });
 }

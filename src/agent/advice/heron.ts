@@ -87,9 +87,16 @@ function setAtSubmission(key: string, value: string | number): string {
   );
 }
 
-/** Where the mode acknowledges and nothing is, it is the program that emits without message ids: no setting changes that. */
-function reliabilityAdvice({ acking }: Evaluation, { measuring }: Snapshot, target: HeronTarget): Advice[] {
-  if (acking || measuring.acking === true) return [];
+/**
+ * Where the mode acknowledges and nothing is, it is the program that emits without message ids: no setting changes that. Whoever has chosen
+ * EFFECTIVELY_ONCE, which guarantees more, is not led to less.
+ */
+function reliabilityAdvice(
+  { acking }: Evaluation,
+  { measuring, configuration }: Snapshot,
+  target: HeronTarget,
+): Advice[] {
+  if (acking || measuring.acking === true || configuration[reliability] === 'EFFECTIVELY_ONCE') return [];
   return [
     {
       knob: reliability,

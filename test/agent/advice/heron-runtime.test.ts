@@ -90,7 +90,19 @@ describe('beside an update', () => {
 
   it('is said of a component whose name the command cannot say, without a command', async () => {
     const components = { 'a:b': { config: { [`${rate}:runtime`]: '5000' } } };
-    expect(lost(await look({ components }))).toMatchObject([{ knob: rate, from: 5000, commands: [] }]);
+    expect(lost(await look({ components }))).toMatchObject([
+      { knob: rate, from: 5000, commands: [], text: expect.stringMatching(/Set it again afterwards\.$/) },
+    ]);
+  });
+
+  it('is said of a value that the command would take for something else, without a command', async () => {
+    expect(lost(await look({ config: { 'policy:runtime': 'a:b' } }))).toMatchObject([
+      {
+        knob: 'policy',
+        commands: [],
+        text: expect.stringMatching(/policy = a:b\. Set it again afterwards\.$/),
+      },
+    ]);
   });
 
   it.each([
