@@ -175,7 +175,7 @@ describe.each([
     heron.world.disturb('restart');
     heron.world.advance(1);
     const { stdout } = await heronTrimtab('suggest', '--wait', '0');
-    expect(stdout).toMatch(/top-words {2}hold {2}REBALANCING: an update is under way/);
+    expect(stdout).toMatch(/top-words {2}hold {2}REBALANCING: its plans are not complete/);
     heron.world.advance(60);
     const after = await heronTrimtab('suggest', '--wait', '0');
     expect(after.stdout).toMatch(

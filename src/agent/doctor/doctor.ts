@@ -83,6 +83,7 @@ function clusterFindings(
   topologies: readonly TopologyRef[],
   { url, clock, simulated }: ExamineOptions,
 ): Finding[] {
+  const names = topologies.map(lastingName);
   return [
     { check: 'reachability', status: 'ok', text: `${url} answers` },
     ...(info.engine === 'heron' ? heronFindings(info) : stormFindings(info)),
@@ -101,7 +102,7 @@ function clusterFindings(
       : {
           check: 'topologies',
           status: 'ok',
-          text: topologies.map((t) => `${t.name} (${t.status})`).join(', '),
+          text: topologies.map((t) => `${toldName(lastingName(t), names)} (${t.status})`).join(', '),
         },
     clockFinding(topologies, clock, simulated),
   ];

@@ -18,7 +18,7 @@ export function heronNotReady(snapshot: Snapshot): NotReady | null {
   const last = error === undefined ? '' : `; last exception of ${error.name}: ${error.lastError?.text}`;
   return notReady(
     'JUST_RESTARTED',
-    `no instance has a full minute of metrics yet: it was updated or restarted just now, or its instances do not start${last}; ` +
+    `no instance has a full minute of metrics yet: it was updated or restarted just now, its instances do not start, or its metrics managers are down${last}; ` +
       `measure again in about ${formatSeconds(firstNumbersSeconds)}`,
   );
 }
@@ -28,8 +28,9 @@ export function heronInstancesMissing({ components, workers }: Snapshot): NotRea
   const missing = components.filter((c) => c.missingTasks > 0);
   if (missing.length === 0) return null;
   const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.executors})`).join(', ');
+  const where = workers.length === 1 ? 'its container' : `one of its ${workers.length} containers`;
   return notReady(
     'EXECUTORS_MISSING',
-    `some instances have no metrics: ${list}; they are starting or gone: if it stays so, see their log in one of its ${workers.length} containers`,
+    `some instances have no metrics: ${list}; they are starting or gone, or the metrics manager of their container is down: if it stays so, see the logs in ${where}`,
   );
 }

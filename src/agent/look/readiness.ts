@@ -23,7 +23,7 @@ export function notReadyByStatus(topology: TopologyRef): NotReady | null {
       if (topology.place !== undefined) {
         return notReady(
           'REBALANCING',
-          'an update is under way: its plans are not complete; measure again in some minutes',
+          'its plans are not complete: it is being updated or was just submitted; measure again in some minutes, and look at its scheduler if it stays so',
         );
       }
       return notReady(

@@ -193,3 +193,34 @@ describe('an active topology', () => {
     expect(bySnapshot(snapshot([split(3600), acker]))).toBe('ready');
   });
 });
+
+describe('a topology of Heron', () => {
+  const submitted = { submitted: { instances: 2, containers: 1 } };
+  const silent = [split(900, { executors: 2, missingTasks: 1 })];
+
+  it('without plans may be updated, or may never have been placed', () => {
+    const place = { cluster: 'local', role: 'ads', environ: 'prod' };
+    expect(told(notReadyByStatus({ ...topology, status: 'rebalancing', place }))).toBe(
+      'REBALANCING: its plans are not complete: it is being updated or was just submitted; measure again in some minutes, and look at its scheduler if it stays so',
+    );
+  });
+
+  it.each([
+    ['its only container', [900], 'its container'],
+    ['several', [900, 900], 'one of its 2 containers'],
+  ])(
+    'of which some instances tell nothing points at them and at the metrics manager, in %s',
+    (_, uptimes, where) => {
+      expect(told(executorsMissing(snapshot(silent, { ...submitted, ...workers(...uptimes) })))).toBe(
+        `EXECUTORS_MISSING: some instances have no metrics: split (1 of 2); they are starting or gone, or the metrics manager of their container is down: if it stays so, see the logs in ${where}`,
+      );
+    },
+  );
+
+  it('of which none tells anything may have no metrics managers', () => {
+    const all = [split(0, { samples: [], executors: 2, missingTasks: 2 })];
+    expect(bySnapshot(snapshot(all, { ...submitted, ...workers(900) }))).toMatch(
+      /^JUST_RESTARTED: no instance has a full minute of metrics yet: .*, or its metrics managers are down; measure again/,
+    );
+  });
+});

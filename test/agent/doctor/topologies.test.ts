@@ -1,0 +1,35 @@
+// The list of topologies in doctor's findings: each by a name that is its own.
+import { expect, it } from 'vitest';
+import { examine } from '../../../src/agent/doctor/doctor.js';
+import type { TopologyRef } from '../../../src/clusters/index.js';
+import { info } from '../../builders.js';
+import { fakeClock } from '../fake-clock.js';
+import { fakeCluster } from '../fake-cluster.js';
+
+it('has the places of Heron topologies that share a name', async () => {
+  const at = (environ: string): TopologyRef => ({
+    id: `local/ads/${environ}/words@1795338733`,
+    name: 'words',
+    status: 'inactive',
+    uptimeSeconds: 60,
+    place: { cluster: 'local', role: 'ads', environ },
+  });
+  const clock = fakeClock();
+  const findings = await examine({
+    cluster: {
+      ...fakeCluster(clock),
+      info: () => Promise.resolve({ ...info, engine: 'heron', generation: 'heron' }),
+      topologies: () => Promise.resolve([at('dev'), at('prod')]),
+    },
+    url: 'http://tracker',
+    clock,
+    simulated: false,
+    waitSeconds: 0,
+    nodeVersion: '22.0.0',
+    agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default', tree: 'models/tree' },
+    signal: new AbortController().signal,
+  });
+  expect(findings.find(({ check }) => check === 'topologies')?.text).toBe(
+    'ads/dev/words (inactive), ads/prod/words (inactive)',
+  );
+});
