@@ -7,6 +7,8 @@ import { uptimeMetric } from './tracker.js';
 const nanosPerMs = 1e6;
 /** The engine's own window. */
 const recentMinutes = 10;
+/** Buckets are not exactly of a minute; exports that are rarer are of several. */
+const recentSeconds = (recentMinutes + 0.5) * 60;
 const queueMinutes = 2;
 
 /** Sums over the minutes seen since the instance's process was first seen. */
@@ -20,6 +22,8 @@ export class InstanceHistory {
   processSeconds: number | null = null;
   /** Minutes since then in which it exported nothing. */
   private silentMinutes = 0;
+  /** So many there were before the last export: where it exports once in five minutes, four. */
+  private usualSilence = 0;
 
   constructor(private readonly names: MetricNames) {}
 
@@ -37,17 +41,18 @@ export class InstanceHistory {
   }
 
   private addTold(minute: Minute, uptime: number | null): void {
-    const [before, silent] = [this.processSeconds, this.silentMinutes];
+    const [before, silent, usual] = [this.processSeconds, this.silentMinutes, Math.max(1, this.usualSilence)];
     this.silentMinutes = 0;
+    this.usualSilence = silent;
     if (uptime !== null) this.processSeconds = uptime;
     const isOther = before !== null && uptime !== null && uptime < before;
     if (isOther) this.startOver();
     // What was kept back meanwhile may have come with it, or not.
-    if (silent > 1 && !isOther) return;
-    // An export just missed the minute before: the uptime tells how long this one is of.
-    const isLate = silent === 1 && before !== null && uptime !== null && uptime > before;
+    if (!isOther && (silent > usual || (silent > 0 && before === null))) return;
+    // An export just missed the minute before, or they are rarer than minutes: the uptime tells how long this one is of.
+    const isLate = silent > 0 && before !== null && uptime !== null && uptime > before;
     const known = isLate ? lastingSeconds(minute, uptime - before) : minute;
-    this.minutes = [...this.minutes, known].slice(-recentMinutes);
+    this.minutes = recentOf([...this.minutes, known].slice(-recentMinutes));
     this.coveredSeconds += known.seconds;
     sumUp(known, this.totals);
     weigh(known, this.latencies(), this.weights);
@@ -122,6 +127,16 @@ export class InstanceHistory {
     const { executeLatency, processLatency, completeLatency } = this.names;
     return [...executeLatency, ...processLatency, ...completeLatency];
   }
+}
+
+/** The last ones that are of ten minutes together; one at least. */
+function recentOf(minutes: readonly Minute[]): Minute[] {
+  let sum = 0;
+  const first = minutes.findLastIndex(({ seconds }) => {
+    sum += seconds;
+    return sum > recentSeconds;
+  });
+  return minutes.slice(Math.min(first + 1, minutes.length - 1));
 }
 
 /** The same end, another begin. */

@@ -209,6 +209,18 @@ describe('the history of an instance', () => {
     },
   );
 
+  it('takes exports that are rarer than minutes each for the time since the one before', () => {
+    const history = new InstanceHistory(names);
+    const exported = (n: number): readonly ReturnType<typeof minute>[] => [
+      ...[1, 2, 3, 4].map((i) => minute(1000 + 60 * (5 * n + i - 5), 0, null, 0)),
+      minute(1000 + 300 * n, 500, 1e6, 100 + 300 * n),
+    ];
+    for (const n of [0, 1, 2, 3, 4]) history.add(exported(n));
+    // Since when the first one counts nobody knows.
+    expect([history.seconds, history.sinceStart(true).executed]).toEqual([1200, 2000]);
+    expect(history.recent(true)).toMatchObject({ seconds: 600, counters: { executed: 1000 } });
+  });
+
   it('remembers more than ten minutes in its sums, and ten as recent', () => {
     const history = new InstanceHistory(names);
     history.add(Array.from({ length: 15 }, (_, i) => minute(1000 + 60 * i, 10, 1e6)));
