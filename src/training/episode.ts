@@ -163,6 +163,8 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   if (options.isDrifted?.(seen) === true) forget(agent);
   const unfamiliar = options.unfamiliarIn?.(seen) ?? null;
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
+  // Nothing is undone there, so that every change stays in force.
+  if (guards === 'safety') agent.lastChange = agent.underWay ?? agent.lastChange;
   agent.underWay = null;
   const nowSeconds = environment.nowSeconds();
   const peak = peakAt(options.peak, nowSeconds);

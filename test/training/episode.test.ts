@@ -57,6 +57,25 @@ describe('an episode', () => {
   });
 });
 
+describe('a change', () => {
+  it.each(['full', 'safety'] as const)('is told to the policy afterwards, with the guards %s', (guards) => {
+    const told: (number | null)[] = [];
+    const more: Policy = {
+      ...named('keep'),
+      decide: (situation) => {
+        const { lastChange } = situation.past;
+        told.push(lastChange?.secondsAgo ?? null);
+        return told.length > 1
+          ? named('keep').decide(situation)
+          : { kind: 'propose', changes: { 'executors.split': 8 }, text: 'because' };
+      },
+    };
+    expect(episode({ policy: more, guards, minutes: 30 }).changes).toBe(1);
+    expect(told.filter((ago) => ago === null)).toHaveLength(1);
+    expect(told.length).toBeGreaterThan(5);
+  });
+});
+
 describe('a planned peak', () => {
   it('is remembered as load like any other, so that what it needs is not taken away right after it', () => {
     const most: number[] = [];
