@@ -9,7 +9,7 @@ import type { Case, Input, InputGroup, Point, Worth } from './types.js';
 import { asVector, fromVector, worthIn, worthOf } from './worth.js';
 
 export interface Attributed extends Input {
-  /** Of the difference, in utility times minutes, and by the parts of the objective. */
+  /** Of the difference, in the unit of the worth, and by the parts of the objective. */
   readonly contribution: number;
   readonly parts: Contributions;
   /** Of a learned policy: the share of the contribution that is the twin's prior, and the networks' own. */

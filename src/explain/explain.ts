@@ -14,9 +14,10 @@ import { momentsOf } from './moment.js';
 import { paragraphOf } from './paragraph.js';
 import { type Earlier, type Past, pastOf } from './past.js';
 import { subjectOf } from './subject.js';
-import type { Case, NotSaid, Subject, Worth } from './types.js';
+import type { Case, NotSaid, Subject, Worth, WorthUnit } from './types.js';
 import { type Typical, typicalOf } from './typical.js';
 import { type WhatIf, whatIf } from './what-if.js';
+import { unitOf } from './worth.js';
 
 /** What was written down of a decision, whether or not it can be made again. */
 export interface RecordedFacts {
@@ -40,7 +41,7 @@ export interface Explanation extends Omit<RecordedFacts, 'answers'> {
   readonly subject: (Subject & { readonly text: string }) | null;
   readonly predicted: Outlook['predicted'];
   readonly price: Outlook['price'] | null;
-  readonly worth: (Worth & { readonly unit: 'utility times minutes' }) | null;
+  readonly worth: (Worth & { readonly unit: WorthUnit }) | null;
   readonly attribution: Attribution | null;
   /** Of a learned policy: what its networks make of each feature; null for rules. */
   readonly features: FeatureAttribution | null;
@@ -109,7 +110,7 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
     subject: subject === null ? null : { ...subject, text: subjectText ?? '' },
     predicted: outlook?.predicted ?? null,
     price: outlook?.price ?? null,
-    worth: worth === null ? null : { ...worth, unit: 'utility times minutes' },
+    worth: worth === null ? null : { ...worth, unit: unitOf(worth) },
     attribution,
     features,
     masking,

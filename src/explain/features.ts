@@ -24,7 +24,7 @@ export interface FeatureShare {
   readonly about: string;
   readonly actual: number;
   readonly atReference: number;
-  /** Of what the networks add, over its value at the reference state; utility times minutes. */
+  /** Of what the networks add, over its value at the reference state; in the networks' own values. */
   readonly contribution: number;
   /** What is lost of it when this feature alone is as at the reference state. */
   readonly lost: number;

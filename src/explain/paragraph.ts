@@ -9,6 +9,7 @@ import { counterfactualText } from './counterfactual-text.js';
 import { inputText } from './input-text.js';
 import { percentOf, plainNumber, signedNumber } from './numbers.js';
 import type { Case, Subject, Worth } from './types.js';
+import { unitOf } from './worth.js';
 
 export interface Told {
   readonly topology: string;
@@ -68,12 +69,12 @@ function worthText({ worth, subject, subjectText, made }: Told): string {
     .join(', ');
   const what = subject.kind === 'nearest' ? `The nearest other configuration, ${subjectText}, is` : 'It is';
   const than = worth.total < 0 ? 'less than' : 'more than';
-  const { horizonSeconds } = made.deliberating.evidence;
+  const lasts = `, over the ${formatSeconds(Math.round(made.deliberating.evidence.horizonSeconds))} for which this load is expected to last`;
   const split =
     worth.network === null || worth.prior === null
       ? ''
       : `, of which ${signedNumber(sum(worth.prior))} is the twin's and ${signedNumber(sum(worth.network))} the networks' own`;
-  return `${what} counted as worth ${plainNumber(Math.abs(worth.total))} ${than} holding (utility times minutes, over the ${formatSeconds(Math.round(horizonSeconds))} for which this load is expected to last)${parts === '' ? '' : `: ${parts}`}${split}.`;
+  return `${what} counted as worth ${plainNumber(Math.abs(worth.total))} ${than} holding (${unitOf(worth)}${worth.network === null ? lasts : ''})${parts === '' ? '' : `: ${parts}`}${split}.`;
 }
 
 function predictionText({ outlook, made, crowding }: Told): string {

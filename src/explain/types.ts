@@ -24,7 +24,10 @@ export interface Subject {
   readonly lookedAt: number | null;
 }
 
-/** What a change is worth over holding, in utility times minutes. */
+/** What the twin counts by, and the learned networks: their values squash what the twin says, and count later minutes less (src/policy/dqn/prior.ts). */
+export type WorthUnit = 'utility times minutes' | 'values of its networks';
+
+/** What a change is worth over holding, in the unit that `unitOf` tells. */
 export interface Worth {
   readonly total: number;
   /** By the parts of the objective; they sum to the total. */

@@ -17,7 +17,7 @@ export interface TypicalInput {
 export interface Typical {
   /** `apply`: where the change is worth most; `hold`: where it is worth least. */
   readonly for: 'apply' | 'hold';
-  /** Of the change over holding, in utility times minutes. */
+  /** Of the change over holding, in the unit of its worth. */
   readonly worth: number;
   /** Inputs that differ from what they are now. */
   readonly inputs: readonly TypicalInput[];

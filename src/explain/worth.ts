@@ -6,7 +6,7 @@ import { carefulGain, costOf } from '../outlook/index.js';
 import { type Candidate, candidateFor, candidateSetOf, type Situation } from '../policy/index.js';
 import type { Ensemble } from '../rl/index.js';
 import type { Moment } from './moment.js';
-import type { Worth } from './types.js';
+import type { Worth, WorthUnit } from './types.js';
 
 /** @returns null where no utility can be predicted */
 export function worthOf(
@@ -50,6 +50,10 @@ function byNetworks(candidate: Candidate, situation: Situation, ensemble: Ensemb
   const prior = differenceIn(set.prior);
   const network = contributionsOf((part) => parts[part] - prior[part]);
   return { total: sumOf(parts), parts, prior, network };
+}
+
+export function unitOf({ network }: Worth): WorthUnit {
+  return network === null ? 'utility times minutes' : 'values of its networks';
 }
 
 export function contributionsOf(

@@ -83,6 +83,18 @@ describe('the inputs of a decision, left where they are', () => {
   });
 });
 
+describe('a change that dqn makes', () => {
+  it('is not told in the unit of the twin: its values squash what the twin says', async () => {
+    const dqn = await loadDqn('models/default');
+    const [learned, greedy] = [explained(slowSplit(dqn, 4500)), explained(tooSlow)];
+    expect(greedy.worth).toMatchObject({ unit: 'utility times minutes' });
+    expect(greedy.paragraph).toContain('more than holding (utility times minutes, over the ');
+    expect(learned.worth).toMatchObject({ unit: 'values of its networks' });
+    expect(learned.paragraph).toContain('more than holding (values of its networks): ');
+    expect(learned.worth?.total).toBeLessThan((greedy.worth?.total ?? 0) / 2);
+  });
+});
+
 describe('a hold', () => {
   it('is told with the nearest other configuration', () => {
     const explanation = explained(slowSplit(named('twin-greedy'), 1500));

@@ -8,7 +8,7 @@ const rowHeight = 34;
 const inputsShown = 12;
 
 /** Two bars for each input: what it gives by the attribution, and what is lost without it by masking. */
-export function causesFigure({ attribution, masking }: Explanation): string {
+export function causesFigure({ attribution, masking, worth }: Explanation): string {
   const inputs = (attribution?.inputs ?? [])
     .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
     .slice(0, inputsShown)
@@ -20,6 +20,7 @@ export function causesFigure({ attribution, masking }: Explanation): string {
       { name: 'gives', color: blue, values: inputs.map(({ contribution }) => contribution) },
       { name: 'lost without it', color: orange, values: inputs.map(({ name }) => lostBy(name)) },
     ],
+    worth?.unit ?? '',
   );
 }
 
@@ -36,6 +37,7 @@ export function partsFigure({ worth }: Explanation): string {
           { name: 'the twin', color: blue, values: names.map((name) => prior[name]) },
           { name: 'the networks', color: orange, values: names.map((name) => network[name]) },
         ],
+    worth.unit,
   );
 }
 
@@ -45,7 +47,7 @@ interface Bars {
   readonly values: readonly number[];
 }
 
-function bars(rows: readonly string[], all: readonly Bars[]): string {
+function bars(rows: readonly string[], all: readonly Bars[], unit: string): string {
   const height = rows.length * rowHeight + 110;
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height });
   chart.setOption({
@@ -55,7 +57,7 @@ function bars(rows: readonly string[], all: readonly Bars[]): string {
     grid: { left: 190, right: 40, top: 34, bottom: 56 },
     xAxis: {
       type: 'value',
-      name: 'utility times minutes',
+      name: unit,
       nameLocation: 'middle',
       nameGap: 32,
       nameTextStyle: { fontFamily: font, color: '#24292f', fontSize: 13 },

@@ -67,6 +67,6 @@ function answerOf({ candidates, scores }: Scored, situation: Situation): Answer 
     const text = `its networks do not agree: ${turnedText(chosen.changes, situation)} is worth ${worth(best)} ${sure(best)} more than waiting`;
     return { kind: 'unsure', code: 'DISAGREEMENT', text };
   }
-  const text = `worth ${worth(best)} ${sure(best)} more than waiting, by utility times minutes: ${turnedText(chosen.changes, situation)}${spreadText(chosen.changes, situation)}`;
+  const text = `worth ${worth(best)} ${sure(best)} more than waiting: ${turnedText(chosen.changes, situation)}${spreadText(chosen.changes, situation)}`;
   return { kind: 'propose', changes: chosen.changes, text };
 }
