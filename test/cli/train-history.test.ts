@@ -1,5 +1,5 @@
 // trimtab train --history and --from: what a site recorded is learned from, said how much, and nothing worse replaces a model.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
@@ -35,6 +35,15 @@ it('tells of each topology what was learned from it, also in the card', async ()
   const card = readFileSync(join(cwd, 'site/README.md'), 'utf8');
   expect(card).toContain('prod/top-words');
   expect(card).not.toContain('no data of any site');
+});
+
+it('learns from a directory once, however often and by whatever name it is said', async () => {
+  symlinkSync(site, join(cwd, 'link'));
+  const ran = await train('--history', site, 'link', `${site}/`, '--out', 'once');
+  expect(ran.stderr.match(/^history \S+: \d+ decisions, \d+ with/gm)).toHaveLength(1);
+  const historyOf = async (folder: string) =>
+    (await loadDqnModel(join(cwd, folder))).manifest.training['history'];
+  expect(await historyOf('once')).toEqual(await historyOf('site'));
 });
 
 it('learns other weights than without it', async () => {

@@ -1,5 +1,5 @@
 // What `trimtab train` takes from a site: the recorded decisions of the state directories of its agents.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isCalled, readHistory, refuseAmbiguous, toldName } from '../../agent/index.js';
 import { journalFolder, verifyJournal } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
@@ -7,7 +7,7 @@ import { type Remembered, remember, type TrainingSpec } from '../../training/ind
 import { counted } from '../../util/index.js';
 
 /**
- * @param directories state directories of agents
+ * @param directories state directories of agents; one that is named twice is read once
  * @param topology that the model is for; undefined: all of them alike
  * @param say takes a line for people
  * @throws TrimtabError TRIMTAB_E_NO_HISTORY where there is nothing to learn from; what reading a journal throws
@@ -19,8 +19,12 @@ export async function historyFrom(
   say: (line: string) => void,
 ): Promise<Remembered> {
   const read = [];
+  const known = new Set<string>();
   for (const directory of directories) {
     await checkJournal(directory);
+    const place = realpathSync(directory);
+    if (known.has(place)) continue;
+    known.add(place);
     const history = await readHistory(directory, spec.decideEveryMinutes * 60_000);
     const { decided, usable, because } = history;
     const left = because === null ? '' : `; the first of the others: ${because}`;
