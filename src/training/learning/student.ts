@@ -64,7 +64,7 @@ export function createStudent(
     former === null
       ? []
       : former.members.map((one, i) => createLearner(optionsOf(spec), one, backend, former.states[i]));
-  let gathered: Transition[] = [];
+  let gathered: (readonly Transition[])[] = [];
   return {
     weights: () => learners.map(({ weights }) => copyWeights(weights)),
     states: () => learners.map((learner) => learner.state()),
@@ -74,12 +74,13 @@ export function createStudent(
         for (const episode of episodes) replay.add(episode);
         return;
       }
-      gathered = [...gathered, ...episodes.flat()];
-      if (isWarmUp || gathered.length === 0) return;
+      gathered = [...gathered, ...episodes];
+      const all = gathered.flat();
+      if (isWarmUp || all.length === 0) return;
       learners = spec.seeds.map((seed) =>
-        createLearner(optionsOf(spec), firstWeights(spec, seed, gathered), backend),
+        createLearner(optionsOf(spec), firstWeights(spec, seed, all), backend),
       );
-      replay.add(gathered);
+      for (const episode of gathered) replay.add(episode);
       gathered = [];
     },
     learn: async (round, signal) => {
