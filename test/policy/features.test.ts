@@ -66,7 +66,7 @@ describe('features', () => {
 });
 
 function seen(situation: Situation): Parameters<(typeof stateFeatures)[number]['of']>[0] {
-  const rates = { tenMinutesAgo: 1, hourMean: 1, hourMost: 1, hourLeast: 1, variation: 0, minutesSeen: 0 };
+  const rates = { tenMinutesAgo: 1, hourMean: 1, hourMost: 1, hourLeast: 1, variation: 0 };
   return { situation, utility: 0.1, rates };
 }
 

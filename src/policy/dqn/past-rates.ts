@@ -10,7 +10,6 @@ export interface Past {
   readonly hourLeast: number;
   /** Standard deviation of the rate over the last hour, as a share of its mean. */
   readonly variation: number;
-  readonly minutesSeen: number;
 }
 
 const hour = 3600_000;
@@ -32,6 +31,5 @@ export function pastRates(
     hourMost: Math.max(...rates) / rate,
     hourLeast: Math.min(...rates) / rate,
     variation: mean > 0 ? Math.sqrt(variance) / mean : 0,
-    minutesSeen: recent[0] === undefined ? 0 : (now.at - recent[0].at) / 60_000,
   };
 }
