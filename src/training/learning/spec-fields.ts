@@ -11,7 +11,8 @@ export const specFields: Readonly<Record<FieldName, string>> = {
   seeds:
     'one network for each; all learn from the same memory, each other batches of it from other first weights',
   rounds: 'rounds of playing and of learning',
-  priorRounds: 'so many at the beginning are played by the prior alone',
+  priorRounds:
+    'so many at the beginning are played by the prior alone, and learned from after the last of them; with `--from` its networks play and learn from the first round on',
   episodesPerRound: 'new episodes in a round',
   minutes: 'length of an episode',
   exploration: 'chance of taking any candidate instead of the best; the episodes have these in turn',
