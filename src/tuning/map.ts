@@ -34,7 +34,7 @@ export function readMap(file: string): GridMap {
   }
   const checked = mapSchema.safeParse(data, { reportInput: true });
   const problems = checked.success
-    ? withoutComponent(checked.data)
+    ? contradictions(checked.data)
     : checked.error.issues.filter(isFirst).flatMap(problemsOf);
   if (checked.success && problems.length === 0) return checked.data;
   throw new TrimtabError('TRIMTAB_E_CONFIG', problems.map((problem) => `${file}: ${problem}`).join('\n'), {
@@ -48,6 +48,9 @@ const fields = {
   knobs: ['knob', 'component'],
   topology: ['from', 'to'],
 } as const;
+
+/** Of Trimtab; all others are keys of Storm. */
+const ownKnobs: readonly string[] = ['executors', 'workers', 'other'];
 
 type Issue = z.core.$ZodIssue;
 
@@ -71,10 +74,27 @@ function problemsOf(issue: Issue): string[] {
   });
 }
 
-function withoutComponent({ knobs }: GridMap): string[] {
-  return Object.entries(knobs)
-    .filter(([, { knob, component }]) => knob === 'executors' && component === undefined)
-    .map(([column]) => `knobs.${column}.component: missing, expected the component whose executors they are`);
+/** What the schema does not see: a misspelt knob would be a key that nothing is known of, and one that is there twice would cost twice. */
+function contradictions(map: GridMap): string[] {
+  const known = new Map<string, string>();
+  return Object.entries(map.knobs).flatMap(([column, { knob, component }]) => {
+    if (knob === 'executors' && component === undefined) {
+      return [`knobs.${column}.component: missing, expected the component whose executors they are`];
+    }
+    if (!ownKnobs.includes(knob) && (!knob.includes('.') || knob.startsWith('executors.'))) {
+      const near = nearest(knob, ownKnobs);
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      return [
+        `knobs.${column}.knob: found ${show(knob)}, expected executors with its component, workers, a key of Storm, or other${hint}`,
+      ];
+    }
+    const name = knobNameOf(map, column);
+    const before = name === null ? undefined : known.get(name);
+    if (name !== null && before === undefined) known.set(name, column);
+    return before === undefined
+      ? []
+      : [`knobs.${column}: ${name} is the column ${before} already, expected each knob once`];
+  });
 }
 
 /** @throws TrimtabError TRIMTAB_E_CONFIG_FILE */

@@ -105,6 +105,16 @@ describe('a map', () => {
       'measures: { throughput: a, latencyMs: b, latency: c }\nknobs: { c: { knobb: workers, knob: workers } }\nrows: 3',
       /^map\.yaml: measures\.latency: unknown field; did you mean latencyMs\?\nmap\.yaml: knobs\.c\.knobb: unknown field; did you mean knob\?\nmap\.yaml: rows: unknown field; there are measures, valid, knobs, topology$/,
     ],
+    [
+      'with a misspelt knob, and executors without their component',
+      'measures: { throughput: a, latencyMs: b }\nknobs: { c: { knob: worker }, d: { knob: executors.split } }',
+      /^map\.yaml: knobs\.c\.knob: found "worker", expected executors with its component, workers, a key of Storm, or other; did you mean workers\?\nmap\.yaml: knobs\.d\.knob: found "executors\.split", expected executors with its component/,
+    ],
+    [
+      'with one knob in two columns',
+      'measures: { throughput: a, latencyMs: b }\nknobs: { c: { knob: executors, component: split }, d: { knob: executors, component: split }, e: { knob: other }, f: { knob: other } }',
+      /^map\.yaml: knobs\.d: executors\.split is the column c already, expected each knob once$/,
+    ],
   ])('%s is refused', (_, map, message) => {
     expect(refusal(writeFiles(undefined, map))).toMatch(message);
   });
