@@ -1,5 +1,5 @@
 // The kill switch: obeyed before every call, per cluster and topology, whatever state its files are in.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type PauseScope, scopeName } from '../../src/agent/index.js';
@@ -143,6 +143,24 @@ describe('a pause', () => {
     await start();
     writePause('', 'x.json.1234');
     expect(await acting.killSwitch.pauses()).toEqual([]);
+  });
+
+  it('that ends while the pauses are read is over, and no file that cannot be read', async () => {
+    await start();
+    const scopes = Array.from({ length: 100 }, (_, i) => ({ topology: `t${i}` }));
+    for (const scope of scopes) await pause(scope);
+    let isOver = false;
+    const ending = (async () => {
+      for (const scope of scopes) await acting.killSwitch.resume({ ...all, ...scope });
+      isOver = true;
+    })();
+    while (!isOver) {
+      const found = await acting.killSwitch.pauses();
+      expect(found.flatMap(({ unreadable }) => unreadable ?? [])).toEqual([]);
+    }
+    await ending;
+    symlinkSync(join(acting.directory, 'nowhere'), join(acting.directory, 'paused', 'x.json'));
+    expect(await acting.killSwitch.pauses()).toMatchObject([{ unreadable: expect.any(String) as string }]);
   });
 
   it('outlives the agent', async () => {

@@ -1,12 +1,12 @@
 // The kill switch: files in the state directory, obeyed before every call, surviving restarts.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TrimtabError } from '../../errors/index.js';
 import { shellCommand, type WriteWhole, writeWhole } from '../../util/index.js';
 import { isCalled, lastingName, type Named } from '../lasting-name.js';
-import { isFull, stateError } from './json-files.js';
+import { isFull, isMissing, stateError } from './json-files.js';
 
 /** null means all. */
 export interface PauseScope {
@@ -69,7 +69,8 @@ export class KillSwitch {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       return [unreadable(this.directory)];
     }
-    return await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => this.read(name)));
+    const read = names.filter((name) => name.endsWith('.json')).map((name) => this.read(name));
+    return (await Promise.all(read)).filter((one) => one !== null);
   }
 
   /** Why nothing may be sent to this topology, by whichever of its names it is paused, and what ends that; null when it may. */
@@ -85,12 +86,15 @@ export class KillSwitch {
       : `${scopeName(holds)} is paused by ${holds.by} at ${holds.at}; ${wayOut(holds)} ends it`;
   }
 
-  private async read(name: string): Promise<Pause> {
+  /** null where it was ended since the directory was read. */
+  private async read(name: string): Promise<Pause | null> {
     const path = join(this.directory, name);
     try {
       return pauseSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch {
-      return unreadable(path);
+      // A link that leads nowhere is there, and cannot be read.
+      const isGone = await lstat(path).then(() => false, isMissing);
+      return isGone ? null : unreadable(path);
     }
   }
 
