@@ -6,20 +6,17 @@ import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { ModelFacts } from '../policy/index.js';
 import type { Logger } from '../util/index.js';
-import { isThisMachine } from './beside.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import { keepDrifts } from './look/notice-drift.js';
+import { openContext, rememberedMs } from './open-context.js';
 import type { OpenedCluster } from './opened-cluster.js';
-import { findChanges } from './past/find-changes.js';
 import { letGo, openIn } from './past/let-go.js';
-import { memoryOf, remember } from './past/remember.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
 import type { KillSwitch } from './state/kill-switch.js';
-import { earlierOutcomes } from './state/outcome-store.js';
 import type { StateStore } from './state/state.js';
 
 export interface DaemonOptions {
@@ -57,9 +54,6 @@ interface Running {
   readonly close: () => Promise<void>;
 }
 
-/** Older changes have no bearing on what is done now. */
-const rememberedMs = 7 * 24 * 3600 * 1000;
-
 export class Daemon {
   private config: Config;
   private loaded: LoadedConfig;
@@ -73,6 +67,8 @@ export class Daemon {
   readonly failed: Promise<TrimtabError>;
   /** Once set, nothing more is started. */
   private ending = false;
+  /** The reload under way, which never rejects. */
+  private reloading = Promise.resolve();
   private giveUp: (error: TrimtabError) => void = () => {};
   private readonly retention: Retention;
 
@@ -121,8 +117,14 @@ export class Daemon {
     for (const cluster of clusters) await this.startCluster(cluster, 'end');
   }
 
-  /** Keeps the old configuration, and its model, when the new one is bad. */
+  /** Keeps the old configuration, and its model, when the new one is bad. The one before must have come to its end. */
   async reload(): Promise<void> {
+    const reload = this.reloadOnce();
+    this.reloading = reload.catch(() => {});
+    await reload;
+  }
+
+  private async reloadOnce(): Promise<void> {
     const { log } = this.options;
     let prepared: Prepared;
     try {
@@ -151,6 +153,7 @@ export class Daemon {
       const same = wanted.some((c) => c.name === name && isDeepStrictEqual(c, config));
       if (!same) await this.stopCluster(name);
     }
+    if (this.hasEnded()) return;
     await this.record('config-reloaded', {
       config: digestOf(loaded),
       clusters: wanted.map((c) => c.name),
@@ -187,6 +190,8 @@ export class Daemon {
   async stop(reason: string): Promise<void> {
     this.ending = true;
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
+    // It may be ending clusters as well, whose last lines come before that of the end.
+    await this.reloading;
     const open = [...this.unwatched.values()].flatMap(({ memory }) => openIn(memory));
     await this.retention.stop();
     await this.record('stopped', {
@@ -203,7 +208,8 @@ export class Daemon {
     const stopping = new AbortController();
     let agent: AgentContext;
     try {
-      agent = await this.contextFor(opened, stopping.signal, after);
+      const settings = () => settingsOf(this.config, config.name, this.policies);
+      agent = await openContext(this.options, opened, settings, stopping.signal, after);
     } catch (thrown) {
       await opened.close();
       throw thrown;
@@ -248,34 +254,6 @@ export class Daemon {
     await running.runner.stop();
     await keepDrifts(running.agent);
     await running.close();
-  }
-
-  private async contextFor(
-    { cluster, clock, reporting, external }: OpenedCluster,
-    signal: AbortSignal,
-    after: 'end' | 'reload',
-  ): Promise<AgentContext> {
-    const { log, journal, state, killSwitch, newId, readJournal } = this.options;
-    const since = clock.now() - rememberedMs;
-    const remembered = await remember(readJournal(since), cluster.name, after);
-    await state.requests.open();
-    await earlierOutcomes(remembered.changed, state, cluster.name, log);
-    return {
-      cluster,
-      clock,
-      signal,
-      log,
-      journal,
-      pastChanges: async (wanted) => (await findChanges(state.directory, wanted)).changes,
-      state,
-      killSwitch,
-      reporting,
-      external,
-      settings: () => settingsOf(this.config, cluster.name, this.policies),
-      isHere: isThisMachine,
-      newId: () => newId(clock.now()),
-      memory: memoryOf(remembered, clock),
-    };
   }
 
   /** Before the first decision by it. */

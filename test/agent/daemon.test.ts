@@ -191,6 +191,24 @@ describe('the end', () => {
   });
 });
 
+describe('the end in the middle of a reload', () => {
+  it('comes after it: nothing is journaled behind the line of the end, and no look goes on', async () => {
+    const { daemon, journal, open, clocks } = await agent(config('a', 'b'));
+    await daemon.start();
+    await expect.poll(() => journal.filter(({ kind }) => kind === 'observed').length).toBe(2);
+    writeFileSync(file, config('a', 'b').replaceAll(', ui:', ', timeout: 7s, ui:'));
+    const reloading = daemon.reload();
+    // It has let go of the first cluster, and is about to do so with the second.
+    await expect.poll(() => open.size, { interval: 1 }).toBeLessThan(2);
+    await daemon.stop('asked to end');
+    expect(journal.at(-1)?.kind).toBe('stopped');
+    expect([...open]).toEqual([]);
+    await reloading;
+    expect(journal.at(-1)?.kind).toBe('stopped');
+    expect(clocks.size).toBe(2);
+  });
+});
+
 it('writes what is usual of a topology as it ends', async () => {
   const { daemon, clocks, journal } = await agent(config('a'));
   const folder = join(directory, 'drift');
