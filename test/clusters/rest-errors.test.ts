@@ -182,3 +182,32 @@ it('an answer that is not packed as it says is of no Storm UI', async () => {
     ) as unknown,
   });
 });
+
+it.each([
+  [503, 'what stands before the server does not reach it'],
+  [429, 'what stands before the server takes no more requests now'],
+  [407, 'a proxy on the way wants to know who asks'],
+])('a proxy that answers %i in JSON of its own is no server of another kind', async (status, reason) => {
+  const { url } = await started(
+    httpServer((_, response) =>
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end('{"message":"no healthy upstream"}'),
+    ),
+  );
+  expect(await toldBy(url)).toMatchObject({
+    code: 'TRIMTAB_E_UNREACHABLE',
+    message: `http://127.0.0.1:PORT/api/v1/cluster/summary: HTTP ${status}: ${reason}`,
+  });
+});
+
+it('what Storm itself says with such a status is told as it says it', async () => {
+  const { url } = await started(
+    httpServer((_, response) =>
+      response
+        .writeHead(503, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ errorMessage: 'Could not find leader nimbus from seed hosts' })),
+    ),
+  );
+  expect(await toldBy(url)).toMatchObject({ code: 'TRIMTAB_E_NO_LEADER' });
+});

@@ -115,19 +115,24 @@ function parseAnswer(
   contentType: string,
   body: string,
 ): unknown {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    throw (
-      gatewayError(dialect, url, status) ?? dialect.errorOfAnswer(url, status, contentType, body, undefined)
-    );
-  }
-  if (status >= 200 && status < 300) return json;
-  throw dialect.errorOfAnswer(url, status, contentType, body, json);
+  const json = parsedJson(body);
+  if (json !== undefined && status >= 200 && status < 300) return json;
+  const error = dialect.errorOfAnswer(url, status, contentType, body, json);
+  // What the engine itself says tells more. Some proxies answer in JSON of their own.
+  const isForeign = json === undefined || error.code === dialect.notThis;
+  throw (isForeign ? gatewayError(dialect, url, status) : undefined) ?? error;
 }
 
-/** A proxy's own page: the address is right, and what is behind it was not asked, or is away. Undefined where it is none. */
+/** Undefined where it is not JSON. */
+export function parsedJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A proxy's own answer: the address is right, and what is behind it was not asked, or is away. Undefined where it is none. */
 function gatewayError({ unreachableNext }: Dialect, url: string, status: number): TrimtabError | undefined {
   const refused = (reason: string, next: string | undefined): TrimtabError =>
     new TrimtabError(

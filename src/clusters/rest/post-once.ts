@@ -3,7 +3,15 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { withDeadline } from '../../util/index.js';
-import { apiUrl, createClient, type Dialect, type HttpOptions, networkError, patienceOf } from './http.js';
+import {
+  apiUrl,
+  createClient,
+  type Dialect,
+  type HttpOptions,
+  networkError,
+  parsedJson,
+  patienceOf,
+} from './http.js';
 import { uncertain } from './uncertain.js';
 
 export interface Posted {
@@ -45,7 +53,7 @@ export function oncePoster(options: HttpOptions, dialect: Dialect, bodyType: str
           status,
           contentType: String(headers['content-type'] ?? ''),
           body: data,
-          json: parsed(data),
+          json: parsedJson(data),
         };
       } catch (thrown) {
         const error = signal.aborted
@@ -55,14 +63,6 @@ export function oncePoster(options: HttpOptions, dialect: Dialect, bodyType: str
       }
     });
   };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Node's own client, which says when the connection stands (with TLS: when the handshake is done): then the request goes out. */
