@@ -1,6 +1,7 @@
 // Asks a live Nimbus everything that the pages of its UI are made of.
 import { z } from 'zod';
-import { type Leader, type Nimbus, nimbusClient } from '../../../src/clusters/storm/thrift/client.js';
+import { type Nimbus, nimbusClient } from '../../../src/clusters/storm/thrift/client.js';
+import type { Leader } from '../../../src/clusters/storm/thrift/leader-search.js';
 import {
   jsonMapping,
   type StormTopology,
