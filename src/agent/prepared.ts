@@ -1,4 +1,4 @@
-// A configuration that can be put in force: read, checked, and with who decides by it.
+// Reads and checks all that a start or a reload of the agent rests on (configuration, model, utilities, secrets), before any of it is in force.
 import { createHash } from 'node:crypto';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { TrimtabError } from '../errors/index.js';

@@ -1,4 +1,4 @@
-// What may be left of a change that grows too far for what is there: smaller steps of all of it, then the growth of one component alone.
+// Cuts down a change that asks for more than there is: lists what could be left of it, the most first, for a guard to take the first that fits.
 import { type Changes, type Configuration, componentOf } from '../knobs/index.js';
 
 /** Of what executors were to grow by, the largest share that fits is left. */

@@ -1,4 +1,4 @@
-// What the file system refuses to a command that only reads a state directory, as an error that helps its user.
+// Tells who may not read the journal to run the command as the user of the agent: the journal's own advice is for who writes it.
 import { isForbidden, nextAfter } from '../../agent/index.js';
 import { TrimtabError } from '../../errors/index.js';
 

@@ -1,4 +1,4 @@
-// A moment as it is given on the command line: an ISO time, or how long ago it was.
+// Reads a time from the command line: ISO 8601, or how long ago it was.
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../util/index.js';
 
