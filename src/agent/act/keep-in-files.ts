@@ -16,19 +16,21 @@ import { inEnginesNames, wishesOf } from './wishes.js';
 export async function keepVerified(agent: AgentContext): Promise<void> {
   const waiting: ToKeep[] = [];
   for (const one of agent.memory.toKeep) {
-    const { mode, persist } = agent.settings().topology(one.topology);
-    const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, one.topology);
-    if (mode === 'observe' || mode === 'suggest' || paused !== null) waiting.push(one);
-    else if (persist.files.length === 0) continue;
-    else if (mode === 'approve' && one.askedBy === null) await notKept(agent, one, notApproved);
-    else {
-      const now = inForce(agent, one);
-      if (now === 'unknown') waiting.push(one);
-      else if (now === null) await keepInFiles(agent, one, valuesOf(one), 'verified');
-      else await notKept(agent, one, now);
-    }
+    if ((await keep(agent, one)) === 'waits') waiting.push(one);
   }
   agent.memory.toKeep = waiting;
+}
+
+async function keep(agent: AgentContext, one: ToKeep): Promise<'waits' | 'settled'> {
+  const { mode, persist } = agent.settings().topology(one.topology);
+  const paused = await agent.killSwitch.pausedBecause(agent.cluster.name, one.topology);
+  if (mode === 'observe' || mode === 'suggest' || paused !== null) return 'waits';
+  if (persist.files.length === 0) return 'settled';
+  const whyNot = mode === 'approve' && one.askedBy === null ? notApproved : whyNotInForce(agent, one);
+  if (whyNot === 'unknown') return 'waits';
+  if (whyNot === null) await keepInFiles(agent, one, valuesOf(one), 'verified');
+  else await notKept(agent, one, whyNot);
+  return 'settled';
 }
 
 const byHand =
@@ -44,7 +46,7 @@ const notApproved = {
  * While it waited somebody may have taken it back, or the topology may have gone: its next submission is not to begin with it.
  * @returns null where it is in force as a whole; else why it is not
  */
-function inForce(agent: AgentContext, one: ToKeep): NotKept | 'unknown' | null {
+function whyNotInForce(agent: AgentContext, one: ToKeep): NotKept | 'unknown' | null {
   const watch = agent.memory.watches.get(one.topology.id);
   if (watch === undefined) {
     if (mayBeThere(agent, one.topology.id)) return 'unknown';
