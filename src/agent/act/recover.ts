@@ -18,7 +18,10 @@ import { haveFailed, patienceSeconds } from './verify.js';
  */
 const inTheAirSeconds = 10;
 
-/** Each is settled once its topology can be seen whole, or given up when that does not come. */
+/**
+ * Each is settled once its topology can be seen whole, or given up when that does not come. The newest first: one that undid another tells
+ * what became of that, and of a topology only the newest that is in force can be measured.
+ */
 export async function finishInterrupted(
   agent: AgentContext,
   info: ClusterInfo,
@@ -26,25 +29,58 @@ export async function finishInterrupted(
 ): Promise<void> {
   const left: CutShort[] = [];
   const interrupted: readonly CutShort[] = agent.memory.interrupted;
-  const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
-  for (const one of interrupted) {
+  let undone: string | null = null;
+  for (const one of interrupted.toReversed()) {
+    if (one.id === undone) continue;
     const watch = observed.find((o) => o.watch.topology.id === one.topology.id)?.watch;
-    if (watch === undefined && mayBeThere(agent, one.topology.id)) left.push(one);
-    else if (watch === undefined) {
-      const text = `${cutText(one)}, and the topology is no longer on the cluster`;
-      await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
-    } else if ((one.cut === 'reload' || info.engine === 'heron') && waited < inTheAirSeconds) {
-      // What comes into force by the next look must not be taken for somebody else's change.
-      watch.known = null;
-      left.push(one);
-    } else if (watch.known !== null) await settle(agent, one, watch);
-    else if (waited < patienceSeconds(agent)) left.push(one);
-    else {
-      const text = `${cutText(one)}, and the topology was never whole in the ${formatSeconds(waited)} since`;
-      await fail(agent, one, watch, { text, sent: null, inForce: null });
-    }
+    const isBehind = left.some(({ topology }) => topology.id === one.topology.id);
+    const isSettled =
+      watch === undefined ? await isGone(agent, one) : await settleOne(agent, info, one, watch, isBehind);
+    if (!isSettled) left.unshift(one);
+    else if (agent.memory.change?.id === one.id) undone = one.revertOf;
   }
   agent.memory.interrupted = left;
+}
+
+async function isGone(agent: AgentContext, one: CutShort): Promise<boolean> {
+  if (mayBeThere(agent, one.topology.id)) return false;
+  const text = `${cutText(one)}, and the topology is no longer on the cluster`;
+  await record(agent, 'superseded', one, { code: 'GONE', text, recovered: true });
+  return true;
+}
+
+/**
+ * @param isBehind whether a newer one of the topology is left: what that has left of this one cannot be told yet
+ * @returns false where it is to be looked at again
+ */
+async function settleOne(
+  agent: AgentContext,
+  info: ClusterInfo,
+  one: CutShort,
+  watch: Watch,
+  isBehind: boolean,
+): Promise<boolean> {
+  const waited = elapsedSeconds(agent) - agent.memory.beganAtSeconds;
+  const { change } = agent.memory;
+  if ((one.cut === 'reload' || info.engine === 'heron') && waited < inTheAirSeconds) {
+    // What comes into force by the next look must not be taken for somebody else's change.
+    watch.known = null;
+    return false;
+  }
+  if (change?.topology.id === one.topology.id) {
+    const text = `${cutText(one)}, and ${change.id} came into force since, so its outcome will never be known`;
+    await record(agent, 'superseded', one, { code: 'NEWER_CHANGE', text, recovered: true });
+    return true;
+  }
+  // One outcome of the cluster at a time.
+  if (change !== null || isBehind) return false;
+  if (watch.known !== null) await settle(agent, one, watch);
+  else if (waited < patienceSeconds(agent)) return false;
+  else {
+    const text = `${cutText(one)}, and the topology was never whole in the ${formatSeconds(waited)} since`;
+    await fail(agent, one, watch, { text, sent: null, inForce: null });
+  }
+  return true;
 }
 
 function cutText({ cut }: CutShort): string {
@@ -70,7 +106,8 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
         },
       );
     agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
-    const { applied: _, cut: _cut, stepApplied: _stepApplied, ...intent } = one;
+    if (one.revertOf !== null && one.isTold !== true) await tellUndone(agent, one, one.revertOf, watch);
+    const { applied: _, cut: _cut, stepApplied: _stepApplied, isTold: _isTold, ...intent } = one;
     agent.memory.change = {
       ...intent,
       findings: [],
@@ -85,6 +122,24 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
       : `${cutText(one)}: ${inForce.map(([k]) => k).join(', ')} came into force, the rest did not`;
   const sent = inForce.length > 0 ? true : null;
   await fail(agent, one, watch, { text, sent, inForce: Object.fromEntries(inForce) });
+}
+
+/** The line that the end came before: without it the change that was undone would count as one that stayed, and be made again. */
+async function tellUndone(agent: AgentContext, one: CutShort, undone: string, watch: Watch): Promise<void> {
+  const { id, topology, changes, askedBy } = one;
+  const forth = Object.entries(changes).flatMap(([knob, { from, to }]) =>
+    from === null ? [] : [[knob, { from: to, to: from }] as const],
+  );
+  haveFailed(watch, { changes: Object.fromEntries(forth), revertOf: null }, elapsedSeconds(agent));
+  agent.memory.toKeep = agent.memory.toKeep.filter((kept) => kept.id !== undone);
+  const about = { id: undone, topology };
+  if (askedBy !== null) {
+    const text = `rolled back, asked for by ${askedBy}`;
+    return await record(agent, 'reverted', about, { code: 'ROLLBACK', text, by: id, recovered: true });
+  }
+  const text = `undone by ${id}: ${cutText(one)}`;
+  const backOffSeconds = backOff(agent, watch, 'its last change was undone (UNDONE)');
+  await record(agent, 'reverted', about, { code: 'UNDONE', text, by: id, recovered: true, backOffSeconds });
 }
 
 interface Found {

@@ -153,8 +153,9 @@ export async function carryOutRollback(
     text: `rolled back, asked for by ${by}`,
     by: id,
   });
-  // In an agent that runs it may wait for its files still.
+  // In an agent that runs it may wait for its files still, or to be settled after a restart.
   agent.memory.toKeep = agent.memory.toKeep.filter((one) => one.id !== change.id);
+  agent.memory.interrupted = agent.memory.interrupted.filter((one) => one.id !== change.id);
   if (agent.settings().topology(about.topology).persist.files.length === 0)
     return { kind: 'done', id, files: null };
   const files = await keepInFiles(agent, { id, topology: about.topology }, former, 'rolled back');

@@ -17,6 +17,8 @@ export interface CutShort extends Interrupted {
   readonly cut?: Cut;
   /** Whether an `applied` line says that the step it came to is in force. */
   readonly stepApplied?: boolean;
+  /** Whether a `reverted` line says that it has undone another one. */
+  readonly isTold?: boolean;
 }
 
 export interface Remembered {
@@ -204,12 +206,18 @@ class Past {
     this.changedAt.set(topology.id, Date.parse(line.at));
   }
 
+  private reverted({ by }: JournalLine, id: string): void {
+    this.toKeep.delete(id);
+    const undoing = typeof by === 'string' ? this.open.get(by) : undefined;
+    if (undoing !== undefined) this.open.set(undoing.id, { ...undoing, isTold: true });
+  }
+
   private ended(line: JournalLine, id: string): void {
     const intended = this.open.get(id) ?? (line.kind === 'reverted' ? this.stayed.get(id) : undefined);
     if (intended !== undefined) this.keep(line, intended);
     if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
-    if (line.kind === 'reverted') this.toKeep.delete(id);
+    if (line.kind === 'reverted') this.reverted(line, id);
     else if (intended !== undefined && line.kind === 'verified' && Array.isArray(line['toPersist'])) {
       const { topology, changes, askedBy } = intended;
       this.toKeep.set(id, { id, topology, changes, askedBy });

@@ -1,6 +1,9 @@
 // An agent that ended in mid-change: the next run finds out from the cluster what became of it, and sends nothing a second time.
 import { afterEach, describe, expect, it } from 'vitest';
+import { carryOutRollback, planRollback } from '../../../src/agent/act/rollback.js';
 import type { Intent } from '../../../src/agent/act/under-way.js';
+import { emptyMemory } from '../../../src/agent/context.js';
+import { changesIn, chooseChange } from '../../../src/agent/past/changes.js';
 import { memoryOf, remember } from '../../../src/agent/past/remember.js';
 import { topWords } from '../../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from '../acting.js';
@@ -168,6 +171,82 @@ describe('an agent that ended', () => {
     expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
     expect(kindsOf('d1')).toEqual(['decided', 'intended', 'applied', 'verified']);
     expect(acting.calls).toHaveLength(1);
+  });
+});
+
+/** What an operator asks for while no agent runs. */
+async function rollBack(): Promise<void> {
+  acting.restart(emptyMemory());
+  const changes = await changesIn(journalLines(acting));
+  const change = chooseChange(changes, { cluster: 'prod', topology: undefined, id: undefined });
+  await carryOutRollback(acting.agent, await planRollback(acting.agent, change), 'operator');
+}
+
+describe('an end while a change was taken back', () => {
+  const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+
+  it('by an operator: found in force, the change counts as undone, and is not made again', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    await acting.until('verified');
+    acting.onceCallIsTaken(() => acting.end());
+    await expect(rollBack()).rejects.toThrow('interrupted in mid-change');
+    await nextRun({ settings: { policy: always(6) } });
+    expect(await acting.until('reverted')).toMatchObject({
+      id: 'd1',
+      code: 'ROLLBACK',
+      text: 'rolled back, asked for by operator',
+      by: 'e1',
+    });
+    expect(await acting.until('verified')).toMatchObject({ id: 'e1' });
+    await acting.ticks(15);
+    expect(acting.calls).toHaveLength(2);
+    expect(acting.story()).toContain('decided FAILED_BEFORE');
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'undone' }]);
+    const { outcomes, interrupted } = await remember(journalLines(acting), 'prod');
+    expect(interrupted).toEqual([]);
+    expect(outcomes.get(acting.topologyId)?.failed).toMatchObject([
+      { directions: { 'executors.split': 'up' } },
+    ]);
+  });
+
+  it('by itself: undone, and not a change that left no trace', async () => {
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await acting.until('applied');
+    acting.onceCallIsTaken(() => acting.end());
+    await expect(acting.ticks(20)).rejects.toThrow('the agent is ending');
+    await nextRun({ settings: { policy: always(8) } });
+    expect(await acting.until('verified')).toMatchObject({ id: 'd2' });
+    expect(acting.lines('failed')).toEqual([]);
+    expect(acting.lines('reverted')).toMatchObject([
+      { id: 'd1', code: 'UNDONE', by: 'd2', backOffSeconds: 1800 },
+    ]);
+    await acting.ticks(40);
+    expect(acting.calls).toHaveLength(2);
+    expect(acting.story()).toContain('decided FAILED_BEFORE');
+  });
+
+  it('after it was told: not told twice', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    await acting.until('verified');
+    await rollBack();
+    await nextRun();
+    expect(await acting.until('verified')).toMatchObject({ id: 'e1' });
+    expect(acting.lines('reverted')).toHaveLength(1);
+  });
+
+  it('in two goes while no agent ran: the second is measured, and the first is not left open', async () => {
+    const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
+    await start({ timedIds: true, settings: { policy } });
+    await acting.until('verified');
+    acting.on('applied', () => acting.end());
+    await expect(rollBack()).rejects.toThrow('interrupted in mid-change');
+    await rollBack();
+    await nextRun({ settings: { policy: proposing() } });
+    const [, first, second] = [...new Set(acting.lines('intended').map(({ id }) => id))];
+    expect(await acting.until('verified')).toMatchObject({ id: second });
+    expect(acting.lines('superseded')).toMatchObject([{ id: first, code: 'NEWER_CHANGE' }]);
+    expect(acting.lines('reverted')).toHaveLength(1);
+    expect(await remember(journalLines(acting), 'prod')).toMatchObject({ interrupted: [] });
   });
 });
 
