@@ -83,7 +83,9 @@ async function askAgain(
   entry: PendingChange,
 ): Promise<Checked> {
   const { mode } = agent.settings().topology(entry.topology);
-  if (!mayAct || autonomyOf(agent, entry.topology).actsBy === 'nobody') {
+  // Where another agent has the lock, the guard beside-leader says so.
+  const isUnlocked = !mayAct && agent.memory.otherAgent === null;
+  if (isUnlocked || autonomyOf(agent, entry.topology).actsBy === 'nobody') {
     const text = `the agent does not act on it: its mode is ${mode}`;
     return refused({
       code: 'MODE_CHANGED',
