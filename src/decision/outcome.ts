@@ -127,6 +127,8 @@ export function deservesSecondLook({ code }: Outcome, intent: Intended, after: M
  */
 function brokenBy(intent: Intended, after: Measured): string[] {
   const { before, changes } = intent;
+  // Of a rollback nobody has measured what was before it: nothing is known to have held.
+  if (before.throughputPerSecond === null && before.utility === null) return [];
   const takesAway = Object.entries(changes).some(
     ([knob, { from, to }]) => componentOf(knob) !== undefined && from !== null && to < from,
   );

@@ -196,6 +196,14 @@ describe('an outcome', () => {
     });
   });
 
+  it('of a rollback, before which nobody measured, no SLO is said to have held', () => {
+    const [throughputPerSecond, completeLatencyMs, utility] = [null, null, null];
+    const unmeasured = { ...before, throughputPerSecond, completeLatencyMs, utility };
+    const broken = ['completeLatencyMs', 'minThroughputPerSecond'];
+    const rolledBack = { before: unmeasured, predicted: null, revertOf: 'd0' };
+    expect(judged({ broken }, rolledBack)).toMatchObject({ kind: 'verified', code: 'NOT_PREDICTED' });
+  });
+
   it('worse than before is a failure, promised or not', () => {
     expect(judged({ throughputPerSecond: 500, utility: -0.4 }, { predicted: null }).kind).toBe('failed');
   });
