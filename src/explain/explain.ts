@@ -11,7 +11,7 @@ import { attributeFeatures, type FeatureAttribution } from './features.js';
 import { actualPoint, inputsOf, referencePoint } from './inputs.js';
 import { type Masking, mask } from './masking.js';
 import { momentsOf } from './moment.js';
-import { paragraphOf } from './paragraph.js';
+import { paragraphOf, type Told } from './paragraph.js';
 import { type Earlier, type Past, pastOf } from './past.js';
 import { subjectOf } from './subject.js';
 import type { Case, NotSaid, Subject, Worth, WorthUnit } from './types.js';
@@ -82,6 +82,12 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
   if (past !== null) notSaid.push(...leftOut(options));
   const decidedBy = deciderOf(facts, made);
   const { id, at, topology, action, policy, answers } = facts;
+  const beside = besideOf(facts, made);
+  // What became of the agent's own change says nothing of the one that is explained.
+  const own =
+    beside === null || typeof made === 'string'
+      ? facts
+      : { action: 'hold' as const, answers: made.result.answers };
   return {
     schema: 'trimtab/explanation/v1',
     id,
@@ -94,8 +100,9 @@ export function explain(facts: RecordedFacts, made: Case | string, options: Expl
     paragraph: paragraphOf({
       topology: `${topology.cluster}/${topology.name}`,
       policy: decidedBy === policy ? policy : `${decidedBy}, asked in the place of ${policy},`,
-      action,
-      guards: answers,
+      action: own.action,
+      guards: own.answers,
+      beside,
       subject,
       subjectText,
       outlook,
@@ -232,6 +239,15 @@ function nearestStopped(subject: Subject | null, made: Case | string): GuardAnsw
 function deciderOf({ policy, answers }: RecordedFacts, made: Case | string): string {
   const isFallback = answers.some(({ guard }) => guard === 'confidence');
   return isFallback && typeof made !== 'string' ? (made.fallback?.name ?? policy) : policy;
+}
+
+/** The agent has something to change by itself where the policy changes nothing: it stands in the place of the policy's answer. */
+function besideOf({ action, answers }: RecordedFacts, made: Case | string): Told['beside'] {
+  const last = answers.findLast(({ guard }) => guard === 'policy');
+  if (last === undefined || typeof made === 'string') return null;
+  if (made.result.answers.some(({ guard, code }) => guard === last.guard && code === last.code)) return null;
+  const veto = answers.slice(answers.indexOf(last)).find(({ answer }) => answer === 'veto') ?? null;
+  return { text: last.text, stoppedBy: action === 'apply' ? null : veto };
 }
 
 function modelOf({ policy: { model } }: Case): Explanation['model'] {

@@ -16,6 +16,8 @@ export interface Told {
   readonly policy: string;
   readonly action: 'apply' | 'hold';
   readonly guards: readonly GuardAnswer[];
+  /** Why the agent changes something by itself where the policy changes nothing, and which guard stopped that; null where it does not. */
+  readonly beside: { readonly text: string; readonly stoppedBy: GuardAnswer | null } | null;
   readonly subject: Subject | null;
   readonly subjectText: string | null;
   readonly outlook: Outlook | null;
@@ -32,6 +34,7 @@ export interface Told {
 export function paragraphOf(told: Told): string {
   return [
     openingOf(told),
+    besideText(told),
     worthText(told),
     predictionText(told),
     causesText(told),
@@ -51,6 +54,13 @@ function openingOf({ topology, policy, action, subject, subjectText, guards }: T
   }
   const because = veto === undefined ? '' : `: ${veto.text}`;
   return `${policy} left ${topology} as it is${because}.`;
+}
+
+function besideText({ beside }: Told): string {
+  if (beside === null) return '';
+  const { text, stoppedBy } = beside;
+  if (stoppedBy === null) return `The agent changed something by itself: ${text}.`;
+  return `The agent wanted to change something by itself (${text}), and the guard ${stoppedBy.guard} stopped it (${stoppedBy.code}: ${stoppedBy.text}).`;
 }
 
 const partNames: Readonly<Record<(typeof valueParts)[number], string>> = {

@@ -114,6 +114,45 @@ describe('a hold', () => {
   });
 });
 
+describe('a hold beside which the agent makes workers report their queues', () => {
+  const made = slowSplit(named('twin-greedy'), 1900);
+  const kept = made.result.answers.filter(({ answer }) => answer !== 'veto');
+  const reporter = { guard: 'policy', answer: 'pass', code: 'REPORTER', margin: null, text: 'none' } as const;
+  const stopped = { guard: 'budget', answer: 'veto', code: 'SPENT', margin: -1, text: 'no more' } as const;
+  const facts = {
+    id: '20261122T100000Z-abcdef',
+    at: '2026-11-22T10:00:00Z',
+    topology: { cluster: 'prod', name: 'words' },
+    policy: 'twin-greedy',
+  };
+
+  it('is no decision to apply what a guard has stopped, nor the nearest other configuration', () => {
+    for (const one of [made, slowSplit(named('twin-greedy'), 1500)]) {
+      const answers = [...kept, reporter];
+      const { paragraph } = explain({ ...facts, action: 'apply', answers }, one, {
+        whatIf: null,
+        earlier: null,
+      });
+      const own = explained(one).paragraph;
+      const said = /^.*?(stopped it|utility times minutes\))\./.exec(own)?.[0] ?? '';
+      expect(said).not.toBe('');
+      expect(paragraph).toBe(`${said} The agent changed something by itself: none.${own.slice(said.length)}`);
+    }
+  });
+
+  it('is not put down to the guard that stopped the agent', () => {
+    const answers = [...kept, reporter, stopped];
+    const { paragraph } = explain({ ...facts, action: 'hold', answers }, made, {
+      whatIf: null,
+      earlier: null,
+    });
+    expect(paragraph).toMatch(
+      /and the guard gain stopped it\. The agent wanted to change something by itself \(none\), and the guard budget stopped it \(SPENT: no more\)\./,
+    );
+    expect(paragraph).toContain('Against it: gain (');
+  });
+});
+
 describe('what would turn a hold round', () => {
   const remade = (made: Case, explanation: Explanation): Changes => {
     const { moved } = explanation.counterfactual ?? { moved: [] };
