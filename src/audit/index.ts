@@ -1,11 +1,10 @@
 // The journal: an append-only, hash-chained record of all that Trimtab saw, decided and did.
-export { canonical } from './canonical.js';
 export type { JournalProblem } from './chain.js';
 export { damageOf } from './damage.js';
 export { journalFolder, refuseEmpty } from './files.js';
 export { timeOfId } from './glance.js';
 export { type JournalOptions, journalHolder, openJournal } from './open.js';
-export { type JournalFilter, journalParts, readJournal } from './read.js';
+export { type JournalFilter, journalParts, type ReadText, readJournal, readTexts } from './read.js';
 export { type Trim, type TrimOptions, trimJournal } from './retention.js';
 export {
   type Journal,

@@ -58,6 +58,20 @@ export async function* readJournal(
   stateDirectory: string,
   filter: JournalFilter = {},
 ): AsyncGenerator<JournalLine, void, undefined> {
+  for await (const { line } of readTexts(stateDirectory, filter)) yield line;
+}
+
+/** A record, and the text that it was read from, without the line feed: of a damaged journal it need not be what Trimtab would write. */
+export interface ReadText {
+  readonly line: JournalLine;
+  readonly text: string;
+}
+
+/** As readJournal, with their texts. */
+export async function* readTexts(
+  stateDirectory: string,
+  filter: JournalFilter = {},
+): AsyncGenerator<ReadText, void, undefined> {
   const folder = journalFolder(stateDirectory);
   const { files: all } = await listFiles(folder);
   const { last, since, from = 0 } = filter;
@@ -65,11 +79,11 @@ export async function* readJournal(
   const files = since === undefined ? after : await reachingTo(since, folder, after);
   for (const part of await partsFor(filter.id, folder, files)) {
     let isFound = false;
-    for await (const line of last === undefined
+    for await (const read of last === undefined
       ? pickedOf(folder, part, filter)
       : lastOf(folder, part, filter, last)) {
       isFound = true;
-      yield line;
+      yield read;
     }
     if (isFound) return;
   }
@@ -95,11 +109,11 @@ async function* pickedOf(
   folder: string,
   files: readonly JournalFile[],
   filter: JournalFilter,
-): AsyncGenerator<JournalLine, void, undefined> {
+): AsyncGenerator<ReadText, void, undefined> {
   const [picks, mayFit] = [pickerOf(filter), glanceFor(filter)];
   for (const file of files) {
     try {
-      for await (const line of linesOfFile(folder, file, mayFit)) if (picks(line)) yield line;
+      for await (const read of textsOfFile(folder, file, mayFit)) if (picks(read.line)) yield read;
     } catch (error) {
       if (!isGone(error) || !(await isBeforeTheFirst(folder, file))) throw error;
     }
@@ -112,14 +126,14 @@ async function* lastOf(
   files: readonly JournalFile[],
   filter: JournalFilter,
   wanted: number,
-): AsyncGenerator<JournalLine, void, undefined> {
-  let kept: JournalLine[] = [];
+): AsyncGenerator<ReadText, void, undefined> {
+  let kept: ReadText[] = [];
   for (const file of files.toReversed()) {
     const missing = wanted - kept.length;
     if (missing <= 0) break;
-    let own: JournalLine[] = [];
-    for await (const line of pickedOf(folder, [file], filter)) {
-      own.push(line);
+    let own: ReadText[] = [];
+    for await (const read of pickedOf(folder, [file], filter)) {
+      own.push(read);
       // Not at every line: cutting costs as much as what is kept.
       if (own.length >= 2 * missing + 1000) own = own.slice(-missing);
     }
@@ -200,14 +214,21 @@ async function isBeforeTheFirst(folder: string, { name }: JournalFile): Promise<
 
 /**
  * The records of one file. An unfinished last line is passed over.
- * @param mayFit by the bytes of a line; the others are passed over unread
  * @throws TrimtabError TRIMTAB_E_JOURNAL, or TRIMTAB_E_JOURNAL_DAMAGED at a line that is no record
  */
 export async function* linesOfFile(
   folder: string,
+  file: JournalFile,
+): AsyncGenerator<JournalLine, void, undefined> {
+  for await (const { line } of textsOfFile(folder, file)) yield line;
+}
+
+/** @param mayFit by the bytes of a line; the others are passed over unread */
+async function* textsOfFile(
+  folder: string,
   { name, size }: JournalFile,
   mayFit: (line: Buffer) => boolean = () => true,
-): AsyncGenerator<JournalLine, void, undefined> {
+): AsyncGenerator<ReadText, void, undefined> {
   let number = 0;
   for await (const block of blocksOf(join(folder, name), size)) {
     if (isUnfinished(block)) break;
@@ -219,9 +240,10 @@ export async function* linesOfFile(
   }
 }
 
-function parseLine(bytes: Buffer, file: string, number: number): JournalLine {
-  const line = lineSchema.safeParse(parseJson(bytes.toString('utf8')));
-  if (line.success) return line.data;
+function parseLine(bytes: Buffer, file: string, number: number): ReadText {
+  const text = bytes.toString('utf8');
+  const line = lineSchema.safeParse(parseJson(text));
+  if (line.success) return { line: line.data, text };
   const [issue] = line.error.issues;
   const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')})` : '';
   throw new TrimtabError('TRIMTAB_E_JOURNAL_DAMAGED', `${file} line ${number} is no record${where}`);

@@ -83,6 +83,32 @@ describe('a journal that is damaged', () => {
     }
   });
 
+  it('is exported as it lies there, and not as Trimtab would have written it', async () => {
+    const cwd = await withJournal();
+    const changed = readFileSync(file(cwd), 'utf8')
+      .replace('"kind":"applied"', '"kind": "applied"')
+      .replace('split=5', 'split=\\ud800');
+    writeFileSync(file(cwd), changed);
+    const jsonl = await trimtab(['audit', 'export'], { cwd });
+    expect(jsonl).toMatchObject({ code: 0, stdout: changed });
+    const csv = await trimtab(['audit', 'export', '--format', 'csv'], { cwd });
+    expect(csv.code).toBe(0);
+    expect(csv.stdout).toContain('"{""commands"":[""storm rebalance wordcount -e split=\\ud800""]}"');
+    expect(csv.stderr).toMatch(/^warn: the journal is damaged.*line 3 is not in canonical form/);
+  });
+
+  it('is read as far as a line that is no record', async () => {
+    const cwd = await withJournal();
+    const [first, second, ...rest] = readFileSync(file(cwd), 'utf8').split('\n');
+    writeFileSync(file(cwd), [first, second, 'x', ...rest].join('\n'));
+    const exported = await trimtab(['audit', 'export'], { cwd });
+    expect(exported).toMatchObject({ code: 5, stdout: `${first}\n${second}\n` });
+    expect(exported.stderr).toMatch(/^TRIMTAB_E_JOURNAL_DAMAGED: \S+ line 3 is no record/);
+    const listed = await trimtab(['audit', 'list'], { cwd });
+    expect(listed.code).toBe(5);
+    expect(listed.stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
   it('since its lines are gone is told from one that has none', async () => {
     const cwd = await withJournal();
     writeFileSync(file(cwd), '');

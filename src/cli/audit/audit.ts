@@ -8,6 +8,7 @@ import {
   journalFolder,
   journalKinds,
   readJournal,
+  readTexts,
   refuseEmpty,
   verifyJournal,
 } from '../../audit/index.js';
@@ -170,7 +171,7 @@ async function exportRecords(directory: string, options: ExportOptions): Promise
       next: 'Leave one of them out: --output json is --format jsonl.',
     });
   const { header, form } = exportLines(options.format);
-  await printAll(readJournal(directory, await filterOf(options, directory)), form, header);
+  await printAll(readTexts(directory, await filterOf(options, directory)), form, header);
 }
 
 async function replay(

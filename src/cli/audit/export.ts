@@ -1,5 +1,5 @@
 // The forms in which records leave the journal: as they are, or as comma-separated values.
-import { canonical, type JournalLine } from '../../audit/index.js';
+import type { JournalLine, ReadText } from '../../audit/index.js';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -7,15 +7,15 @@ export type ExportFormat = (typeof exportFormats)[number];
 export interface Export {
   /** Before the first record. */
   readonly header: string;
-  readonly form: (line: JournalLine) => string;
+  readonly form: (read: ReadText) => string;
 }
 
 export function exportLines(format: ExportFormat): Export {
   switch (format) {
     case 'jsonl':
-      return { header: '', form: (line) => `${canonical(line)}\n` };
+      return { header: '', form: ({ text }) => `${text}\n` };
     case 'csv':
-      return { header: csvRow(csvColumns), form: (line) => csvRow(csvCells(line)) };
+      return { header: csvRow(csvColumns), form: ({ line }) => csvRow(csvCells(line)) };
   }
 }
 
@@ -23,7 +23,7 @@ const csvColumns = ['seq', 'at', 'kind', 'id', 'cluster', 'topology', 'topologyI
 
 function csvCells({ seq, at, kind, id, topology, prev, hash, ...body }: JournalLine): readonly string[] {
   const { cluster = '', name = '', id: topologyId = '' } = topology ?? {};
-  return [String(seq), at, kind, id ?? '', cluster, name, topologyId, canonical(body), prev, hash];
+  return [String(seq), at, kind, id ?? '', cluster, name, topologyId, JSON.stringify(body), prev, hash];
 }
 
 /** RFC 4180: quotes where they are needed, lines end with CR LF. */

@@ -7,6 +7,7 @@ const enough = 64 * 1024;
 /**
  * @param header stands before the first; nothing is printed where the items fail before they begin
  * @returns how many there were, or were printed when stdout took no more
+ * @throws what the items throw, once those before are printed
  */
 export async function printAll<T>(
   items: AsyncIterable<T>,
@@ -15,12 +16,17 @@ export async function printAll<T>(
 ): Promise<number> {
   let printed = 0;
   let text = header;
-  for await (const item of items) {
-    printed += 1;
-    text += form(item);
-    if (text.length < enough) continue;
-    if (!(await print(text))) return printed;
-    text = '';
+  try {
+    for await (const item of items) {
+      printed += 1;
+      text += form(item);
+      if (text.length < enough) continue;
+      if (!(await print(text))) return printed;
+      text = '';
+    }
+  } catch (thrown) {
+    if (printed > 0) await print(text);
+    throw thrown;
   }
   await print(text);
   return printed;
