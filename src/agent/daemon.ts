@@ -1,25 +1,21 @@
 // The whole agent: one runner for each cluster, a journal for all, reloading and a clean end.
 import { hostname, uptime } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import type { Journal, JournalLine } from '../audit/index.js';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import type { ModelFacts } from '../policy/index.js';
-import type { Logger } from '../util/index.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import { keepDrifts } from './look/notice-drift.js';
-import { openContext, rememberedMs } from './open-context.js';
+import { openContext, rememberedMs, type Surroundings } from './open-context.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { letGo, openIn } from './past/let-go.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
 import { modelOf, type Policies, settingsOf } from './settings.js';
-import type { KillSwitch } from './state/kill-switch.js';
-import type { StateStore } from './state/state.js';
 
-export interface DaemonOptions {
+export interface DaemonOptions extends Surroundings {
   /** The configuration as it is now; asked again for each reload. Throws when it is bad. */
   readonly load: () => LoadedConfig;
   /** Which of its clusters; undefined: all. */
@@ -30,15 +26,8 @@ export interface DaemonOptions {
    * @throws TrimtabError for a model that cannot be used
    */
   readonly policies: (agent: Config['agent']) => Promise<Policies>;
-  readonly journal: Journal;
-  /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
-  readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
   /** Removes what of the journal is too old. */
   readonly trim: RetentionOptions['trim'];
-  readonly state: StateStore;
-  readonly killSwitch: KillSwitch;
-  readonly log: Logger;
-  readonly newId: (now: number) => string;
   readonly version: string;
   /** Waits where another agent of this host acts on a cluster, and takes over when that one ends. */
   readonly standBy?: boolean;
