@@ -17,8 +17,8 @@ const onlyInFullRuns = [
   'test/cluster/killed.test.ts',
 ];
 
-/** They take the processors away from whatever runs beside them. */
-const alone = ['test/cluster/drift-machine.test.ts'];
+/** They take the processors away from whatever runs beside them; the second in full runs only. */
+const alone = ['test/cluster/cpu-shortage.test.ts', 'test/cluster/drift-machine.test.ts'];
 
 export default defineConfig({
   test: {
@@ -51,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster-alone',
-          include: process.env['TRIMTAB_CLUSTER_FULL'] ? alone : [],
+          include: process.env['TRIMTAB_CLUSTER_FULL'] ? alone : alone.slice(0, 1),
           globalSetup: ['test/build.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
