@@ -114,12 +114,17 @@ describe('an update of the simulated Heron', () => {
     return plans.reduce((sum, plan) => sum + plan.instances.length, 0);
   };
   const status = async (): Promise<unknown> => (await tracked('executionstate'))['status'];
+  const untilPaused = (): Promise<void> => expect.poll(status, { timeout: 20_000 }).toBe('Paused');
+  /** What was sent before has arrived once something sent after it was answered. */
+  const untilArrived = async (): Promise<void> => {
+    await send({ method: 'GET', path: '/api/v1/version', body: '' });
+  };
 
   it('pauses the spouts, leaves no plan for a while, then empties the physical one, and answers after 11 s or more', async () => {
     const begin = heron.world.nowMs();
     const answer = update('component_parallelism=split%3A5');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect([await status(), await packed()]).toEqual(['Paused', 0]);
+    await untilPaused();
+    expect(await packed()).toBe(0);
     heron.world.advance(1);
     expect([await status(), await packed(), await instances()]).toEqual(['Running', 9, []]);
     const response = await passing(answer);
@@ -166,8 +171,10 @@ describe('an update of the simulated Heron', () => {
 
   it('is one at a time: a second one fails after 6 s, and the first goes on', async () => {
     const first = update('component_parallelism=split%3A5');
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    const [one, other] = await Promise.all([passing(first), update('component_parallelism=count%3A3')]);
+    await untilPaused();
+    const second = update('component_parallelism=count%3A3');
+    await untilArrived();
+    const [one, other] = await Promise.all([passing(first), second]);
     expect([one.status, other.status]).toEqual([200, 500]);
     expect(JSON.stringify(await other.json())).toContain('update lock can not be obtained');
   });
@@ -191,7 +198,7 @@ describe('an update of the simulated Heron', () => {
     heron.world.advance(20);
     const begin = heron.world.nowMs();
     const answer = update('component_parallelism=split%3A5');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await untilPaused();
     heron.world.disturb('supervisor-down');
     const response = await passing(answer);
     expect(response.status).toBe(500);
@@ -206,7 +213,7 @@ describe('an update of the simulated Heron', () => {
 
   it('is left half done where the API server dies', async () => {
     const answer = update('component_parallelism=split%3A5').catch(() => 'cut');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await untilPaused();
     await heron.killApi();
     expect(await answer).toBe('cut');
     heron.world.advance(60);

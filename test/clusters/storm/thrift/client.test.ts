@@ -214,9 +214,8 @@ describe('limits', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     setTimeout(() => controller.abort(reason), 30);
-    const start = performance.now();
-    await expect(conf(addressOf(silent), controller.signal)).rejects.toBe(reason);
-    expect(performance.now() - start).toBeLessThan(300);
+    const patient = nimbusClient({ seeds: [addressOf(silent)], timeoutSeconds: 600, concurrency: 4 });
+    await expect(patient.read('getNimbusConf', z.string(), {}, controller.signal)).rejects.toBe(reason);
     await expect(conf(addressOf(silent), controller.signal)).rejects.toBe(reason);
   });
 
@@ -228,9 +227,8 @@ describe('limits', () => {
         socket.on('close', () => clearInterval(timer));
       }),
     );
-    const start = performance.now();
+    // It would drip for ever.
     expect(await failure(conf(addressOf(dripping)))).toMatch(/^TRIMTAB_E_TIMEOUT .* within 0\.5 s$/);
-    expect(performance.now() - start).toBeLessThan(1500);
   });
 
   it('an answer in many small pieces is put together', async () => {
