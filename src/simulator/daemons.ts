@@ -41,3 +41,22 @@ export function supervisorsPoll(
 ): boolean {
   return nowSeconds % pollEverySeconds === pollPhaseSeconds;
 }
+
+/** Tells listeners each time Nimbus has gone or come back; `tell` is called after whatever may have changed that. */
+export function nimbusWatch(daemons: Daemons): {
+  listen(listener: (isUp: boolean) => void): void;
+  tell(): void;
+} {
+  const listeners: ((isUp: boolean) => void)[] = [];
+  let wasUp = daemons.nimbusUp;
+  return {
+    listen: (listener) => {
+      listeners.push(listener);
+    },
+    tell: () => {
+      if (daemons.nimbusUp === wasUp) return;
+      wasUp = daemons.nimbusUp;
+      for (const listener of listeners) listener(wasUp);
+    },
+  };
+}

@@ -1,7 +1,41 @@
-// A topology's state as its users may see it.
+// The state of the cluster and of its topology as their users may see it.
+import { type Daemons, supervisorsAreListed } from './daemons.js';
+import { slotPort } from './plan.js';
 import { needsOf } from './resources.js';
+import type { Scenario } from './scenario-schema.js';
 import type { Topology } from './topology-state.js';
-import type { TopologyView, Truth, WorkerView } from './types.js';
+import type { ClusterView, SupervisorView, TopologyView, Truth, WorkerView } from './types.js';
+
+/** Nimbus and the supervisors are up that long before the topology. */
+const daemonsAheadSeconds = 60;
+
+/** @param toMs turns world seconds into milliseconds since the epoch */
+export function clusterOf(
+  { cluster }: Scenario,
+  daemons: Daemons,
+  topology: Topology | null,
+  nowSeconds: number,
+  toMs: (seconds: number) => number,
+): ClusterView {
+  const startedAtMs = toMs(-daemonsAheadSeconds);
+  const listed = supervisorsAreListed(daemons, nowSeconds) ? cluster.nodes : [];
+  return {
+    nowMs: toMs(nowSeconds),
+    nimbusUp: daemons.nimbusUp,
+    nimbusStartedAtMs: startedAtMs,
+    supervisors: listed.map(
+      ({ name, cores, slots }): SupervisorView => ({
+        id: supervisorId(name),
+        host: name,
+        ports: Array.from({ length: slots }, (_, row) => slotPort(row)),
+        usedPorts: (topology?.assignment ?? []).filter(({ node }) => node === name).map(({ port }) => port),
+        cores,
+        startedAtMs,
+      }),
+    ),
+    settings: cluster.settings,
+  };
+}
 
 /** @param toMs turns world seconds into milliseconds since the epoch */
 export function viewOf(topology: Topology, toMs: (seconds: number) => number): TopologyView {

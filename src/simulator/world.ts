@@ -2,16 +2,16 @@
 
 import type { Packing } from '../model/index.js';
 import { createRandom } from '../util/index.js';
-import { startDaemons, supervisorsAreListed } from './daemons.js';
+import { nimbusWatch, startDaemons } from './daemons.js';
 import { requestActive, requestKill, requestRebalance, startNimbusAgain } from './nimbus.js';
-import { type PlanChange, slotPort } from './plan.js';
+import type { PlanChange } from './plan.js';
 import { requestRepack } from './repack.js';
 import type { Scenario } from './scenario-schema.js';
 import { commit, sourcesOf } from './sources.js';
 import { disturb, stepTopology, submit } from './topology.js';
 import type { Topology } from './topology-state.js';
 import type { ClusterView, Disturbance, OperationResult, SourceView, TopologyView, Truth } from './types.js';
-import { supervisorId, truthOf, viewOf } from './view.js';
+import { clusterOf, truthOf, viewOf } from './view.js';
 
 export interface WorldOptions {
   /** Default: the scenario's own. */
@@ -52,8 +52,6 @@ export interface World {
 
 const defaultStartAtMs = Date.UTC(2026, 0, 1);
 const defaultWarmUpSeconds = 1200;
-/** Nimbus and the supervisors are up that long before the topology. */
-const daemonsAheadSeconds = 60;
 
 export function createWorld(scenario: Scenario, options: WorldOptions = {}): World {
   const startAtMs = options.startAtMs ?? defaultStartAtMs;
@@ -72,13 +70,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   let fractionSeconds = 0;
   const toMs = (seconds: number): number => startAtMs + (seconds - warmUpSeconds) * 1000;
   const daemons = startDaemons(scenario.cluster.settings, random.fork('localizer'));
-  const listeners: ((isUp: boolean) => void)[] = [];
-  let nimbusWasUp = true;
-  const tellOfNimbus = (): void => {
-    if (daemons.nimbusUp === nimbusWasUp) return;
-    nimbusWasUp = daemons.nimbusUp;
-    for (const listener of listeners) listener(nimbusWasUp);
-  };
+  const nimbus = nimbusWatch(daemons);
   let submissions = 0;
   const submitNow = (backlogTuples?: number): Topology => {
     submissions += 1;
@@ -93,7 +85,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     nowSeconds += 1;
     if (topology !== null) {
       if (!stepTopology(topology, daemons, nowSeconds, nowSeconds - warmUpSeconds)) topology = null;
-      tellOfNimbus();
+      nimbus.tell();
     }
     if (options.onSecond === undefined) return;
     const views = topology === null ? [] : [viewOf(topology, toMs)];
@@ -116,22 +108,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     scenario,
     advance,
     nowMs: () => toMs(nowSeconds + fractionSeconds),
-    cluster: () => ({
-      nowMs: toMs(nowSeconds + fractionSeconds),
-      nimbusUp: daemons.nimbusUp,
-      nimbusStartedAtMs: toMs(-daemonsAheadSeconds),
-      supervisors: (supervisorsAreListed(daemons, nowSeconds) ? scenario.cluster.nodes : []).map(
-        ({ name, cores, slots }) => ({
-          id: supervisorId(name),
-          host: name,
-          ports: Array.from({ length: slots }, (_, row) => slotPort(row)),
-          usedPorts: (topology?.assignment ?? []).filter(({ node }) => node === name).map(({ port }) => port),
-          cores,
-          startedAtMs: toMs(-daemonsAheadSeconds),
-        }),
-      ),
-      settings: scenario.cluster.settings,
-    }),
+    cluster: () => clusterOf(scenario, daemons, topology, nowSeconds + fractionSeconds, toMs),
     topologies: () => (topology === null ? [] : [viewOf(topology, toMs)]),
     activate: (wanted) => withTopology(wanted, (found) => requestActive(found, true)),
     deactivate: (wanted) => withTopology(wanted, (found) => requestActive(found, false)),
@@ -155,11 +132,9 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
         }
         if (topology !== null) disturb(topology, disturbance, nowSeconds);
       }
-      tellOfNimbus();
+      nimbus.tell();
     },
-    onNimbus: (listener) => {
-      listeners.push(listener);
-    },
+    onNimbus: nimbus.listen,
     clear: () => {
       topology = null;
     },

@@ -1,10 +1,10 @@
 // The fast environment: whole minutes of a topology in one solution of the model, seen through the engine's imperfect metrics.
-import { createRandom } from '../../util/index.js';
+import { createRandom, type Random } from '../../util/index.js';
 import { conditionsAt, scenarioSeconds } from '../conditions.js';
 import { runningPlan, sharesOf } from '../flow.js';
 import { assign, type Plan } from '../plan.js';
 import type { Scenario } from '../scenario-schema.js';
-import { createWorkload } from '../workload/index.js';
+import { createWorkload, type Workload } from '../workload/index.js';
 import { beginChange, firstCourse, loseWorker, refusalOf } from './course.js';
 import { createLedger } from './ledger.js';
 import { observe } from './observe.js';
@@ -32,32 +32,16 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     random.fork('workload'),
   ];
   const course = firstCourse(scenario, -warmUpSeconds);
-  const workloads = new Map(
-    Object.entries(scenario.load).map(([name, load]) => [
-      name,
-      createWorkload(load, scenario.traces ?? {}, loads.fork(name)),
-    ]),
-  );
-  const offeredAt = (nowSeconds: number): Map<string, number> => {
-    const at = scenarioSeconds(scenario, nowSeconds);
-    return new Map([...workloads].map(([name, workload]) => [name, workload.perSecond(at)]));
-  };
-  let laidFor = new Map<string, number>();
-  const lay = (nowSeconds: number): State['running'] => {
-    const offered = offeredAt(nowSeconds);
-    laidFor = sharesOf(offered);
-    const conditions = conditionsAt(scenario, nowSeconds);
-    const places = assign(course.plan, scenario.cluster.nodes);
-    return runningPlan(scenario, course.plan, { conditions, offered }, places, keys);
-  };
-  const running = lay(-warmUpSeconds);
+  const workloads = workloadsOf(scenario, loads);
+  const laid = lay({ scenario, course, workloads, keys, nowSeconds: -warmUpSeconds });
   const state: State = {
     scenario,
     workloads,
     course,
-    ledger: createLedger(running.names.length, -warmUpSeconds),
+    ledger: createLedger(laid.running.names.length, -warmUpSeconds),
     noise: random.fork('noise'),
-    running,
+    keys,
+    ...laid,
     nowSeconds: -warmUpSeconds,
     backlogTuples: 0,
     inFlightTuples: 0,
@@ -71,7 +55,7 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
     const steps: Step[] = [];
     while (state.nowSeconds < until - 1e-9) {
       // Whose tuples they are decides what each executor gets of them.
-      if (isOther(laidFor, sharesOf(offeredAt(state.nowSeconds)))) state.running = lay(state.nowSeconds);
+      if (isOther(state.laidFor, sharesOf(offeredNow(state)))) Object.assign(state, lay(state));
       const next = Math.min(
         until,
         state.nowSeconds + longestStepSeconds,
@@ -82,7 +66,7 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
       last = { limitedBy: one.limitedBy, completedPerSecond: one.completed / (next - state.nowSeconds) };
       steps.push(one);
       state.nowSeconds = next;
-      if (meet(state, boundaries)) state.running = lay(next);
+      if (meet(state, boundaries)) Object.assign(state, lay(state));
     }
     return passedOver(state, steps, seconds);
   };
@@ -112,11 +96,41 @@ export function createEnvironment(scenario: Scenario, options: EnvironmentOption
       const refused = refusalOf(scenario, course, change);
       if (refused !== null) throw new RangeError(refused);
       beginChange(scenario, course, change, waitSeconds, state.nowSeconds, { random: timing, restartFactor });
-      if (enter(state)) state.running = lay(state.nowSeconds);
+      if (enter(state)) Object.assign(state, lay(state));
     },
     plan: (): Plan => course.ahead.at(-1)?.plan ?? course.plan,
     upSinceSeconds: () => course.upSinceSeconds,
     isChanging: () => course.ahead.length > 0,
+  };
+}
+
+function workloadsOf({ load, traces = {} }: Scenario, random: Random): ReadonlyMap<string, Workload> {
+  return new Map(
+    Object.entries(load).map(([name, one]) => [name, createWorkload(one, traces, random.fork(name))]),
+  );
+}
+
+/** Tuples a second, by spout. */
+function offeredNow({
+  scenario,
+  workloads,
+  nowSeconds,
+}: Pick<State, 'scenario' | 'workloads' | 'nowSeconds'>): Map<string, number> {
+  const at = scenarioSeconds(scenario, nowSeconds);
+  return new Map([...workloads].map(([name, workload]) => [name, workload.perSecond(at)]));
+}
+
+/** The plan in force on its nodes, with the tuples dealt to its executors as the load is now. */
+function lay(
+  state: Pick<State, 'scenario' | 'workloads' | 'nowSeconds' | 'course' | 'keys'>,
+): Pick<State, 'running' | 'laidFor'> {
+  const { scenario, course, keys, nowSeconds } = state;
+  const offered = offeredNow(state);
+  const conditions = conditionsAt(scenario, nowSeconds);
+  const places = assign(course.plan, scenario.cluster.nodes);
+  return {
+    running: runningPlan(scenario, course.plan, { conditions, offered }, places, keys),
+    laidFor: sharesOf(offered),
   };
 }
 

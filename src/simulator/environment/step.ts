@@ -15,7 +15,11 @@ export interface State {
   readonly course: Course;
   readonly ledger: Ledger;
   readonly noise: Random;
+  /** Which keys are hot on which executor. */
+  readonly keys: Random;
   running: RunningPlan;
+  /** The share of each spout in all that was offered when the tuples were dealt to the executors of `running`. */
+  laidFor: ReadonlyMap<string, number>;
   nowSeconds: number;
   /** Tuples that wait at the source, and that are emitted and not complete. */
   backlogTuples: number;
