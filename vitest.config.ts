@@ -29,7 +29,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/**/*.bench.test.ts', 'test/**/*.package.test.ts'],
           globalSetup: ['test/build.ts'],
-          testTimeout: 30_000,
+          // On a busy machine a command takes ten times as long as on an idle one.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -48,7 +48,7 @@ describe('a runner', () => {
     };
     acting.restart(acting.agent.memory);
     await run();
-    await vi.waitFor(() => expect(logged('tick-skipped').length).toBeGreaterThanOrEqual(2), 10_000);
+    await vi.waitFor(() => expect(logged('tick-skipped').length).toBeGreaterThanOrEqual(2), 20_000);
     expect(most).toBe(1);
     expect(logged('tick-skipped')[0]).toMatchObject({ level: 'debug', why: 'overlap' });
   });
@@ -140,7 +140,7 @@ describe('a runner', () => {
     acting.restart(acting.agent.memory);
     const [onProgress, onLooked] = [() => void told.push('progress'), () => void told.push('looked')];
     await run({ timeScale: 60, onProgress, onLooked });
-    await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(4), 5000);
+    await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(4), 20_000);
     expect(told.slice(0, 4)).toEqual(['looked', 'progress', 'progress', 'looked']);
   });
 
@@ -161,7 +161,7 @@ describe('a runner', () => {
     };
     acting.restart(acting.agent.memory);
     await run({ timeScale: 60 });
-    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 20_000);
     expect(looks).toBeGreaterThanOrEqual(5);
     expect(logged('tick-failed')).toMatchObject([
       { level: 'error', cluster: 'prod', code: 'TRIMTAB_E_UNREACHABLE', next: expect.any(String) },
@@ -189,7 +189,7 @@ describe('a runner', () => {
     };
     acting.restart(acting.agent.memory);
     await run({ timeScale: 60 });
-    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(logged('cluster-back')).toHaveLength(1), 20_000);
     expect(logged('tick-failed').map((l) => l['code'])).toEqual([
       'TRIMTAB_E_TIMEOUT',
       'TRIMTAB_E_AUTH',
@@ -208,7 +208,7 @@ describe('a runner', () => {
     });
     expect(acting.agent.memory.otherAgent).toBe('a test');
     may = false;
-    await vi.waitFor(async () => await other.start(), 5000);
+    await vi.waitFor(async () => await other.start(), 20_000);
     await other.stop();
   });
 });

@@ -37,7 +37,7 @@ describe('a schedule', () => {
       },
     });
     expect(looks).toBe(1);
-    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(3), 5000);
+    await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(3), 20_000);
     await schedule.stop();
     const seen = looks;
     await new Promise((resolve) => setTimeout(resolve, 1200));

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -67,4 +68,11 @@ export function errorOf(ran: Ran): { code: string; message: string; next: string
   };
   if (document.schema !== 'trimtab/error/v1') throw new Error(`no error document: ${ran.stdout}`);
   return document.error;
+}
+
+/** That it ended within so many seconds; a busy machine has as much longer as starting a command takes it more. */
+export async function expectWithin(ran: Ran, seconds: number): Promise<void> {
+  if (ran.seconds < seconds) return;
+  const start = (await trimtab(['--version'])).seconds;
+  expect(ran.seconds).toBeLessThan(seconds + 4 * start);
 }

@@ -13,7 +13,7 @@ import {
   tcpServer,
   tlsFile,
 } from './broken-servers.js';
-import { emptyDirectory, errorOf, type Ran, trimtab } from './trimtab.js';
+import { emptyDirectory, errorOf, expectWithin, type Ran, trimtab } from './trimtab.js';
 
 const servers: Running[] = [];
 afterEach(async () => {
@@ -31,7 +31,7 @@ const answering = (answer: (response: ServerResponse) => void): Promise<Running>
 
 async function suggest(url: string, ...more: string[]): Promise<Ran> {
   const ran = await trimtab(['suggest', '--ui', url, '--output', 'json', ...more]);
-  expect(ran.seconds).toBeLessThan(15);
+  await expectWithin(ran, 15);
   return ran;
 }
 
