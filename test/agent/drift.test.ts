@@ -7,6 +7,7 @@ import { engineOf } from '../../src/agent/look/notice-drift.js';
 import { remember } from '../../src/agent/past/remember.js';
 import { withRestart } from '../../src/agent/past/seen-restarts.js';
 import type { JournalLine } from '../../src/audit/index.js';
+import { keep } from '../../src/policy/index.js';
 import { scenarioFrom } from '../../src/simulator/index.js';
 import { Acting } from './acting.js';
 
@@ -49,6 +50,19 @@ it.each(['observe', 'suggest'] as const)('in %s it is journaled once, with what 
   await acting.ticks(30);
   expect(acting.lines('drift')).toHaveLength(1);
   expect(acting.logs.filter(({ message }) => message === 'drift')).toHaveLength(1);
+});
+
+it.each([
+  ['tree', 'recalibrate', null],
+  ['dqn', 'continue-learning', expect.stringContaining('--from /models/some') as string],
+])('of what has learned, only networks are to learn on: %s', async (name, action, command) => {
+  const model = { folder: '/models/some', sha256: '', seeds: [], features: '', candidates: '' };
+  acting = await Acting.start({
+    scenarios: [drifting],
+    topology: () => ({ mode: 'suggest' }),
+    settings: { policy: { ...keep, name, model } },
+  });
+  expect(await acting.until('drift', 80)).toMatchObject({ recommendation: { action, command } });
 });
 
 it('sets aside what was measured and what failed before', async () => {

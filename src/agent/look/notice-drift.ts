@@ -12,6 +12,7 @@ import {
 } from '../../drift/index.js';
 import { asTrimtabError } from '../../errors/index.js';
 import type { Evaluation } from '../../metrics/index.js';
+import { dqnName } from '../../policy/index.js';
 import { type AgentContext, elapsedSeconds, record } from '../context.js';
 import { type Behaviour, savedEverySeconds } from '../state/drift-store.js';
 import { outsideText, standingIn } from './standing.js';
@@ -100,7 +101,9 @@ async function tellDrift(
   const { state, cluster, log } = agent;
   const { name } = watch.topology;
   const { policy } = agent.settings();
-  const site = { topology: name, stateDir: state.directory, model: policy.model?.folder ?? null };
+  // The rules of a tree are a model, too, and no training begins with them.
+  const model = policy.name === dqnName ? (policy.model?.folder ?? null) : null;
+  const site = { topology: name, stateDir: state.directory, model };
   const recommendation = recommend({ kind }, site);
   const isForgotten = kind !== 'workload';
   if (isForgotten) watch.forget();
