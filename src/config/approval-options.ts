@@ -6,7 +6,8 @@ import { builtInEarned } from './presets.js';
 
 export const approvalSchema = z.strictObject({
   expires: option(duration().exactOptional(), {
-    description: 'How long a proposal waits for an answer, and how long an advice is shown. Then it expires.',
+    description:
+      'How long a proposal waits for an answer. Then it expires. An advice is shown for as long as it is given.',
     usedBy: acting,
     builtIn: '24h',
   }),
