@@ -30,7 +30,8 @@ export default defineConfig({
           exclude: ['test/cluster/**', 'test/**/*.bench.test.ts', 'test/**/*.package.test.ts'],
           globalSetup: ['test/build.ts'],
           // On a busy machine a command takes ten times as long as on an idle one.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           expect: { poll: { timeout: 20_000 } },
         },
       },

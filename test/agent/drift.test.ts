@@ -156,4 +156,4 @@ it('writes what is usual every half hour, and at once what must not be lost', as
   expect(acting.agent.memory.watches.size).toBe(0);
   const kept = await store.load('prod', watch?.topology ?? { name: '', id: '' }, () => {});
   expect(kept?.detector.windows).toBeGreaterThanOrEqual(last);
-}, 120_000);
+});

@@ -66,7 +66,7 @@ it('gives containers and parallelism in one command, by the repacking that takes
     ],
   ]);
   expect(acting.world.topologies()[0]?.workers).toHaveLength(2);
-}, 30_000);
+});
 
 describe('a heron command', { timeout: 30_000 }, () => {
   it.each(['fails', 'garbage', 'usage', 'server'] as const)(

@@ -126,7 +126,7 @@ it('has the fallback decide while it lasts and two windows more, and says so in 
     expect(identical).toBe(true);
     expect(fallback?.name).toBe('twin-greedy');
   }
-}, 120_000);
+});
 
 it('does not hinder a rule, which has learned nothing', async () => {
   acting = await Acting.start({ scenarios: [surging], topology: () => ({ mode: 'suggest' }) });
@@ -136,4 +136,4 @@ it('does not hinder a rule, which has learned nothing', async () => {
   expect(acting.lines('drift').filter(({ code }) => code === 'OUT_OF_DISTRIBUTION')).toEqual([]);
   const [watch] = [...acting.agent.memory.watches.values()];
   expect(watch?.drift?.standing?.isOutside).toBe(true);
-}, 60_000);
+});

@@ -65,7 +65,7 @@ describe('a function of the site', () => {
     const thrifty = await decidedBy(cheap, 6);
     expect(thrifty.length).toBeGreaterThan(2);
     expect(thrifty.filter(({ action }) => action === 'apply')).toEqual([]);
-  }, 60_000);
+  });
 
   it('hands what dqn would decide to its fallback', async () => {
     const folder = join(directory, 'model');
@@ -73,7 +73,7 @@ describe('a function of the site', () => {
     const lines = await decidedBy(quick, 4, await loadDqn(folder));
     const said = lines.flatMap(({ reasons }) => reasons as { code: string; text: string }[]);
     expect(said).toContainEqual(expect.objectContaining({ guard: 'confidence', code: 'OTHER_OBJECTIVE' }));
-  }, 60_000);
+  });
 
   it('is recorded, so that a decision comes out the same, unless it is another one by now', async () => {
     const lines = await decidedBy(quick, 6);
@@ -91,7 +91,7 @@ describe('a function of the site', () => {
     });
     writeFileSync(path, 'export default 1;');
     await expect(replayed(line)).rejects.toThrow(/its default export is number/);
-  }, 60_000);
+  });
 
   it('that fails while it is asked leaves all as it is', async () => {
     const failing =
@@ -100,7 +100,7 @@ describe('a function of the site', () => {
     expect(lines.length).toBeGreaterThan(2);
     expect(lines.filter(({ action }) => action === 'apply')).toEqual([]);
     expect(started().logs.filter(({ level }) => level === 'error')).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('a configuration that names a module', () => {

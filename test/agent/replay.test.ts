@@ -44,7 +44,7 @@ beforeAll(async () => {
   }
   decided = [];
   for await (const line of journalLines(acting)) if (line.kind === 'decided') decided.push(line);
-}, 120_000);
+});
 afterAll(() => acting.stop());
 
 describe('a recorded decision', () => {
@@ -57,7 +57,7 @@ describe('a recorded decision', () => {
     expect([...names].sort()).toEqual(['bayesian', 'dqn', 'drs', 'ds2', 'twin-greedy']);
     expect(new Set(all.map(({ action }) => action))).toEqual(new Set(['apply', 'hold']));
     expect(Math.max(...all.map(({ windows }) => windows))).toBeGreaterThan(5);
-  }, 120_000);
+  });
 
   it('that the journal tells otherwise is told with each place', async () => {
     const line = some(({ action }) => action === 'apply');

@@ -68,7 +68,7 @@ it('every line that was said to be on disk is there after kill -9, and the journ
     said = kept.length;
     expect(await verifyJournal(directory)).toMatchObject({ valid: true, lines: said, notes: [] });
   }
-}, 120_000);
+});
 
 it('a disk that takes no more ends the writing; what was said to be there is valid, and nothing else counts', async () => {
   const directory = stateDirectory();
@@ -82,7 +82,7 @@ it('a disk that takes no more ends the writing; what was said to be there is val
   expect(await verifyJournal(directory)).toMatchObject({ valid: true, lines: said, notes: [] });
   await write(directory, [entry(1)]);
   expect(await verifyJournal(directory)).toMatchObject({ valid: true, lines: said + 1 });
-}, 60_000);
+});
 
 it('a writer that was killed leaves no lock', async () => {
   const directory = stateDirectory();
@@ -94,4 +94,4 @@ it('a writer that was killed leaves no lock', async () => {
   await refused;
   const { journal } = await openJournal(directory);
   await journal.close();
-}, 60_000);
+});

@@ -265,5 +265,5 @@ describe('beside an agent', () => {
     expect(back.stdout).toContain('  done     by the agent: rolled back as ');
     expect(back.code).toBe(0);
     expect(executors()).toBe(2);
-  }, 120_000);
+  });
 });

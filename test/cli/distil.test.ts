@@ -24,7 +24,7 @@ it('writes the rules and their card; the same seed writes the same', async () =>
   expect(again.code).toBe(0);
   const file = (folder: string): string => readFileSync(join(cwd, folder, 'tree.json'), 'utf8');
   expect(file('again')).toBe(file('rules'));
-}, 180_000);
+});
 
 it.each([
   [['--leaves', '0'], 2, 'from 1 to 1024'],
@@ -66,4 +66,4 @@ it('writes no rules where all decisions were alike, and no folder', async () => 
   );
   expect(ran.code).toBe(2);
   expect(existsSync(join(cwd, 'new'))).toBe(false);
-}, 60_000);
+});

@@ -121,7 +121,7 @@ it('does not hold it against a policy that a recorded load comes to nothing', as
   const ran = await trimtab([...args, '--output', 'json'], { cwd });
   const [row] = evaluation.parse(JSON.parse(ran.stdout)).rows;
   expect(row?.oracle).toBeGreaterThan(row?.keep ?? Number.NaN);
-}, 60_000);
+});
 
 it('plays a trace, its highest rate as --peak says', async () => {
   const cwd = emptyDirectory();

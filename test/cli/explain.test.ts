@@ -29,7 +29,7 @@ async function firstChange(): Promise<string> {
 
 beforeAll(async () => {
   expect((await trimtab(['demo', '--duration', '20s'], { cwd })).code).toBe(0);
-}, 60_000);
+});
 
 it('says of the last decision in words what it comes of', async () => {
   const { stdout, code } = await trimtab(['explain', '--last'], { cwd });
@@ -132,7 +132,7 @@ describe('of a decision on Heron', () => {
   beforeAll(async () => {
     const demo = ['demo', '--engine', 'heron', '--duration', '20s'];
     expect((await trimtab(demo, { cwd: heron })).code).toBe(0);
-  }, 60_000);
+  });
 
   it.each([
     ['parallelism.split=4', 'what if parallelism.split=4'],

@@ -49,4 +49,4 @@ it('removes what is older, after a line about it; the journal stays valid and is
   const again = await trimtab(['agent', '--output', 'json'], { cwd, endWhen: decided });
   expect(again.code).toBe(0);
   expect(again.stderr).not.toContain('trimmed');
-}, 60_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await acting.stop();
   site = acting.directory;
   await writeJournal(acting);
-}, 60_000);
+});
 
 it('tells of each topology what was learned from it, also in the card', async () => {
   const ran = await train('--history', site, '--out', 'site');
@@ -121,7 +121,7 @@ it('goes on, after an interruption, only with the model and the history that it 
   expect(() => checkHistory([before], [now, before], 'long')).not.toThrow();
   expect(() => checkHistory([before, now], [before], 'long')).not.toThrow();
   expect(() => checkHistory(null, [now], 'long')).not.toThrow();
-}, 90_000);
+});
 
 function validationOf(manifest: string): number {
   return (JSON.parse(manifest) as { evaluation: { utility: number } }).evaluation.utility;

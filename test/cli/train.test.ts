@@ -113,7 +113,7 @@ it('goes on after a kill -9 and after Ctrl-C, which ends with 130 and says how',
   expect(JSON.parse(done.stdout)).toMatchObject({ rounds: 12 });
   expect(readdirSync(join(cwd, 'm'))).not.toContain('.training');
   expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).toMatch(/went on after round [34] and \d/);
-}, 90_000);
+});
 
 it('that ends while it plays for the states leaves the former model as it was, and goes on from there', async () => {
   const cwd = emptyDirectory();
@@ -134,7 +134,7 @@ it('that ends while it plays for the states leaves the former model as it was, a
   expect(readdirSync(join(cwd, 'm'))).toContain('states.json');
   // No round was left: nothing was learned from another memory.
   expect(readFileSync(join(cwd, 'm/README.md'), 'utf8')).not.toContain('interrupted');
-}, 90_000);
+});
 
 it('is not told to go on with the checkpoint of another training that it did not begin from', async () => {
   const cwd = emptyDirectory();
@@ -145,7 +145,7 @@ it('is not told to go on with the checkpoint of another training that it did not
   const anew = await train(args, { cwd, endWhen: { stderr: /begins anew/, signal: 'SIGINT' } });
   expect(anew.code).toBe(130);
   expect(errorOf(anew).next).toBe('No round with anything learned was complete: run it again.');
-}, 90_000);
+});
 
 function roundsIn(stderr: string): number[] {
   return [...stderr.matchAll(/^round (\d+) of/gm)].map(([, round]) => Number(round));

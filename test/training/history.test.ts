@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [first] = history.episodes;
   if (first === undefined) throw new Error('no episode');
   episode = first;
-}, 60_000);
+});
 afterAll(() => acting.stop());
 
 describe('the history of a site', () => {
