@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const error =
       thrown instanceof CommanderError
-        ? usageError(thrown, root.commands.find((c) => c.name() === argv[0]) ?? root)
+        ? usageError(thrown, root.commands.find((c) => c.name() === argv[0]) ?? root, argv)
         : toldTo(argv[0], asTrimtabError(thrown));
     report(error, json);
     return error.exitCode;
@@ -38,9 +38,12 @@ function toldTo(command: string | undefined, error: TrimtabError): TrimtabError 
   return command === 'agent' ? error : toldToReader(error);
 }
 
-function usageError(thrown: CommanderError, command: Command): TrimtabError {
-  // Without a command commander shows the help as an error.
+function usageError(thrown: CommanderError, command: Command, argv: readonly string[]): TrimtabError {
+  // Without a command commander shows the help as an error, and so it does with one to be helped with that there is not.
   if (thrown.code === 'commander.help') {
+    const [help, unknown] = argv.slice(command.parent === null ? 0 : 1);
+    if (help === 'help' && unknown !== undefined)
+      return new TrimtabError('TRIMTAB_E_USAGE', `unknown command '${unknown}'`);
     const commands = command.commands.map((c) => c.name()).join(', ');
     return new TrimtabError('TRIMTAB_E_USAGE', `a command is missing (there are: ${commands})`);
   }

@@ -39,6 +39,9 @@ describe('a wrong command line', () => {
       [],
       'a command is missing (there are: demo, suggest, agent, pause, resume, pending, approve, reject, snooze, rollback, render, doctor, drift, explain, audit, config, simulate, train, distil, tune, evaluate)',
     ],
+    [['help', 'sugest'], "unknown command 'sugest'"],
+    [['audit', 'help', 'lst'], "unknown command 'lst'"],
+    [['pending', '--state-dir', '/nowhere/at/all'], 'there is no directory /nowhere/at/all'],
     [['simulate', '--engine', 'storm', '--speed', '0'], '--speed'],
     [['simulate', '--engine', 'flink'], 'flink'],
   ])('trimtab %j', async (args, sentence) => {

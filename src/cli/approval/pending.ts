@@ -1,7 +1,12 @@
 // trimtab pending: what waits for an answer, and how far Trimtab has earned to act by itself. It only reads.
 import { Command } from 'commander';
 import { commandLogger, loadFor, printJson } from '../shared/common.js';
-import { existingStateDirectory, type ReadingOptions, readingOptions } from '../shared/state-directory.js';
+import {
+  existingStateDirectory,
+  type ReadingOptions,
+  readingOptions,
+  refuseMissing,
+} from '../shared/state-directory.js';
 import { pendingDocument } from './pending-document.js';
 import { pendingText } from './pending-text.js';
 
@@ -12,6 +17,7 @@ export function pendingCommand(): Command {
   return readingOptions(command).action(async (options: ReadingOptions) => {
     const loaded = loadFor(options);
     const stateDir = existingStateDirectory(loaded, commandLogger(options.output));
+    refuseMissing(stateDir);
     const document = await pendingDocument(loaded, stateDir, options);
     if (options.output === 'json') printJson(document);
     else process.stdout.write(pendingText(document));
