@@ -12,7 +12,7 @@ export { makeFolders } from './make-folders.js';
 export { median } from './median.js';
 export { editDistance, nearest } from './nearest.js';
 export { own } from './own.js';
-export { withDeadline, withOwnSignal } from './own-signal.js';
+export { endingTogether, withDeadline, withOwnSignal } from './own-signal.js';
 export { quantile, quantileOfSorted } from './quantile.js';
 export { createRandom, type Random } from './random.js';
 export { readWhole } from './read-whole.js';

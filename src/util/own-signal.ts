@@ -24,6 +24,24 @@ export async function withOwnSignal<T>(
 }
 
 /**
+ * Of work in parts: the first that fails ends those under way, and those that wait for their turn, which nobody waits for any more.
+ * @throws what `work` throws
+ */
+export async function endingTogether<T>(
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return await withOwnSignal(outer, async (own) => {
+    try {
+      return await work(own.signal);
+    } catch (thrown) {
+      own.abort(thrown);
+      throw thrown;
+    }
+  });
+}
+
+/**
  * @param milliseconds after which the signal of the work is aborted, though `outer` is not
  * @throws what `work` throws
  */

@@ -1,6 +1,6 @@
 // A signal of one piece of work: it ends with the one that lives longer, or at a deadline, and leaves nothing behind there.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock, withDeadline, withOwnSignal } from '../../src/util/index.js';
+import { endingTogether, systemClock, withDeadline, withOwnSignal } from '../../src/util/index.js';
 import { leftInSignal, nothingLeft } from '../left-in-signal.js';
 
 const untilAborted = (signal: AbortSignal): Promise<never> =>
@@ -42,6 +42,21 @@ describe('work under a signal of its own', () => {
     const outer = new AbortController();
     await withOwnSignal(outer.signal, (own) => Promise.resolve(own.abort()));
     expect(outer.signal.aborted).toBe(false);
+  });
+
+  it('ends the other parts, for the same reason, once one has failed', async () => {
+    const outer = new AbortController();
+    const reasons: unknown[] = [];
+    const work = endingTogether(outer.signal, (own) =>
+      Promise.all([
+        Promise.reject(new Error('no page')),
+        untilAborted(own).catch((reason: unknown) => reasons.push(reason)),
+      ]),
+    );
+    await expect(work).rejects.toThrow('no page');
+    expect(reasons).toEqual([new Error('no page')]);
+    expect(outer.signal.aborted).toBe(false);
+    expect(leftInSignal(outer.signal)).toEqual(nothingLeft);
   });
 
   it('ends at its deadline, and its timer with it', async () => {

@@ -1,5 +1,6 @@
 // The Cluster port over Heron: read through its Tracker, changed through its API server or its command, where one is configured.
 import { TrimtabError } from '../../errors/index.js';
+import { endingTogether } from '../../util/index.js';
 import type { HttpOptions } from '../rest/http.js';
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../types.js';
 import { canonicalAddress } from './address.js';
@@ -56,7 +57,8 @@ export function heronCluster(options: HeronOptions): Cluster {
       memories.keepOnly(refs);
       return refs.sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
     },
-    snapshot: (topology, span, signal) => readSnapshot(source, memories, options, topology, span, signal),
+    snapshot: (topology, span, signal) =>
+      endingTogether(signal, (own) => readSnapshot(source, memories, options, topology, span, own)),
     rebalance: async (topology, operation, signal) => {
       signal.throwIfAborted();
       if (updater === null) {

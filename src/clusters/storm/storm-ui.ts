@@ -1,6 +1,6 @@
 // The Cluster port over the REST API of Storm's UI; where the UI drops what it is told, changes go to the Nimbus that it names.
 import { TrimtabError } from '../../errors/index.js';
-import { keepOnly } from '../../util/index.js';
+import { endingTogether, keepOnly } from '../../util/index.js';
 import { type GetJson, type HttpOptions, httpReader } from '../rest/http.js';
 import { readBody } from '../rest/read-body.js';
 import type { Cluster, ClusterInfo, Operation, Snapshot, SpoutLag, TopologyRef } from '../types.js';
@@ -57,7 +57,7 @@ export function stormCluster(options: StormOptions): Cluster {
   const post = httpPoster(options);
   let known: ClusterInfo | undefined;
   const info = async (signal: AbortSignal): Promise<ClusterInfo> => {
-    known = await readInfo(get, signal);
+    known = await endingTogether(signal, (own) => readInfo(get, own));
     return known;
   };
   const source: Source = {
@@ -83,7 +83,7 @@ export function stormCluster(options: StormOptions): Cluster {
       return refs;
     },
     snapshot: (topology, span, signal) =>
-      readSnapshot(source, topology, span, signal).catch((thrown: unknown) =>
+      endingTogether(signal, (own) => readSnapshot(source, topology, span, own)).catch((thrown: unknown) =>
         throwUnlessListed(get, topology, thrown, signal),
       ),
     identity: async (signal) =>
