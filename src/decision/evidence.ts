@@ -91,7 +91,9 @@ function recentOf({ nowSeconds, loads, hysteresis }: EvidenceInput): readonly Lo
 /** Since when the load was watched without a gap; null where it never was. */
 function watchedFrom(loads: readonly LoadSample[]): number | null {
   const gaps = gapsOf(loads);
-  const last = gaps.findLastIndex((gap) => gap > Math.max(longestGapSeconds, usualGaps * usualGap(gaps)));
+  // Once, not for each gap: a day of looks has thousands.
+  const longest = Math.max(longestGapSeconds, usualGaps * usualGap(gaps));
+  const last = gaps.findLastIndex((gap) => gap > longest);
   return loads[last + 1]?.atSeconds ?? null;
 }
 

@@ -106,6 +106,16 @@ describe('the evidence', () => {
     });
   });
 
+  it('costs milliseconds of the processor after a day of looks that are seconds apart', () => {
+    const day = every(15, 5760, (i) => 1000 + (i % 300));
+    asked(day);
+    const before = process.cpuUsage();
+    asked(day);
+    const { user, system } = process.cpuUsage(before);
+    // Microseconds: a hundred times as many, where each look is compared with all others.
+    expect(user + system).toBeLessThan(300_000);
+  });
+
   it('forgets what failed after six hours', () => {
     const failed = [0, 20_000].map((atSeconds) => ({ atSeconds, directions: {} }));
     expect(asked([], { nowSeconds: 25_000, failed }).failed).toHaveLength(1);
