@@ -12,7 +12,7 @@ import { decidingOn } from '../decide/deciding.js';
 import { changeOf } from '../decide/each.js';
 import { inSharedWords } from '../heron-words.js';
 import { mayBeThere } from '../look/missing.js';
-import type { Observed } from '../look/observe.js';
+import { asOfNow, type Observed } from '../look/observe.js';
 import { answerAt, type PendingChange } from './entry.js';
 import type { Told } from './requests.js';
 import { changedText, differencesSince } from './upkeep.js';
@@ -108,8 +108,8 @@ async function askAgain(
     const text = `it expired at ${entry.expiresAt}`;
     return refused({ code: 'EXPIRED', text, next: decideAnew, stays: true });
   }
-  const seen = observed.find(({ watch }) => watch.topology.id === entry.topology.id);
-  if (seen === undefined) {
+  const found = observed.find(({ watch }) => watch.topology.id === entry.topology.id);
+  if (found === undefined) {
     if (!mayBeThere(agent, entry.topology.id))
       return refused({
         code: 'GONE',
@@ -120,6 +120,7 @@ async function askAgain(
     const text = 'the cluster does not list it just now';
     return refused({ code: 'GONE', text, next: 'Approve it again in some minutes.', stays: true });
   }
+  const seen = await asOfNow(agent, info, found);
   const { watch, collected } = seen;
   const differences = differencesSince(entry, watch.known ?? {});
   if (differences.length > 0) {

@@ -13,7 +13,7 @@ import { enqueue, waitingAs } from '../approval/waiting.js';
 import { type AgentContext, record } from '../context.js';
 import { inSharedWords } from '../heron-words.js';
 import { behaviourOf, engineOf, noticeDrift } from '../look/notice-drift.js';
-import type { Observed } from '../look/observe.js';
+import { asOfNow, type Observed } from '../look/observe.js';
 import type { Watch } from '../look/watch.js';
 import { warnOfReferences } from '../state/reference-store.js';
 import type { TopologySuggestion } from '../suggest/suggestion.js';
@@ -41,9 +41,10 @@ export async function decideEach(
     // Hundreds of them take minutes, and nothing that is asked of the cluster here would notice the end.
     agent.signal.throwIfAborted();
     try {
-      const decided = await decideOrWatch(agent, info, one, entries);
+      const now = await asOfNow(agent, info, one);
+      const decided = await decideOrWatch(agent, info, now, entries);
       if (decided !== null) decisions.push(decided);
-      if (one.collected.kind !== 'not-ready') one.watch.saidFault = '';
+      if (now.collected.kind !== 'not-ready') now.watch.saidFault = '';
     } catch (thrown) {
       if (thrown instanceof TrimtabError || agent.signal.aborted) throw thrown;
       sayFault(agent, one.watch, thrown);

@@ -15,13 +15,15 @@ import { warnOfReferences } from '../state/reference-store.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { forgetGone } from './missing.js';
 import { notReady } from './not-ready.js';
-import type { WindowState } from './observation.js';
+import type { Observation, WindowState } from './observation.js';
 import { frozenStatistics, isWhole, notReadyByStatus } from './readiness.js';
 import { differing, Watch } from './watch.js';
 
 export interface Observed {
   readonly watch: Watch;
   readonly collected: Collected;
+  /** What the window is of: the watch has another one once the topology was changed since. */
+  readonly observation: Observation;
 }
 
 /** @throws TrimtabError when the cluster cannot be read; one topology that cannot is not ready, with the reason */
@@ -37,12 +39,36 @@ export async function observe(
   for (const topology of topologies) {
     const watch = await watchOf(agent, topology);
     watch.isKilled = topology.status === 'killed';
-    const collected = await collectOne(agent, info, watch, topology);
-    await sayNotReady(agent, watch, collected);
-    observed.push({ watch, collected });
+    observed.push(await observeOne(agent, info, watch, topology));
     onTopology();
   }
   return observed;
+}
+
+async function observeOne(
+  agent: AgentContext,
+  info: ClusterInfo,
+  watch: Watch,
+  topology: TopologyRef,
+): Promise<Observed> {
+  const collected = await collectOne(agent, info, watch, topology);
+  await sayNotReady(agent, watch, collected);
+  return { watch, collected, observation: watch.observation };
+}
+
+/**
+ * What was observed, as old as it is by now: others of the look may have come first for minutes. Where it is too old meanwhile, or was undone
+ * in the same look, the topology is polled again.
+ */
+export async function asOfNow(agent: AgentContext, info: ClusterInfo, one: Observed): Promise<Observed> {
+  const { watch, collected, observation } = one;
+  if (collected.kind !== 'window' || collected.ageSeconds === null) return one;
+  const ageSeconds = observation.ageSeconds(elapsedSeconds(agent));
+  const { maxAgeSeconds } = agent.settings();
+  const isTooOldSince = ageSeconds > maxAgeSeconds && collected.ageSeconds <= maxAgeSeconds;
+  if (isTooOldSince || watch.observation !== observation)
+    return await observeOne(agent, info, watch, collected.window.snapshot.topology);
+  return { ...one, collected: { ...collected, ageSeconds } };
 }
 
 async function watchOf(agent: AgentContext, topology: TopologyRef): Promise<Watch> {
