@@ -10,6 +10,7 @@ import { keepDrifts } from './look/notice-drift.js';
 import { openContext, rememberedMs, type Surroundings } from './open-context.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { letGo, openIn } from './past/let-go.js';
+import { skimmed } from './past/skim.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
 import { Retention, type RetentionOptions } from './retention.js';
 import { Runner } from './runner.js';
@@ -156,7 +157,12 @@ export class Daemon {
     }
     for (const [name, agent] of this.unwatched) {
       if (this.hasEnded() || wanted.some((c) => c.name === name)) continue;
-      await letGo(agent, this.options.readJournal(agent.clock.now() - rememberedMs));
+      const since = agent.clock.now() - rememberedMs;
+      const { readJournal } = this.options;
+      await letGo(
+        agent,
+        skimmed((passesOver) => readJournal(since, passesOver)),
+      );
       this.unwatched.delete(name);
     }
   }

@@ -6,6 +6,7 @@ import type { AgentContext } from './context.js';
 import type { OpenedCluster } from './opened-cluster.js';
 import { findChanges } from './past/find-changes.js';
 import { memoryOf, remember } from './past/remember.js';
+import { skimmed } from './past/skim.js';
 import type { KillSwitch } from './state/kill-switch.js';
 import { earlierOutcomes } from './state/outcome-store.js';
 import type { StateStore } from './state/state.js';
@@ -17,8 +18,8 @@ export const rememberedMs = 7 * 24 * 3600 * 1000;
 export interface Surroundings {
   readonly log: Logger;
   readonly journal: Journal;
-  /** Lines not older than `since` (milliseconds since the epoch), oldest first. */
-  readonly readJournal: (since: number) => AsyncIterable<JournalLine>;
+  /** Lines not older than `since` (milliseconds since the epoch), oldest first; by its bytes one may be passed over unread. */
+  readonly readJournal: (since: number, passesOver: (line: Buffer) => boolean) => AsyncIterable<JournalLine>;
   readonly state: StateStore;
   readonly killSwitch: KillSwitch;
   readonly newId: (now: number) => string;
@@ -36,7 +37,8 @@ export async function openContext(
   after: 'end' | 'reload',
 ): Promise<AgentContext> {
   const since = clock.now() - rememberedMs;
-  const remembered = await remember(readJournal(since), cluster.name, after);
+  const lines = skimmed((passesOver) => readJournal(since, passesOver));
+  const remembered = await remember(lines, cluster.name, after);
   await state.requests.open();
   await earlierOutcomes(remembered.changed, state, cluster.name, log);
   return {

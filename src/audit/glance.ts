@@ -5,6 +5,8 @@ export interface Asked {
   readonly kinds?: readonly JournalKind[] | undefined;
   /** How the id begins. */
   readonly id?: string | undefined;
+  /** By the bytes of a line, without its line feed. */
+  readonly passesOver?: ((line: Buffer) => boolean) | undefined;
 }
 
 const brace = { open: 0x7b, close: 0x7d };
@@ -13,11 +15,12 @@ const brace = { open: 0x7b, close: 0x7d };
  * Lines are in canonical form, so that each value that is asked for has one text. The same text may stand elsewhere in a line: a yes is only a
  * maybe. What does not look like a record is always one, so that it is refused where it stands.
  */
-export function glanceFor({ kinds, id }: Asked): (line: Buffer) => boolean {
+export function glanceFor({ kinds, id, passesOver }: Asked): (line: Buffer) => boolean {
   const ofKinds = kinds?.map((kind) => Buffer.from(`"kind":"${kind}"`));
   const ofId = id === undefined ? null : Buffer.from(`"id":${JSON.stringify(id).slice(0, -1)}`);
   return (line) => {
     if (line[0] !== brace.open || line.at(-1) !== brace.close) return true;
+    if (passesOver?.(line) === true) return false;
     if (ofId !== null && !line.includes(ofId)) return false;
     return ofKinds === undefined || ofKinds.some((words) => line.includes(words));
   };

@@ -32,6 +32,8 @@ export interface JournalFilter {
   readonly last?: number | undefined;
   /** The number of a line: files that end before it are not read. */
   readonly from?: number | undefined;
+  /** By the bytes of a line, without its line feed: it is not read. Asked of each when those before it were told. */
+  readonly passesOver?: ((line: Buffer) => boolean) | undefined;
 }
 
 /** Nothing of an id is written before it is made, unless the clock is set back in between. */

@@ -76,7 +76,7 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
       open: (cluster) => openWithGraphite(cluster),
       policies: choosePolicies,
       journal: service.listening(journal),
-      readJournal: (since) => readJournal(config.stateDir, { since }),
+      readJournal: (since, passesOver) => readJournal(config.stateDir, { since, passesOver }),
       trim: (limits) => trimJournal({ stateDirectory: config.stateDir, journal, ...limits }),
       state,
       killSwitch: new KillSwitch(config.stateDir),

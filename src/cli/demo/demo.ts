@@ -90,7 +90,7 @@ async function runDemo(
       Promise.resolve({ ...openConfigured(cluster), reporting: null, close: () => Promise.resolve() }),
     policies: choosePolicies,
     journal: heard(journal, diary),
-    readJournal: (since) => readJournal(stateDir, { since }),
+    readJournal: (since, passesOver) => readJournal(stateDir, { since, passesOver }),
     trim: (limits) => trimJournal({ stateDirectory: stateDir, journal, ...limits }),
     state: openStateDir(stateDir),
     killSwitch: new KillSwitch(stateDir),
