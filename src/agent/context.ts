@@ -110,8 +110,6 @@ export interface Memory {
   restarts: readonly SeenRestart[];
   /** What became of the changes of each topology: what autonomy is earned by. */
   readonly outcomes: Outcomes;
-  /** What was said of the autonomy of each topology last, by its name. */
-  readonly saidAutonomy: Map<string, string>;
   /** Outcomes so far, and how many fell into the predicted band: what trust rests on. */
   trust: { readonly outcomes: number; readonly inBand: number };
   /** now() less elapsedMs() at the last tick: it moves only when the machine's clock is set, and when the machine sleeps. */
@@ -136,7 +134,6 @@ export function emptyMemory(): Memory {
     toKeep: [],
     restarts: [],
     outcomes: new Outcomes(),
-    saidAutonomy: new Map(),
     trust: { outcomes: 0, inBand: 0 },
     clockOffsetMs: null,
   };
