@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TopologyRef } from '../../clusters/index.js';
 import { type AgentContext, elapsedSeconds, type Former, record } from '../context.js';
-import { keepDrift } from './notice-drift.js';
+import { forgetDrifts, keepDrift } from './notice-drift.js';
 import type { Watch } from './watch.js';
 
 /** Missing for so long it is taken for gone: a list that lacks what is there, as of a server that has just started, is right by then. */
@@ -37,8 +37,10 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     // It may be submitted again, and is compared with what it was.
     await keepDrift(agent, watch);
     watches.delete(id);
-    if (isSure) former.delete(id);
-    else former.set(id, formerOf(watch));
+    await forgetDrifts(agent, watch);
+    // Anew at the end: what has just run is not the first to be forgotten.
+    former.delete(id);
+    if (!isSure) former.set(id, formerOf(watch));
     const [oldest] = former.keys();
     if (former.size > mostFormer && oldest !== undefined) former.delete(oldest);
     await record(

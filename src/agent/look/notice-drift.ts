@@ -70,6 +70,12 @@ export async function keepDrift(agent: AgentContext, watch: Watch): Promise<void
     .catch(notKept(agent, watch));
 }
 
+/** Of those that are gone the newest stays: one may be submitted again, and is compared with what it was. */
+export async function forgetDrifts(agent: AgentContext, gone: Watch): Promise<void> {
+  const running = [...agent.memory.watches.values()].map(({ topology }) => topology);
+  await agent.state.drift.forgetGone(agent.cluster.name, running).catch(notKept(agent, gone));
+}
+
 function mustBeKept({ drift, driftOnDisk }: Watch, nowSeconds: number): boolean {
   if (drift === null) return false;
   if (driftOnDisk === null || nowSeconds - driftOnDisk.atSeconds >= savedEverySeconds) return true;

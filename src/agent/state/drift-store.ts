@@ -1,15 +1,18 @@
 // Keeps what is usual of each topology, and its last drifts, in the state directory: by lasting name, so that a new submission is compared with the old one.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { detectorSchema, driftSchema, standingSchema } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { bareName, fileNameOf, lastingName, type Named, namesIn } from '../lasting-name.js';
-import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
+import { jsonNames, readJson, removeFile, setAside, writeJson } from './json-files.js';
 
 /** Of each topology. */
 const keptDrifts = 20;
 /** So much of the running sums may be lost to a kill: a file has megabytes, and a window comes every two minutes. */
 export const savedEverySeconds = 1800;
+/** Of so many topologies of a cluster that are gone it stays: where each submission has a name of its own, files would fill the disk. */
+const keptGone = 1000;
 
 const keptSchema = z.object({
   schema: z.literal('trimtab/drift-state/v1'),
@@ -75,6 +78,28 @@ export class DriftStore {
       standing,
     };
     await writeJson(this.file(cluster, topology), kept, { isCompact: true });
+  }
+
+  /**
+   * Removes what is usual of topologies that are gone, but for those that were written last.
+   * @param running of the cluster: theirs always stays
+   * @throws TrimtabError TRIMTAB_E_STATE_DIR
+   */
+  async forgetGone(cluster: string, running: Iterable<Named>): Promise<void> {
+    const stays = new Set([...running].map((one) => fileNameOf(cluster, lastingName(one))));
+    const gone = (await jsonNames(this.directory)).filter(
+      (name) => !stays.has(name) && namesIn(name)?.[0] === cluster,
+    );
+    if (gone.length <= keptGone) return;
+    const written = async (file: string): Promise<number> =>
+      (await stat(file).catch(() => null))?.mtimeMs ?? 0;
+    const aged = await Promise.all(
+      gone.map(async (name) => {
+        const file = join(this.directory, name);
+        return { file, at: await written(file) };
+      }),
+    );
+    for (const { file } of aged.sort((a, b) => b.at - a.at).slice(keptGone)) await removeFile(file);
   }
 
   /**

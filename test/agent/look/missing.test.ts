@@ -1,4 +1,6 @@
 // A topology that one list of the cluster lacks is not gone, and what guards go by outlives its absence.
+import { readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { memoryOf, remember } from '../../../src/agent/past/remember.js';
 import type { Cluster } from '../../../src/clusters/index.js';
@@ -150,4 +152,40 @@ it('the second step of a plan is sent though the list before it lacks the topolo
   isHidden = false;
   expect(acting.calls).toHaveLength(2);
   expect(acting.lines('superseded')).toEqual([]);
+});
+
+it('is not the first to be forgotten for having run the longest, where a thousand others went before it', async () => {
+  await start({ settings: { policy: proposing() } });
+  await acting.ticks(2);
+  const [id, { former }] = [acting.topologyId, acting.agent.memory];
+  const none = { changedAtSeconds: null, lastChange: null, backOff: null, acking: null };
+  for (const one of [id, ...Array.from({ length: 1000 }, (_, i) => `batch-${i}-1700000000`)])
+    former.set(one, { ...none, changes: [], failed: [] });
+  await hideFor(4);
+  expect(former.has(id)).toBe(true);
+  expect(former.size).toBe(1000);
+});
+
+it('leaves what was usual of it on disk, as do the newest thousand of those that are gone', async () => {
+  await start({ settings: { policy: proposing() } });
+  await acting.ticks(8);
+  const { drift } = acting.agent.state;
+  const usual = [...acting.agent.memory.watches.values()][0]?.drift;
+  if (!usual) throw new Error('nothing is usual yet');
+  const named = (name: string) => ({ name, id: `${name}-1-1700000000` });
+  await drift.save('other', named('batch'), usual);
+  for (let i = 0; i < 1005; i += 1) await drift.save('prod', named(`batch-${i}`), usual);
+  const folder = join(acting.directory, 'drift');
+  // The first were written last: by their names the newest would go.
+  for (let i = 0; i < 1005; i += 1) {
+    const at = acting.clock.now() / 1000 - i;
+    utimesSync(join(folder, `prod@batch-${i}.json`), at, at);
+  }
+  await hideFor(4);
+  const left = new Set(readdirSync(folder));
+  expect(left.size).toBe(1001);
+  expect(left).toContain('other@batch.json');
+  expect(left).toContain('prod@top-words.json');
+  expect(left).toContain('prod@batch-998.json');
+  expect(left).not.toContain('prod@batch-999.json');
 });
