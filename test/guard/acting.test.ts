@@ -6,6 +6,7 @@ import {
   outcomeRules,
   runActingGuards,
   runGuards,
+  undoingRules,
 } from '../../src/guard/index.js';
 import { outlook } from '../builders.js';
 import { guardInput } from './input.js';
@@ -39,6 +40,24 @@ describe('the guards before anything is sent', () => {
       'cool-down pass CLEAR',
       'budget pass CLEAR',
       'back-off pass CLEAR',
+    ]);
+  });
+
+  it('are the kill switch and the leader alone where a change is undone', () => {
+    const against: ActingFacts = {
+      paused: 'everything is paused',
+      leader: { host: 'master-2', here: false },
+      coolDownSeconds: 600,
+      secondsSinceChange: 60,
+      changes: { lastHour: 2, lastDay: 8 },
+      budgets: { changesPerHour: 2, changesPerDay: 8 },
+      backOff: { secondsLeft: 90, because: 'its last change failed (WORSE)' },
+      blackout: 'a blackout',
+      underWay: 'the outcome of d1 (words) is not known yet',
+    };
+    expect(runActingGuards(against, undoingRules).map(({ code }) => code)).toEqual([
+      'PAUSED',
+      'NOT_BESIDE_LEADER',
     ]);
   });
 

@@ -45,14 +45,16 @@ describe('more instances than the containers have room for', () => {
     ['round-robin', 'veto', {}],
   ] as const)('do not go beyond the containers allowed: %s', (repacking, answer, left) => {
     const own = { packed: { ...packed, repacking } };
-    expect(guarded({ 'executors.split': 12 }, 1, own)).toMatchObject({
-      answer,
-      code: 'OUT_OF_BOUNDS',
-      text: expect.stringMatching(
-        /^executors\.split = 12: takes [23] containers, and the configuration allows 1$/,
-      ),
-      left,
-    });
+    expect(guarded({ 'executors.split': 12 }, 1, own)).toEqual(
+      expect.objectContaining({
+        answer,
+        code: 'OUT_OF_BOUNDS',
+        text: expect.stringMatching(
+          /^executors\.split = 12: takes [23] containers, and the configuration allows 1$/,
+        ),
+        left,
+      }),
+    );
   });
 
   it('are left for one component where no share of them has room for all', () => {
@@ -68,11 +70,13 @@ describe('more instances than the containers have room for', () => {
     };
     const own = { configuration: { ...configuration, 'executors.split': 9 }, packed: full };
     const asked = { 'executors.split': 10, 'executors.count': 2 };
-    expect(guarded(asked, 1, own)).toMatchObject({ answer: 'clip', left: { 'executors.split': 10 } });
+    expect(guarded(asked, 1, own)).toEqual(
+      expect.objectContaining({ answer: 'clip', left: { 'executors.split': 10 } }),
+    );
   });
 
   it('pass where as many containers are allowed, or nothing is known of how it is packed', () => {
-    expect(guarded({ 'executors.split': 12 }, 3).code).toBe('WITHIN_BOUNDS');
+    expect(guarded({ 'executors.split': 12 }, 2).code).toBe('WITHIN_BOUNDS');
     expect(guarded({ 'executors.split': 12 }, 1, { packed: undefined }).code).toBe('WITHIN_BOUNDS');
   });
 
@@ -91,11 +95,13 @@ describe('more instances than the containers have room for', () => {
       configuration: now,
       packed: two,
     });
-    expect(left).toMatchObject({ answer: 'clip', left: { 'executors.count': 1 } });
+    expect(left).toEqual(
+      expect.objectContaining({ answer: 'clip', left: { 'executors.count': 1, 'executors.split': 10 } }),
+    );
   });
 });
 
-it('a topology that has more containers already than are allowed may still shrink', () => {
+it('a topology that has more containers already than are allowed may still shrink, and fill them', () => {
   const wide: Packed = {
     ...packed,
     containers: [1, 2].map((id) => ({
@@ -107,4 +113,8 @@ it('a topology that has more containers already than are allowed may still shrin
   expect(guarded({ 'executors.split': 2 }, 1, { configuration: now, packed: wide }).left).toEqual({
     'executors.split': 2,
   });
+  // And grow within those that it has.
+  expect(guarded({ 'executors.split': 5 }, 1, { configuration: now, packed: wide }).code).toBe(
+    'WITHIN_BOUNDS',
+  );
 });

@@ -38,23 +38,29 @@ describe('bounds under the resource-aware scheduler', () => {
         '(free for them on its nodes: 100 %, 4096 MiB and 4 slots); without room it would stop the whole topology',
       left: { 'executors.count': 1, 'executors.split': 6 },
     });
-    expect(bounded({ 'executors.split': 16 }, { room })).toMatchObject({
-      answer: 'clip',
-      left: { 'executors.split': 5 },
-    });
+    expect(bounded({ 'executors.split': 16 }, { room })).toEqual(
+      expect.objectContaining({
+        answer: 'clip',
+        left: { 'executors.split': 5 },
+      }),
+    );
   });
 
   it('drop what grows where there is room for none of it', () => {
     const tight = { ...room, nodes: [{ cpuPercent: 60, memoryMiB: 4096, slots: 4 }] };
-    expect(bounded({ 'executors.split': 3 }, { room: tight })).toMatchObject({ answer: 'veto', left: {} });
+    expect(bounded({ 'executors.split': 3 }, { room: tight })).toEqual(
+      expect.objectContaining({ answer: 'veto', left: {} }),
+    );
   });
 
   it('count what a change of memory asks for', () => {
     expect(bounded({ 'onheap.memory.mb.split': 384 }, { room })).toMatchObject({ answer: 'pass' });
-    expect(bounded({ 'onheap.memory.mb.split': 1024 }, { room })).toMatchObject({
-      code: 'NO_ROOM',
-      left: {},
-    });
+    expect(bounded({ 'onheap.memory.mb.split': 1024 }, { room })).toEqual(
+      expect.objectContaining({
+        code: 'NO_ROOM',
+        left: {},
+      }),
+    );
   });
 
   it('count with a second worker that may be started, for which batches do not fill', () => {
@@ -78,10 +84,12 @@ describe('bounds under the resource-aware scheduler', () => {
   });
 
   it('leave the number of workers to it', () => {
-    expect(bounded({ workers: 2, 'executors.split': 3 }, { room })).toMatchObject({
-      code: 'NOT_TURNED',
-      text: 'workers = 2: the resource-aware scheduler starts as many as the executors need, whatever is asked for',
-      left: { 'executors.split': 3 },
-    });
+    expect(bounded({ workers: 2, 'executors.split': 3 }, { room })).toEqual(
+      expect.objectContaining({
+        code: 'NOT_TURNED',
+        text: 'workers = 2: the resource-aware scheduler starts as many as the executors need, whatever is asked for',
+        left: { 'executors.split': 3 },
+      }),
+    );
   });
 });

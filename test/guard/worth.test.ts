@@ -13,6 +13,7 @@ import { guardInput, limits } from './input.js';
 
 interface Asked {
   readonly changes?: Record<string, number>;
+  readonly configuration?: Record<string, number>;
   readonly outlook?: Partial<Outlook>;
   readonly evidence?: Partial<Evidence>;
   readonly limits?: Limits;
@@ -25,6 +26,7 @@ const answerOf = (guard: string, asked: Asked = {}): GuardAnswer | undefined =>
       outlook: outlook(asked.outlook),
       evidence: evidence(asked.evidence),
       limits: asked.limits ?? limits(),
+      ...(asked.configuration === undefined ? {} : { configuration: asked.configuration }),
     }),
   ).answers.find((answer) => answer.guard === guard);
 
@@ -36,6 +38,7 @@ describe('the least gain', () => {
       answerOf('gain', { outlook: { utilityGain: 0.03, costChange }, evidence: { hysteresis } })?.code;
     expect(gained(0.02)).toBe('GAIN');
     expect(gained(-0.02)).toBe('GAIN_TOO_SMALL');
+    expect(gained(0)).toBe('GAIN');
   });
 
   it('is not reached by what is not a number', () => {
@@ -143,10 +146,10 @@ describe('the break-even', () => {
       })?.code;
     expect(code(60)).toBe('NOT_WORTH_IT');
     expect(code(6 * 3600)).toBe('PAYS');
-    const onward = { directions: { 'executors.split': 'up' as const }, secondsAgo: 60 };
-    expect(answerOf('break-even', { evidence: { horizonSeconds: 100, lastChange: onward } })?.code).toBe(
-      'PAYS',
-    );
+    for (const directions of [{ 'executors.split': 'up' as const }, { 'executors.count': 'down' as const }]) {
+      const lastChange = { directions, secondsAgo: 60 };
+      expect(answerOf('break-even', { evidence: { horizonSeconds: 100, lastChange } })?.code).toBe('PAYS');
+    }
   });
 
   it('never comes where the careful end gains nothing', () => {
@@ -166,6 +169,9 @@ describe('scaling down', () => {
       code: 'TOO_EARLY_TO_SHRINK',
       margin: -0.5,
     });
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { watchedSeconds: 1200 } })?.code).toBe(
+      'SPARE',
+    );
   });
 
   it('keeps what the most load of that time needs', () => {
@@ -191,11 +197,17 @@ describe('scaling down', () => {
   it('is what takes executors or workers away, also where the operator has given them no price', () => {
     const free = { ...smaller, costChange: 0 };
     const peak = 'a planned peak of 2 times the usual load begins in 10 min';
-    const code = (changes: Record<string, number>): string | undefined =>
-      answerOf('scale-down', { changes, outlook: free, evidence: { peak } })?.code;
+    const code = (changes: Record<string, number>, now?: Record<string, number>): string | undefined =>
+      answerOf('scale-down', {
+        changes,
+        outlook: free,
+        evidence: { peak },
+        ...(now === undefined ? {} : { configuration: now }),
+      })?.code;
     expect(code({ 'executors.split': 1 })).toBe('PEAK_AHEAD');
     expect(code({ 'executors.split': 1, 'topology.max.spout.pending': 2000 })).toBe('PEAK_AHEAD');
     expect(code({ 'executors.split': 1, 'executors.count': 3 })).toBe('NOT_DOWN');
+    expect(code({ workers: 1 }, { workers: 2 })).toBe('PEAK_AHEAD');
     expect(code({ 'topology.max.spout.pending': 500 })).toBe('NOT_DOWN');
   });
 
