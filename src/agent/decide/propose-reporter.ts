@@ -1,7 +1,7 @@
 // Where nothing else is to be done: the agent itself makes workers report their queues, if the configuration says so.
 import { stormCommands } from '../../change/index.js';
 import type { ClusterInfo } from '../../clusters/index.js';
-import { runActingGuards } from '../../guard/index.js';
+import { runActingGuards, runMeasuringGuards } from '../../guard/index.js';
 import { queuesOf, type Reporting, reportersOperation, reportingAdvice } from '../advice/reporting.js';
 import type { AgentContext } from '../context.js';
 import type { Collected } from '../look/collect.js';
@@ -11,8 +11,11 @@ import type { Decided, Deciding } from './decide.js';
 const holdsByItself = new Set(['policy', 'gain']);
 
 /** The decision as it is, or one that adds the reporter: it passes the same guards as any other change. */
-export function withReporter(agent: AgentContext, deciding: Deciding, decided: Decided): Decided {
-  const { reporting, clock } = agent;
+export function withReporter(
+  { reporting, clock }: Pick<AgentContext, 'reporting' | 'clock'>,
+  deciding: Deciding,
+  decided: Decided,
+): Decided {
   const { acting, collected, info } = deciding;
   const { suggestion } = decided;
   const { reasons } = suggestion.decision;
@@ -21,7 +24,9 @@ export function withReporter(agent: AgentContext, deciding: Deciding, decided: D
   if (decided.plan.length > 0 || !isFree) return decided;
   const operation = missingReporter(info, collected, reporting, clock);
   if (operation === null) return decided;
-  const all = [...reasons.filter((r) => r.answer !== 'veto'), proposed, ...runActingGuards(acting)];
+  // What was said of a proposal that gains too little is not said of the reporter.
+  const { answers } = runMeasuringGuards(decided.measured);
+  const all = [...answers, proposed, ...runActingGuards(acting)];
   const decision = { ...suggestion.decision, reasons: all };
   if (all.some((r) => r.answer === 'veto')) return { ...decided, suggestion: { ...suggestion, decision } };
   const commands = stormCommands(suggestion.name, [operation]);
