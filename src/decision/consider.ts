@@ -214,8 +214,7 @@ function ask(
     unfamiliar === null || fallback === null
       ? policy.decide(situation)
       : { kind: 'unsure', code: 'OUT_OF_DISTRIBUTION', text: unfamiliar.text };
-  if (answer.kind !== 'unsure') return { answer, said: [said('policy', answer)] };
-  if (fallback === null) return { answer, said: [{ ...said('policy', answer), answer: 'veto' }] };
+  if (answer.kind !== 'unsure' || fallback === null) return { answer, said: [said('policy', answer)] };
   const instead = fallback.decide(situation);
   const marked: GuardAnswer = {
     guard: 'confidence',
