@@ -59,6 +59,14 @@ describe('a pause', () => {
     expect(acting.lines('intended')).toEqual([]);
   });
 
+  it('between the intent and the call is obeyed, too: nothing sent, and nothing waits for an outcome', async () => {
+    await start();
+    acting.on('intended', () => writePause(''));
+    expect(await acting.until('superseded')).toMatchObject({ id: 'd1', code: 'PAUSED', sent: false });
+    expect(acting.calls).toEqual([]);
+    expect(acting.agent.memory.change).toBeNull();
+  });
+
   it('between two steps keeps the second from being sent; the first stays', async () => {
     const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
     await start({ settings: { policy } });

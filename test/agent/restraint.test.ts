@@ -40,6 +40,27 @@ describe('the cool-down', () => {
   });
 });
 
+describe('the budget', () => {
+  it('counts changes, not their steps, and those of the last hour', async () => {
+    const topology = () => ({ mode: 'auto', budgets: { changesPerHour: 2, changesPerDay: 8 } }) as const;
+    const soon = { coolDownSeconds: 60 };
+    const twoSteps = proposing({ 'executors.split': 3, 'topology.max.spout.pending': 110 });
+    await start({ settings: { ...soon, policy: twoSteps }, topology });
+    await acting.until('verified');
+    const first = Date.parse(acting.lines('intended')[0]?.at ?? '');
+    acting.options = { settings: { ...soon, policy: always(5) }, topology };
+    await acting.until('verified');
+    acting.options = { settings: { ...soon, policy: always(8) }, topology };
+    await acting.until('decided');
+    expect(acting.story().at(-1)).toBe('decided BUDGET_SPENT');
+    acting.pass(3500 - (acting.clock.now() - first) / 1000);
+    const third = Date.parse((await acting.until('intended')).at);
+    expect(acting.calls).toHaveLength(4);
+    expect((third - first) / 1000).toBeGreaterThanOrEqual(3600);
+    expect((third - first) / 1000).toBeLessThan(3720);
+  });
+});
+
 describe('one change at a time', () => {
   const [first, second] = [topWords(), { ...topWords(), name: 'other' }];
 

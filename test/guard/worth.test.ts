@@ -152,6 +152,14 @@ describe('the break-even', () => {
     }
   });
 
+  it('is no further off where a reversal is not to count, not even in the moment of the change', () => {
+    const hysteresis = { ...evidence().hysteresis, reversalSeconds: 0 };
+    const lastChange = { directions: { 'executors.split': 'down' as const }, secondsAgo: 0 };
+    expect(answerOf('break-even', { evidence: { horizonSeconds: 100, lastChange, hysteresis } })?.code).toBe(
+      'PAYS',
+    );
+  });
+
   it('never comes where the careful end gains nothing', () => {
     expect(answerOf('break-even', { outlook: { utilityGain: 0.01, utilityGainLow: -0.1 } })).toMatchObject({
       answer: 'veto',

@@ -1,6 +1,7 @@
 // After a change a full window is compared with what was promised, on an emulated cluster whose load and faults are known.
 import { afterEach, describe, expect, it } from 'vitest';
 import { remember } from '../../../src/agent/past/remember.js';
+import { tick } from '../../../src/agent/tick.js';
 import { topWords } from '../../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from '../acting.js';
 import { proposing } from '../policies.js';
@@ -80,6 +81,10 @@ describe('the outcome of a change', () => {
     expect(acting.logs.filter(({ message }) => message === 'doubted')).toMatchObject([
       { id: 'd1', code: 'WORSE' },
     ]);
+    // A window and its warm-up after the restart, and another window that shares nothing with it.
+    const [applied, undoing] = [acting.lines('applied')[0], acting.lines('intended')[1]];
+    const waited = Date.parse(undoing?.at ?? '') - Date.parse(applied?.at ?? '');
+    expect(waited).toBeGreaterThanOrEqual((60 + 120 + 120) * 1000);
   });
 
   it('worse, and undoing it makes it no better: failed, with the commands, and no third change', async () => {
@@ -107,6 +112,41 @@ describe('the outcome of a change', () => {
       next: expect.stringContaining('storm rebalance top-words -w 10 -e split=2'),
     });
     expect(acting.calls).toHaveLength(1);
+  });
+
+  it('worse in an agent that has lost the lock: left as it is, and the other agent’s calls are not crossed', async () => {
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await acting.until('applied');
+    for (let i = 0; i < 20 && acting.lines('failed').length === 0; i++) {
+      await tick(acting.agent, false);
+      acting.pass(60);
+    }
+    expect(acting.lines('failed')).toMatchObject([
+      {
+        id: 'd1',
+        code: 'WORSE',
+        text: expect.stringContaining('this agent does not act any more') as string,
+      },
+    ]);
+    expect(acting.calls).toHaveLength(1);
+  });
+
+  it('worse, and undoing it is refused: failed, not told as undone', async () => {
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    await start({ scenarios: [crowded], settings: { policy: proposing({ 'executors.split': 8 }) } });
+    await acting.until('applied');
+    acting.on('intended', () => void acting.world.rebalance(acting.topologyId, 30, {}));
+    await acting.until('failed', 40);
+    expect(acting.lines('failed')).toMatchObject([
+      { id: 'd2', code: 'TRIMTAB_E_REBALANCING', sent: false },
+      {
+        id: 'd1',
+        code: 'WORSE',
+        text: expect.stringContaining('the attempt to undo it did not come into force') as string,
+      },
+    ]);
+    expect(acting.lines('reverted')).toEqual([]);
   });
 
   it('a pending limit that is shown everywhere and not in force: NOT_IN_FORCE', async () => {
@@ -139,6 +179,8 @@ describe('the outcome of a change', () => {
       /^no full window within .* after the change: (CRASH_LOOP|EXECUTORS_MISSING|NO_WORKERS): /,
     );
     expect(failed['next']).toContain('storm rebalance top-words -w 10 -e split=2');
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch?.failed).toMatchObject([{ directions: { 'executors.split': 'up' } }]);
     await acting.ticks(3);
     expect(acting.calls).toHaveLength(1);
   });
