@@ -224,3 +224,10 @@ describe('a configuration', () => {
     expect(code(watching.look(shown(moved(35)), 77))).toBe('steady');
   });
 });
+
+it('is waited for as long as its wait, a restart and late statistics take, and for new settings two polls of the supervisors more', () => {
+  const waiting = { ...assignment, waitSeconds: 20 };
+  const late = 3 * shown().measuring.statisticsIntervalSeconds;
+  expect(watch(waiting).limitSeconds()).toBe(20 + 120 + late);
+  expect(watch(configuration).limitSeconds()).toBe(120 + 2 * 30 + late);
+});

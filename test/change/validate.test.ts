@@ -143,6 +143,20 @@ describe('what may not', () => {
   });
 });
 
+describe('what may not be sent, beyond that', () => {
+  it.each([
+    [
+      'executors below what is configured',
+      assign({ text: 1 }),
+      /^executors\.text: found 1, expected 2 … 4, as/,
+    ],
+    ['a wait of more than a day', assign({}, 1, 86_401), /^waitSeconds: found 86401, expected an integer/],
+    ['executors as a setting', set({ 'executors.split': 4 }), /expected a setting that Trimtab knows$/],
+  ] as const)('%s', (_, operation, text) => {
+    expect(problems(operation)).toEqual([expect.stringMatching(text)]);
+  });
+});
+
 describe('what the resource-aware scheduler has no sure room for', () => {
   const each = { cpuPercent: 10, onHeapMiB: 128, offHeapMiB: 0 };
   const room = {
@@ -163,7 +177,9 @@ describe('what the resource-aware scheduler has no sure room for', () => {
   });
 
   it('does not keep executors from being removed', () => {
-    expect(problems(assign({ split: 1 }), { ...scheduled, room: { ...room, nodes: [] } })).toEqual([]);
+    const full = { ...scheduled, room: { ...room, nodes: [] } };
+    expect(problems(assign({ split: 1 }), full)).toEqual([]);
+    expect(problems(assign({ split: 2 }), full), 'as many as there are').toEqual([]);
   });
 
   it('may be CPU or memory that each executor asks for', () => {
@@ -173,6 +189,9 @@ describe('what the resource-aware scheduler has no sure room for', () => {
     ]);
     expect(problems(give({ split: { 'onheap.memory.mb': 1024 } }), scheduled)).toEqual([
       expect.stringMatching(/an executor of split asks for 1024 MiB/),
+    ]);
+    expect(problems(give({ split: { 'offheap.memory.mb': 4096 } }), scheduled)).toEqual([
+      expect.stringMatching(/room for all of them/),
     ]);
     const untold = { ...scheduled, room: { ...room, asked: { text: each, __acker: each } } };
     expect(problems(give({ split: { 'onheap.memory.mb': 16 } }), untold)).toEqual([
