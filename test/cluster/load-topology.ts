@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandResult } from './command.js';
 import { confOf, type LoadOptions, settingsOf } from './load-conf.js';
-import { type Counters, type Rates, type Role, rates, readCounters, total } from './load-counters.js';
+import {
+  type Counters,
+  type Rates,
+  type Reading,
+  type Role,
+  rates,
+  readCounters,
+  total,
+} from './load-counters.js';
 import { type LoadSettings, writeControl } from './load-settings.js';
 import { Hopeless, until } from './waiting.js';
 
@@ -16,6 +24,8 @@ export type LoadTopology = {
   counters(): Promise<Counters>;
   /** True rates, measured over so many seconds from now. */
   rate(seconds: number): Promise<Rates>;
+  /** Reads once a second until that has ended. @returns the true rates of each span of so many seconds in it */
+  ratesDuring(running: Promise<unknown>): Promise<(seconds: number) => readonly Rates[]>;
   /** Changes some settings, keeps the others; in force within half a second, and for restarted workers too. */
   set(changes: LoadSettings): Promise<void>;
 };
@@ -67,11 +77,33 @@ export async function submitLoad(target: LoadTarget, options: LoadOptions): Prom
       await sleep(seconds * 1000);
       return rates(before, await read(), (performance.now() - start) / 1000);
     },
+    ratesDuring: (running) => recorded(running, read),
     set: async (changes) => {
       settings = { ...settings, ...changes };
       await writeControl(control, settings);
     },
   };
+}
+
+async function recorded(
+  running: Promise<unknown>,
+  read: () => Promise<Reading>,
+): Promise<(seconds: number) => readonly Rates[]> {
+  let isOver = false;
+  const over = running.finally(() => {
+    isOver = true;
+  });
+  const taken: { at: number; reading: Reading }[] = [];
+  while (!isOver) {
+    taken.push({ reading: await read(), at: performance.now() / 1000 });
+    await sleep(1000);
+  }
+  await over;
+  return (seconds) =>
+    taken.flatMap((first, i) => {
+      const last = taken.slice(i).find(({ at }) => at >= first.at + seconds);
+      return last === undefined ? [] : [rates(first.reading, last.reading, last.at - first.at)];
+    });
 }
 
 async function waitForLoad(
