@@ -4,11 +4,14 @@ import { promisify } from 'node:util';
 
 export interface ServiceManager {
   /**
-   * Sends such as READY=1 or STATUS=…, after what was sent before. Never rejects: a service works without being watched.
+   * Sends such as READY=1 or STATUS=…, after what was sent before; what waits for its turn goes together, with the newest value of each
+   * name. Never rejects: a service works without being watched.
    * @param state names and values of sd_notify(3), none with a line break
    */
-  tell(state: Readonly<Record<string, string>>): Promise<void>;
+  tell(state: State): Promise<void>;
 }
+
+type State = Readonly<Record<string, string>>;
 
 /** systemd answers within milliseconds; a manager that hangs must not keep the agent from ending. */
 const timeoutMs = 2000;
@@ -22,27 +25,49 @@ export function serviceManager(env: NodeJS.ProcessEnv, onProblem: (reason: strin
   const socket = env['NOTIFY_SOCKET'];
   if (socket === undefined || socket === '') return { tell: () => Promise.resolve() };
   let last = Promise.resolve();
+  /** What is not sent yet, and may be joined by what is told next. */
+  let waiting: { state: State; sent: Promise<void> } | null = null;
+  /** What the program was asked to send, and did not in its time: a busy machine must not cost the service its READY or WATCHDOG. */
+  let unsent: State = {};
   let said = false;
-  // One that is missing or hangs is not asked again: what waits behind it would hold up the end of the service.
-  let isHopeless = false;
-  const send = async (state: Readonly<Record<string, string>>): Promise<void> => {
-    if (isHopeless) return;
-    const words = Object.entries(state).map(([name, value]) => `${name}=${value}`);
+  // One that is missing is not asked again.
+  let isMissing = false;
+  const send = async (state: State): Promise<void> => {
+    if (isMissing) return;
+    const whole = isTurn(state) ? state : { ...unsent, ...state };
+    unsent = {};
+    const words = Object.entries(whole).map(([name, value]) => `${name}=${value}`);
     try {
       await run('systemd-notify', words, { env, timeout: timeoutMs });
     } catch (error) {
       if (!said) onProblem(reasonOf(error));
       said = true;
       const { code, killed } = error as { code?: unknown; killed?: boolean };
-      isHopeless = code === 'ENOENT' || killed === true;
+      isMissing = code === 'ENOENT';
+      if (killed === true) unsent = whole;
     }
   };
   return {
     tell: (state) => {
-      last = last.then(() => send(state));
+      if (waiting !== null && !(isTurn(waiting.state) && isTurn(state))) {
+        waiting.state = { ...waiting.state, ...state };
+        return waiting.sent;
+      }
+      const message = { state, sent: last };
+      message.sent = last.then(() => {
+        if (waiting === message) waiting = null;
+        return send(message.state);
+      });
+      waiting = message;
+      last = message.sent;
       return last;
     },
   };
+}
+
+/** From one state of the service to the next: two of them in one message would have no order. */
+function isTurn(state: State): boolean {
+  return ['READY', 'RELOADING', 'STOPPING'].some((name) => state[name] !== undefined);
 }
 
 function reasonOf(error: unknown): string {
