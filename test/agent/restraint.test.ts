@@ -1,5 +1,6 @@
 // What keeps an agent from acting: its own last change, a failure, another change of the cluster, a leader elsewhere.
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/clusters/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
 import { always, proposing } from './policies.js';
@@ -106,6 +107,31 @@ describe('one change at a time', () => {
     await start({ scenarios: [first, second], settings: { policy }, topology });
     await acting.ticks(4);
     expect(acting.calls[0]).toMatchObject({ topology: 'top-words', change: { executors: { split: 3 } } });
+  });
+});
+
+describe('a decision that is dropped before its call', () => {
+  it('lets the others go first at the next look: a topology with a silent acker does not keep them from theirs', async () => {
+    const topology = (name: string) => ({ priority: name === 'top-words' ? 1 : 0 });
+    const silentAcker = (one: Snapshot): Snapshot => ({
+      ...one,
+      components: one.components.map((c) => (c.kind === 'system' ? { ...c, missingTasks: 1 } : c)),
+    });
+    await start({
+      scenarios: [topWords(), { ...topWords(), name: 'other' }],
+      topology,
+      between: (cluster) => ({
+        ...cluster,
+        snapshot: async (ref, span, signal) => {
+          const seen = await cluster.snapshot(ref, span, signal);
+          return ref.name === 'top-words' ? silentAcker(seen) : seen;
+        },
+      }),
+    });
+    await acting.ticks(6);
+    const dropped = acting.lines('superseded');
+    expect(dropped[0]).toMatchObject({ code: 'EXECUTORS_MISSING', topology: { name: 'top-words' } });
+    expect(acting.calls.map((c) => c.topology)).toEqual(['other']);
   });
 });
 

@@ -75,6 +75,7 @@ async function carryOutSteps(
     const applied = await carryOutStep(agent, decided, step, before);
     if (applied === null) return;
     done.isIntended = false;
+    watch.dropped = 0;
     if (isTaken(applied)) done.taken.push(operation.kind);
     if (applied.kind !== 'steady') {
       return await giveUp(agent, decided, done, applied);

@@ -117,6 +117,7 @@ interface Dropped {
 /** What was decided, or the rest of it, is not done. */
 export async function drop(agent: AgentContext, { id, watch, code, text, sent }: Dropped): Promise<null> {
   const { topology } = watch;
+  if (!sent) watch.dropped += 1;
   agent.log.warn('superseded', { cluster: agent.cluster.name, topology: topology.name, id, code, text });
   await record(agent, 'superseded', { id, topology }, { code, text, sent });
   return null;

@@ -88,18 +88,22 @@ function sayFault({ log, cluster }: AgentContext, watch: Watch, thrown: unknown)
   log.error('not-decided', { cluster: cluster.name, topology: watch.topology.name, code, text, next, stack });
 }
 
-/** One change per cluster and tick: by priority, then by what a restart gains. */
+/**
+ * One change per cluster and tick: by priority, then by what a restart gains. Those whose last decisions were dropped before their call come
+ * after the others: what stands in their way at that moment (an acker that does not report) is not seen by a decision, and may last.
+ */
 export function choose(agent: AgentContext, decisions: readonly AgentDecision[]): AgentDecision | undefined {
   const { topology } = agent.settings();
-  const order = (one: AgentDecision): readonly [number, number] => [
+  const order = (one: AgentDecision): readonly [number, number, number] => [
+    -one.watch.dropped,
     topology(one.suggestion).priority,
     (one.utilityGain ?? 0) / Math.max(1, one.plan.length),
   ];
   return decisions
     .filter((one) => one.plan.length > 0 && one.autonomy.actsBy === 'itself')
     .sort((a, b) => {
-      const [[p, gain], [q, other]] = [order(a), order(b)];
-      return q - p || other - gain;
+      const [[dropsA, p, gain], [dropsB, q, other]] = [order(a), order(b)];
+      return dropsB - dropsA || q - p || other - gain;
     })[0];
 }
 

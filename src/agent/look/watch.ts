@@ -30,6 +30,8 @@ export class Watch {
   backOff: BackOff | null = null;
   /** Whether its tuples are acknowledged, as counters last told, which begin anew with every restart; null while none have. */
   acking: boolean | null = null;
+  /** How many of its decisions in a row were dropped before anything was sent: what keeps one from being sent may last. */
+  dropped = 0;
   /** When it was first missing from the cluster's list; null while it is there. */
   missingSinceSeconds: number | null = null;
   /** Whether it was being killed at the last look. */
