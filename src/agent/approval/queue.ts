@@ -47,9 +47,10 @@ export class Queue {
     await removeFile(this.fileOf(entry));
   }
 
-  /** @returns the name under which it lies from now on */
-  async setAside(file: string): Promise<string> {
-    return basename(await setAside(file));
+  /** @returns the name under which it lies from now on; null where the agent of another cluster has set it aside meanwhile */
+  async setAside(file: string): Promise<string | null> {
+    const aside = await setAside(file);
+    return aside === null ? null : basename(aside);
   }
 
   private fileOf({ id }: Pick<PendingEntry, 'id'>): string {

@@ -119,8 +119,7 @@ export class Requests {
     for (const name of await jsonNames(this.directory)) {
       const file = join(this.directory, name);
       const read = await this.read(file);
-      // One that cannot even be set aside is told of at each look, and stands for nothing.
-      if (read.kind === 'damaged') onDamaged(await setAside(file).catch(() => file), read.why);
+      if (read.kind === 'damaged') await tellDamaged(file, read.why, onDamaged);
       if (read.kind !== 'read' || read.value.cluster !== cluster) continue;
       if (!actions.includes(read.value.action)) continue;
       try {
@@ -158,7 +157,7 @@ export class Requests {
     for (const name of names.filter((one) => one.endsWith(takenEnding))) {
       const file = join(this.directory, name);
       const read = asNamed(await this.read(file), basename(name, takenEnding));
-      if (read.kind === 'damaged') onDamaged(await setAside(file).catch(() => file), read.why);
+      if (read.kind === 'damaged') await tellDamaged(file, read.why, onDamaged);
       if (read.kind === 'read' && read.value.cluster === cluster) left.push(read.value);
     }
     return left;
@@ -216,6 +215,12 @@ export class Requests {
   private takenOf(request: string): string {
     return join(this.directory, `${request}${takenEnding}`);
   }
+}
+
+/** One that cannot even be set aside is told of at each look, and stands for nothing; of one that another has set aside he tells. */
+async function tellDamaged(file: string, why: string, onDamaged: OnDamaged): Promise<void> {
+  const aside = await setAside(file).catch(() => file);
+  if (aside !== null) onDamaged(aside, why);
 }
 
 /** An answer removes the file by the name of its request: under any other name it would be answered at every look. */

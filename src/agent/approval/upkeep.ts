@@ -11,6 +11,7 @@ export async function upkeep(agent: AgentContext): Promise<void> {
   const { entries, damaged } = await queue.list();
   for (const { file, why } of damaged) {
     const aside = await queue.setAside(file);
+    if (aside === null) continue;
     agent.log.warn('queue-damaged', { cluster: agent.cluster.name, file, why, setAside: aside });
   }
   for (const entry of entries) {

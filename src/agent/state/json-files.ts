@@ -83,13 +83,19 @@ export async function removeFile(file: string): Promise<boolean> {
   }
 }
 
-/** Out of the way of all readers, for somebody to look at. @returns its new name */
-export async function setAside(file: string): Promise<string> {
+/**
+ * Out of the way of all readers, for somebody to look at.
+ * @returns its new name; null where the agent of another cluster, or a command, has done so meanwhile
+ */
+export async function setAside(file: string): Promise<string | null> {
   const aside = `${file}.damaged`;
-  await rename(file, aside).catch((cause: unknown) => {
+  try {
+    await rename(file, aside);
+    return aside;
+  } catch (cause) {
+    if (isMissing(cause)) return null;
     throw stateError('write', file, cause);
-  });
-  return aside;
+  }
 }
 
 const asItsUser = {

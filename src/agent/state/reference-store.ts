@@ -2,10 +2,9 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
-import { TrimtabError } from '../../errors/index.js';
 import type { StoredReference } from '../../outlook/index.js';
 import type { Logger } from '../../util/index.js';
-import { isMissing, readJson, setAside } from './json-files.js';
+import { readJson, setAside } from './json-files.js';
 
 const referenceSchema = z.object({
   throughputPerSecond: z.number(),
@@ -62,7 +61,8 @@ export class ReferenceStore {
     clusterName: string,
     onDamaged: OnDamaged,
   ): Promise<(topologyId: string) => StoredReference | undefined> {
-    const references = await this.all(onDamaged);
+    // One after the other with those that write: what one finds damaged another may have replaced before it is set aside.
+    const references = await this.oneAtATime(() => this.all(onDamaged));
     return (topologyId) => references[keyOf(clusterName, topologyId)];
   }
 
@@ -80,7 +80,7 @@ export class ReferenceStore {
   private async all(onDamaged: OnDamaged): Promise<Record<string, StoredReference>> {
     const read = await readJson(this.file, fileSchema);
     if (read.kind === 'read') return read.value;
-    if (read.kind === 'damaged' && (await setAsideOnce(this.file))) onDamaged(this.file, read.why);
+    if (read.kind === 'damaged' && (await setAside(this.file)) !== null) onDamaged(this.file, read.why);
     return {};
   }
 }
@@ -91,17 +91,6 @@ export function warnOfReferences(log: Logger, cluster: string): OnDamaged {
     const next = 'The next full window of each topology becomes its reference; the file was set aside.';
     log.warn('references-damaged', { cluster, file, why, next });
   };
-}
-
-/** @returns false where the agent of another cluster, or a command, has done so meanwhile */
-async function setAsideOnce(file: string): Promise<boolean> {
-  return await setAside(file).then(
-    () => true,
-    (thrown: unknown) => {
-      if (thrown instanceof TrimtabError && isMissing(thrown.cause)) return false;
-      throw thrown;
-    },
-  );
 }
 
 /** The order is that in which they were seen to run last: one that has run for long is not the first to go once it has ended. */
