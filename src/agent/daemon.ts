@@ -184,6 +184,8 @@ export class Daemon {
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
   async stop(reason: string): Promise<void> {
     this.ending = true;
+    // All at once: while one comes to its end, which a cluster may hold up, another must not begin a change.
+    for (const { stopping } of this.running.values()) stopping.abort(interruption());
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
     // It may be ending clusters as well, whose last lines come before that of the end.
     await this.reloading;
@@ -245,7 +247,7 @@ export class Daemon {
     if (running === undefined) return;
     this.running.delete(name);
     this.unwatched.set(name, running.agent);
-    running.stopping.abort(new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending'));
+    running.stopping.abort(interruption());
     await running.runner.stop();
     await keepDrifts(running.agent);
     await running.close();
@@ -268,4 +270,8 @@ export class Daemon {
     const at = new Date().toISOString();
     await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
+}
+
+function interruption(): TrimtabError {
+  return new TrimtabError('TRIMTAB_E_INTERRUPTED', 'the agent is ending');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
 import { KillSwitch, openStateDir } from '../../src/agent/index.js';
 import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
+import type { Cluster } from '../../src/clusters/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
 import type { Logger } from '../../src/util/index.js';
@@ -38,6 +39,8 @@ interface RigOptions {
   readonly policies?: DaemonOptions['policies'];
   /** What each cluster runs. */
   readonly fake?: FakeTopology;
+  /** What lies between the agent and the cluster of that name. */
+  readonly between?: (name: string, cluster: Cluster) => Cluster;
   /** Lines of the journal before the start. */
   readonly former?: readonly JournalEntry[];
   /** Before the former lines are told. */
@@ -56,7 +59,7 @@ export async function stopAgent(): Promise<void> {
 /** An agent that is not started yet. */
 export async function agent(
   text: string,
-  { only, failing, fake, former, reading, policies, trim }: RigOptions = {},
+  { only, failing, fake, between, former, reading, policies, trim }: RigOptions = {},
 ): Promise<Rig> {
   writeFileSync(file, text);
   const [journal, logs, open]: [JournalEntry[], Rig['logs'], Set<string>] = [
@@ -82,7 +85,8 @@ export async function agent(
       const clock = fakeClock();
       clocks.set(name, clock);
       const close = async (): Promise<void> => void open.delete(name);
-      const cluster = { ...fakeCluster(clock, fake), name };
+      const made = { ...fakeCluster(clock, fake), name };
+      const cluster = between?.(name, made) ?? made;
       return Promise.resolve({ cluster, clock, reporting: null, external: null, close });
     },
     policies: policies ?? (() => Promise.resolve({ policy: ds2, fallback: ds2 })),

@@ -191,6 +191,31 @@ describe('the end', () => {
   });
 });
 
+it('ends the looks at all clusters at once: one that holds up the end does not let another begin a change', async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const signals = new Map<string, AbortSignal>();
+  const { daemon } = await agent(config('a', 'b'), {
+    between: (name, cluster) => ({
+      ...cluster,
+      info: async (signal) => {
+        signals.set(name, signal);
+        if (name === 'a') await held;
+        return await cluster.info(signal);
+      },
+    }),
+  });
+  await daemon.start();
+  await expect.poll(() => signals.size).toBe(2);
+  const stopped = daemon.stop('asked to end');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([...signals.values()].map(({ aborted }) => aborted)).toEqual([true, true]);
+  release();
+  await stopped;
+});
+
 describe('the end in the middle of a reload', () => {
   it('comes after it: nothing is journaled behind the line of the end, and no look goes on', async () => {
     const { daemon, journal, open, clocks } = await agent(config('a', 'b'));
