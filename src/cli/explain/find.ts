@@ -11,7 +11,7 @@ import {
   suggestionFile,
   suggestionIds,
 } from '../../agent/index.js';
-import { type JournalLine, journalFolder, readJournal } from '../../audit/index.js';
+import { type JournalFilter, type JournalLine, journalFolder, readJournal } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 
 const decidedSchema = z.looseObject({
@@ -77,7 +77,7 @@ function isAbout(
 async function byId(directory: string, wanted: string): Promise<SavedDecision | null> {
   if (wanted.trim() === '') throw new TrimtabError('TRIMTAB_E_USAGE', 'the id is empty');
   const journaled = new Map<string, SavedDecision>();
-  for await (const line of decidedLines(directory, wanted)) {
+  for await (const line of decidedLines(directory, { id: wanted })) {
     const decision = decisionOf(line);
     if (decision !== null) journaled.set(decision.id, decision);
   }
@@ -107,22 +107,35 @@ async function suggestionOf(directory: string, id: string): Promise<SavedDecisio
 /** The newer one of the last in the journal and the last suggestion; ids begin with the time. */
 async function lastOf(directory: string, about: About): Promise<SavedDecision | null> {
   const suggested = await lastSuggestion(directory, about);
-  let journaled: SavedDecision | null = null;
   const names = new Map<string, Set<string>>();
   const note = ({ cluster, topology }: SavedDecision): void => {
     names.set(cluster, (names.get(cluster) ?? new Set()).add(lastingName(topology)));
   };
   if (suggested !== null) note(suggested);
-  for await (const line of decidedLines(directory)) {
-    const decision = decisionOf(line);
-    if (decision === null || !isAbout(decision, about)) continue;
-    note(decision);
-    journaled = decision;
-  }
+  // A name may be that of several topologies, which all of the journal tells; else its end is enough.
+  const atItsEnd = about.topology === undefined ? await lastJournaled(directory, about, note, 1) : null;
+  const journaled = atItsEnd ?? (await lastJournaled(directory, about, note));
   for (const called of names.values())
     if (about.topology !== undefined) refuseAmbiguous(about.topology, called);
   if (journaled === null || suggested === null) return journaled ?? suggested;
   return suggested.id > journaled.id ? suggested : journaled;
+}
+
+/** @param last looks at so many lines of decisions alone, the newest; undefined: at all */
+async function lastJournaled(
+  directory: string,
+  about: About,
+  note: (decision: SavedDecision) => void,
+  last?: number,
+): Promise<SavedDecision | null> {
+  let newest: SavedDecision | null = null;
+  for await (const line of decidedLines(directory, { cluster: about.cluster, last })) {
+    const decision = decisionOf(line);
+    if (decision === null || !isAbout(decision, about)) continue;
+    note(decision);
+    newest = decision;
+  }
+  return newest;
 }
 
 /** Damaged ones are passed over, unless there is no other. */
@@ -136,8 +149,8 @@ async function lastSuggestion(directory: string, about: About): Promise<SavedDec
   return damaged === null || existsSync(journalFolder(directory)) ? null : suggestionOf(directory, damaged);
 }
 
-async function* decidedLines(directory: string, id?: string): AsyncIterable<JournalLine> {
-  if (existsSync(journalFolder(directory))) yield* readJournal(directory, { kinds: ['decided'], id });
+async function* decidedLines(directory: string, filter: JournalFilter): AsyncIterable<JournalLine> {
+  if (existsSync(journalFolder(directory))) yield* readJournal(directory, { ...filter, kinds: ['decided'] });
 }
 
 /** @returns null for a line that is no decision about a topology */
