@@ -27,11 +27,11 @@ describe('a reload that takes auto away', () => {
     expect(acting.calls.map(({ change }) => change)).toEqual([{ executors: { split: 6 } }]);
   });
 
-  it('right after the decision: nothing is sent', async () => {
-    let mode: 'auto' | 'suggest' = 'auto';
+  it.each(['suggest', 'approve'] as const)('for %s right after the decision: nothing is sent', async (to) => {
+    let mode: 'auto' | 'suggest' | 'approve' = 'auto';
     await start({ topology: () => ({ mode }), settings: { policy: proposing(both) } });
     acting.on('decided', () => {
-      mode = 'suggest';
+      mode = to;
     });
     expect(await acting.until('superseded')).toMatchObject({ code: 'MODE_CHANGED', sent: false });
     expect(acting.calls).toEqual([]);

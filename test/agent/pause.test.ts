@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type PauseScope, scopeName } from '../../src/agent/index.js';
 import { topWords } from '../../src/simulator/index.js';
 import { Acting, type ActingOptions } from './acting.js';
+import { pendingOf } from './asking.js';
 import { proposing } from './policies.js';
 
 let acting: Acting;
@@ -49,6 +50,14 @@ describe('a pause', () => {
       'applied',
     ]);
     expect(acting.lines('paused')).toMatchObject([{ by: 'operator', since: '2026-11-22T10:00:00.000Z' }]);
+  });
+
+  it('keeps it from asking as well, in mode approve: nothing is put before a person that could not be done', async () => {
+    await start({ topology: () => ({ mode: 'approve' }) });
+    await pause();
+    await acting.ticks(5);
+    expect(acting.lines('decided').at(-1)).toMatchObject({ action: 'hold', code: 'PAUSED' });
+    expect(await pendingOf(acting)).toEqual([]);
   });
 
   it('between the decision and the call is obeyed: superseded, nothing sent', async () => {

@@ -177,4 +177,15 @@ describe('a blackout', () => {
     });
     expect(acting.calls).toHaveLength(1);
   });
+
+  it('that begins after a change leaves it to be undone where it turned out bad', async () => {
+    let blackout: typeof now = [];
+    const crowded = { ...topWords(), cluster: { ...topWords().cluster, sigma: 0.5, kappa: 0.5 } };
+    const settings = { policy: proposing({ 'executors.split': 8 }) };
+    await start({ scenarios: [crowded], settings, topology: () => ({ mode: 'auto', blackout }) });
+    await acting.until('applied');
+    blackout = now;
+    expect(await acting.until('reverted')).toMatchObject({ id: 'd1' });
+    expect(acting.executors('split')).toBe(2);
+  });
 });

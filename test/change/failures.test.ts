@@ -14,6 +14,9 @@ describe('a change that is stuck', () => {
     ['SECOND_RESTART', 'again and again', 'supervisor.log'],
     ['SUPERVISOR_LOST', 'a supervisor has ended itself', 'Start the supervisor again'],
     ['UNREADABLE', 'does not answer', 'ZooKeeper'],
+    ['PAUSED', 'left its spouts paused', 'heron activate'],
+    ['UPDATING', 'do not come up', 'container 0'],
+    ['NOT_UPDATED', 'not in the packing plan', 'heron-apiserver'],
   ] as const)('in %s says so, with the next step', (code, says, next) => {
     const failure = failureOf(stuck(code), 'words', true, null);
     expect(failure.code).toBe(code);

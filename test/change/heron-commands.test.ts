@@ -1,8 +1,8 @@
 // The heron update commands of a plan: exact for the command line alone and for an API server, and never for what removes a component.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heronCommands, isSayable, submitCommand } from '../../src/change/index.js';
-import type { Operation } from '../../src/clusters/index.js';
+import { heronCommands, isSayable, runtimeCommand, submitCommand } from '../../src/change/index.js';
+import type { Operation, TopologyManager } from '../../src/clusters/index.js';
 
 const direct = { name: 'words', place: { cluster: 'local', role: 'ads', environ: 'prod' }, apiUrl: null };
 const server = { ...direct, apiUrl: 'http://master-1:9000' };
@@ -26,10 +26,36 @@ describe('the commands of a plan', () => {
     expect(heronCommands(server, assignment({}, 3))).toHaveLength(1);
   });
 
+  it('through an API server do not ask for the containers that the parallelism alone leads to: Heron would refuse', () => {
+    expect(heronCommands(server, assignment({ split: 4 }, 3), 3)).toEqual([
+      'heron update --service-url http://master-1:9000 local/ads/prod words --component-parallelism split:4',
+    ]);
+    expect(heronCommands(server, assignment({ split: 4 }, 3), 2)).toHaveLength(2);
+    expect(heronCommands(server, assignment({ split: 4 }), 3)).toHaveLength(1);
+    expect(heronCommands(direct, assignment({ split: 4 }, 3), 3)).toEqual([
+      'heron update local/ads/prod words --component-parallelism split:4 --container-number 3',
+    ]);
+  });
+
   it('for what only a new submission changes kill and submit', () => {
     expect(submitCommand(direct, ['heron.class.repacking.algorithm=a.B'])).toEqual([
       'heron kill local/ads/prod words',
       'heron submit local/ads/prod JAR MAIN_CLASS words --config-property heron.class.repacking.algorithm=a.B',
+    ]);
+    expect(submitCommand(server, [])).toEqual([
+      'heron kill --service-url http://master-1:9000 local/ads/prod words',
+      'heron submit --service-url http://master-1:9000 local/ads/prod JAR MAIN_CLASS words',
+    ]);
+  });
+
+  it('that set a value beside an API server go to the topology manager, and are none where nobody knows it', () => {
+    const manager = { host: 'n1', controllerPort: 31001, topologyId: 'a&b' } as TopologyManager;
+    expect(runtimeCommand(server, manager, 'split:k:1')).toEqual([
+      "curl 'http://n1:31001/runtime_config/update?topologyid=a%26b&runtime-config=split%3Ak%3A1'",
+    ]);
+    expect(runtimeCommand(server, null, 'split:k:1')).toEqual([]);
+    expect(runtimeCommand(direct, null, 'split:k:1')).toEqual([
+      'heron update local/ads/prod words --runtime-config split:k:1',
     ]);
   });
 

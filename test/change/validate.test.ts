@@ -239,6 +239,8 @@ describe('a no-op', () => {
   it('of memory is one where Trimtab has set it itself', () => {
     const operation = give({ split: { 'onheap.memory.mb': 256 } }) as Operation;
     expect(isNoOp(operation, { 'onheap.memory.mb.split': 256 })).toBe(true);
+    const cpu = give({ split: { 'cpu.pcore.percent': 256 } }) as Operation;
+    expect(isNoOp(cpu, { 'onheap.memory.mb.split': 256 })).toBe(false);
   });
 });
 

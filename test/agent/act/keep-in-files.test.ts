@@ -7,7 +7,9 @@ import { carryOutRollback, planRollback } from '../../../src/agent/act/rollback.
 import { emptyMemory } from '../../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../../src/agent/past/changes.js';
 import { memoryOf, remember } from '../../../src/agent/past/remember.js';
+import type { Cluster } from '../../../src/clusters/index.js';
 import type { TopologyConfig } from '../../../src/config/index.js';
+import { TrimtabError } from '../../../src/errors/index.js';
 import { topWords } from '../../../src/simulator/index.js';
 import { Acting, type ActingOptions, journalLines } from '../acting.js';
 import { asked, firstPending } from '../asking.js';
@@ -38,6 +40,7 @@ afterEach(async () => {
 const content = (): string => readFileSync(file, 'utf8');
 const withSplit = (n: number): string => flux.replace('parallelism: 2', `parallelism: ${n}`);
 
+const noAnswer = new TrimtabError('TRIMTAB_E_TIMEOUT', 'no answer within 5 s');
 const persist = (): TopologyConfig['persist'] => ({ files: [file], keys: {}, git: false });
 
 async function start(options: ActingOptions = {}, topology: Partial<TopologyConfig> = {}): Promise<void> {
@@ -138,6 +141,30 @@ describe('a change that is verified', () => {
       });
       expect(content()).toBe(flux);
       expect((await remember(journalLines(acting), 'prod')).toKeep).toEqual([]);
+    });
+
+    it.each([
+      ['is not on the first lists of', (): Partial<Cluster> => ({ topologies: () => Promise.resolve([]) })],
+      ['cannot be seen whole by', (): Partial<Cluster> => ({ snapshot: () => Promise.reject(noAnswer) })],
+    ])('waits on where the topology %s the next run, and is written once it is', async (_, lacking) => {
+      await pausedAtVerification();
+      let isLacking = true;
+      acting.options = {
+        ...acting.options,
+        between: (cluster) => ({
+          ...cluster,
+          topologies: (...asked) => ({ ...cluster, ...(isLacking ? lacking() : {}) }).topologies(...asked),
+          snapshot: (...asked) => ({ ...cluster, ...(isLacking ? lacking() : {}) }).snapshot(...asked),
+        }),
+      };
+      acting.restart(memoryOf(await remember(journalLines(acting), 'prod'), acting.clock));
+      await acting.killSwitch.resume(all);
+      await acting.ticks(1);
+      expect(acting.agent.memory.toKeep).toMatchObject([{ id: 'd1' }]);
+      expect(acting.lines('persisted', 'failed')).toEqual([]);
+      isLacking = false;
+      expect(await acting.until('persisted')).toMatchObject({ id: 'd1' });
+      expect(content()).toBe(withSplit(6));
     });
 
     it('is dropped where the topology is gone since', async () => {

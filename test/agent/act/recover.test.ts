@@ -47,6 +47,8 @@ describe('an agent that ended', () => {
     expect(acting.calls).toEqual([]);
     expect(acting.story()).toContain('decided COOL_DOWN');
     expect(acting.agent.memory.interrupted).toEqual([]);
+    // Of what left no trace nobody knows what it would have done.
+    expect(acting.agent.memory.watches.get(acting.topologyId)?.failed).toEqual([]);
   });
 
   it('after the call: found in force, applied, verified, one call', async () => {
@@ -104,6 +106,11 @@ describe('an agent that ended', () => {
       next: 'Nothing is repeated: the next decision starts from what is in force. To go back: trimtab rollback d1.',
       undo: ['storm rebalance top-words -w 10 -e split=2'],
     });
+    // Not the same way again, in this run as in the next.
+    const failed = [{ directions: { 'executors.split': 'up', 'topology.max.spout.pending': 'up' } }];
+    expect(acting.agent.memory.watches.get(acting.topologyId)?.failed).toMatchObject(failed);
+    const { outcomes } = await remember(journalLines(acting), 'prod');
+    expect(outcomes.get(acting.topologyId)?.failed).toMatchObject(failed);
     await acting.ticks(3);
     expect(acting.calls).toHaveLength(1);
   });

@@ -1,0 +1,56 @@
+// Rollbacks beside what is not settled yet: each is measured, none is lost, and what was undone is not judged any more.
+import { afterEach, expect, it } from 'vitest';
+import { carryOutRollback, planRollback } from '../../../src/agent/act/rollback.js';
+import { emptyMemory } from '../../../src/agent/context.js';
+import { changesIn, chooseChange } from '../../../src/agent/past/changes.js';
+import { memoryOf, remember } from '../../../src/agent/past/remember.js';
+import { topWords } from '../../../src/simulator/index.js';
+import { Acting, journalLines } from '../acting.js';
+import { asked, firstPending } from '../asking.js';
+import { always, proposing } from '../policies.js';
+
+let acting: Acting;
+afterEach(() => acting.stop());
+
+/** While no agent runs. */
+async function rollBack(topology: string): Promise<void> {
+  acting.restart(emptyMemory());
+  const changes = await changesIn(journalLines(acting));
+  const change = chooseChange(changes, { cluster: 'prod', topology, id: undefined });
+  await carryOutRollback(acting.agent, await planRollback(acting.agent, change), 'operator');
+}
+
+it('of two topologies, left by two commands: both are measured, one after the other', async () => {
+  const scenarios = ['one', 'two'].map((name) => ({ ...topWords(), name }));
+  acting = await Acting.start({ timedIds: true, scenarios, settings: { policy: always(6) } });
+  await acting.until('verified');
+  await acting.until('verified', 40);
+  await rollBack('one');
+  await rollBack('two');
+  const undoing = acting.lines('reverted').map(({ by }) => by);
+  const before = acting.lines('verified').length;
+  acting.options = { ...acting.options, settings: { policy: proposing() } };
+  acting.restart(memoryOf(await remember(journalLines(acting), 'prod'), acting.clock));
+  await acting.ticks(20);
+  const measured = acting.lines('verified').slice(before);
+  expect(measured.map(({ id }) => id)).toEqual(undoing.toReversed());
+  expect(acting.lines('superseded', 'failed')).toEqual([]);
+  expect(acting.agent.memory).toMatchObject({ interrupted: [], change: null });
+});
+
+it('of what a reload left open: once it is undone it is not settled any more', async () => {
+  acting = await Acting.start({
+    topology: () => ({ mode: 'approve' }),
+    settings: { policy: always(6) },
+  });
+  await firstPending(acting);
+  await asked(acting, 'approve', 'd1');
+  acting.options = { ...acting.options, topology: () => ({ mode: 'suggest' }) };
+  acting.restart(memoryOf(await remember(journalLines(acting), 'prod', 'reload'), acting.clock));
+  // A call that was cut off could come into force still: the first look leaves the change as it is.
+  expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+  expect(acting.agent.memory.interrupted).toEqual([]);
+  expect(await acting.until('verified')).toMatchObject({ id: 'e1' });
+  expect(acting.lines('superseded', 'failed')).toEqual([]);
+  expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'undone' }]);
+});
