@@ -54,6 +54,7 @@ describe('a Nimbus that is gone', () => {
     up();
     const [watch] = acting.agent.memory.watches.values();
     expect(watch?.changedAtSeconds).toBeNull();
+    expect(watch?.failed).toEqual([]);
     await acting.until('intended', 40);
     expect(acting.calls).toHaveLength(1);
   });
@@ -142,7 +143,7 @@ describe('a Nimbus that is gone', () => {
     up();
     await acting.ticks(8);
     expect(acting.calls).toHaveLength(1);
-    expect(acting.lines('verified')).toEqual([]);
+    expect(acting.lines('verified', 'override-seen')).toEqual([]);
   });
 });
 

@@ -92,6 +92,33 @@ describe('a topology that is', () => {
     expect(acting.lines('verified', 'failed', 'applied')).toEqual([]);
   });
 
+  it('deactivated while the agent waits, and activated again: its own change is no override, and a cool-down has begun', async () => {
+    await start();
+    acting.on('intended', () => acting.in(15, deactivate));
+    await acting.until('superseded');
+    const { watches } = acting.agent.memory;
+    expect(watches.get(acting.topologyId)?.changedAtSeconds).toBe(acting.elapsedSeconds - 60);
+    acting.world.activate(acting.topologyId);
+    await acting.ticks(6);
+    expect(acting.executors('split')).toBe(8);
+    expect(acting.lines('override-seen')).toEqual([]);
+  });
+
+  it('missing from the list before the call, though its page is there: superseded, nothing sent', async () => {
+    let isMissing = false;
+    await start({
+      between: (cluster) => ({
+        ...cluster,
+        topologies: async (signal) => (isMissing ? [] : await cluster.topologies(signal)),
+      }),
+    });
+    acting.on('decided', () => {
+      isMissing = true;
+    });
+    expect(await acting.until('superseded')).toMatchObject({ id: 'd1', code: 'GONE', sent: false });
+    expect(acting.calls).toEqual([]);
+  });
+
   it('being rebalanced by somebody when the agent is about to: superseded, nothing sent', async () => {
     await start();
     acting.on(
@@ -164,6 +191,8 @@ describe('supervisors and slots', () => {
       sent: true,
       next: expect.stringMatching(/worker\.log and supervisor\.log/),
     });
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch?.failed).toMatchObject([{ directions: { 'executors.split': 'up' } }]);
     expect(acting.calls).toHaveLength(1);
   });
 
