@@ -1,5 +1,13 @@
 // State of earlier and later releases, what writers that were killed have left, and disks that are full, read-only or slow.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -161,3 +169,16 @@ it.each([
     expect(await killSwitch.pauses()).toEqual([]);
   },
 );
+
+it('a pause that cannot be removed is not told as ended', async () => {
+  const directory = directoryOf();
+  const killSwitch = new KillSwitch(directory);
+  await killSwitch.pause({ cluster: null, topology: null }, 'anna', 'now');
+  const [name = ''] = readdirSync(join(directory, 'paused'));
+  rmSync(join(directory, 'paused', name));
+  mkdirSync(join(directory, 'paused', name));
+  await expect(killSwitch.resume({ cluster: null, topology: null })).rejects.toMatchObject({
+    code: 'TRIMTAB_E_STATE_DIR',
+    message: expect.stringContaining(`cannot write ${join(directory, 'paused')}`) as string,
+  });
+});
