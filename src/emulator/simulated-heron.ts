@@ -39,6 +39,8 @@ export interface SimulatedHeron {
   readonly apiUrl: string;
   /** Of the Prometheus that scrapes its sinks. */
   readonly prometheusUrl: string;
+  /** Whether the API server is at an update. */
+  isUpdating(): boolean;
   /** The API server dies in the middle of whatever it does, and is not there any more. */
   killApi(): Promise<void>;
   /** To turn time by hand, to disturb, and to see what no agent sees. */
@@ -95,7 +97,15 @@ export async function startSimulatedHeron(options: SimulatedHeronOptions = {}): 
     const prometheusUrl = await listening(prometheusPort, () =>
       prometheus.listen({ host: loopback, port: prometheusPort }),
     );
-    return { trackerUrl, apiUrl, prometheusUrl, killApi, world, stop };
+    return {
+      trackerUrl,
+      apiUrl,
+      prometheusUrl,
+      isUpdating: () => acting.isUnderWay,
+      killApi,
+      world,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

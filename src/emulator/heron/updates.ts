@@ -33,6 +33,10 @@ export class Updates {
     private readonly manager: TopologyManager,
   ) {}
 
+  get isUnderWay(): boolean {
+    return this.current !== null;
+  }
+
   /** Resolves when Heron's API server would answer with success; throws ApiFailure. */
   begin(packing: Packing): Promise<void> {
     const now = this.nowSeconds();
