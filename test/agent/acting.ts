@@ -298,17 +298,12 @@ export class Acting {
       : nimbusCluster({ ...common, seeds: [nimbusAddress] });
   }
 
-  /**
-   * An update takes its time before it is answered, and in a test nobody else lets that pass. What a request or a command takes to get there
-   * is no time of the cluster.
-   */
+  /** An update takes its time before it is answered, and in a test nobody else lets that pass. */
   private inTime(cluster: Cluster): Cluster {
     return {
       ...cluster,
       rebalance: async (topology, operation, signal) => {
-        await whilePending(cluster.rebalance(topology, operation, signal), () => {
-          if (this.heron.isUpdating()) this.pass(1);
-        });
+        await whilePending(this.heron, cluster.rebalance(topology, operation, signal), () => this.pass(1));
       },
     };
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { TopologySuggestion } from '../../src/agent/index.js';
-import { type Ran, trimtab } from '../cli/trimtab.js';
+import { expectWithin, type Ran, trimtab } from '../cli/trimtab.js';
 import type { RealCluster } from './real-cluster.js';
 
 /** @param config the configuration file */
@@ -24,7 +24,7 @@ export async function holdLine(cluster: RealCluster, agent = '{}'): Promise<stri
   const ran = await suggestThroughUi(cluster, agent);
   expect(ran.stderr).not.toContain('TRIMTAB_E');
   expect(ran.code).toBe(0);
-  expect(ran.seconds).toBeLessThan(15);
+  await expectWithin(ran, 15);
   return ran.stdout.split('\n')[1] ?? '';
 }
 

@@ -8,8 +8,8 @@ export function wanting(executors: Record<string, number>, workers: number | nul
 }
 
 /** What an update failed with; undefined where it did not. */
-export function answerOf({ world }: SimulatedHeron, answer: Promise<void>): Promise<unknown> {
-  return whilePending(answer, () => world.advance(1)).then(
+export function answerOf(heron: SimulatedHeron, answer: Promise<void>): Promise<unknown> {
+  return whilePending(heron, answer, () => heron.world.advance(1)).then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -47,9 +47,9 @@ const newPlan = (response: string): unknown => {
   return Object.fromEntries(shown);
 };
 
-/** In time of the cluster, a second after the other, until it answers. */
+/** In time of the cluster, a second after the other while it is at an update, until it answers. */
 const passing = (answer: Promise<Response>): Promise<Response> =>
-  whilePending(answer, () => heron.world.advance(1));
+  whilePending(heron, answer, () => heron.world.advance(1));
 
 /** What changes nothing, in any order. */
 const harmless = entries.filter(
