@@ -144,6 +144,25 @@ export function windowOf(
 }
 
 /** A bolt in the middle of its powers: 100 tuples/s in and out of one executor that takes 5 ms for each. */
+/** A spout and a bolt with little to do. */
+export function idleWindow(): ReturnType<typeof windowOf> {
+  return windowOf(
+    [
+      { name: 'text', kind: 'spout' },
+      { name: 'split', inputs: [input('text')] },
+    ],
+    [
+      executorWindow('text', '[1-1]', { emitted: 1000, acked: 1000, completeLatencyMs: 20 }),
+      executorWindow('split', '[2-2]', {
+        executed: 1000,
+        executeLatencyMs: 1,
+        acked: 1000,
+        processLatencyMs: 1,
+      }),
+    ],
+  );
+}
+
 export function bolt(name: string, own: Partial<ComponentEvaluation> = {}): ComponentEvaluation {
   return {
     name,

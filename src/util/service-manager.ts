@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 
 export interface ServiceManager {
   /**
-   * Sends such as READY=1 or STATUS=…, after what was sent before; what waits for its turn goes together, with the newest value of each
-   * name. Never rejects: a service works without being watched.
+   * Sends such as READY=1 or STATUS=…, after what was sent before. What waits goes together, with the newest value of each name; READY,
+   * RELOADING and STOPPING go by themselves. Never rejects: a service works without being watched.
    * @param state names and values of sd_notify(3), none with a line break
    */
   tell(state: State): Promise<void>;
@@ -49,7 +49,7 @@ export function serviceManager(env: NodeJS.ProcessEnv, onProblem: (reason: strin
   };
   return {
     tell: (state) => {
-      if (waiting !== null && !(isTurn(waiting.state) && isTurn(state))) {
+      if (waiting !== null && !isTurn(waiting.state) && !isTurn(state)) {
         waiting.state = { ...waiting.state, ...state };
         return waiting.sent;
       }
@@ -65,7 +65,7 @@ export function serviceManager(env: NodeJS.ProcessEnv, onProblem: (reason: strin
   };
 }
 
-/** From one state of the service to the next: two of them in one message would have no order. */
+/** From one state of the service to the next: in one message with others it would have no order. */
 function isTurn(state: State): boolean {
   return ['READY', 'RELOADING', 'STOPPING'].some((name) => state[name] !== undefined);
 }

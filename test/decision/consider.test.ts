@@ -8,12 +8,11 @@ import {
   wholeOutlookOf,
   withPeak,
 } from '../../src/decision/index.js';
-import type { ActingFacts } from '../../src/guard/index.js';
 import type { Policy } from '../../src/policy/index.js';
 import { estimateDemand } from '../../src/twin/index.js';
 import { proposing } from '../agent/policies.js';
 import { balanced, evidence } from '../builders.js';
-import { limits } from '../guard/input.js';
+import { clear, limits, measured } from '../guard/input.js';
 import { full } from '../outlook/full-split.js';
 
 const now = full();
@@ -40,12 +39,7 @@ function considering(own: Partial<Considering> = {}): Considering {
     waitSeconds: 1,
     evidence: evidence(),
     acting: null,
-    measured: {
-      notReady: null,
-      windowSeconds: { wanted: 120, got: 120 },
-      ageSeconds: 30,
-      maxAgeSeconds: 180,
-    },
+    measured,
     guards: 'full',
     ...own,
   };
@@ -56,17 +50,6 @@ const vetoes = ({ answers }: Considered): string[] =>
   answers.filter(({ answer }) => answer === 'veto').map(({ code }) => code);
 const asked = ({ answers }: Considered): string[] => answers.map(({ guard }) => guard);
 
-const clear: ActingFacts = {
-  paused: null,
-  leader: { host: 'master-1', here: true },
-  coolDownSeconds: 600,
-  secondsSinceChange: null,
-  changes: { lastHour: 0, lastDay: 0 },
-  budgets: { changesPerHour: 2, changesPerDay: 8 },
-  backOff: null,
-  blackout: null,
-  underWay: null,
-};
 const outcomeGuards = ['gain', 'slo', 'timeouts', 'failed-direction', 'scale-down', 'break-even'];
 const failed = [{ directions: { 'executors.split': 'up' as const }, secondsAgo: 60 }];
 

@@ -12,7 +12,7 @@ import type { Outlook } from '../../src/outlook/index.js';
 import { twinGreedy } from '../../src/policy/twin-greedy.js';
 import { estimateDemand } from '../../src/twin/index.js';
 import { bolt, evaluation, evidence, input, spout } from '../builders.js';
-import { limits } from '../guard/input.js';
+import { limits, measured } from '../guard/input.js';
 import { full } from '../outlook/full-split.js';
 
 /** The cost counts three times as much as the throughput. */
@@ -71,12 +71,7 @@ function considering(own: Partial<Case>): Considering {
     waitSeconds: 1,
     evidence: evidence({ most: { perSecond, withinSeconds: 1200 } }),
     acting: null,
-    measured: {
-      notReady: null,
-      windowSeconds: { wanted: 120, got: 120 },
-      ageSeconds: 30,
-      maxAgeSeconds: 180,
-    },
+    measured,
     guards: 'full',
   };
 }

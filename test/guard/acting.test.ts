@@ -9,19 +9,7 @@ import {
   undoingRules,
 } from '../../src/guard/index.js';
 import { outlook } from '../builders.js';
-import { guardInput } from './input.js';
-
-const clear: ActingFacts = {
-  paused: null,
-  leader: { host: 'master-1', here: true },
-  coolDownSeconds: 600,
-  secondsSinceChange: null,
-  changes: { lastHour: 0, lastDay: 0 },
-  budgets: { changesPerHour: 2, changesPerDay: 8 },
-  backOff: null,
-  blackout: null,
-  underWay: null,
-};
+import { clear, guardInput } from './input.js';
 
 const asked = (own: Partial<ActingFacts> | null): readonly GuardAnswer[] =>
   runActingGuards(own === null ? null : { ...clear, ...own });

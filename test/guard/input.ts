@@ -1,6 +1,7 @@
 // What the guards are asked about by default: split 2 → 4 of 16 tasks, on a measured topology of a Storm 2.x cluster.
 
-import type { GuardInput, Limits } from '../../src/guard/index.js';
+import type { Considering } from '../../src/decision/index.js';
+import type { ActingFacts, GuardInput, Limits } from '../../src/guard/index.js';
 import { evidence } from '../builders.js';
 
 export function limits(own: Partial<Limits> = {}): Limits {
@@ -15,12 +16,30 @@ export function limits(own: Partial<Limits> = {}): Limits {
   };
 }
 
+/** A full window, and a fresh one. */
+export const measured: Considering['measured'] = {
+  notReady: null,
+  windowSeconds: { wanted: 120, got: 120 },
+  ageSeconds: 30,
+  maxAgeSeconds: 180,
+};
+
+/** Nothing is against acting. */
+export const clear: ActingFacts = {
+  paused: null,
+  leader: { host: 'master-1', here: true },
+  coolDownSeconds: 600,
+  secondsSinceChange: null,
+  changes: { lastHour: 0, lastDay: 0 },
+  budgets: { changesPerHour: 2, changesPerDay: 8 },
+  backOff: null,
+  blackout: null,
+  underWay: null,
+};
+
 export function guardInput(changes: GuardInput['changes'], own: Partial<GuardInput> = {}): GuardInput {
   return {
-    notReady: null,
-    windowSeconds: { wanted: 120, got: 120 },
-    ageSeconds: 30,
-    maxAgeSeconds: 180,
+    ...measured,
     configuration: {
       'executors.text': 1,
       'executors.split': 2,

@@ -44,8 +44,11 @@ it('turns of the service stay apart and in order, with the newest status', async
   await tell({ STOPPING: '1', STATUS: 'ending' });
   expect(told()).toEqual([
     'READY=1 STATUS=a',
-    'STATUS=d RELOADING=1 MONOTONIC_USEC=5',
-    'READY=1 STATUS=e WATCHDOG=1',
+    'STATUS=c',
+    'RELOADING=1 MONOTONIC_USEC=5',
+    'STATUS=d',
+    'READY=1 STATUS=e',
+    'WATCHDOG=1',
     'STOPPING=1 STATUS=ending',
   ]);
 });

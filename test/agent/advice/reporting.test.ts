@@ -11,7 +11,7 @@ import {
 import { TrimtabError } from '../../../src/errors/index.js';
 import { type QueueMetrics, type QueueSource, reporterEntry } from '../../../src/metrics/index.js';
 import { policyNamed } from '../../../src/policy/index.js';
-import { balanced, evidence, executorWindow, info, input, topology, windowOf } from '../../builders.js';
+import { balanced, evidence, idleWindow, info, topology } from '../../builders.js';
 import { fakeClock } from '../fake-clock.js';
 import { fakeCluster } from '../fake-cluster.js';
 
@@ -155,21 +155,7 @@ describe('doctor', () => {
 describe('a dry run', () => {
   const keep = policyNamed('keep');
   if (keep === undefined) throw new Error('a policy is missing');
-  const window = windowOf(
-    [
-      { name: 'text', kind: 'spout' },
-      { name: 'split', inputs: [input('text')] },
-    ],
-    [
-      executorWindow('text', '[1-1]', { emitted: 1000, acked: 1000, completeLatencyMs: 20 }),
-      executorWindow('split', '[2-2]', {
-        executed: 1000,
-        executeLatencyMs: 1,
-        acked: 1000,
-        processLatencyMs: 1,
-      }),
-    ],
-  );
+  const window = idleWindow();
   const decided = (own: Partial<Parameters<typeof decide>[0]>) =>
     decide({
       info,

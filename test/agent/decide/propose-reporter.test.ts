@@ -2,39 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Deciding, decide } from '../../../src/agent/decide/decide.js';
 import { withReporter } from '../../../src/agent/decide/propose-reporter.js';
-import type { ActingFacts, GuardAnswer } from '../../../src/guard/index.js';
+import type { GuardAnswer } from '../../../src/guard/index.js';
 import type { QueueMetrics, QueueSource } from '../../../src/metrics/index.js';
-import { balanced, evidence, executorWindow, info, input, topology, windowOf } from '../../builders.js';
+import { balanced, evidence, idleWindow, info, topology } from '../../builders.js';
+import { clear } from '../../guard/input.js';
 import { fakeClock } from '../fake-clock.js';
 import { proposing } from '../policies.js';
 
 const key = 'topology.metrics.reporters';
-const clear: ActingFacts = {
-  paused: null,
-  leader: { host: 'master-1', here: true },
-  coolDownSeconds: 600,
-  secondsSinceChange: null,
-  changes: { lastHour: 0, lastDay: 0 },
-  budgets: { changesPerHour: 2, changesPerDay: 8 },
-  backOff: null,
-  blackout: null,
-  underWay: null,
-};
-const window = windowOf(
-  [
-    { name: 'text', kind: 'spout' },
-    { name: 'split', inputs: [input('text')] },
-  ],
-  [
-    executorWindow('text', '[1-1]', { emitted: 1000, acked: 1000, completeLatencyMs: 20 }),
-    executorWindow('split', '[2-2]', {
-      executed: 1000,
-      executeLatencyMs: 1,
-      acked: 1000,
-      processLatencyMs: 1,
-    }),
-  ],
-);
+const window = idleWindow();
 const queues: QueueMetrics = {
   components: new Map(),
   workers: new Map([['n1:6700', {} as never]]),
