@@ -156,6 +156,9 @@ function askedOf({ evidence, configuration, limits, packed, measured, acting }: 
 function situationBy(considering: Deliberating, asked: GuardInput, { whole, few, fewest }: Fits): Situation {
   const { evidence, evaluation, configuration, objective, demand, history, limits } = considering;
   const crowding = crowdingIn(considering, whole);
+  // Asked about dozens of configurations in one decision: what is the same for all of them is put together once.
+  const outlookInput = once(() => ({ ...considering, fit: few(), crowding }));
+  const searchInput = once(() => ({ ...considering, fit: fewest() }));
   return {
     evaluation,
     configuration,
@@ -164,8 +167,8 @@ function situationBy(considering: Deliberating, asked: GuardInput, { whole, few,
     history,
     limits,
     crowding,
-    outlook: (changes) => outlookOf({ ...considering, fit: few(), crowding }, changes),
-    utilityUnder: (changes, under) => utilityUnder({ ...considering, fit: fewest() }, changes, under),
+    outlook: (changes) => outlookOf(outlookInput(), changes),
+    utilityUnder: (changes, under) => utilityUnder(searchInput(), changes, under),
     legal: (changes) => runGuards(proposalRules, { ...asked, changes }).changes,
     permits: (changes, outlook) =>
       considering.guards === 'safety' ||

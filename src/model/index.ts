@@ -38,3 +38,4 @@ export { createSolver, type Solver } from './solver.js';
 export { type StationRow, withStations } from './stations.js';
 export { cycleOf } from './topology.js';
 export * from './types.js';
+export { type Wiring, wiringOf } from './wiring.js';

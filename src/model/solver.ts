@@ -37,7 +37,9 @@ export interface Solver {
   readonly completion: Completion;
 }
 
-export function createSolver(network: Network): Solver {
+/** @param like of a network of the same wiring and nodes: its scratch and solution are used, and written over; absent: own ones */
+export function createSolver(network: Network, like?: Solver): Solver {
+  if (like !== undefined) return { ...like, network };
   const { components, spouts, nodeCores } = network;
   return {
     network,

@@ -32,7 +32,7 @@ export function cycleOf(components: number, streams: readonly Pick<ModelStream, 
   });
 }
 
-/** @throws RangeError naming the first quantity that is wrong */
+/** What `checkTopology` does not look at. @throws RangeError naming the first quantity that is wrong */
 export function checkModel(
   topology: ModelTopology,
   configuration: ModelConfiguration,
@@ -50,13 +50,26 @@ export function checkModel(
   atLeast('', 'kappa', kappa, 0);
 }
 
+/** What no configuration decides. @throws RangeError naming the first quantity that is wrong */
+export function checkTopology({ components, streams }: ModelTopology): void {
+  if (!components.some(({ kind }) => kind === 'spout')) throw new RangeError('a topology needs a spout');
+  for (const { name, tasks } of components) whole(name, 'tasks', tasks, 1);
+  for (const { from, to, tuplesPerInput, hotShare } of streams) {
+    const known = components[from] !== undefined && components[to] !== undefined;
+    if (!known) throw new RangeError(`a stream from ${from} to ${to} names no component`);
+    if (components[to]!.kind === 'spout')
+      throw new RangeError(`a stream leads to spout ${components[to]!.name}`);
+    atLeast('', 'tuplesPerInput', tuplesPerInput, 0);
+    if (!(hotShare >= 0 && hotShare <= 1)) throw new RangeError(`hotShare is ${hotShare}, must be 0..1`);
+  }
+}
+
 /** What is no time and no limit. @throws RangeError naming the first quantity that is wrong */
 export function checkStructure(
-  { components, streams }: ModelTopology,
+  { components }: ModelTopology,
   { executors, workers, ackers }: RoutedConfiguration,
   nodes: readonly ModelNode[],
 ): void {
-  if (!components.some(({ kind }) => kind === 'spout')) throw new RangeError('a topology needs a spout');
   if (executors.length !== components.length) {
     throw new RangeError(
       `executors of ${executors.length} components given, the topology has ${components.length}`,
@@ -65,17 +78,8 @@ export function checkStructure(
   for (let c = 0; c < components.length; c++) {
     const { name, tasks } = components[c]!;
     const k = executors[c]!;
-    whole(name, 'tasks', tasks, 1);
     whole(name, 'executors', k, 1);
     if (k > tasks) throw new RangeError(`${name}: ${k} executors for ${tasks} tasks`);
-  }
-  for (const { from, to, tuplesPerInput, hotShare } of streams) {
-    const known = components[from] !== undefined && components[to] !== undefined;
-    if (!known) throw new RangeError(`a stream from ${from} to ${to} names no component`);
-    if (components[to]!.kind === 'spout')
-      throw new RangeError(`a stream leads to spout ${components[to]!.name}`);
-    atLeast('', 'tuplesPerInput', tuplesPerInput, 0);
-    if (!(hotShare >= 0 && hotShare <= 1)) throw new RangeError(`hotShare is ${hotShare}, must be 0..1`);
   }
   whole('', 'workers', workers, 1);
   whole('', 'ackers', ackers, 0);

@@ -73,8 +73,13 @@ export function isOneKeyed({ kind, executors, skew }: ComponentEvaluation): bool
 
 /** What the guard about bounds would drop or clip is not tried. */
 function legalOf({ knob, tried }: Coordinate, { legal, configuration }: Situation): Coordinate {
-  const isLegal = (value: number): boolean =>
-    value === configuration[knob] || legal({ [knob]: value })[knob] === value;
+  const known = new Map<number, boolean>();
+  const isLegal = (value: number): boolean => {
+    const found =
+      known.get(value) ?? (value === configuration[knob] || legal({ [knob]: value })[knob] === value);
+    known.set(value, found);
+    return found;
+  };
   return { knob, tried: (value) => tried(value).filter(isLegal) };
 }
 

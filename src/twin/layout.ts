@@ -13,6 +13,8 @@ import {
   routingOf,
   type Solver,
   timed,
+  type Wiring,
+  wiringOf,
 } from '../model/index.js';
 import { own } from '../util/index.js';
 import type { Particle } from './particle.js';
@@ -43,16 +45,20 @@ const nodes = [{ cores: 1_000_000, speed: 1 }] as const;
 
 type Heap = Pick<typeof defaultHardware, 'liveMiBPerExecutor' | 'liveMiBPerTuple'>;
 
-/** A shape under one configuration: gives the solver for a belief, good until the next belief is asked for. */
+/** A shape under one configuration: gives the solver for a belief, good until these layouts are asked for another, of any configuration. */
 export type Laid = (belief: Belief) => Solver;
 
 /**
  * A shape laid out under the configurations that are asked for. Who visits what is the same for all beliefs but for what they hold of
- * shuffles, and the same under every pending limit and batch size: each is found out once, and only times are written anew.
+ * shuffles, and the same under every pending limit and batch size: each is found out once, and only times are written anew. All solvers
+ * share their arrays: making them took longer than solving.
  */
 export class Layouts {
   private readonly topologies: readonly [ModelTopology, ModelTopology];
+  private readonly wirings = new Map<ModelTopology, Wiring>();
   private readonly routings = new Map<string, Routing>();
+  /** The first that was made, whose arrays the others use. */
+  private solver: Solver | undefined;
   private readonly laid = new Map<string, Laid>();
   private readonly cpuSeconds: Float64Array;
   private readonly variation: Float64Array;
@@ -94,14 +100,20 @@ export class Layouts {
     const solvers: [Solver | null, Solver | null] = [null, null];
     const laid: Laid = (belief) => {
       const local = belief.particle.keepsLocal && differs && workers > 1 ? 1 : 0;
-      solvers[local] ??= createSolver(
-        networkOf(this.routing(routed, configuration, local), configuration, this.heapFor(pendingPerTask)),
-      );
+      solvers[local] ??= this.solverFor(this.routing(routed, configuration, local), configuration);
       this.time(solvers[local].network, belief);
       return solvers[local];
     };
     this.laid.set(key, laid);
     return laid;
+  }
+
+  private solverFor(routing: Routing, configuration: ModelConfiguration): Solver {
+    const heap = this.heapFor(configuration.pendingPerTask);
+    const like = this.solver?.network.acked === routing.acked ? this.solver : undefined;
+    const solver = createSolver(networkOf(routing, configuration, heap, like?.network), like);
+    this.solver ??= solver;
+    return solver;
   }
 
   /**
@@ -124,13 +136,21 @@ export class Layouts {
     const known = this.routings.get(key);
     if (known !== undefined) return known;
     const placement = placeEvenly(configuration, nodes.length);
-    const { components, streams } = this.topologies[local];
-    const topology = this.shape.elastic
-      ? { components: asTasks(components, configuration), streams }
-      : this.topologies[local];
-    const routing = routingOf(topology, configuration, nodes, placement);
+    const routing = routingOf(this.wiring(configuration, local), configuration, nodes, placement);
     this.routings.set(key, routing);
     return routing;
+  }
+
+  private wiring(configuration: ModelConfiguration, local: 0 | 1): Wiring {
+    const topology = this.topologies[local];
+    const { components, streams } = topology;
+    const acked = configuration.ackers > 0;
+    if (this.shape.elastic)
+      return wiringOf({ components: asTasks(components, configuration), streams }, acked);
+    const known = this.wirings.get(topology);
+    const wiring = known?.acked === acked ? known : wiringOf(topology, acked);
+    this.wirings.set(topology, wiring);
+    return wiring;
   }
 
   private time(network: Network, { particle, aloneSeconds, hopSeconds }: Belief): void {
@@ -153,8 +173,11 @@ export class Layouts {
 }
 
 function configurationUnder(shape: Shape, change: TwinChange): ModelConfiguration {
+  const { flushSeconds, receiveBuffer, heapMiBPerExecutor } = defaultConfiguration;
   return {
-    ...defaultConfiguration,
+    flushSeconds,
+    receiveBuffer,
+    heapMiBPerExecutor,
     executors: executorsUnder(shape, change),
     ackers: shape.ackers === 0 ? 0 : (change.ackers ?? shape.ackers),
     workers: change.workers ?? shape.workers,
