@@ -1,14 +1,15 @@
 // Fills a network: raises what the spouts emit until each has what is offered, or meets something full.
 import { inFlightLimit } from './conclude.js';
-import { load } from './load.js';
+import { load, pendingUse, served } from './load.js';
 import type { Network } from './network.js';
 import type { Solver } from './solver.js';
 
 const tolerance = 1e-7;
 /** Loads within this share of each other are the same. */
 const same = 1e-9;
-/** Stands for a load below full that is not known. */
+/** Stands for a load below full that is not known, and for one that is without end. */
 const room = -0.5;
+const mostAbove = 1e6;
 /** What is that near to full holds back; the search ends a little below. */
 const full = 0.999;
 /** Where pending tuples hold back, those before a component this busy are what fills them. */
@@ -42,55 +43,90 @@ export function fillMany(solver: Solver, offeredPerSecond: ArrayLike<number>): v
   }
 }
 
-/** Largest T at which min(offered, share x T) of all that are not settled can be carried, by a bracketed secant search (Illinois). */
+/**
+ * Largest T at which min(offered, share x T) of all that are not settled can be carried: first by executors and cores alone, then by pending
+ * tuples below that. Both at once would bend where one takes over from the other, and a search by secants creeps towards such a point.
+ */
 function raise(solver: Solver, offeredPerSecond: ArrayLike<number>): void {
-  const { emitted, share, isSettled } = solver;
-  const most = enough(solver, offeredPerSecond);
-  const loadAt = (t: number): number => {
-    for (let s = 0; s < emitted.length; s++) {
-      if (isSettled[s] === 0) emitted[s] = Math.min(offeredPerSecond[s]!, share[s]! * t);
-    }
-    return load(solver);
-  };
   // What holds back those that are settled is just full, and says nothing of the others.
-  const without = isSettled.includes(1) ? loadAt(0) : 0;
+  emit(solver, offeredPerSecond, 0);
+  const without = solver.isSettled.includes(1) ? load(solver) : 0;
   const limit = Math.max(1, without);
-  const at = (t: number): number => {
-    const filled = loadAt(t);
-    if (without > full && filled <= without * (1 + same)) return room;
-    // Between -1 and 1 and nearly straight, where the load itself has a pole: the secant then needs few steps.
-    return Number.isFinite(filled) ? (filled - limit) / (filled + limit) : 1;
+  const servedAt = (t: number): number => {
+    emit(solver, offeredPerSecond, t);
+    const filled = served(solver);
+    return without > full && filled <= without * (1 + same) ? room : filled / limit - 1;
   };
-  let low = 0;
-  let high = Math.min(most, capacity(solver));
-  let atLow = -1;
-  let atHigh = at(high);
-  // Spouts that have all that is offered leave room for the others.
-  while (atHigh <= 0 && high < most) {
-    low = high;
-    atLow = Math.min(-tolerance, atHigh);
-    high = Math.min(most, 4 * high);
-    atHigh = at(high);
+  const t = mostServed(servedAt, capacity(solver), enough(solver, offeredPerSecond));
+  const pole = t / poleShare(solver, served(solver));
+  const pendingAt = (y: number): number => {
+    servedAt(pole * (1 - 1 / y));
+    return pendingUse(solver) / limit - 1;
+  };
+  const atServed = pendingUse(solver) / limit - 1;
+  if (atServed > 0) crossing(pendingAt, { value: 1, at: -1 }, { value: 1 / (1 - t / pole), at: atServed });
+}
+
+function emit({ emitted, share, isSettled }: Solver, offeredPerSecond: ArrayLike<number>, t: number): void {
+  for (let s = 0; s < emitted.length; s++) {
+    if (isSettled[s] === 0) emitted[s] = Math.min(offeredPerSecond[s]!, share[s]! * t);
   }
-  if (atHigh <= 0) return;
+}
+
+/** Asked last at the result. @param most enough for all that is offered */
+function mostServed(servedAt: (t: number) => number, guess: number, most: number): number {
+  let from: Point = { value: 0, at: -1 };
+  let to: Point = { value: Math.min(most, guess), at: servedAt(Math.min(most, guess)) };
+  // Spouts that have all that is offered leave room for the others.
+  while (to.at <= 0 && to.value < most) {
+    from = { value: to.value, at: Math.min(-tolerance, to.at) };
+    const value = Math.min(most, 4 * to.value);
+    to = { value, at: servedAt(value) };
+  }
+  return to.at <= 0 ? to.value : crossing(servedAt, from, to);
+}
+
+/**
+ * T over where queues would be without end: for an executor that is beyond where it is full, as by the arrival theorem a tuple sees N - 1 of N.
+ * With y = 1 / (1 - T / pole), pending tuples are nearly straight in y, however steep they are in T.
+ */
+function poleShare({ network }: Solver, busiest: number): number {
+  const n = Math.max(2, Math.min(1e9, inFlightLimit(network)));
+  return (1 - 1 / n) * Math.max(1e-9, Math.min(1, busiest));
+}
+
+interface Point {
+  readonly value: number;
+  readonly at: number;
+}
+
+/**
+ * Where a function that rises passes 0, by a bracketed secant search (Illinois). It is asked last at the result, where it is at most just above 0.
+ * @param to where it is above 0
+ */
+function crossing(of: (value: number) => number, from: Point, to: Point): number {
+  let { value: low, at: atLow } = from;
+  let high = to.value;
+  let atHigh = Math.min(mostAbove, to.at);
   let side = 0;
   for (let i = 0; i < 60 && high - low > tolerance * high; i++) {
-    const t = low + ((high - low) * -atLow) / (atHigh - atLow);
-    const value = at(t);
-    if (Math.abs(value) < tolerance / 2) return;
-    if (value > 0) {
-      high = t;
-      atHigh = value;
+    const middle = low + ((high - low) * -atLow) / (atHigh - atLow);
+    const at = of(middle);
+    if (Math.abs(at) < tolerance) return middle;
+    if (at > 0) {
+      high = middle;
+      atHigh = Math.min(mostAbove, at);
       if (side === 1) atLow /= 2;
       side = 1;
     } else {
-      low = t;
-      atLow = value;
+      low = middle;
+      atLow = at;
       if (side === -1) atHigh /= 2;
       side = -1;
     }
   }
-  at(low);
+  of(low);
+  return low;
 }
 
 /** T at which all that are not settled emit what is offered. */

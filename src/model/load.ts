@@ -6,20 +6,19 @@ import type { Solver } from './solver.js';
 
 /** How full the network is at the emitted rates: the most used of executors, cores and pending tuples; 1 = just full. */
 export function load(solver: Solver): number {
-  const { network } = solver;
+  return Math.max(served(solver), pendingUse(solver));
+}
+
+/** How busy the busiest of executors and cores is at the emitted rates; 1 = just full. */
+export function served(solver: Solver): number {
   visit(solver);
   let full = 0;
   // Where each thread has a core, no node is fuller than the busiest of its executors.
-  if (network.isCrowded) {
+  if (solver.network.isCrowded) {
     full = useNodes(solver);
     timeServices(solver);
   }
-  full = Math.max(full, serve(solver));
-  if (network.acked) {
-    completionOf(solver, inFlightLimit(network));
-    full = Math.max(full, pendingUse(solver));
-  }
-  return full;
+  return Math.max(full, serve(solver));
 }
 
 /** Rates of all components from what the spouts emit. */
@@ -53,8 +52,15 @@ export function useNodes({ network, solution: { nodeUse }, rates, slowdown }: So
   return full;
 }
 
-/** Tuples under way over those allowed, of the spout that has the least room left; those that are settled are not asked. */
-function pendingUse({ network, emitted, completion, isSettled }: Solver): number {
+/**
+ * Tuples under way over those allowed, of the spout that has the least room left; those that are settled are not asked. Without ackers
+ * none is counted.
+ * @param solver after `served`
+ */
+export function pendingUse(solver: Solver): number {
+  const { network, emitted, completion, isSettled } = solver;
+  if (!network.acked) return 0;
+  completionOf(solver, inFlightLimit(network));
   let full = 0;
   for (let s = 0; s < emitted.length; s++) {
     const n = network.population[s]!;

@@ -65,10 +65,14 @@ describe('a single queue', () => {
     expect(limit).toEqual({ kind: 'pending' });
   });
 
-  it('closed by N over k executors is the balanced job bound N / (N + k - 1)', () => {
-    const { total } = solved({ pendingPerTask: 9, executors: [1, 4] });
-    expect(total).toBeCloseTo((400 * 9) / 12, 1);
-  });
+  it.each([1, 2, 9, 260, 20_000, 1_000_000])(
+    'closed by %i over k executors is the balanced job bound N / (N + k - 1)',
+    (pendingPerTask) => {
+      const roomy = { heapMiBPerExecutor: 1e6, messageTimeoutSeconds: Number.POSITIVE_INFINITY };
+      const { total } = solved({ pendingPerTask, executors: [1, 4], ...roomy });
+      expect(total / ((400 * pendingPerTask) / (pendingPerTask + 3))).toBeCloseTo(1, 6);
+    },
+  );
 
   it('that is full keeps all pending tuples waiting', () => {
     const { total, responseSeconds, limit } = solved({ pendingPerTask: 500, executors: [1, 2] });
