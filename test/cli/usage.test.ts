@@ -1,5 +1,5 @@
 // Wrong command lines and odd names: a clear error with the next step and nothing done, or the right thing done.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
@@ -202,6 +202,11 @@ describe('doctor', () => {
     expect(document).toMatchObject({ schema: 'trimtab/doctor/v1', healthy: false });
     expect(document.findings.at(-1)).toMatchObject({ check: 'reachability', status: 'broken' });
   });
+});
+
+it('is built executable: npm does that only when it first sees a checkout at its path', () => {
+  const { mode } = statSync(new URL('../../dist/main.js', import.meta.url));
+  expect(mode & 0o111).toBe(0o111);
 });
 
 describe('simulate', () => {
