@@ -143,7 +143,6 @@ export function windowOf(
   return { source: 'samples', seconds: 100, samples: 2, executors, snapshot: snapshot(built, own) };
 }
 
-/** A bolt in the middle of its powers: 100 tuples/s in and out of one executor that takes 5 ms for each. */
 /** A spout and a bolt with little to do. */
 export function idleWindow(): ReturnType<typeof windowOf> {
   return windowOf(
@@ -163,6 +162,7 @@ export function idleWindow(): ReturnType<typeof windowOf> {
   );
 }
 
+/** A bolt in the middle of its powers: 100 tuples/s in and out of one executor that takes 5 ms for each. */
 export function bolt(name: string, own: Partial<ComponentEvaluation> = {}): ComponentEvaluation {
   return {
     name,

@@ -7,8 +7,9 @@ import type { Solver } from './solver.js';
 const tolerance = 1e-7;
 /** Loads within this share of each other are the same. */
 const same = 1e-9;
-/** Stands for a load below full that is not known, and for one that is without end. */
+/** Stands for a load below full that is not known. */
 const room = -0.5;
+/** Stands for a load without end, over what is full. */
 const mostAbove = 1e6;
 /** What is that near to full holds back; the search ends a little below. */
 const full = 0.999;
@@ -87,8 +88,8 @@ function mostServed(servedAt: (t: number) => number, guess: number, most: number
 }
 
 /**
- * T over where queues would be without end: for an executor that is beyond where it is full, as by the arrival theorem a tuple sees N - 1 of N.
- * With y = 1 / (1 - T / pole), pending tuples are nearly straight in y, however steep they are in T.
+ * T as a share of the rate at which queues would be without end, the pole: that is beyond where an executor is full, as by the arrival
+ * theorem a tuple sees N - 1 of N. With y = 1 / (1 - T / pole), pending tuples are nearly straight in y, however steep they are in T.
  */
 function poleShare({ network }: Solver, busiest: number): number {
   const n = Math.max(2, Math.min(1e9, inFlightLimit(network)));

@@ -75,10 +75,11 @@ export function isOneKeyed({ kind, executors, skew }: ComponentEvaluation): bool
 function legalOf({ knob, tried }: Coordinate, { legal, configuration }: Situation): Coordinate {
   const known = new Map<number, boolean>();
   const isLegal = (value: number): boolean => {
-    const found =
-      known.get(value) ?? (value === configuration[knob] || legal({ [knob]: value })[knob] === value);
-    known.set(value, found);
-    return found;
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    const answer = value === configuration[knob] || legal({ [knob]: value })[knob] === value;
+    known.set(value, answer);
+    return answer;
   };
   return { knob, tried: (value) => tried(value).filter(isLegal) };
 }

@@ -23,7 +23,7 @@ import { configurationOf, planChangeOf, waitSecondsOf, windowSeconds } from './a
 import { considerIn } from './considering.js';
 import { Judge, type Score } from './judge.js';
 import { firstPacked, updateOf } from './on-heron.js';
-import { type Restraint, usualRestraint } from './restraint.js';
+import { actingFacts, type Restraint, usualRestraint } from './restraint.js';
 
 export interface EpisodeOptions {
   readonly scenario: Scenario;
@@ -77,8 +77,6 @@ export interface EpisodeResult extends Score {
   /** Executors of each component at the end. */
   readonly executors: Readonly<Record<string, number>>;
 }
-
-const budgets = { changesPerHour: 2, changesPerDay: 8 };
 
 interface Agent {
   readonly loads: LoadSample[];
@@ -171,7 +169,7 @@ function tick(options: EpisodeOptions, environment: Environment, agent: Agent): 
   const demand = withPeak(estimateDemand(seen), peak);
   agent.loads.push(loadAt(nowSeconds, seen));
   const { loads, lastChange, failed } = agent;
-  const acting = actingFacts(agent, nowSeconds, restraint);
+  const acting = actingFacts(agent.changedAt, nowSeconds, restraint);
   // What the guards would refuse anyway is not worth asking a policy for.
   if (guards === 'full' && (nowSeconds < agent.backOffUntil || isCooling(acting))) {
     agent.history.push(seen);
@@ -275,23 +273,7 @@ function peakAt(planned: PlannedPeak | undefined, nowSeconds: number): Peak | nu
   return { factor, hasBegun: nowSeconds >= from, text: `a planned peak of ${factor} times the usual load` };
 }
 
-function actingFacts({ changedAt }: Agent, nowSeconds: number, { coolDownSeconds }: Restraint): ActingFacts {
-  const last = changedAt.at(-1);
-  const within = (seconds: number): number => changedAt.filter((at) => nowSeconds - at < seconds).length;
-  return {
-    paused: null,
-    leader: { host: null, here: true },
-    coolDownSeconds,
-    secondsSinceChange: last === undefined ? null : nowSeconds - last,
-    changes: { lastHour: within(3600), lastDay: within(86_400) },
-    budgets,
-    backOff: null,
-    blackout: null,
-    underWay: null,
-  };
-}
-
-function isCooling({ secondsSinceChange, changes, coolDownSeconds }: ActingFacts): boolean {
+function isCooling({ secondsSinceChange, changes, budgets, coolDownSeconds }: ActingFacts): boolean {
   if (changes.lastHour >= budgets.changesPerHour || changes.lastDay >= budgets.changesPerDay) return true;
   return secondsSinceChange !== null && secondsSinceChange < coolDownSeconds;
 }

@@ -9,7 +9,7 @@ import { type Demand, estimateDemand, fitTwin } from '../twin/index.js';
 import type { Random } from '../util/index.js';
 import { waitSecondsOf, windowSeconds } from './applying.js';
 import { consideringIn } from './considering.js';
-import { usualRestraint } from './restraint.js';
+import { actingFacts, usualRestraint } from './restraint.js';
 
 export interface Watched {
   readonly environment: Environment;
@@ -85,17 +85,7 @@ export function consideringNow(
     history,
     earlier: [],
     policy,
-    acting: {
-      paused: null,
-      leader: { host: null, here: true },
-      coolDownSeconds: usualRestraint.coolDownSeconds,
-      secondsSinceChange: null,
-      changes: { lastHour: 0, lastDay: 0 },
-      budgets: { changesPerHour: 2, changesPerDay: 8 },
-      backOff: null,
-      blackout: null,
-      underWay: null,
-    },
+    acting: actingFacts([], 0, usualRestraint),
     guards: 'full',
   });
 }
