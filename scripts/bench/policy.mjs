@@ -8,6 +8,8 @@ const { values } = parseArgs({
     episodes: { type: 'string', default: '300' },
     from: { type: 'string', default: '0' },
     model: { type: 'string', default: 'models/default' },
+    /** Each episode by one of several models, in turn. */
+    deal: { type: 'boolean', default: false },
     /** Which suites, by commas. */
     suites: {
       type: 'string',
@@ -27,7 +29,7 @@ for (const suite of values.suites.split(',')) {
   const result = evaluationOf(suite);
   console.log(`\n## ${suite}\n`);
   console.log(
-    `${result.episodes} episodes, guards ${result.guards}; without any change ${result.keep.utility.toFixed(3)}, the oracle ${result.oracle.utility.toFixed(3)}.\n`,
+    `${result.episodes} episodes, guards ${result.guards}${result.dealt === null ? '' : `, dealt to ${result.dealt} trainings`}; without any change ${result.keep.utility.toFixed(3)}, the oracle ${result.oracle.utility.toFixed(3)}.\n`,
   );
   console.log(
     '| policy | utility | regret | of oracle | SLO minutes | executor hours | changes | most | undone | restarts |',
@@ -72,6 +74,7 @@ function evaluationOf(suite) {
   const args = ['evaluate', '--suite', suite, '--output', 'json'];
   for (const name of ['episodes', 'from', 'policies', 'guards']) args.push(`--${name}`, values[name]);
   if (values.policies.split(',').includes('dqn')) args.push('--model', values.model);
+  if (values.deal) args.push('--deal');
   if (values.out !== undefined) args.push('--out', `${values.out}/${suite}`);
   const { status, stdout } = spawnSync(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

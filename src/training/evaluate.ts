@@ -1,6 +1,6 @@
 // An evaluation: every policy on every run of every episode, on worker threads, and what comes of it as trimtab/evaluation/v1.
 import type { Bounds, Outcome, Played, Run, Task } from './playing.js';
-import type { Entrant } from './policy-spec.js';
+import { type Entrant, playersOf } from './policy-spec.js';
 import { mean, shareOfOracle } from './statistics.js';
 import {
   type EvaluationRow,
@@ -39,6 +39,8 @@ export interface Evaluation {
   readonly guards: 'full' | 'safety';
   /** The preset that all episodes had in place of their own; null: each its own. */
   readonly objective: string | null;
+  /** How many trainings of one policy the episodes were dealt to; null where each played all. */
+  readonly dealt: number | null;
   readonly episodes: number;
   readonly runs: number;
   /** Scenarios in which there is too little to win for a share of the oracle's gain to mean anything. */
@@ -71,14 +73,13 @@ export async function evaluate(input: EvaluationInput, options: ThreadOptions): 
 
 /** In an order that summarise knows: of each run the bounds first, then each policy from each training seed. */
 export function tasksOf({ episodes, entrants, guards }: EvaluationInput): Task[] {
-  return episodes
-    .flatMap(({ runs }) => runs)
-    .flatMap((run): Task[] => [
+  return episodes.flatMap(({ runs }, episode) => {
+    const players = entrants.flatMap((entrant) => playersOf(entrant, episode));
+    return runs.flatMap((run): Task[] => [
       { kind: 'bounds', run },
-      ...entrants
-        .flatMap(({ specs }) => specs)
-        .map((policy): Task => ({ kind: 'policy', run, policy, guards })),
+      ...players.map((policy): Task => ({ kind: 'policy', run, policy, guards })),
     ]);
+  });
 }
 
 export function summarise(input: EvaluationInput, outcomes: readonly Outcome[]): Evaluation | null {
@@ -94,6 +95,7 @@ export function summarise(input: EvaluationInput, outcomes: readonly Outcome[]):
     seeds: input.seeds,
     guards: input.guards,
     objective: input.objective,
+    dealt: entrants.find(({ isDealt }) => isDealt)?.specs.length ?? null,
     episodes: episodes.length,
     runs: tables.rows.length,
     leftOut: shareOfOracle([keep], keep, oracle).leftOut,
@@ -111,14 +113,15 @@ function tablesOf(
   { episodes, entrants }: EvaluationInput,
   outcomes: readonly Outcome[],
 ): { readonly tables: Tables; readonly unplayable: Evaluation['unplayable'] } {
-  const specs = entrants.flatMap(({ specs: own }, e) => own.map(() => e));
+  const specs = entrants.flatMap((entrant, e) => playersOf(entrant, 0).map(() => e));
   const each = 1 + specs.length;
   const unplayable: { episode: string; seed: number | null; text: string }[] = [];
   const rows: EvaluationRow[] = [];
   const played: Played[][][] = [];
   const units = new Map<string, number[]>();
+  const places: number[] = [];
   let at = 0;
-  for (const { name, options, runs } of episodes) {
+  for (const [place, { name, options, runs }] of episodes.entries()) {
     for (const { spec, seed } of runs) {
       const own = outcomes.slice(at, at + each);
       at += each;
@@ -131,6 +134,7 @@ function tablesOf(
       const byEntrant = entrants.map((_, e) => others.filter((__, i) => specs[i] === e));
       // Several runs of one scenario are no independent scenarios; of a single one, they are all there is.
       const unit = episodes.length > 1 ? name : `${name}/${seed}`;
+      if (!units.has(unit)) places.push(place);
       units.set(unit, [...(units.get(unit) ?? []), rows.length]);
       played.push(byEntrant);
       rows.push({
@@ -154,6 +158,9 @@ function tablesOf(
     rows,
     played,
     units: unitRows,
+    dealt: entrants.map(({ specs: own, isDealt = false }) =>
+      isDealt ? places.map((place) => place % own.length) : null,
+    ),
     keep: over((row) => row.keep),
     oracle: over((row) => row.oracle),
   };

@@ -29,6 +29,14 @@ export interface PolicySpec {
 export interface Entrant {
   readonly name: string;
   readonly specs: readonly PolicySpec[];
+  /** Each episode is played by one of the specs, in turn, in place of all. */
+  readonly isDealt?: boolean;
+}
+
+/** Who plays an episode, by its place in the evaluation. */
+export function playersOf({ specs, isDealt = false }: Entrant, episode: number): readonly PolicySpec[] {
+  const player = specs[episode % specs.length];
+  return isDealt && player !== undefined ? [player] : specs;
 }
 
 /** @throws TrimtabError TRIMTAB_E_USAGE for a name that is no policy */

@@ -28,26 +28,34 @@ export interface ShareOfOracle {
   readonly leftOut: number;
 }
 
+/** Of each scenario, which training played it; null where every training played every one, or there is only one. */
+export type Dealt = readonly number[] | null;
+
 const resamples = 2000;
 /** Below it nothing can be won. */
 const leastToWin = 0.02;
 
-/** Percentile bootstrap (Efron & Tibshirani 1993, chapter 13), scenarios and training seeds drawn separately (crossed). */
-export function estimate(scores: Scores, seed: number): Estimate {
+/**
+ * Percentile bootstrap (Efron & Tibshirani 1993, chapter 13), scenarios and training seeds drawn separately (crossed);
+ * where scenarios are dealt, trainings first and then the scenarios of each.
+ */
+export function estimate(scores: Scores, seed: number, dealt: Dealt = null): Estimate {
   const random = createRandom(seed).fork('bootstrap');
+  const draw = drawingOf(scenariosOf(scores), dealt);
   const means = Array.from({ length: resamples }, () => {
-    const scenarios = drawn(scenariosOf(scores), random);
+    const scenarios = draw(random);
     return meanOver(scores, drawn(scores.length, random), scenarios);
   });
   return { mean: mean(perScenario(scores)), ci95: middle95(means) };
 }
 
 /** a minus b on the same scenarios; the training seeds of each are drawn for themselves. */
-export function paired(a: Scores, b: Scores, seed: number): PairedDifference {
+export function paired(a: Scores, b: Scores, seed: number, dealt: Dealt = null): PairedDifference {
   if (scenariosOf(a) !== scenariosOf(b)) throw new RangeError('pairs need the same scenarios');
   const random = createRandom(seed).fork('bootstrap');
+  const draw = drawingOf(scenariosOf(a), dealt);
   const means = Array.from({ length: resamples }, () => {
-    const scenarios = drawn(scenariosOf(a), random);
+    const scenarios = draw(random);
     const [seedsOfA, seedsOfB] = [drawn(a.length, random), drawn(b.length, random)];
     return meanOver(a, seedsOfA, scenarios) - meanOver(b, seedsOfB, scenarios);
   });
@@ -89,6 +97,19 @@ function middle95(means: readonly number[]): Interval {
 /** Indices with replacement. One alone stands for itself and takes no draw. */
 function drawn(count: number, random: Random): readonly number[] {
   return count === 1 ? [0] : Array.from({ length: count }, () => random.integer(count));
+}
+
+/** How the scenarios of one resample are drawn. */
+function drawingOf(count: number, dealt: Dealt): (random: Random) => readonly number[] {
+  if (dealt === null) return (random) => drawn(count, random);
+  const trainings = [...new Set(dealt)].map((training) =>
+    [...dealt.keys()].filter((scenario) => dealt[scenario] === training),
+  );
+  return (random) =>
+    drawn(trainings.length, random).flatMap((training) => {
+      const own = trainings[training] ?? [];
+      return drawn(own.length, random).map((i) => own[i] ?? 0);
+    });
 }
 
 function meanOver(scores: Scores, seeds: readonly number[], scenarios: readonly number[]): number {

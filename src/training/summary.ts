@@ -1,6 +1,7 @@
 // What the runs of an evaluation come to: for each policy, and for each pair.
 import type { Played } from './playing.js';
 import {
+  type Dealt,
   type Difference,
   type Estimate,
   estimate,
@@ -56,10 +57,12 @@ export interface Pair {
 
 export interface Tables {
   readonly rows: readonly EvaluationRow[];
-  /** played[row][entrant][training seed] */
+  /** played[row][entrant][training seed]; one alone where scenarios are dealt. */
   readonly played: readonly (readonly (readonly Played[])[])[];
   /** Rows of each independent scenario. */
   readonly units: readonly (readonly number[])[];
+  /** By entrant; of each unit, which of the trainings played it. */
+  readonly dealt: readonly Dealt[];
   /** By unit. */
   readonly keep: readonly number[];
   readonly oracle: readonly number[];
@@ -73,7 +76,7 @@ export function resultOf(tables: Tables, entrant: number): PolicyResult {
   const scores = scoresOf(tables, entrant, ({ utility }) => utility);
   const over = (of: (one: Played) => number): number => mean(scoresOf(tables, entrant, of).map(mean));
   const converged = all.flatMap(({ minutesToConverge: minutes }) => (minutes === null ? [] : [minutes]));
-  const utility = estimate(scores, bootstrapSeed);
+  const utility = estimate(scores, bootstrapSeed, tables.dealt[entrant]);
   return {
     utility,
     regret: mean(tables.oracle) - utility.mean,
@@ -97,8 +100,9 @@ export function pairsOf(tables: Tables, names: readonly string[], reference: str
 }
 
 function pairOf(tables: Tables, own: number, other: number): Pair {
+  const dealt = tables.dealt[own] ?? tables.dealt[other] ?? null;
   const over = (of: (one: Played) => number): PairedDifference =>
-    paired(scoresOf(tables, own, of), scoresOf(tables, other, of), bootstrapSeed);
+    paired(scoresOf(tables, own, of), scoresOf(tables, other, of), bootstrapSeed, dealt);
   const plain = ({ difference, ci95 }: Difference): Difference => ({ difference, ci95 });
   return {
     utility: over((one) => one.utility),

@@ -32,6 +32,7 @@ function evaluationOf(
     seeds: [],
     guards: 'full',
     objective: null,
+    dealt: null,
     episodes: 1,
     runs: 1,
     leftOut: 0,

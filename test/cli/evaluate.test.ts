@@ -1,6 +1,6 @@
 // trimtab evaluate: what it prints and writes, that the number of threads changes nothing, and that wrong usage ends with 2.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { emptyDirectory, errorOf, trimtab } from './trimtab.js';
@@ -27,6 +27,7 @@ const evaluation = z.strictObject({
   seeds: z.array(z.int()),
   guards: z.enum(['full', 'safety']),
   objective: z.string().nullable(),
+  dealt: z.int().nullable(),
   episodes: z.int(),
   runs: z.int(),
   leftOut: z.int(),
@@ -192,6 +193,20 @@ describe('refuses', () => {
       ['--suite', 'unseen-workloads', '--trace', 'x.csv', '--peak', '5'],
       'chooses the rates itself',
     ],
+    [
+      'fewer episodes than models',
+      [
+        '--episodes',
+        '1',
+        '--policies',
+        'dqn',
+        '--model',
+        `models/default,${resolve('models/default')}`,
+        '--deal',
+      ],
+      'an episode; there is one',
+    ],
+    ['dealing to one model', ['--policies', 'dqn,ds2', '--deal'], '--deal goes with several models'],
     ['a peak without a trace', ['--peak', '5'], 'goes with --trace'],
     ['a folder that cannot be', ['--out', '/dev/null/x'], 'cannot be written'],
     ['no threads', ['--jobs', '0'], 'from 1'],

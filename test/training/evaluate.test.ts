@@ -84,6 +84,27 @@ describe('an evaluation', () => {
     expect(result?.rows[0]).toMatchObject({ again: ['--from', '0'], utility: { ds2: 0.2 } });
   });
 
+  it('deals the episodes to the trainings of one policy, in turn', () => {
+    const all = input(3, [null]);
+    const dealt = {
+      ...all,
+      entrants: all.entrants.map((one) => ({ ...one, isDealt: one.name === 'dqn' })),
+    };
+    const players = tasksOf(dealt).flatMap((task) => (task.kind === 'bounds' ? [] : [task.policy]));
+    const [byFirst, bySecond] = [first, second].map((weights) => ({ name: 'dqn', networks: [weights] }));
+    expect(players).toEqual([{ name: 'ds2' }, byFirst, { name: 'ds2' }, bySecond, { name: 'ds2' }, byFirst]);
+    const result = summarise(dealt, [
+      ...[bounds(0, 1), played(0), played(0.6)],
+      ...[bounds(0, 1), played(0), { kind: 'unplayable', text: 'too small' } as const],
+      ...[bounds(0, 1), played(0), played(0)],
+    ]);
+    expect(result?.policies['dqn']?.utility.mean).toBeCloseTo(0.3, 12);
+    expect(result?.dealt).toBe(2);
+    expect(result && evaluationText(result)).toContain('dealt to 2 trainings');
+    // The second training has no episode left, and the first one is all there is.
+    expect(result?.paired['dqn-ds2']?.utility.ci95).toEqual([0, 0.6]);
+  });
+
   it('counts several runs of a scenario as one scenario', () => {
     const result = summarise(input(2, [1, 2]), [
       ...[bounds(0, 1), played(0), played(0), played(0)],
@@ -112,7 +133,14 @@ describe('an evaluation', () => {
 
   it('tells the most changes of any number of runs', () => {
     const runs = Array.from({ length: 200_000 }, (_, run) => [[played(0, run % 8)]]);
-    const tables = { rows: [], played: runs, units: [[...runs.keys()]], keep: [0], oracle: [1] };
+    const tables = {
+      rows: [],
+      played: runs,
+      units: [[...runs.keys()]],
+      dealt: [null],
+      keep: [0],
+      oracle: [1],
+    };
     expect(resultOf(tables, 0)).toMatchObject({ changes: 3.5, mostChanges: 7 });
   });
 });

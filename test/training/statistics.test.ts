@@ -35,6 +35,25 @@ describe('an estimate', () => {
     expect({ mean, ci95 }).toEqual({ mean: 0.5, ci95: [0, 1] });
   });
 
+  it('of scenarios dealt to two trainings that differ throughout is as wide as these are apart', () => {
+    const dealt = Array.from({ length: 1000 }, (_, i) => i % 2);
+    expect(estimate([dealt], 1, dealt)).toEqual({ mean: 0.5, ci95: [0, 1] });
+    // Drawn as if one had played all, they seem far surer.
+    expect(estimate([dealt], 1).ci95[0]).toBeGreaterThan(0.46);
+    // Rivals are not dealt: against them the same holds.
+    const zeros = dealt.map(() => 0);
+    expect(paired([dealt], [zeros], 1, dealt).ci95).toEqual([0, 1]);
+  });
+
+  it('draws the scenarios of a training, too', () => {
+    // Alternately 0 and 1 in each of four trainings, which do not differ.
+    const values = Array.from({ length: 100 }, (_, i) => i % 2);
+    const dealt = values.map((_, i) => Math.floor(i / 2) % 4);
+    const { ci95 } = estimate([values], 1, dealt);
+    expect(Math.abs(ci95[0] - (0.5 - 0.098))).toBeLessThan(0.02);
+    expect(Math.abs(ci95[1] - (0.5 + 0.098))).toBeLessThan(0.02);
+  });
+
   it('is the same for the same seed, and only then', () => {
     const values = [[0.1, 0.4, 0.2, 0.9, 0.3]];
     expect(estimate(values, 1)).toEqual(estimate(values, 1));

@@ -8,22 +8,31 @@ export interface Chosen {
   readonly policies?: string;
   readonly model?: string;
   readonly tree?: string;
+  readonly deal?: boolean;
 }
 
 /** @throws TrimtabError TRIMTAB_E_USAGE, and TRIMTAB_E_MODEL_… for a model that cannot be used */
-export async function entrantsOf({ policies: named, model, tree }: Chosen): Promise<Entrant[]> {
+export async function entrantsOf({ policies: named, model, tree, deal = false }: Chosen): Promise<Entrant[]> {
   const usual = [...policies.map(({ name }) => name), ...(model === undefined ? [] : [dqnName])];
   const names = named === undefined ? usual : listOf(named);
   if (names.length === 0) throw usage('--policies names none');
-  const folders = listOf(model ?? shippedModel);
+  const folders = foldersOf(model);
   if (folders.length === 0) throw usage('--model names none');
   if (model !== undefined && !names.includes(dqnName)) throw usage(`--model goes with --policies ${dqnName}`);
+  if (deal && folders.length === 1) throw usage('--deal goes with several models: --model A,B');
   if (tree !== undefined && !names.includes(treeName)) throw usage(`--tree goes with --policies ${treeName}`);
   const specsOf = async (name: string): Promise<PolicySpec[]> => {
     if (name === dqnName) return learned(folders);
     return name === treeName ? [await rules(tree ?? shippedTree)] : [rule(name)];
   };
-  return Promise.all(names.map(async (name) => ({ name, specs: await specsOf(name) })));
+  return Promise.all(
+    names.map(async (name) => ({ name, specs: await specsOf(name), isDealt: deal && name === dqnName })),
+  );
+}
+
+/** The folders of the trainings, in their order. */
+export function foldersOf(model = shippedModel): string[] {
+  return listOf(model);
 }
 
 async function rules(folder: string): Promise<PolicySpec> {

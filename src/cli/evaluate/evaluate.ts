@@ -7,7 +7,7 @@ import { dqnName, policies, treeName } from '../../policy/index.js';
 import { type EvaluatedEpisode, evaluate } from '../../training/index.js';
 import { outputOption, printJson } from '../shared/common.js';
 import { wholeNumber } from '../shared/whole-number.js';
-import { type Chosen, entrantsOf } from './entrants.js';
+import { type Chosen, entrantsOf, foldersOf } from './entrants.js';
 import { episodesOf, suiteNames } from './episodes.js';
 import { progressOn } from './progress.js';
 import { evaluationText } from './text.js';
@@ -57,6 +57,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
       '--model <dirs>',
       `trained models of ${dqnName}, with commas: the same policy from several training seeds (default: ${shippedModel})`,
     )
+    .option('--deal', 'each episode is played by one of several models, in turn, in place of all')
     .option(
       '--seeds <list>',
       'each episode once with each of these seeds (default: 1,2,3 for one scenario, in a suite the scenario’s own)',
@@ -103,7 +104,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const { guards, objective = null, jobs = availableParallelism(), out } = options;
   const entrants = await entrantsOf(options);
   const { suite, seeds, ...chosen } = await episodesOf(options);
-  const episodes = chosen.episodes.map((episode) => withModel(episode, options));
+  const models = modelsOf(options, chosen.episodes.length);
+  const episodes = chosen.episodes.map((episode, i) => withModel(episode, options, models(i)));
   // Drawing is loaded for those who want it: it is large.
   const page = out === undefined ? null : await import('./page.js');
   if (out !== undefined) page?.makeFolder(out);
@@ -123,8 +125,29 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   if (options.output === 'json') printJson(evaluation);
 }
 
+/** @returns by the place of an episode: the models that play it, as the option names them; undefined for the shipped one */
+function modelsOf(
+  { model, deal = false }: Options,
+  episodes: number,
+): (episode: number) => string | undefined {
+  if (!deal) return () => model;
+  const folders = foldersOf(model);
+  if (episodes < folders.length) {
+    throw new TrimtabError(
+      'TRIMTAB_E_USAGE',
+      `--deal gives each of ${folders.length} models an episode; there ${episodes === 1 ? 'is one' : `are ${episodes}`}`,
+      { next: 'Play a suite with more --episodes, or leave --deal out.' },
+    );
+  }
+  return (episode) => folders[episode % folders.length];
+}
+
 /** What plays the episode again needs the model, too. */
-function withModel(episode: EvaluatedEpisode, { model, tree }: Options): EvaluatedEpisode {
+function withModel(
+  episode: EvaluatedEpisode,
+  { tree }: Options,
+  model: string | undefined,
+): EvaluatedEpisode {
   const own = [
     ...(model === undefined ? [] : ['--model', model]),
     ...(tree === undefined ? [] : ['--tree', tree]),
