@@ -59,7 +59,6 @@ export async function apply(applying: Applying): Promise<Applied> {
   const { clock, signal } = applying;
   const start = clock.elapsedMs();
   const elapsed = (): number => (clock.elapsedMs() - start) / 1000;
-  let sent: boolean | null = true;
   let unanswered: string | null = null;
   try {
     await applying.send(signal);
@@ -69,15 +68,15 @@ export async function apply(applying: Applying): Promise<Applied> {
       const { code, message, next } = thrown;
       return { kind: 'failed', code, text: message, next, sent: false, seconds: elapsed() };
     }
-    sent = null;
     unanswered = thrown.message;
   }
-  return await untilSteady(applying, { sent, unanswered }, elapsed);
+  return await untilSteady(applying, unanswered, elapsed);
 }
 
+/** @param unanswered why no answer came to the call, or none that can be believed; null where one came */
 async function untilSteady(
   applying: Applying,
-  { sent, unanswered }: { readonly sent: boolean | null; readonly unanswered: string | null },
+  unanswered: string | null,
   elapsed: () => number,
 ): Promise<Applied> {
   const { clock, signal, before, onProgress } = applying;
@@ -95,8 +94,8 @@ async function untilSteady(
       return { kind: 'steady', snapshot, seconds: elapsed(), upAfterSeconds, findings };
     }
     if (elapsed() >= watch.limitSeconds(answered)) {
-      const failure = failureOf(looked, applying.topology.name, sent, unanswered);
-      return { kind: 'failed', ...failure, sent, seconds: elapsed() };
+      const failure = failureOf(looked, applying.topology.name, unanswered);
+      return { kind: 'failed', ...failure, sent: unanswered === null ? true : null, seconds: elapsed() };
     }
     if (looked.code !== said) onProgress?.(looked.text, elapsed());
     said = looked.code;

@@ -61,22 +61,18 @@ const meanings: Readonly<Record<Stuck['code'], Meaning>> = {
   },
 };
 
-/**
- * @param sent null when no answer came to the call
- * @param unanswered why none came, or none that can be believed; null where one came
- */
+/** @param unanswered why no answer came to the call, or none that can be believed; null where one came */
 export function failureOf(
   stuck: Stuck,
   topology: string,
-  sent: boolean | null,
   unanswered: string | null,
 ): { readonly code: string; readonly text: string; readonly next: string } {
   const { says, next } = meanings[stuck.code];
   // REBALANCING would be a trace of it.
-  if (sent === null && (stuck.code === 'OLD_PROCESSES' || stuck.code === 'NOT_UPDATED')) {
+  if (unanswered !== null && (stuck.code === 'OLD_PROCESSES' || stuck.code === 'NOT_UPDATED')) {
     return {
       code: 'NOT_DONE',
-      text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}${unanswered === null ? '' : `; ${unanswered}`}`,
+      text: `no answer came to the call, and ${topology} shows no trace of it: ${stuck.text}; ${unanswered}`,
       next: 'Nothing is repeated: the next decision starts from what is in force.',
     };
   }

@@ -13,8 +13,8 @@ import {
 } from '../config/index.js';
 import { shownJson } from '../util/index.js';
 import { choosePolicies } from './shared/choose-policies.js';
-import { configOption, outputOption } from './shared/common.js';
 import { knownKnobs } from './shared/known-knobs.js';
+import { configOption, outputOption } from './shared/options.js';
 
 interface Options {
   readonly config?: string;

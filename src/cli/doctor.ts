@@ -14,17 +14,12 @@ import {
 import { type LoadedConfig, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds, shown } from '../util/index.js';
-import {
-  type ClusterOptions,
-  commandLogger,
-  openCluster,
-  openState,
-  printJson,
-  seconds,
-  warnAbout,
-  withClusterOptions,
-} from './shared/common.js';
+import { openCluster } from './shared/cluster.js';
+import { warnAbout } from './shared/configuration.js';
 import { openGraphite } from './shared/graphite.js';
+import { type ClusterOptions, seconds, withClusterOptions } from './shared/options.js';
+import { commandLogger, printJson } from './shared/output.js';
+import { openState } from './shared/state-directory.js';
 import { table } from './shared/table.js';
 
 interface DoctorOptions extends ClusterOptions {

@@ -28,7 +28,7 @@ const commands: ReadonlyMap<string, (signal: AbortSignal) => Promise<Command>> =
 ]);
 
 /**
- * @param first word of the command line: where it names a command only this one is loaded, as loading all takes longer than most answers
+ * @param first word of the command line: where it names a command only this one is loaded, and none for the version, as loading all takes longer than most answers
  * @param signal aborted when the process is asked to end
  */
 export async function program(
@@ -41,6 +41,7 @@ export async function program(
     )
     .version(version(), '-V, --version')
     .showSuggestionAfterError(true);
+  if (first === '-V' || first === '--version') return root;
   const named = commands.get(first ?? '');
   for (const load of named === undefined ? commands.values() : [named]) root.addCommand(await load(signal));
   return root;

@@ -3,7 +3,6 @@ import { type Command, CommanderError } from 'commander';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
 import { shownJson, shownLines } from '../util/index.js';
 import { program } from './program.js';
-import { toldToReader } from './shared/as-reader.js';
 import { errorText } from './shared/error-text.js';
 
 /**
@@ -27,15 +26,17 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     const error =
       thrown instanceof CommanderError
         ? usageError(thrown, root.commands.find((c) => c.name() === argv[0]) ?? root, argv)
-        : toldTo(argv[0], asTrimtabError(thrown));
+        : await toldTo(argv[0], asTrimtabError(thrown));
     report(error, json);
     return error.exitCode;
   }
 }
 
-/** The agent alone writes the journal. */
-function toldTo(command: string | undefined, error: TrimtabError): TrimtabError {
-  return command === 'agent' ? error : toldToReader(error);
+/** The agent alone writes the journal. Who reads it is told otherwise, by what is loaded for that alone: it is large. */
+async function toldTo(command: string | undefined, error: TrimtabError): Promise<TrimtabError> {
+  if (command === 'agent') return error;
+  const { toldToReader } = await import('./shared/as-reader.js');
+  return toldToReader(error);
 }
 
 function usageError(thrown: CommanderError, command: Command, argv: readonly string[]): TrimtabError {

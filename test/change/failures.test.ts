@@ -18,7 +18,7 @@ describe('a change that is stuck', () => {
     ['UPDATING', 'do not come up', 'container 0'],
     ['NOT_UPDATED', 'not in the packing plan', 'heron-apiserver'],
   ] as const)('in %s says so, with the next step', (code, says, next) => {
-    const failure = failureOf(stuck(code), 'words', true, null);
+    const failure = failureOf(stuck(code), 'words', null);
     expect(failure.code).toBe(code);
     expect(failure.text).toMatch(/^seen at last: /);
     expect(failure.text).toContain(says);
@@ -26,22 +26,22 @@ describe('a change that is stuck', () => {
   });
 
   it('in OLD_PROCESSES, where no answer came to the call, was not done', () => {
-    expect(failureOf(stuck('OLD_PROCESSES'), 'words', null, null)).toEqual({
+    expect(failureOf(stuck('OLD_PROCESSES'), 'words', 'timed out')).toEqual({
       code: 'NOT_DONE',
-      text: 'no answer came to the call, and words shows no trace of it: seen at last',
+      text: 'no answer came to the call, and words shows no trace of it: seen at last; timed out',
       next: 'Nothing is repeated: the next decision starts from what is in force.',
     });
   });
 
   it('that shows no trace says at last why no answer came', () => {
-    const { text } = failureOf(stuck('NOT_UPDATED'), 'words', null, 'it was sent: no route to host');
+    const { text } = failureOf(stuck('NOT_UPDATED'), 'words', 'it was sent: no route to host');
     expect(text).toMatch(/shows no trace of it: seen at last; it was sent: no route to host$/);
   });
 
   it.each(['REBALANCING', 'EXECUTORS_MISSING', 'NO_WORKERS', 'UNREADABLE'] as const)(
     'in %s was or may have been done, though no answer came to the call',
     (code) => {
-      expect(failureOf(stuck(code), 'words', null, null).code).toBe(code);
+      expect(failureOf(stuck(code), 'words', 'timed out').code).toBe(code);
     },
   );
 });

@@ -15,15 +15,11 @@ import type { ClusterConfig, Config, LoadedConfig } from '../../config/index.js'
 import { asTrimtabError } from '../../errors/index.js';
 import { createLogger, type Logger, serviceManager } from '../../util/index.js';
 import { choosePolicies } from '../shared/choose-policies.js';
-import {
-  type ClusterOptions,
-  loadFor,
-  newDecisionId,
-  openConfigured,
-  warnAbout,
-  withClusterOptions,
-} from '../shared/common.js';
+import { openConfigured } from '../shared/cluster.js';
+import { loadFor, warnAbout } from '../shared/configuration.js';
+import { newDecisionId } from '../shared/decision-id.js';
 import { openGraphite } from '../shared/graphite.js';
+import { type ClusterOptions, withClusterOptions } from '../shared/options.js';
 import { version } from '../shared/version.js';
 
 interface Options extends ClusterOptions {

@@ -14,15 +14,9 @@ import {
 import { journalHolder } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { type Logger, nearest, shellQuote, shown } from '../../util/index.js';
-import {
-  aName,
-  type ClusterOptions,
-  commandLogger,
-  configOption,
-  outputOption,
-  printJson,
-} from '../shared/common.js';
 import { operator } from '../shared/operator.js';
+import { aName, type ClusterOptions, configOption, outputOption } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import { locateState } from '../shared/state-directory.js';
 
 interface Options extends ClusterOptions {

@@ -13,8 +13,10 @@ import { journalHolder, openJournal } from '../../audit/index.js';
 import { topologyConfig } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { parseDuration, shown, systemClock } from '../../util/index.js';
-import { commandLogger, configOption, loadFor, outputOption, printJson, seconds } from '../shared/common.js';
+import { loadFor } from '../shared/configuration.js';
 import { operator } from '../shared/operator.js';
+import { configOption, outputOption, seconds } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import { askAgent } from './ask-agent.js';
 import { findPending } from './find-pending.js';
 

@@ -1,6 +1,7 @@
 // trimtab pending: what waits for an answer, and how far Trimtab has earned to act by itself. It only reads.
 import { Command } from 'commander';
-import { commandLogger, loadFor, printJson } from '../shared/common.js';
+import { loadFor } from '../shared/configuration.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import {
   existingStateDirectory,
   type ReadingOptions,

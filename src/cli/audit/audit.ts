@@ -15,9 +15,10 @@ import {
 import type { LoadedConfig } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { counted } from '../../util/index.js';
-import { aName, commandLogger, configOption, outputOption, printJson } from '../shared/common.js';
 import { withDamageTold } from '../shared/damage-told.js';
 import { moment } from '../shared/moment.js';
+import { aName, configOption, outputOption } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import { printAll } from '../shared/print.js';
 import { existingStateDirectory, locateState } from '../shared/state-directory.js';
 import { type ExportFormat, exportFormats, exportLines } from './export.js';

@@ -1,6 +1,7 @@
 // trimtab drift: whether topologies still behave as they did when the agent came to know them, and what to do where they do not. It only reads.
 import { Command } from 'commander';
-import { commandLogger, loadFor, printJson } from '../shared/common.js';
+import { loadFor } from '../shared/configuration.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import {
   existingStateDirectory,
   type ReadingOptions,

@@ -29,15 +29,10 @@ import { type ClusterInfo, type Snapshot, stormConfiguration } from '../../clust
 import { topologyConfig } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { shellCommand } from '../../util/index.js';
-import {
-  type ClusterOptions,
-  commandLogger,
-  type Opened,
-  openCluster,
-  printJson,
-  warnAbout,
-  withClusterOptions,
-} from '../shared/common.js';
+import { type Opened, openCluster } from '../shared/cluster.js';
+import { warnAbout } from '../shared/configuration.js';
+import { type ClusterOptions, withClusterOptions } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import { existingStateDirectory, hasDecisions, hasJournal } from '../shared/state-directory.js';
 import { diffName, type Rendered, renderedDocument, renderedText } from './text.js';
 

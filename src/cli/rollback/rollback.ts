@@ -21,18 +21,12 @@ import { keep } from '../../policy/index.js';
 import { shown } from '../../util/index.js';
 import { askAgent } from '../approval/ask-agent.js';
 import { diffName, fileDocument, fileLines } from '../render/text.js';
-import {
-  type ClusterOptions,
-  commandLogger,
-  newDecisionId,
-  type Opened,
-  openCluster,
-  printJson,
-  seconds,
-  warnAbout,
-  withClusterOptions,
-} from '../shared/common.js';
+import { type Opened, openCluster } from '../shared/cluster.js';
+import { warnAbout } from '../shared/configuration.js';
+import { newDecisionId } from '../shared/decision-id.js';
 import { operator } from '../shared/operator.js';
+import { type ClusterOptions, seconds, withClusterOptions } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
 import { changeToGoBackFrom } from './change.js';
 import { inEnginesWords } from './heron-words.js';
 import { outcomeText, rollbackText } from './text.js';

@@ -1,13 +1,14 @@
-// Which state directory a command means that speaks to no cluster.
+// The state directory of a command: the one to keep in, or that of which a command means to read that speaks to no cluster.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { suggestionsFolder } from '../../agent/index.js';
+import { openStateDir, type StateStore, suggestionsFolder } from '../../agent/index.js';
 import { journalFolder } from '../../audit/index.js';
-import type { LoadedConfig } from '../../config/index.js';
+import type { LoadedConfig, Origin } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Logger } from '../../util/index.js';
-import { aName, type ClusterOptions, configOption, loadFor, outputOption } from './common.js';
+import { loadFor } from './configuration.js';
+import { aName, type ClusterOptions, configOption, outputOption } from './options.js';
 
 /** Of a command that only reads what an agent keeps. */
 export interface ReadingOptions {
@@ -93,4 +94,24 @@ export function existingStateDirectory(
 export function refuseMissing(directory: string): void {
   if (existsSync(directory)) return;
   throw new TrimtabError('TRIMTAB_E_NO_JOURNAL', `there is no directory ${directory}`);
+}
+
+/**
+ * The state directory; null, with a warning, where it cannot be written and the command does without: it then keeps nothing.
+ * @param isNeeded told where the directory is named
+ * @throws TrimtabError TRIMTAB_E_STATE_DIR where it is needed
+ */
+export function openState(
+  { config, origins }: LoadedConfig,
+  log: Logger,
+  isNeeded: (named: Origin['kind']) => boolean,
+): StateStore | null {
+  try {
+    return openStateDir(config.stateDir);
+  } catch (error) {
+    const named = origins.get('stateDir')?.kind ?? 'default';
+    if (isNeeded(named) || !(error instanceof TrimtabError)) throw error;
+    log.warn(`${error.message}; nothing is kept`);
+    return null;
+  }
 }

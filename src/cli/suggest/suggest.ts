@@ -20,19 +20,13 @@ import { asTrimtabError, TrimtabError } from '../../errors/index.js';
 import { dqnName } from '../../policy/index.js';
 import type { Logger } from '../../util/index.js';
 import { choosePolicies } from '../shared/choose-policies.js';
-import {
-  aName,
-  type ClusterOptions,
-  commandLogger,
-  newDecisionId,
-  openCluster,
-  openState,
-  printJson,
-  seconds,
-  warnAbout,
-  withClusterOptions,
-} from '../shared/common.js';
+import { openCluster } from '../shared/cluster.js';
+import { warnAbout } from '../shared/configuration.js';
+import { newDecisionId } from '../shared/decision-id.js';
 import { openGraphite } from '../shared/graphite.js';
+import { aName, type ClusterOptions, seconds, withClusterOptions } from '../shared/options.js';
+import { commandLogger, printJson } from '../shared/output.js';
+import { openState } from '../shared/state-directory.js';
 import { suggestionText } from './text.js';
 
 interface SuggestCliOptions extends ClusterOptions {

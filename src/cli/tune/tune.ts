@@ -14,7 +14,8 @@ import {
   utilityGoal,
 } from '../../tuning/index.js';
 import { readWhole, yamlData } from '../../util/index.js';
-import { outputOption, printJson } from '../shared/common.js';
+import { outputOption } from '../shared/options.js';
+import { printJson } from '../shared/output.js';
 import { wholeNumber } from '../shared/whole-number.js';
 import { tuningDocument, tuningText } from './text.js';
 
