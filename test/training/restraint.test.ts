@@ -4,7 +4,7 @@ import { actingFacts, usualRestraint } from '../../src/training/restraint.js';
 import { load } from '../config/helpers.js';
 
 it('holds policies back in episodes as the defaults of the configuration do', () => {
-  const { config } = load('');
+  const { config } = load('topologies: {}');
   const { guards, budgets } = config.topologies.defaults;
   expect(usualRestraint).toEqual({
     coolDownSeconds: config.agent.coolDown,
