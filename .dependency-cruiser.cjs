@@ -70,7 +70,6 @@ const allowed = {
     'policy',
     'guard',
     'change',
-    'audit',
   ],
 };
 

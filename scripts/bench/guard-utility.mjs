@@ -1,9 +1,8 @@
 // What the confidence guard is worth: the learned policy on topologies that it was not trained on, alone, with a fallback where its networks
 // doubt, and with one where the state is unlike the training as well. npm run bench:guard-utility [-- --cases N]
 import { parseArgs } from 'node:util';
-import { standingIn, unfamiliarBy } from '../../dist/agent/look/standing.js';
 import { modelFolder } from '../../dist/config/index.js';
-import { loadTraining } from '../../dist/drift/index.js';
+import { loadTraining, standingIn, unfamiliarBy } from '../../dist/drift/index.js';
 import { loadDqn, policyNamed } from '../../dist/policy/index.js';
 import { paired, runEpisode } from '../../dist/training/index.js';
 import { farCases, usualCase } from './novelty-cases.mjs';

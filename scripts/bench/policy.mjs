@@ -20,6 +20,7 @@ const { values } = parseArgs({
       default: 'dqn,twin-greedy,ds2-hysteresis,ds2,drs,threshold,hill-climb,bayesian,random,keep',
     },
     guards: { type: 'string', default: 'full' },
+    fallback: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -29,7 +30,7 @@ for (const suite of values.suites.split(',')) {
   const result = evaluationOf(suite);
   console.log(`\n## ${suite}\n`);
   console.log(
-    `${result.episodes} episodes, guards ${result.guards}${result.dealt === null ? '' : `, dealt to ${result.dealt} trainings`}; without any change ${result.keep.utility.toFixed(3)}, the oracle ${result.oracle.utility.toFixed(3)}.\n`,
+    `${result.episodes} episodes, guards ${result.guards}${result.fallback === null ? '' : `, fallback ${result.fallback}`}${result.dealt === null ? '' : `, dealt to ${result.dealt} trainings`}; without any change ${result.keep.utility.toFixed(3)}, the oracle ${result.oracle.utility.toFixed(3)}.\n`,
   );
   console.log(
     '| policy | utility | regret | of oracle | SLO minutes | executor hours | changes | most | undone | restarts |',
@@ -74,6 +75,7 @@ function evaluationOf(suite) {
   const args = ['evaluate', '--suite', suite, '--output', 'json'];
   for (const name of ['episodes', 'from', 'policies', 'guards']) args.push(`--${name}`, values[name]);
   if (values.policies.split(',').includes('dqn')) args.push('--model', values.model);
+  if (values.fallback !== undefined) args.push('--fallback', values.fallback);
   if (values.deal) args.push('--deal');
   if (values.out !== undefined) args.push('--out', `${values.out}/${suite}`);
   const { status, stdout } = spawnSync(process.execPath, [main, ...args], {

@@ -6,8 +6,16 @@ export { type Known, knownOf } from './known.js';
 export { describe, type State } from './novelty/descriptors.js';
 export type { Point } from './novelty/familiar.js';
 export { type Novelty, noveltyOf, noveltyOfPoint, unusualText } from './novelty/novelty.js';
-export { type Standing, standingAfter, standingSchema } from './novelty/standing.js';
 export {
+  outsideText,
+  type Standing,
+  standingAfter,
+  standingIn,
+  standingSchema,
+  unfamiliarBy,
+} from './novelty/standing.js';
+export {
+  familiarTraining,
   fewestStates,
   loadTraining,
   statesFile,

@@ -28,6 +28,8 @@ export interface EvaluationInput {
   readonly seeds: readonly number[];
   readonly entrants: readonly Entrant[];
   readonly guards: 'full' | 'safety';
+  /** Who decides where a policy is out of its depth; auto: as for an agent; null: nobody. */
+  readonly fallback: string | null;
   /** The preset that all episodes have in place of their own; null: each its own. */
   readonly objective: string | null;
 }
@@ -37,6 +39,8 @@ export interface Evaluation {
   readonly suite: string | null;
   readonly seeds: readonly number[];
   readonly guards: 'full' | 'safety';
+  /** Who decided where a policy was out of its depth; auto: as for an agent; null: nobody. */
+  readonly fallback: string | null;
   /** The preset that all episodes had in place of their own; null: each its own. */
   readonly objective: string | null;
   /** How many trainings of one policy the episodes were dealt to; null where each played all. */
@@ -94,6 +98,7 @@ export function summarise(input: EvaluationInput, outcomes: readonly Outcome[]):
     suite: input.suite,
     seeds: input.seeds,
     guards: input.guards,
+    fallback: input.fallback,
     objective: input.objective,
     dealt: entrants.find(({ isDealt }) => isDealt)?.specs.length ?? null,
     episodes: episodes.length,

@@ -5,7 +5,7 @@ import { minutesToConverge } from './converging.js';
 import { runEpisode } from './episode.js';
 import { Judge } from './judge.js';
 import { oracleOf } from './oracle.js';
-import { type PolicySpec, policyOf } from './policy-spec.js';
+import { decidersOf, type PolicySpec } from './policy-spec.js';
 import type { EpisodeSpec } from './types.js';
 
 /** One run of an episode; the seed is the environment's, by default the scenario's own. */
@@ -72,7 +72,7 @@ function boundsOf({ spec, seed }: Run): Bounds {
 }
 
 function playedBy({ run: { spec, seed }, policy, guards }: Task & { readonly kind: 'policy' }): Played {
-  const result = runEpisode({ ...spec, ...seeded(seed), policy: policyOf(policy), guards });
+  const result = runEpisode({ ...spec, ...seeded(seed), ...decidersOf(policy, spec.objective), guards });
   const { utility, sloMinutes, executorHours, changes, reverts, restarts } = result;
   const noiseFree = createNoiseFree(spec.scenario, seed ?? undefined);
   const offeredPerSecond = Array.from({ length: spec.minutes }, (_, minute) =>

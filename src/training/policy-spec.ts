@@ -1,5 +1,7 @@
 // A policy as it is named to a worker thread, and the one place where the name becomes the policy.
+import { familiarTraining, type Standing, standingIn, type Training, unfamiliarBy } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
+import type { Objective } from '../objective/index.js';
 import {
   type Ablation,
   createDqn,
@@ -13,6 +15,7 @@ import {
   treeName,
 } from '../policy/index.js';
 import { createEnsemble, type Weights } from '../rl/index.js';
+import type { EpisodeOptions } from './episode.js';
 
 /** Plain data: it goes to worker threads. */
 export interface PolicySpec {
@@ -23,6 +26,10 @@ export interface PolicySpec {
   readonly without?: readonly Ablation[];
   /** The rules of the policy tree, likewise. */
   readonly tree?: Node;
+  /** Who decides where it is unsure, and where a state is unlike `training`; absent: nobody, so that it waits. */
+  readonly fallback?: string;
+  /** The states that it was trained on; a rule has none. */
+  readonly training?: Omit<Training, 'familiar'>;
 }
 
 /** What is compared under one name. Several specs are the same policy from several training seeds. */
@@ -53,4 +60,23 @@ export function policyOf({ name, networks, without = [], tree }: PolicySpec): Po
     'TRIMTAB_E_USAGE',
     `no policy is named ${JSON.stringify(name)} (there are: ${names})`,
   );
+}
+
+/** Who decides in an episode, as an agent asks them. */
+export function decidersOf(
+  spec: PolicySpec,
+  objective: Objective,
+): Pick<EpisodeOptions, 'policy' | 'fallback' | 'unfamiliarIn'> {
+  const { fallback, training } = spec;
+  const policy = policyOf(spec);
+  if (fallback === undefined) return { policy };
+  const asked = { policy, fallback: policyOf({ name: fallback }) };
+  if (training === undefined) return asked;
+  const familiar = familiarTraining(training);
+  let standing: Standing | null = null;
+  const unfamiliarIn: EpisodeOptions['unfamiliarIn'] = (evaluation) => {
+    standing = standingIn({ evaluation, objective }, familiar, standing);
+    return unfamiliarBy(standing);
+  };
+  return { ...asked, unfamiliarIn };
 }

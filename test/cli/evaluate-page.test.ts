@@ -31,6 +31,7 @@ function evaluationOf(
     suite: 'seen',
     seeds: [],
     guards: 'full',
+    fallback: null,
     objective: null,
     dealt: null,
     episodes: 1,

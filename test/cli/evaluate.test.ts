@@ -28,6 +28,7 @@ const evaluation = z.strictObject({
   guards: z.enum(['full', 'safety']),
   objective: z.string().nullable(),
   dealt: z.int().nullable(),
+  fallback: z.string().nullable(),
   episodes: z.int(),
   runs: z.int(),
   leftOut: z.int(),
@@ -159,6 +160,19 @@ it('plays and judges all episodes for another objective, and says so', async () 
   expect(cost.rows[0]?.again).toEqual(expect.arrayContaining(['--objective', 'cost']));
   expect((await trimtab([...args, '--objective', 'cost'])).stdout).toContain('guards full, all for cost\n');
   expect((await trimtab([...args, '--objective', 'speed'])).code).toBe(2);
+});
+
+it('asks a fallback where an agent would, and says so', async () => {
+  const suite = ['--suite', 'unseen-objectives', '--episodes', '1', '--minutes', '60'];
+  const args = ['evaluate', '--policies', 'dqn,twin-greedy', ...suite, '--fallback', 'auto'];
+  const ran = await trimtab([...args, '--output', 'json']);
+  const { fallback, rows, policies } = evaluation.parse(JSON.parse(ran.stdout));
+  expect(fallback).toBe('auto');
+  expect(rows[0]?.again).toEqual(expect.arrayContaining(['--fallback', 'auto']));
+  // All of these states are unlike those of its training.
+  expect(policies['dqn']).toEqual(policies['twin-greedy']);
+  expect((await trimtab(args)).stdout).toContain('guards full, fallback auto\n');
+  expect((await trimtab([...args.slice(0, -1), 'dqn'])).code).toBe(2);
 });
 
 it('ends with 130 when it is interrupted', async () => {

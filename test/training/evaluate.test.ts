@@ -22,6 +22,7 @@ const input = (episodes: number, seeds: readonly (number | null)[]): EvaluationI
   suite: 'test',
   seeds: [],
   guards: 'full',
+  fallback: null,
   objective: null,
   entrants: [
     { name: 'ds2', specs: [{ name: 'ds2' }] },

@@ -1,6 +1,7 @@
 // Puts together what a decision on one topology is made from: the settings, its past, what a person has turned down.
 import type { ClusterInfo } from '../../clusters/index.js';
 import { evidenceOf, loadAt } from '../../decision/index.js';
+import { standingIn, unfamiliarBy } from '../../drift/index.js';
 import type { ActingFacts } from '../../guard/index.js';
 import { directionsOf } from '../../knobs/index.js';
 import { referenceAt } from '../../outlook/index.js';
@@ -12,7 +13,6 @@ import { type AgentContext, elapsedSeconds } from '../context.js';
 import { inSharedWords } from '../heron-words.js';
 import { lastingName, type Named } from '../lasting-name.js';
 import type { Observed } from '../look/observe.js';
-import { standingIn, unfamiliarBy } from '../look/standing.js';
 import { stillComparable } from '../look/watch.js';
 import { peakAt } from './calendar.js';
 import type { Deciding } from './decide.js';

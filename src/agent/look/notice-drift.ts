@@ -4,9 +4,11 @@ import {
   type Drift,
   fromDisk,
   newDetector,
+  outsideText,
   recommend,
   type Standing,
   signatureOf,
+  standingIn,
   watchDrift,
   wouldBeMissed,
 } from '../../drift/index.js';
@@ -15,7 +17,6 @@ import type { Evaluation } from '../../metrics/index.js';
 import { dqnName } from '../../policy/index.js';
 import { type AgentContext, elapsedSeconds, record } from '../context.js';
 import { type Behaviour, savedEverySeconds } from '../state/drift-store.js';
-import { outsideText, standingIn } from './standing.js';
 import type { Watch } from './watch.js';
 
 /** Name and version of what runs a topology: its own release, where topologies of one cluster may have several. */

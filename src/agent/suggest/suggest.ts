@@ -1,7 +1,7 @@
 // The dry run of a whole cluster: reads, measures and decides on each topology; changes nothing but the state directory.
 import type { Cluster, ClusterInfo, TopologyRef } from '../../clusters/index.js';
 import { evidenceOf, loadAt } from '../../decision/index.js';
-import type { Training } from '../../drift/index.js';
+import { standingIn, type Training, unfamiliarBy } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { ExternalReader, ExternalReading } from '../../external/index.js';
 import { referenceAt, referenceOf, type StoredReference } from '../../outlook/index.js';
@@ -14,7 +14,6 @@ import { peakAt } from '../decide/calendar.js';
 import { type Decided, decide } from '../decide/decide.js';
 import { hysteresisOf } from '../decide/hysteresis.js';
 import { type Collected, collect } from '../look/collect.js';
-import { standingIn, unfamiliarBy } from '../look/standing.js';
 import type { JudgedTopology } from '../own-utilities.js';
 import type { OnDamaged } from '../state/reference-store.js';
 import type { KeptState, StateStore } from '../state/state.js';

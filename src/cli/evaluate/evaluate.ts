@@ -52,7 +52,13 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .option(
       '--policies <names>',
-      `with commas; the others are compared with ${dqnName}, else with the first; where one is unsure it waits, while an agent asks agent.fallback (default: ${names}, and ${dqnName} with --model)`,
+      `with commas; the others are compared with ${dqnName}, else with the first (default: ${names}, and ${dqnName} with --model)`,
+    )
+    .addOption(
+      new Option(
+        '--fallback <name>',
+        'who decides where a policy is unsure, and where a state is unlike those that a model was trained on, as agent.fallback does; auto: whom it asks by default (default: nobody, and the policy waits or is asked all the same)',
+      ).choices(['auto', ...policies.map(({ name }) => name)]),
     )
     .option(
       '--model <dirs>',
@@ -102,7 +108,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
 }
 
 async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { guards, objective = null, jobs = availableParallelism(), out } = options;
+  const { guards, fallback = null, objective = null, jobs = availableParallelism(), out } = options;
   const entrants = await entrantsOf(options);
   const { suite, seeds, ...chosen } = await episodesOf(options);
   const models = modelsOf(options, chosen.episodes.length);
@@ -111,7 +117,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   const page = out === undefined ? null : await import('./page.js');
   if (out !== undefined) page?.makeFolder(out);
   const progress = progressOn(process.stderr);
-  const input = { suite, episodes, seeds, entrants, guards, objective };
+  const input = { suite, episodes, seeds, entrants, guards, fallback, objective };
   const evaluation = await evaluate(input, { jobs, signal, onDone: progress.onDone }).finally(progress.end);
   if (evaluation === null) {
     throw new TrimtabError('TRIMTAB_E_USAGE', 'none of the episodes can be played', {
@@ -146,11 +152,12 @@ function modelsOf(
 /** What plays the episode again needs the model, too. */
 function withModel(
   episode: EvaluatedEpisode,
-  { tree }: Options,
+  { tree, fallback }: Options,
   model: string | undefined,
 ): EvaluatedEpisode {
   const own = [
     ...(model === undefined ? [] : ['--model', model]),
+    ...(fallback === undefined ? [] : ['--fallback', fallback]),
     ...(tree === undefined ? [] : ['--tree', tree]),
   ];
   return { ...episode, options: [...episode.options, ...own] };

@@ -62,11 +62,21 @@ export function pairRows(evaluation: Evaluation): string[][] {
   ]);
 }
 
-export function headingOf({ suite, rows, episodes, runs, guards, objective, dealt }: Evaluation): string {
+export function headingOf({
+  suite,
+  rows,
+  episodes,
+  runs,
+  guards,
+  fallback,
+  objective,
+  dealt,
+}: Evaluation): string {
   const what = suite === null ? (rows[0]?.episode ?? '') : `suite ${suite}`;
   const many = `${episodes === 1 ? '' : `${episodes} episodes, `}${counted(runs, 'run')}`;
+  const asked = fallback === null ? '' : `, fallback ${fallback}`;
   const judged = objective === null ? '' : `, all for ${objective}`;
-  return `${what}: ${many}, guards ${guards}${judged}${dealt === null ? '' : `, dealt to ${dealt} trainings`}`;
+  return `${what}: ${many}, guards ${guards}${asked}${judged}${dealt === null ? '' : `, dealt to ${dealt} trainings`}`;
 }
 
 /** One run, or one scenario of several that could be played, tells nothing of how others would come out: its interval has no width, and is not shown. */

@@ -20,7 +20,7 @@ export async function choosePolicies(
 }
 
 /** What is learned begins as twin-greedy, which knows what it adds to; a rule that needs the twin is helped by one that does not. */
-export function fallbackFor(policy: string, wanted: AgentConfig['fallback']): string {
+export function fallbackFor(policy: string, wanted: string): string {
   if (wanted !== 'auto') return wanted;
   return policy === dqnName || policy === treeName ? 'twin-greedy' : 'ds2';
 }

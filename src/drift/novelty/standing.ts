@@ -1,6 +1,8 @@
-// Whether a topology stands outside of what a model was trained on: at once when it leaves, with hysteresis when it comes back.
+// Whether a topology stands outside of what a model was trained on, at once when it leaves, with hysteresis when it comes back; and how that is told.
 import { z } from 'zod';
-import { type Novelty, noveltySchema } from './novelty.js';
+import type { State } from './descriptors.js';
+import { type Novelty, noveltyOf, noveltySchema, unusualText } from './novelty.js';
+import type { Training } from './training-states.js';
 
 /** Beyond 1 the state is unlike the training. Nearer than this, so many windows in a row, it is back. */
 const [backWithin, backWindows] = [0.9, 2];
@@ -49,4 +51,32 @@ export function standingAfter(
   const calmWindows = before.calmWindows + 1;
   if (calmWindows < backWindows) return { ...before, novelty, calmWindows, countedAt: at };
   return { isOutside: false, since: at, calmWindows: 0, countedAt: at, novelty, training };
+}
+
+/** @returns null where nobody can tell: the model has no states of its training */
+export function standingIn(
+  state: State,
+  training: Training | null,
+  before: Standing | null,
+): Standing | null {
+  if (training === null) return null;
+  const { at, window } = state.evaluation;
+  const novelty = noveltyOf(state, training);
+  return standingAfter(before, { at, seconds: window.seconds, novelty, training: training.sha256 });
+}
+
+/** Why a policy that learned is not asked; null where it is. */
+export function unfamiliarBy(
+  standing: Standing | null,
+): { readonly distance: number; readonly text: string } | null {
+  if (standing?.isOutside !== true) return null;
+  return { distance: standing.novelty.distance, text: outsideText(standing) };
+}
+
+export function outsideText({ since, novelty }: Standing): string {
+  const from = new Date(since).toISOString();
+  const far = `${novelty.distance.toFixed(1)} times the limit away`;
+  return novelty.distance > 1
+    ? `its state is unlike those that it was trained on, since ${from}, ${far}: ${unusualText(novelty)}`
+    : `its state was unlike those that it was trained on, since ${from}, and is not back for long enough (${far})`;
 }

@@ -98,6 +98,11 @@ export async function loadTraining(folder: string): Promise<Training | null> {
   if (states.states.some((state) => state.length !== names.length))
     throw unreadable(folder, `it has states of other than ${names.length} numbers`);
   const sha256 = createHash('sha256').update(text).digest('hex');
+  return familiarTraining({ states, sha256 });
+}
+
+/** The same where only plain data can go. */
+export function familiarTraining({ states, sha256 }: Omit<Training, 'familiar'>): Training {
   return { states, familiar: familiarByGroups(states.states), sha256 };
 }
 
