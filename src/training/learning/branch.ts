@@ -18,6 +18,12 @@ export interface Moment {
 export type Script = ReadonlyMap<number, Changes>;
 
 /**
+ * So much longer at least a decision is waited for: in a cool-down, and after a change that failed, nobody is asked for up to an hour, and
+ * a branch without an end is not learned from. Only those that hold would be left.
+ */
+const patienceMinutes = 120;
+
+/**
  * The return of one candidate over at least `branchMinutes` in which nothing else is turned (an n-step return: one minute, one step), and
  * what could be chosen then, for the bootstrap. Everything that chance does is the same for every candidate of a moment, so that their
  * difference is theirs. null where nobody was asked in time, as in a cool-down without end.
@@ -29,6 +35,7 @@ export function branchFrom(
   option: number,
 ): Transition | null {
   const { spec, guards, decideEveryMinutes, without, discountPerMinute, rewardScale, branchMinutes } = task;
+  const patience = Math.max(patienceMinutes, 2 * branchMinutes, 2 * decideEveryMinutes);
   const reward = new Float32Array(valueParts.length);
   let [minute, weight] = [0, rewardScale];
   const end: { next: CandidateSet | null } = { next: null };
@@ -44,7 +51,7 @@ export function branchFrom(
   };
   runEpisode({
     ...spec,
-    minutes: moment.minute + 3 * branchMinutes,
+    minutes: moment.minute + branchMinutes + patience,
     policy,
     guards,
     decideEveryMinutes,

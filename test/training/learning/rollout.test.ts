@@ -74,6 +74,9 @@ function heldMinutes(): number[][] {
   return minutes;
 }
 
+/** The same at a minute that is decided in where it is every third one. */
+const onTick = (moment: Moment): Moment => ({ ...moment, minute: 3 * Math.ceil(moment.minute / 3) });
+
 describe('a branch', () => {
   it('is worth the discounted utility of the minutes that follow, and ends at what can be chosen then', () => {
     const moment = firstMoment();
@@ -94,6 +97,15 @@ describe('a branch', () => {
     expect(changed?.chosen).toBe(1);
     expect([...(changed?.reward ?? [])]).not.toEqual([...(held?.reward ?? [])]);
     expect(branchFrom(task, new Map(), moment, 1)).toEqual(changed);
+  });
+
+  it('of a change waits for the next decision beyond the cool-down, however short it is', () => {
+    const moment = firstMoment();
+    const guarded: RolloutTask = { ...task, guards: 'full', decideEveryMinutes: 3, branchMinutes: 3 };
+    const [held, changed] = [0, 1].map((option) => branchFrom(guarded, new Map(), onTick(moment), option));
+    expect(held?.discount).toBeCloseTo(0.5 ** 3, 9);
+    expect(changed?.chosen).toBe(1);
+    expect(changed?.discount).toBeLessThanOrEqual(0.5 ** 10);
   });
 
   it('does first what had been done before', () => {
