@@ -49,12 +49,14 @@ export function shapeOf({ hidden }: TrainingSpec): NetworkShape {
 /**
  * @param former networks to go on with; null begins anew
  * @param kept so many of what it remembers first are never forgotten, beside the capacity of the spec
+ * @param rounds in which networks learn, of the whole training: the learning rate falls over these
  */
 export function createStudent(
   spec: TrainingSpec,
   backend: Backend,
   former: Former | null,
   kept: number,
+  rounds: number,
 ): Student {
   const { batch } = spec;
   const capacity = spec.capacity + kept;
@@ -63,7 +65,9 @@ export function createStudent(
   let learners: Learner[] =
     former === null
       ? []
-      : former.members.map((one, i) => createLearner(optionsOf(spec), one, backend, former.states[i]));
+      : former.members.map((one, i) =>
+          createLearner(optionsOf(spec, rounds), one, backend, former.states[i]),
+        );
   let gathered: (readonly Transition[])[] = [];
   return {
     weights: () => learners.map(({ weights }) => copyWeights(weights)),
@@ -78,7 +82,7 @@ export function createStudent(
       const all = gathered.flat();
       if (isWarmUp || all.length === 0) return;
       learners = spec.seeds.map((seed) =>
-        createLearner(optionsOf(spec), firstWeights(spec, seed, all), backend),
+        createLearner(optionsOf(spec, rounds), firstWeights(spec, seed, all), backend),
       );
       for (const episode of gathered) replay.add(episode);
       gathered = [];
@@ -108,10 +112,9 @@ function firstWeights(spec: TrainingSpec, seed: number, transitions: readonly Tr
   );
 }
 
-function optionsOf(spec: TrainingSpec): Parameters<typeof createLearner>[0] {
-  const steps = spec.gradientStepsPerRound * (spec.rounds - spec.priorRounds + 1);
+function optionsOf(spec: TrainingSpec, rounds: number): Parameters<typeof createLearner>[0] {
   return {
-    learningRate: exponential({ ...spec.learningRate, steps: Math.max(1, steps) }),
+    learningRate: exponential({ ...spec.learningRate, steps: spec.gradientStepsPerRound * rounds }),
     huberDeltas: valueParts.map(() => spec.huberDelta),
     gradientNorm: spec.gradientNorm,
     copyEvery: spec.copyEvery,

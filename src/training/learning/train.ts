@@ -76,7 +76,7 @@ export async function train(input: TrainingInput): Promise<Trained> {
   const { spec, resumed, from, history } = input;
   const former = resumed ?? (from && { members: from, states: [] });
   // The decisions of a site do not come again; what is played does.
-  const student = createStudent(spec, input.backend, former, history.length);
+  const student = createStudent(spec, input.backend, former, history.length, learningRounds(input));
   const games = createGames(input, student);
   const rounds = [...(resumed?.rounds ?? [])];
   const { prior, ...before } = resumed ?? (await standingOf(from, games));
@@ -107,6 +107,12 @@ export async function train(input: TrainingInput): Promise<Trained> {
   }
   if (best === null) throw nothingToLearn();
   return { best, prior, rounds };
+}
+
+/** Networks that it begins with learn from the first round on, new ones from the last of the prior's rounds on. */
+function learningRounds({ spec, resumed, from }: TrainingInput): number {
+  const isFirstOne = resumed === null ? from !== null : resumed.rounds[0]?.loss !== null;
+  return isFirstOne ? spec.rounds : spec.rounds - spec.priorRounds + 1;
 }
 
 interface Games {

@@ -38,7 +38,7 @@ it('frees what was played before the networks began once it is forgotten, though
   const [capacity, kept] = [10, 2];
   const spec = { ...tinySpec, capacity };
   const backend = await openBackend({ prefer: 'wasm', shape: shapeOf(spec), rows: 1 });
-  const student = createStudent(spec, backend, null, kept);
+  const student = createStudent(spec, backend, null, kept, 1);
   const before = mebibytes();
   student.remember([{ transitions: decisions(kept, 1) }], true);
   student.remember([{ transitions: decisions(capacity, 20_000) }], false);

@@ -132,6 +132,22 @@ it('has its checkpoint in a folder of its own, which is a model that loads', asy
   expect(members).toEqual(first.members);
 });
 
+it('lowers the learning rate over all rounds where it begins with networks: they have no rounds of the prior', async () => {
+  const { members } = whole.trained.best;
+  const [first, last] = [
+    await run({ from: members }),
+    await run({ from: members, spec: { ...tinySpec, priorRounds: tinySpec.rounds } }),
+  ];
+  expect(last.standings.at(-1)?.states).toEqual(first.standings.at(-1)?.states);
+  const [after1] = last.standings;
+  const resumed = await run({
+    resumed: after1 ?? null,
+    spec: { ...tinySpec, priorRounds: tinySpec.rounds },
+  });
+  const again = await run({ resumed: after1 ?? null });
+  expect(resumed.standings.at(-1)?.states).toEqual(again.standings.at(-1)?.states);
+});
+
 it('ends with the reason of the signal, and nothing is left that fails unheard', async () => {
   const controller = new AbortController();
   const onRound = (): void => controller.abort(new Error('enough'));
