@@ -80,7 +80,7 @@ async function resumed(wanted: Wanted, folder: string): Promise<Beginning> {
     const how = history === null ? 'without' : 'with';
     throw refused(
       `--resume: the training in ${out} began ${how} a history`,
-      'Say --history as it was said then.',
+      history === null ? 'Leave --history out.' : 'Say --history as it was said then.',
     );
   }
   if (topology !== (wanted.topology ?? null)) {

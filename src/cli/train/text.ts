@@ -44,14 +44,22 @@ export function untrained(suite: string): string {
   return `--suite ${suite} --from ${mostEpisodes} --episodes ${suiteNamed(suite)?.episodes ?? 1}`;
 }
 
-/** Where nothing did better than what it began with, on validation or on what the site recorded last. */
-export function keptText(out: string, model: string, { training, evaluation }: ModelRecord): string {
+/**
+ * Where nothing did better than what it began with, on validation or on what the site recorded last.
+ * @param model that it began with, as it was named; a training that goes on need not name it again
+ */
+export function keptText(
+  out: string,
+  model: string | undefined,
+  { training, evaluation }: ModelRecord,
+): string {
+  const former = model ?? 'the model that it began with';
   const { utility, prior } = evaluation;
   const { heldBack } = training;
   const why =
     heldBack?.isWorse === true
-      ? `site: what was learned foretells the site worse than ${model}: ${heldBackText(heldBack)}`
-      : `validation: nothing that was learned did better than ${model}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}`;
+      ? `site: what was learned foretells the site worse than ${former}: ${heldBackText(heldBack)}`
+      : `validation: nothing that was learned did better than ${former}, ${utilityText(utility)}; the prior alone ${utilityText(prior)}`;
   return `trained: ${counted(training.rounds.length, 'round')}, ${durationText(training.seconds)}
   ${why}
   written: nothing; ${out} is as it was

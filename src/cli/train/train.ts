@@ -134,8 +134,7 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     .finally(progress.end);
   const isWritten = manifest !== null;
   if (options.output === 'json') printJson(trainedDocument(out, record, isWritten));
-  else
-    process.stdout.write(isWritten ? trainedText(out, record) : keptText(out, options.from ?? out, record));
+  else process.stdout.write(isWritten ? trainedText(out, record) : keptText(out, options.from, record));
 }
 
 function recordIn(manifest: Parameters<typeof recordOf>[0]): ModelRecord {
