@@ -31,6 +31,11 @@ describe('a training spec', () => {
   it('has defaults for all that is left out', () => {
     expect(readSpec(null)).toEqual(trainingSpecSchema.parse({}));
     expect(readSpec(fileWith('rounds: 8\n'))).toMatchObject({ rounds: 8, suite: 'train' });
+    const { learningRate, validation } = readSpec(null);
+    expect(readSpec(fileWith('learningRate: { from: 0.01 }\nvalidation: { episodes: 3 }\n'))).toMatchObject({
+      learningRate: { ...learningRate, from: 0.01 },
+      validation: { ...validation, episodes: 3 },
+    });
   });
 
   it('may be JSON, and gets other seeds from the command line', () => {
@@ -60,6 +65,12 @@ describe('a training spec', () => {
     ['suite: validation', '1: suite: found validation, expected another one: models are chosen by it'],
     ['rounds: 20000', '1: rounds: found 640000 episodes in all, expected at most 500000'],
     ['seeds: [1, 4294967297]', '1: seeds[1]: found 4294967297'],
+    ['weights: drwn', '1: weights: found "drwn", expected drawn or all of { throughput, latency'],
+    ['weights: { cost: 1 }', '1: weights: found a mapping, expected drawn or all of { throughput'],
+    [
+      'weights: { throughput: 1, latency: -1, cost: 0, stability: 0 }',
+      '1: weights.latency: found -1, expected',
+    ],
     ['suite: trian', '1: suite: found "trian", expected train, validation'],
     ['rounds: [', 'not YAML'],
     ['', 'the file is empty'],

@@ -38,7 +38,7 @@ export const trainingSpecSchema = z.strictObject({
   discountPerMinute: share.default(0.985),
   /** Of utility: brings returns near 1. */
   rewardScale: z.number().gt(0).default(0.3),
-  learningRate: z.strictObject({ from: share, to: share }).default({ from: 0.001, to: 0.0002 }),
+  learningRate: z.strictObject({ from: share.default(0.001), to: share.default(0.0002) }).prefault({}),
   huberDelta: z.number().gt(0).default(2),
   gradientNorm: z.number().gt(0).default(10),
   /** Gradient steps between copies of the target network. */
@@ -51,22 +51,25 @@ export const trainingSpecSchema = z.strictObject({
   without: z.array(z.enum(ablations)).default([]),
   /** Of the objective of every episode, instead of those that the suite draws; its SLOs and prices stay. */
   weights: z
-    .union([
-      z.literal('drawn'),
-      z.strictObject({ throughput: weight, latency: weight, cost: weight, stability: weight }),
-    ])
+    .union(
+      [
+        z.literal('drawn'),
+        z.strictObject({ throughput: weight, latency: weight, cost: weight, stability: weight }),
+      ],
+      { error: 'drawn or all of { throughput, latency, cost, stability }' },
+    )
     .default('drawn'),
   /** Neighbouring windows share half of their minutes: every third one is nearly as good, and three times as quick. */
   decideEveryMinutes: count.default(3),
   /** Models are chosen by so many episodes of the suite `validation`, each as long as in reports, after every so many rounds. */
   validation: z
     .strictObject({
-      episodes: count,
-      everyRounds: count,
+      episodes: count.default(64),
+      everyRounds: count.default(50),
       minutes: count.default(240),
       trust: z.array(share).min(1).default([0.5, 1]),
     })
-    .default({ episodes: 64, everyRounds: 50, minutes: 240, trust: [0.5, 1] }),
+    .prefault({}),
 });
 
 export type TrainingSpec = z.output<typeof trainingSpecSchema>;
