@@ -28,7 +28,7 @@ export { usualRestraint } from './restraint.js';
 export { randomScenario } from './scenarios.js';
 export { trainingStatesOf } from './states/training-states.js';
 export { paired } from './statistics.js';
-export { createSuites, episodeMinutes, suiteNamed, suites } from './suites.js';
+export { createSuites, episodeMinutes, episodesOfSuite, suiteNamed, suites } from './suites.js';
 export type { EvaluationRow, PolicyResult } from './summary.js';
 export type { ThreadOptions } from './threads.js';
 export { type EpisodeSpec, withWeights } from './types.js';

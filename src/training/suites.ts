@@ -6,7 +6,10 @@ import type { Suite } from './types.js';
 /** Of an episode. */
 export const episodeMinutes = 240;
 
-/** Seeds begin here, a million for each; what is trained on and chosen by is not reported on. */
+/** Of each suite, from 0: beyond them are those of the next one. */
+export const episodesOfSuite = 1_000_000;
+
+/** Seeds begin here, as many for each; what is trained on and chosen by is not reported on. */
 const firstSeeds = {
   train: 1_000_000,
   validation: 2_000_000,

@@ -12,6 +12,7 @@ import {
   createSuites,
   type EpisodeSpec,
   type EvaluatedEpisode,
+  episodesOfSuite,
   onHeron,
   suites,
   withWeights,
@@ -123,7 +124,12 @@ async function suiteSpecs(
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     throw usage(`no suite is named ${JSON.stringify(name)}${hint} (there are: ${suiteNames().join(', ')})`);
   }
-  const count = episodes ?? Math.max(1, suite.episodes - from);
+  const count = episodes ?? (from < suite.episodes ? suite.episodes - from : suite.episodes);
+  if (from + count > episodesOfSuite) {
+    throw usage(
+      `a suite has the episodes 0 to ${episodesOfSuite - 1}; --from ${from} leaves no ${count} of them`,
+    );
+  }
   return Array.from({ length: count }, (_, i) => {
     const spec = suite.episode(from + i);
     const lasting = minutes === undefined ? spec : { ...spec, minutes };

@@ -77,7 +77,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .option(
       '--episodes <n>',
-      'how many of the suite (default: as many as it usually has)',
+      'how many of the suite (default: to the last that is usually played; from beyond it as many as usual)',
       wholeNumber(1, 1_000_000),
     )
     .option(
