@@ -21,7 +21,16 @@ function recordOf(suite: string, own: Partial<ModelRecord['training']> = {}): Mo
   };
 }
 
-const cardOf = (record: ModelRecord): string => modelCard(record, 'abc');
+const cardOf = (record: ModelRecord, hasStates = true): string => modelCard(record, 'abc', hasStates);
+
+it('promises a fallback for unlike states only where the states lie beside the model', () => {
+  expect(cardOf(recordOf('train'))).toContain(
+    'where they do not agree, and where the state is unlike those of the training (`states.json`), `agent.fallback` decides.\n',
+  );
+  expect(cardOf(recordOf('train'), false)).toContain(
+    'where they do not agree `agent.fallback` decides. States that are unlike those of the training are not told',
+  );
+});
 
 it('promises the same weights only where nothing but the spec made them', () => {
   const promise = 'The same backend gives the same weights (SHA-256 `abc`)';

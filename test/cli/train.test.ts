@@ -69,6 +69,7 @@ describe('a training', () => {
     const card = readFileSync(join(cwd, 'one/README.md'), 'utf8');
     expect(card).not.toMatch(/NaN|undefined|null|\/tmp/);
     expect(card).toContain(hashOf(join(cwd, 'one')));
+    expect(card).toContain('it had too few for `states.json`');
     expect(readFileSync(join(cwd, 'one/learning-curve.svg'), 'utf8')).not.toMatch(/NaN|undefined/);
     writeFileSync(join(cwd, 'again.yaml'), /```yaml\n([^`]*)```/.exec(card)?.[1] ?? '');
     expect((await train(['--spec', 'again.yaml', '--out', 'again'], { cwd })).code).toBe(0);

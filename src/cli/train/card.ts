@@ -7,8 +7,15 @@ import { figureFile } from './folder.js';
 import { trustedText } from './site.js';
 import { comparing, durationText, heldBackText, untrained, utilityText } from './text.js';
 
-/** @param sha256 of the weights */
-export function modelCard({ training, evaluation, revision }: ModelRecord, sha256: string): string {
+/**
+ * @param sha256 of the weights
+ * @param hasStates whether the sample of states lies beside it, without which nobody tells an unlike state
+ */
+export function modelCard(
+  { training, evaluation, revision }: ModelRecord,
+  sha256: string,
+  hasStates: boolean,
+): string {
   const { spec, rounds, chosenRound, seconds, resumedAfter, backend, history, from } = training;
   const { utility, prior, episodes } = evaluation;
   const decisions = rounds.reduce((sum, round) => sum + round.decisions, 0);
@@ -21,7 +28,7 @@ export function modelCard({ training, evaluation, revision }: ModelRecord, sha25
   return `# A model of the policy dqn
 
 ${counted(spec.seeds.length, 'network')} of ${spec.hidden.join(' and ')} hidden units, trained by \`trimtab train\` (Trimtab ${revision}).
-Networks add to what the twin predicts (the prior); where they do not agree, and where the state is unlike those of the training (\`states.json\`), \`agent.fallback\` decides.
+Networks add to what the twin predicts (the prior); where they do not agree${hasStates ? ', and where the state is unlike those of the training (`states.json`),' : ''} \`agent.fallback\` decides.${hasStates ? '' : ' States that are unlike those of the training are not told: it had too few for `states.json`.'}
 
 ## What it was trained on
 

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedModel } from '../../config/index.js';
+import { statesFile } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { restoreFolder } from '../../rl/index.js';
 import { checkpointFolder, type ModelRecord, recordOf, trainModel } from '../../training/index.js';
@@ -122,9 +123,10 @@ async function trainInto(folder: string, options: Options, signal: AbortSignal):
     now: () => performance.now() / 1000,
     onRound: progress.onRound,
     onPlayed: progress.onPlayed,
-    files: (written) => {
+    files: (written, played) => {
       const record = recordIn(written);
-      return { [cardFile]: modelCard(record, written.weights.sha256), [figureFile]: learningCurve(record) };
+      const card = modelCard(record, written.weights.sha256, played.includes(statesFile));
+      return { [cardFile]: card, [figureFile]: learningCurve(record) };
     },
     played: () => statesFiles(spec, history?.states ?? [], { jobs, signal }),
   })

@@ -1,6 +1,6 @@
 // One training from spec to model folder: backend, threads, checkpoints on the way, and what is saved at the end.
 import { rm } from 'node:fs/promises';
-import { type Manifest, openBackend, type SaveOptions, saveModel, type Weights } from '../../rl/index.js';
+import { type Manifest, openBackend, saveModel, type Weights } from '../../rl/index.js';
 import { judgeHeldBack, type Remembered } from '../history/index.js';
 import { suiteNamed } from '../suites.js';
 import { createThreads } from '../threads.js';
@@ -31,7 +31,8 @@ export interface Training extends Pick<TrainingInput, 'spec' | 'signal' | 'onRou
   readonly revision: string;
   /** Seconds of any clock. */
   readonly now: () => number;
-  readonly files: NonNullable<SaveOptions['files']>;
+  /** Files for people beside the model, by name; they are told the names of those of `played`. */
+  readonly files: (manifest: Manifest, played: readonly string[]) => Readonly<Record<string, string>>;
   /** More such files, for which something is played first: a training that ends meanwhile has its checkpoint still. */
   readonly played: () => Promise<Readonly<Record<string, string>>>;
 }
@@ -87,7 +88,10 @@ export async function trainModel(options: Training): Promise<Outcome> {
       return { record, manifest: null };
     }
     const played = await options.played();
-    const files = (written: Manifest) => ({ ...options.files(written), ...played });
+    const files = (written: Manifest) => ({
+      ...options.files(written, Object.keys(played)),
+      ...played,
+    });
     const manifest = await saveModel(folder, members, aboutOf(record), { files });
     return { record, manifest };
   } finally {
