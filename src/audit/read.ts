@@ -34,6 +34,8 @@ export interface JournalFilter {
   readonly from?: number | undefined;
   /** By the bytes of a line, without its line feed: it is not read. Asked of each when those before it were told. */
   readonly passesOver?: ((line: Buffer) => boolean) | undefined;
+  /** Told of each file that is read, by the number of its first line: what is read rests on those alone. */
+  readonly onFile?: ((firstSeq: number) => void) | undefined;
 }
 
 /** Nothing of an id is written before it is made, unless the clock is set back in between. */
@@ -114,6 +116,7 @@ async function* pickedOf(
 ): AsyncGenerator<ReadText, void, undefined> {
   const [picks, mayFit] = [pickerOf(filter), glanceFor(filter)];
   for (const file of files) {
+    filter.onFile?.(firstSeqOf(file.name));
     try {
       for await (const read of textsOfFile(folder, file, mayFit)) if (picks(read.line)) yield read;
     } catch (error) {

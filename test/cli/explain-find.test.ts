@@ -29,6 +29,7 @@ it('the last decision, and the last of a cluster, are found without reading what
   writeFileSync(join(journalFolder(directory), first), 'no record\n');
   expect(await findDecision(directory, null, {})).toMatchObject({ id: ids[2] });
   expect(await findDecision(directory, null, { cluster: 'heron' })).toMatchObject({ id: ids[1] });
+  expect(await findDecision(directory, null, { topology: 'words' })).toMatchObject({ id: ids[2] });
 });
 
 it('one that is no decision of this release at the end is passed over', async () => {

@@ -5,6 +5,7 @@ import {
   type JournalFilter,
   type JournalKind,
   type JournalLine,
+  type JournalTopology,
   journalFolder,
   journalKinds,
   readJournal,
@@ -19,7 +20,7 @@ import { withDamageTold } from '../shared/damage-told.js';
 import { moment } from '../shared/moment.js';
 import { aName, configOption, outputOption } from '../shared/options.js';
 import { commandLogger, printJson } from '../shared/output.js';
-import { printAll } from '../shared/print.js';
+import { printAll, printJsonList } from '../shared/print.js';
 import { existingStateDirectory, locateState } from '../shared/state-directory.js';
 import { type ExportFormat, exportFormats, exportLines } from './export.js';
 import { recordedPolicies } from './recorded-policies.js';
@@ -62,13 +63,13 @@ export function auditCommand(): Command {
   withFilter(withSource(command.command('list')))
     .description('prints a line for each record')
     .addOption(outputOption())
-    .action((options: FilterOptions) => reading(options, (directory) => list(directory, options)));
+    .action((options: FilterOptions) => reading(options, (source) => list(source, options)));
   withSource(command.command('show'))
     .description('prints all records of a decision')
     .argument('<id-or-seq>', 'the id of the decision or how it begins, or the number of one of its records')
     .addOption(outputOption())
     .action((wanted: string, options: Options) =>
-      reading(options, (directory) => show(directory, wanted, options)),
+      reading(options, (source) => show(source, wanted, options)),
     );
   withSource(command.command('replay'))
     .description('makes a recorded decision again from its recorded inputs; 1 when it is not the same')
@@ -79,13 +80,13 @@ export function auditCommand(): Command {
     )
     .addOption(outputOption())
     .action((wanted: string, options: ReplayOptions) =>
-      reading(options, (directory, loaded) => replay(directory, wanted, options, loaded)),
+      reading(options, (source, loaded) => replay(source, wanted, options, loaded)),
     );
   withFilter(withSource(command.command('export')))
     .description('writes records to stdout: jsonl as they lie in the journal, csv for spreadsheets')
     .addOption(new Option('--format <format>', 'form of the records').choices(exportFormats).default('jsonl'))
     .addOption(outputOption())
-    .action((options: ExportOptions) => reading(options, (directory) => exportRecords(directory, options)));
+    .action((options: ExportOptions) => reading(options, (source) => exportRecords(source, options)));
   return command;
 }
 
@@ -138,50 +139,50 @@ async function verify(options: Options & { readonly head?: string }): Promise<vo
   }
 }
 
+/** The journal of a state directory, and who is told which of its files are read. */
+type Source = { readonly directory: string } & Required<Pick<JournalFilter, 'onFile'>>;
+
 /** Reads without checking: that what is read may be false is told beside it. */
 async function reading(
   options: Options,
-  read: (directory: string, loaded: LoadedConfig | null) => Promise<void>,
+  read: (source: Source, loaded: LoadedConfig | null) => Promise<void>,
 ): Promise<void> {
   const { directory, loaded } = locate(options);
   await refuseEmpty(directory);
   const log = commandLogger(options.output ?? 'text');
-  await withDamageTold(directory, log, () => read(directory, loaded));
+  await withDamageTold(directory, log, (onFile) => read({ directory, onFile }, loaded));
 }
 
-async function list(directory: string, options: FilterOptions): Promise<void> {
-  const lines = readJournal(directory, await filterOf(options, directory));
-  if (options.output === 'json') {
-    printJson({ schema: 'trimtab/audit-list/v1', records: await collect(lines) });
-    return;
-  }
+async function list(source: Source, options: FilterOptions): Promise<void> {
+  const lines = readJournal(source.directory, await filterOf(options, source));
+  if (options.output === 'json') return await printJsonList('trimtab/audit-list/v1', 'records', lines);
   const printed = await printAll(lines, listedLine);
   if (printed === 0) commandLogger('text').info('no record fits');
 }
 
-async function show(directory: string, wanted: string, options: Options): Promise<void> {
-  const records = await recordsOf(directory, wanted);
+async function show(source: Source, wanted: string, options: Options): Promise<void> {
+  const records = await recordsOf(source, wanted);
   const id = records[0]?.id ?? null;
   if (options.output === 'json') printJson({ schema: 'trimtab/audit-show/v1', id, records });
   else process.stdout.write(recordsText(records));
 }
 
-async function exportRecords(directory: string, options: ExportOptions): Promise<void> {
+async function exportRecords(source: Source, options: ExportOptions): Promise<void> {
   if (options.output === 'json' && options.format === 'csv')
     throw new TrimtabError('TRIMTAB_E_USAGE', '--output json and --format csv are two forms', {
       next: 'Leave one of them out: --output json is --format jsonl.',
     });
   const { header, form } = exportLines(options.format);
-  await printAll(readTexts(directory, await filterOf(options, directory)), form, header);
+  await printAll(readTexts(source.directory, await filterOf(options, source)), form, header);
 }
 
 async function replay(
-  directory: string,
+  source: Source,
   wanted: string,
   options: ReplayOptions,
   loaded: LoadedConfig | null,
 ): Promise<void> {
-  const line = (await recordsOf(directory, wanted)).find(({ kind }) => kind === 'decided');
+  const line = (await recordsOf(source, wanted)).find(({ kind }) => kind === 'decided');
   if (line === undefined) {
     throw new TrimtabError(
       'TRIMTAB_E_RECORD_UNKNOWN',
@@ -190,7 +191,7 @@ async function replay(
   }
   const folder = options.model ?? loaded?.config.agent.model;
   const folders = folder === undefined ? [] : [folder];
-  const replayed = await replayDecision(line, new DecisionStore(directory), recordedPolicies(folders));
+  const replayed = await replayDecision(line, new DecisionStore(source.directory), recordedPolicies(folders));
   const { topology, at } = line;
   if (options.output === 'json') {
     printJson({ schema: 'trimtab/audit-replay/v1', topology, at, ...replayed });
@@ -208,54 +209,63 @@ function locate(options: Options): { directory: string; loaded: LoadedConfig | n
   return { loaded, directory: loaded === null ? stateDir : existingStateDirectory(loaded, log) };
 }
 
-/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name that several topologies of one cluster have */
+/** @throws TrimtabError TRIMTAB_E_TOPOLOGY_AMBIGUOUS for a name that several topologies of one cluster have, by the files that are read */
 async function filterOf(
   { kind, topology, cluster, id, since, until, last }: FilterOptions,
-  directory: string,
+  { directory, onFile }: Source,
 ): Promise<JournalFilter> {
-  const filter = { kinds: kind && [kind], cluster, id, since, until, last };
+  const filter = { kinds: kind && [kind], cluster, id, since, until, last, onFile };
   if (topology === undefined) return filter;
-  const named: JournalFilter = { isTopology: (one) => isCalled(lastingName(one), topology), cluster };
   const names = new Map<string, Set<string>>();
-  for await (const line of readJournal(directory, named)) {
-    if (line.topology === null) continue;
-    const known = names.get(line.topology.cluster) ?? new Set();
-    names.set(line.topology.cluster, known.add(lastingName(line.topology)));
-  }
+  const isTopology = (one: JournalTopology): boolean => {
+    const lasting = lastingName(one);
+    if (!isCalled(lasting, topology)) return false;
+    if (cluster === undefined || one.cluster === cluster)
+      names.set(one.cluster, (names.get(one.cluster) ?? new Set()).add(lasting));
+    return true;
+  };
+  const own = { ...filter, isTopology };
+  // Once to the end before anything is printed.
+  const lines = readJournal(directory, own);
+  while ((await lines.next()).done !== true);
   for (const all of names.values()) refuseAmbiguous(topology, all);
-  return { ...filter, ...named };
+  return own;
 }
 
 /** All records of one decision; of a record that belongs to none, itself. */
-async function recordsOf(directory: string, wanted: string): Promise<readonly JournalLine[]> {
-  const record = /^\d+$/.test(wanted) ? await recordNumbered(directory, Number(wanted)) : null;
+async function recordsOf(source: Source, wanted: string): Promise<readonly JournalLine[]> {
+  const record = /^\d+$/.test(wanted) ? await recordNumbered(source, Number(wanted)) : null;
   if (record !== null && record.id === null) return [record];
   if (record === null && /^\d{1,7}$/.test(wanted))
     throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `the journal has no record ${wanted}`);
   const id = record?.id ?? wanted;
-  const found = await collect(readJournal(directory, { id }));
+  const ids = new Set<string>();
+  const found: JournalLine[] = [];
+  for await (const line of readJournal(source.directory, { id, onFile: source.onFile })) {
+    if (line.id === null) continue;
+    ids.add(line.id);
+    // Of several none is meant, and those of a day are too many to be kept.
+    if (line.id === id || ids.size === 1) found.push(line);
+  }
   const exact = found.filter((line) => line.id === id);
   if (exact.length > 0) return exact;
-  const ids = [...new Set(found.map((line) => line.id))];
-  if (ids.length === 1) return found;
-  if (ids.length === 0) {
+  if (ids.size === 1) return found;
+  if (ids.size === 0) {
     const what = /^\d+$/.test(wanted) ? 'no record has the number, and no decision' : 'no decision has';
     throw new TrimtabError('TRIMTAB_E_RECORD_UNKNOWN', `${what} the id ${JSON.stringify(id)}`);
   }
-  const few = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
-  throw new TrimtabError('TRIMTAB_E_USAGE', `${ids.length} ids begin with ${id}: ${few}`, {
+  const few = `${[...ids].slice(0, 5).join(', ')}${ids.size > 5 ? ', …' : ''}`;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `${ids.size} ids begin with ${id}: ${few}`, {
     next: 'Give the whole id.',
   });
 }
 
 /** null where no record has the number: ids begin with the eight digits of their day, too. */
-async function recordNumbered(directory: string, seq: number): Promise<JournalLine | null> {
-  for await (const line of readJournal(directory, { from: seq })) if (line.seq === seq) return line;
+async function recordNumbered({ directory, onFile }: Source, seq: number): Promise<JournalLine | null> {
+  for await (const line of readJournal(directory, { from: seq, onFile })) {
+    if (line.seq === seq) return line;
+    // Retention has removed it.
+    if (line.seq > seq) return null;
+  }
   return null;
-}
-
-async function collect(lines: AsyncIterable<JournalLine>): Promise<JournalLine[]> {
-  const all: JournalLine[] = [];
-  for await (const line of lines) all.push(line);
-  return all;
 }

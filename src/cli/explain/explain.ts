@@ -94,11 +94,16 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   });
   const log = commandLogger(options.output);
   const directory = existingStateDirectory(loaded, log, hasDecisions);
-  await withDamageTold(directory, log, () => explainIn(directory, id ?? null, options));
+  await withDamageTold(directory, log, (onFile) => explainIn({ directory, onFile }, id ?? null, options));
 }
 
-async function explainIn(directory: string, id: string | null, options: Options): Promise<void> {
-  const found = await findDecision(directory, id, options);
+/** @param source with who is told of each file of the journal that is read */
+async function explainIn(
+  { directory, onFile }: { readonly directory: string; readonly onFile: (firstSeq: number) => void },
+  id: string | null,
+  options: Options,
+): Promise<void> {
+  const found = await findDecision(directory, id, options, onFile);
   const { model, tree } = loadFor(options).config.agent;
   const folders = [options.model, model, tree].flatMap((one) => one ?? []);
   const made = await caseOf(found, new DecisionStore(directory), recordedPolicies(folders));
@@ -115,7 +120,7 @@ async function explainIn(directory: string, id: string | null, options: Options)
   );
   const { reasons, cluster, topology, ...facts } = found;
   const about = { cluster, name: placedName(topology) };
-  const past = options.past === true ? await otherDecisions(directory, found) : null;
+  const past = options.past === true ? await otherDecisions(directory, found, onFile) : null;
   const told = explain({ ...facts, topology: about, answers: reasons }, made, {
     whatIf,
     earlier: past?.decisions ?? null,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   isCalled,
   lastingName,
+  type Named,
   placedName,
   refuseAmbiguous,
   type SavedDecision,
@@ -11,7 +12,13 @@ import {
   suggestionFile,
   suggestionIds,
 } from '../../agent/index.js';
-import { type JournalFilter, type JournalLine, journalFolder, readJournal } from '../../audit/index.js';
+import {
+  type JournalFilter,
+  type JournalLine,
+  type JournalTopology,
+  journalFolder,
+  readJournal,
+} from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 
 const decidedSchema = z.looseObject({
@@ -29,6 +36,8 @@ const decidedSchema = z.looseObject({
   ),
 });
 
+type OnFile = JournalFilter['onFile'];
+
 /** What is left out fits any. */
 export interface About {
   readonly cluster?: string | undefined;
@@ -38,6 +47,7 @@ export interface About {
 /**
  * @param wanted an id or how it begins; null = the last decision
  * @param about what it has to be about
+ * @param onFile told of each file of the journal that is read, by the number of its first line
  * @throws TrimtabError TRIMTAB_E_DECISION_UNKNOWN; TRIMTAB_E_USAGE where several begin so, or it is about another topology;
  *   TRIMTAB_E_TOPOLOGY_AMBIGUOUS; TRIMTAB_E_STATE_DIR where its file is damaged
  */
@@ -45,8 +55,10 @@ export async function findDecision(
   directory: string,
   wanted: string | null,
   about: About,
+  onFile?: OnFile,
 ): Promise<SavedDecision> {
-  const found = wanted === null ? await lastOf(directory, about) : await byId(directory, wanted);
+  const found =
+    wanted === null ? await lastOf(directory, about, onFile) : await byId(directory, wanted, onFile);
   if (found === null) {
     const what = wanted === null ? 'no decision' : `no decision ${JSON.stringify(wanted)}`;
     const of = wanted === null ? aboutText(about) : '';
@@ -74,15 +86,19 @@ function isAbout(
   );
 }
 
-async function byId(directory: string, wanted: string): Promise<SavedDecision | null> {
+async function byId(directory: string, wanted: string, onFile: OnFile): Promise<SavedDecision | null> {
   if (wanted.trim() === '') throw new TrimtabError('TRIMTAB_E_USAGE', 'the id is empty');
-  const journaled = new Map<string, SavedDecision>();
-  for await (const line of decidedLines(directory, { id: wanted })) {
+  const journaled = new Set<string>();
+  let decided: SavedDecision | null = null;
+  for await (const line of decidedLines(directory, { id: wanted, onFile })) {
     const decision = decisionOf(line);
-    if (decision !== null) journaled.set(decision.id, decision);
+    if (decision === null) continue;
+    journaled.add(decision.id);
+    // Of several none is meant, and those of a day are too many to be kept.
+    if (decision.id === wanted || journaled.size === 1) decided = decision;
   }
   const suggested = (await suggestionIds(directory)).filter((id) => id.startsWith(wanted));
-  const ids = [...new Set([...journaled.keys(), ...suggested])];
+  const ids = [...new Set([...journaled, ...suggested])];
   const meant = ids.includes(wanted) ? wanted : ids[0];
   if (meant === undefined) return null;
   if (meant !== wanted && ids.length > 1) {
@@ -91,7 +107,7 @@ async function byId(directory: string, wanted: string): Promise<SavedDecision | 
       next: 'Give more of the id.',
     });
   }
-  return journaled.get(meant) ?? (await suggestionOf(directory, meant));
+  return decided?.id === meant ? decided : await suggestionOf(directory, meant);
 }
 
 async function suggestionOf(directory: string, id: string): Promise<SavedDecision | null> {
@@ -105,36 +121,31 @@ async function suggestionOf(directory: string, id: string): Promise<SavedDecisio
 }
 
 /** The newer one of the last in the journal and the last suggestion; ids begin with the time. */
-async function lastOf(directory: string, about: About): Promise<SavedDecision | null> {
+async function lastOf(directory: string, about: About, onFile: OnFile): Promise<SavedDecision | null> {
   const suggested = await lastSuggestion(directory, about);
   const names = new Map<string, Set<string>>();
-  const note = ({ cluster, topology }: SavedDecision): void => {
+  const note = (cluster: string, topology: Named): void => {
     names.set(cluster, (names.get(cluster) ?? new Set()).add(lastingName(topology)));
   };
-  if (suggested !== null) note(suggested);
-  // A name may be that of several topologies, which all of the journal tells; else its end is enough.
-  const atItsEnd = about.topology === undefined ? await lastJournaled(directory, about, note, 1) : null;
-  const journaled = atItsEnd ?? (await lastJournaled(directory, about, note));
+  if (suggested !== null) note(suggested.cluster, suggested.topology);
+  // Whether a name is that of several topologies the files tell that are read.
+  const isTopology = (one: JournalTopology): boolean => {
+    const is = isAbout({ cluster: one.cluster, topology: one }, about);
+    if (is) note(one.cluster, one);
+    return is;
+  };
+  const filter = { isTopology, onFile };
+  const atItsEnd = await lastJournaled(directory, { ...filter, last: 1 });
+  const journaled = atItsEnd ?? (await lastJournaled(directory, filter));
   for (const called of names.values())
     if (about.topology !== undefined) refuseAmbiguous(about.topology, called);
   if (journaled === null || suggested === null) return journaled ?? suggested;
   return suggested.id > journaled.id ? suggested : journaled;
 }
 
-/** @param last looks at so many lines of decisions alone, the newest; undefined: at all */
-async function lastJournaled(
-  directory: string,
-  about: About,
-  note: (decision: SavedDecision) => void,
-  last?: number,
-): Promise<SavedDecision | null> {
+async function lastJournaled(directory: string, filter: JournalFilter): Promise<SavedDecision | null> {
   let newest: SavedDecision | null = null;
-  for await (const line of decidedLines(directory, { cluster: about.cluster, last })) {
-    const decision = decisionOf(line);
-    if (decision === null || !isAbout(decision, about)) continue;
-    note(decision);
-    newest = decision;
-  }
+  for await (const line of decidedLines(directory, filter)) newest = decisionOf(line) ?? newest;
   return newest;
 }
 

@@ -7,7 +7,7 @@ import {
   recordedCase,
   type SavedDecision,
 } from '../../agent/index.js';
-import { journalFolder, readJournal } from '../../audit/index.js';
+import { type JournalFilter, journalFolder, readJournal } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Earlier } from '../../explain/index.js';
 import { keep } from '../../policy/index.js';
@@ -26,13 +26,18 @@ export interface Others {
 /**
  * Those before it that are nearest in time, and as many after it as there is room for; without those that no policy was asked about.
  * One after the other: each refers to windows of the ones before, and all at once would be thousands of open files.
+ * @param onFile told of each file of the journal that is read, by the number of its first line
  * @throws TrimtabError TRIMTAB_E_STATE_DIR where files cannot be opened
  */
-export async function otherDecisions(directory: string, own: SavedDecision): Promise<Others> {
+export async function otherDecisions(
+  directory: string,
+  own: SavedDecision,
+  onFile?: JournalFilter['onFile'],
+): Promise<Others> {
   const store = new DecisionStore(directory);
   const decisions: Earlier[] = [];
   let leftOut = 0;
-  for (const decision of await recordedAround(directory, own)) {
+  for (const decision of await recordedAround(directory, own, onFile)) {
     const read = await asEarlier(decision, store);
     if (read === 'lost') leftOut += 1;
     else if (read !== null) decisions.push(read);
@@ -40,12 +45,16 @@ export async function otherDecisions(directory: string, own: SavedDecision): Pro
   return { decisions, leftOut };
 }
 
-async function recordedAround(directory: string, own: SavedDecision): Promise<SavedDecision[]> {
+async function recordedAround(
+  directory: string,
+  own: SavedDecision,
+  onFile: JournalFilter['onFile'],
+): Promise<SavedDecision[]> {
   if (!existsSync(journalFolder(directory))) return [];
   const found: SavedDecision[] = [];
   let isPast = false;
   const isOwn = (topology: Named): boolean => lastingName(topology) === lastingName(own.topology);
-  for await (const line of readJournal(directory, { kinds: ['decided'], isTopology: isOwn })) {
+  for await (const line of readJournal(directory, { kinds: ['decided'], isTopology: isOwn, onFile })) {
     const decision = decisionOf(line);
     if (decision === null || decision.cluster !== own.cluster) continue;
     isPast ||= decision.id === own.id;

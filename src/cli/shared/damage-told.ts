@@ -3,25 +3,32 @@ import { damageOf } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { Logger } from '../../util/index.js';
 
-/** Reads, and warns before it ends or fails; a failure that says the same by itself is enough. */
+/**
+ * Reads, and warns before it ends or fails; a failure that says the same by itself is enough. Verified is the journal from the first file that
+ * was read on, or all of it where none was: one of years takes minutes, and its end may be all that is asked for.
+ * @param read is to tell of each file that it reads, by the number of its first line
+ */
 export async function withDamageTold(
   stateDirectory: string,
   log: Logger,
-  read: () => Promise<void>,
+  read: (onFile: (firstSeq: number) => void) => Promise<void>,
 ): Promise<void> {
+  let from: number | undefined;
   try {
-    await read();
+    await read((firstSeq) => {
+      from = Math.min(from ?? firstSeq, firstSeq);
+    });
   } catch (thrown) {
     const isSaid = thrown instanceof TrimtabError && thrown.code === 'TRIMTAB_E_JOURNAL_DAMAGED';
-    if (!isSaid) await warnOfDamage(stateDirectory, log);
+    if (!isSaid) await warnOfDamage(stateDirectory, log, from);
     throw thrown;
   }
-  await warnOfDamage(stateDirectory, log);
+  await warnOfDamage(stateDirectory, log, from);
 }
 
-async function warnOfDamage(stateDirectory: string, log: Logger): Promise<void> {
+async function warnOfDamage(stateDirectory: string, log: Logger, from: number | undefined): Promise<void> {
   // One that is not there, or cannot be read, is for the reading itself to tell.
-  const damage = await damageOf(stateDirectory).catch(() => null);
+  const damage = await damageOf(stateDirectory, from).catch(() => null);
   if (damage !== null)
     log.warn(`the journal is damaged, and what it says may be false: ${damage.message}; ${damage.next}`);
 }

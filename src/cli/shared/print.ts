@@ -1,5 +1,6 @@
 // Prints what comes in pieces, no faster than the reader of stdout takes it.
 import { once } from 'node:events';
+import { shownJson } from '../../util/index.js';
 
 /** Pieces are joined up to this: a write for each of many short lines would take most of the time. */
 const enough = 64 * 1024;
@@ -30,6 +31,30 @@ export async function printAll<T>(
   }
   await print(text);
   return printed;
+}
+
+/**
+ * A JSON document of a schema and one list, as `printJson` has it, element by element: all of it at once may be longer than a text can be.
+ * @throws what the items throw: what was printed before is then no document
+ */
+export async function printJsonList(
+  schema: string,
+  name: string,
+  items: AsyncIterable<unknown>,
+): Promise<void> {
+  await printAll(jsonList(shownJson({ schema, [name]: [] }), items), (piece) => piece);
+}
+
+const emptyEnd = ']\n}';
+
+async function* jsonList(empty: string, items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let before = empty.slice(0, -emptyEnd.length);
+  let end = `${emptyEnd}\n`;
+  for await (const item of items) {
+    yield `${before}\n    ${shownJson(item).replaceAll('\n', '\n    ')}`;
+    [before, end] = [',', `\n  ${emptyEnd}\n`];
+  }
+  yield before === ',' ? end : before + end;
 }
 
 /** @returns false where nobody reads any more, or stdout takes no more: main.ts tells that */
