@@ -168,8 +168,20 @@ export async function record(
   });
   if (!memory.outcomes.take(kind, about, body)) return;
   // The line is written, and what is counted can be counted from it again.
-  await state.outcomes.save(cluster.name, memory.outcomes).catch((thrown: unknown) => {
+  await state.outcomes.save(cluster.name, memory.outcomes).catch(outcomesNotKept({ log, cluster }));
+}
+
+/** Of topologies that are gone the newest stay: one may be submitted again, and autonomy is earned by them. */
+export async function forgetOutcomes({ state, cluster, memory, log }: AgentContext): Promise<void> {
+  const running = [...memory.watches.values()].map(({ topology }) => topology);
+  await state.outcomes
+    .forgetGone(cluster.name, memory.outcomes, running)
+    .catch(outcomesNotKept({ log, cluster }));
+}
+
+function outcomesNotKept({ log, cluster }: Pick<AgentContext, 'log' | 'cluster'>): (thrown: unknown) => void {
+  return (thrown) => {
     const { code, message: text, next } = asTrimtabError(thrown);
     log.warn('outcomes-not-kept', { cluster: cluster.name, code, text, next });
-  });
+  };
 }

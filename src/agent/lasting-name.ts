@@ -75,6 +75,11 @@ export function fileNameOf(...names: readonly string[]): string {
   return `${readable.slice(0, 100)}~${hash}.json`;
 }
 
+/** Whether the first name that a file is of is that one, also where the others are too long to tell. */
+export function isFileOf(fileName: string, first: string): boolean {
+  return fileName.startsWith(`${encodeURIComponent(wellFormed(first))}@`);
+}
+
 /** What a file of that name is of; null where it is too long to tell. */
 export function namesIn(fileName: string): readonly string[] | null {
   if (/~[0-9a-f]{32}\.json$/.test(fileName)) return null;

@@ -1,7 +1,7 @@
 // What is no longer on the list of the cluster: gone, or only missing from what one server of several answered.
 import { isDeepStrictEqual } from 'node:util';
 import type { TopologyRef } from '../../clusters/index.js';
-import { type AgentContext, elapsedSeconds, type Former, record } from '../context.js';
+import { type AgentContext, elapsedSeconds, type Former, forgetOutcomes, record } from '../context.js';
 import { forgetDrifts, keepDrift } from './notice-drift.js';
 import type { Watch } from './watch.js';
 
@@ -38,6 +38,7 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     await keepDrift(agent, watch);
     watches.delete(id);
     await forgetDrifts(agent, watch);
+    await forgetOutcomes(agent);
     // Anew at the end: what has just run is not the first to be forgotten.
     former.delete(id);
     if (!isSure) former.set(id, formerOf(watch));

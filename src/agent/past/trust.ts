@@ -72,6 +72,23 @@ export class Outcomes {
     }
   }
 
+  /**
+   * Forgets those of topologies that are gone, but for the newest: where each submission has a name of its own, there would be ever more.
+   * @param running lasting names: theirs always stay
+   * @param most of the others stay
+   * @returns whether any were forgotten
+   */
+  forgetGone(running: ReadonlySet<string>, most: number): boolean {
+    const gone = [...this.byName]
+      .filter(([name]) => !running.has(name))
+      // Ids begin with their time.
+      .map(([name, outcomes]) => ({ name, last: outcomes.at(-1)?.id ?? '' }))
+      .sort((a, b) => (a.last < b.last ? 1 : -1));
+    const forgotten = gone.slice(most);
+    for (const { name } of forgotten) this.byName.delete(name);
+    return forgotten.length > 0;
+  }
+
   /** @returns whether it told of an outcome */
   take(
     kind: JournalKind,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { detectorSchema, driftSchema, standingSchema } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
-import { bareName, fileNameOf, lastingName, type Named, namesIn } from '../lasting-name.js';
+import { bareName, fileNameOf, isFileOf, lastingName, type Named, namesIn } from '../lasting-name.js';
 import { jsonNames, readJson, removeFile, setAside, writeJson } from './json-files.js';
 
 /** Of each topology. */
@@ -88,7 +88,7 @@ export class DriftStore {
   async forgetGone(cluster: string, running: Iterable<Named>): Promise<void> {
     const stays = new Set([...running].map((one) => fileNameOf(cluster, lastingName(one))));
     const gone = (await jsonNames(this.directory)).filter(
-      (name) => !stays.has(name) && namesIn(name)?.[0] === cluster,
+      (name) => !stays.has(name) && isFileOf(name, cluster),
     );
     if (gone.length <= keptGone) return;
     const written = async (file: string): Promise<number> =>

@@ -1,8 +1,12 @@
 // Keeps the outcomes of changes in the state directory, longer than an agent looks back in the journal.
 import { join } from 'node:path';
 import type { Logger } from '../../util/index.js';
+import { lastingName, type Named } from '../lasting-name.js';
 import { Outcomes, type OutcomesByName, outcomesSchema } from '../past/trust.js';
 import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
+
+/** Of so many topologies of a cluster that are gone. */
+const keptGone = 1000;
 
 export interface KeptOutcomes {
   readonly kept: readonly { readonly cluster: string; readonly outcomes: OutcomesByName }[];
@@ -54,6 +58,21 @@ export class OutcomeStore {
     merged.addEarlier(outcomes.all());
     if (read.kind === 'read') merged.addEarlier(read.value);
     await writeJson(file, merged.all());
+  }
+
+  /**
+   * Forgets, on disk and of what a run remembers, those of topologies that are gone, but for the newest.
+   * @param running of the cluster: theirs always stay
+   * @throws TrimtabError TRIMTAB_E_STATE_DIR
+   */
+  async forgetGone(cluster: string, outcomes: Outcomes, running: Iterable<Named>): Promise<void> {
+    const names = new Set([...running].map(lastingName));
+    outcomes.forgetGone(names, keptGone);
+    const read = await readJson(this.file(cluster), outcomesSchema);
+    if (read.kind !== 'read') return;
+    const kept = new Outcomes();
+    kept.addEarlier(read.value);
+    if (kept.forgetGone(names, keptGone)) await writeJson(this.file(cluster), kept.all());
   }
 
   private file(cluster: string): string {

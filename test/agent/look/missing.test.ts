@@ -2,8 +2,10 @@
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import { fileNameOf } from '../../../src/agent/lasting-name.js';
+import { Watch } from '../../../src/agent/look/watch.js';
 import { memoryOf, remember } from '../../../src/agent/past/remember.js';
-import type { Cluster } from '../../../src/clusters/index.js';
+import type { Cluster, TopologyRef } from '../../../src/clusters/index.js';
 import { ExternalReader } from '../../../src/external/index.js';
 import { Acting, type ActingOptions, journalLines } from '../acting.js';
 import { always, proposing } from '../policies.js';
@@ -174,6 +176,9 @@ it('leaves what was usual of it on disk, as do the newest thousand of those that
   if (!usual) throw new Error('nothing is usual yet');
   const named = (name: string) => ({ name, id: `${name}-1-1700000000` });
   await drift.save('other', named('batch'), usual);
+  const long = named('x'.repeat(250));
+  await drift.save('prod', long, usual);
+  utimesSync(join(acting.directory, 'drift', fileNameOf('prod', long.name)), 1, 1);
   for (let i = 0; i < 1005; i += 1) await drift.save('prod', named(`batch-${i}`), usual);
   const folder = join(acting.directory, 'drift');
   // The first were written last: by their names the newest would go.
@@ -188,4 +193,30 @@ it('leaves what was usual of it on disk, as do the newest thousand of those that
   expect(left).toContain('prod@top-words.json');
   expect(left).toContain('prod@batch-998.json');
   expect(left).not.toContain('prod@batch-999.json');
+});
+
+it('forgets what became of changes of those that are gone, but for the newest thousand', async () => {
+  await start({ settings: { policy: proposing() } });
+  await acting.ticks(2);
+  const { state, memory } = acting.agent;
+  const of = (name: string, id: string): void => {
+    memory.outcomes.take('verified', { id, topology: { name, id: `${name}-1-1700000000` } }, {});
+  };
+  of('standing', '20260101T000000Z-000000');
+  // Still there, and changed before all of them.
+  of('top-words', '20260101T000000Z-000001');
+  for (let i = 1005; i > 0; i -= 1) of(`batch-${i}`, `20260102T${String(i).padStart(6, '0')}Z-000000`);
+  await state.outcomes.save('prod', memory.outcomes);
+  const [watch] = memory.watches.values();
+  const topology = { ...watch?.topology, name: 'gone', id: 'gone-1-1700000000' } as TopologyRef;
+  memory.watches.set(topology.id, new Watch(topology, { windowSeconds: 120, warmUpSeconds: 0 }));
+  await acting.ticks(5);
+  expect(memory.watches.has(topology.id)).toBe(false);
+  for (const kept of [memory.outcomes, await state.outcomes.load('prod', () => {})]) {
+    const names = Object.keys(kept.all());
+    expect(names).toHaveLength(1001);
+    expect(names).toEqual(expect.arrayContaining(['top-words', 'batch-1005', 'batch-6']));
+    expect(names).not.toContain('batch-5');
+    expect(names).not.toContain('standing');
+  }
 });
