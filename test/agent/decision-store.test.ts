@@ -1,5 +1,5 @@
 // Decisions that are kept can be made again for as long as they are kept, whatever older ones were forgotten meanwhile.
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DecisionStore } from '../../src/agent/replay/decision-store.js';
@@ -38,4 +38,15 @@ it('the newest can all be made again', async () => {
   const replays = await Promise.all(newest.map((line) => replayDecision(line, store, recordedPolicies([]))));
   expect(replays.every(({ identical }) => identical)).toBe(true);
   expect(Math.max(...replays.map(({ windows }) => windows))).toBeGreaterThan(50);
+});
+
+it('those that a clock which was years ahead has dated go first, and not the new ones', async () => {
+  const [example] = kept().toReversed();
+  const folder = join(acting.directory, 'decisions');
+  for (let n = 0; n < 2 * keep; n += 1)
+    copyFileSync(join(folder, example ?? ''), join(folder, `20301122T1000${10 + n}Z-aaaaaa.json.gz`));
+  await acting.ticks(110);
+  expect(kept().filter((name) => name.startsWith('2030'))).toEqual([]);
+  const [newest] = acting.lines('decided').slice(-1);
+  expect(kept().at(-1)).toBe(`${String(newest?.['id'])}.json.gz`);
 });

@@ -21,6 +21,8 @@ import {
 const forgetEvery = 50;
 /** A decision refers to windows of others that are at most so much older, and holds those that are older itself. */
 const refersBackMs = 3_600_000;
+/** Decisions that are by so much later than the one that was just made are of a clock that was set back since. */
+const aheadMs = 24 * 3_600_000;
 
 export class DecisionStore {
   private readonly directory: string;
@@ -51,7 +53,7 @@ export class DecisionStore {
         of: made.id,
         sha256: hashOf(JSON.stringify(made.evaluation)),
       });
-      await this.forgetOld(keep);
+      await this.forgetOld(keep, made.id);
     } catch (cause) {
       throw stateError('write', file, cause);
     }
@@ -110,18 +112,22 @@ export class DecisionStore {
     return made === null || there === null || made - there > refersBackMs ? undefined : kept;
   }
 
-  private async forgetOld(keep: number): Promise<void> {
+  /** @param id of the decision that was kept last */
+  private async forgetOld(keep: number, id: string): Promise<void> {
     this.sinceForgetting += 1;
     if (this.sinceForgetting < forgetEvery) return;
     this.sinceForgetting = 0;
-    // Names begin with the time.
-    const names = (await readdir(this.directory)).filter((name) => name.endsWith('.json.gz')).sort();
+    // Names begin with the time. By a clock that was ahead then they would be the newest for ever, and each new one the oldest.
+    const sorted = (await readdir(this.directory)).filter((name) => name.endsWith('.json.gz')).sort();
+    const latestMs = (timeOf(id) ?? Number.POSITIVE_INFINITY) + aheadMs;
+    const isAhead = (name: string): boolean => (timeOf(name) ?? 0) > latestMs;
+    const names = [...sorted.filter(isAhead), ...sorted.filter((name) => !isAhead(name))];
     const first = names[Math.max(0, names.length - keep)];
     const firstMs = first === undefined ? null : timeOf(first);
     // What the oldest one refers to stays with it.
     const old = names
       .slice(0, Math.max(0, names.length - keep))
-      .filter((name) => firstMs === null || (timeOf(name) ?? 0) < firstMs - refersBackMs);
+      .filter((name) => firstMs === null || isAhead(name) || (timeOf(name) ?? 0) < firstMs - refersBackMs);
     await Promise.all(old.map((name) => rm(join(this.directory, name), { force: true })));
   }
 
