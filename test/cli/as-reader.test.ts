@@ -1,18 +1,15 @@
 // A journal that may not be read: who runs a command is told as whom to, and not to correct anything.
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, expect, it, vi } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { toldToReader } from '../../src/cli/shared/as-reader.js';
 import { TrimtabError } from '../../src/errors/index.js';
+import { emptyDirectory } from './trimtab.js';
 
-const forbidden = vi.hoisted(() => Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }));
-// Root may read everything, so the refusal is made up.
-vi.mock('../../src/audit/index.js', async (original) => {
-  const { TrimtabError: Refusal } = await import('../../src/errors/index.js');
-  const refused = new Refusal('TRIMTAB_E_JOURNAL', 'cannot read journal', { cause: forbidden });
-  return { ...(await original<object>()), refuseEmpty: () => Promise.reject(refused) };
-});
 afterEach(() => {
   vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 it('is told so by the command', async () => {
@@ -21,9 +18,13 @@ it('is told so by the command', async () => {
     said += String(text);
     return true;
   });
-  const code = await run(['audit', 'list', '--state-dir', '/'], new AbortController().signal);
+  // Root may read everything, so the refusal is made up.
+  const refusal = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  vi.spyOn(promises, 'readdir').mockRejectedValue(refusal);
+  syncBuiltinESMExports();
+  const code = await run(['audit', 'list', '--state-dir', emptyDirectory()], new AbortController().signal);
   expect(code).toBe(2);
-  expect(said).toContain('TRIMTAB_E_STATE_DIR: cannot read journal');
+  expect(said).toMatch(/^TRIMTAB_E_STATE_DIR: cannot read .*journal: EACCES/);
   expect(said).toContain('Run the command as the user of the agent');
 });
 
