@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Slow, and seldom broken by a change; listed in CONTRIBUTING.md. */
@@ -31,6 +32,9 @@ export default defineConfig({
           globalSetup: ['test/build.ts'],
           // Modules are loaded once for all files of a worker, not for each of three hundred: half of the time was spent on that.
           isolate: false,
+          // Many wait for commands: by default one processor would be left free.
+          maxWorkers: Math.max(2, availableParallelism()),
+          sequence: { groupOrder: 2 },
           // On a busy machine a command takes ten times as long as on an idle one.
           testTimeout: 180_000,
           hookTimeout: 180_000,

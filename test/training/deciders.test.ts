@@ -12,8 +12,10 @@ beforeAll(async () => {
   training = { states: loaded.states, sha256: loaded.sha256 };
 });
 
-function played(suite: string, policy: PolicySpec): unknown {
-  const spec = { ...suiteNamed(suite).episode(0), minutes: 60 };
+function played(name: string, policy: PolicySpec): unknown {
+  const suite = suiteNamed(name);
+  if (suite === undefined) throw new Error(`there is no suite ${name}`);
+  const spec = { ...suite.episode(0), minutes: 60 };
   return play({ kind: 'policy', run: { spec, seed: null }, policy, guards: 'full' });
 }
 
