@@ -58,6 +58,16 @@ describe('a journal of many files', () => {
     expect(errorOf(shown)).toMatchObject({ code: 'TRIMTAB_E_RECORD_UNKNOWN' });
   });
 
+  it('is no half of a JSON document where a later file cannot be read: the error is the document', async () => {
+    const { cwd, files } = await ofThree();
+    writeFileSync(files[2] ?? '', 'no record\n');
+    const listed = await trimtab(['audit', 'list', '--output', 'json'], { cwd });
+    expect(listed.code).toBe(5);
+    expect(errorOf(listed)).toMatchObject({ code: 'TRIMTAB_E_JOURNAL_DAMAGED' });
+    const text = await trimtab(['audit', 'list'], { cwd });
+    expect(text.stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
   it('is one JSON document, with all records or none', async () => {
     const { cwd } = await ofThree();
     const exported = await trimtab(['audit', 'export'], { cwd });

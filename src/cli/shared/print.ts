@@ -7,6 +7,7 @@ const enough = 64 * 1024;
 
 /**
  * @param header stands before the first; nothing is printed where the items fail before they begin
+ * @param isPartOfUse whether those before a failure are of use without the others
  * @returns how many there were, or were printed when stdout took no more
  * @throws what the items throw, once those before are printed
  */
@@ -14,6 +15,7 @@ export async function printAll<T>(
   items: AsyncIterable<T>,
   form: (item: T) => string,
   header = '',
+  isPartOfUse = true,
 ): Promise<number> {
   let printed = 0;
   let text = header;
@@ -26,7 +28,7 @@ export async function printAll<T>(
       text = '';
     }
   } catch (thrown) {
-    if (printed > 0) await print(text);
+    if (printed > 0 && isPartOfUse) await print(text);
     throw thrown;
   }
   await print(text);
@@ -35,14 +37,14 @@ export async function printAll<T>(
 
 /**
  * A JSON document of a schema and one list, as `printJson` has it, element by element: all of it at once may be longer than a text can be.
- * @throws what the items throw: what was printed before is then no document
+ * @throws what the items throw: of a long list the beginning was printed then, which is no document; of a short one nothing
  */
 export async function printJsonList(
   schema: string,
   name: string,
   items: AsyncIterable<unknown>,
 ): Promise<void> {
-  await printAll(jsonList(shownJson({ schema, [name]: [] }), items), (piece) => piece);
+  await printAll(jsonList(shownJson({ schema, [name]: [] }), items), (piece) => piece, '', false);
 }
 
 const emptyEnd = ']\n}';
