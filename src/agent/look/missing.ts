@@ -20,6 +20,7 @@ export function mayBeThere(agent: AgentContext, id: string): boolean {
 /** Forgets what is gone, but for what guards go by: it may come back. */
 export async function forgetGone(agent: AgentContext, topologies: readonly TopologyRef[]): Promise<void> {
   const { watches, former } = agent.memory;
+  const watched = watches.size;
   agent.memory.firstListAtSeconds ??= elapsedSeconds(agent);
   for (const [id, watch] of watches) {
     const { topology } = watch;
@@ -38,7 +39,6 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     await keepDrift(agent, watch);
     watches.delete(id);
     await forgetDrifts(agent, watch);
-    await forgetOutcomes(agent);
     // Anew at the end: what has just run is not the first to be forgotten.
     former.delete(id);
     if (!isSure) former.set(id, formerOf(watch));
@@ -51,6 +51,7 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
       { code: 'GONE', text: 'no longer on the cluster' },
     );
   }
+  if (watches.size < watched) await forgetOutcomes(agent);
 }
 
 /** Killed before, or submitted again since: one name is of one topology, on Heron within its place. */
