@@ -15,13 +15,13 @@ import {
 import {
   type ChangeEngine,
   type Demand,
+  expected,
   type Fit,
   type Foreseen,
   foresee,
   noExperience,
   type Packed,
   type Prediction,
-  predict,
   priceOf,
   type RestartExperience,
   throughputPerSpoutTuple,
@@ -32,7 +32,7 @@ import { type Crowding, crowded } from './crowding.js';
 import { either } from './either.js';
 import { inFlightUnder } from './in-flight.js';
 import { type Lag, lagOf, mixed, mixedParts, roomFor, withWait, workedOff } from './lag.js';
-import { performanceAfter, performanceNow, withoutLag } from './performance.js';
+import { performanceAfter, performanceNow, seenAs, type View, withoutLag } from './performance.js';
 import { stepsOf, twinChangeOf, withContainers } from './twin-change.js';
 import type { Outlook, Predicted } from './types.js';
 import { forEver, type Growth, growthOf, isUnlimited } from './unlimited.js';
@@ -87,7 +87,7 @@ function outlookBy(
   const paid = withContainers(changes, input);
   const after = (pauseSeconds: number, view: View): Performance | null => {
     if (prediction === null) return null;
-    const then = performanceAfter(evaluation, paid, prediction, objective, pauseSeconds, view);
+    const then = performanceAfter(evaluation, paid, seenAs(prediction, view), objective, pauseSeconds);
     return growth === 'expected' || (growth !== null && view === 'pessimistic') ? forEver(then) : then;
   };
   const [mean, pessimistic] = [after(0, 'mean'), after(0, 'pessimistic')];
@@ -145,9 +145,9 @@ export function utilityUnder(input: OutlookInput, changes: Changes, demand: Dema
   const { evaluation, objective, fit } = input;
   if (fit.kind !== 'twin') return null;
   const lag = lagOf(evaluation, demand);
-  const prediction = predict(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
+  const prediction = expected(fit.twin, twinChangeOf(changes), roomFor(lag, demand));
   const perTuple = throughputPerSpoutTuple(evaluation);
-  const room = prediction.throughputPerSecond.mean / perTuple;
+  const room = prediction.throughputPerSecond / perTuple;
   const then = performanceAfter(evaluation, withContainers(changes, input), prediction, objective, 0);
   const grows = lag === null && demand.known && isUnlimited(evaluation, prediction);
   const performance = grows ? forEver(then) : then;
@@ -164,9 +164,6 @@ function fullLoopSeconds(evaluation: Evaluation, changes: Changes, capacity: num
   if (!acking || inFlight === null || isFailing || capacity === null || capacity <= 0) return null;
   return inFlight / capacity;
 }
-
-/** Which end of the ranges is taken for true. */
-type View = 'mean' | 'pessimistic';
 
 interface Value {
   readonly utility: number | null;

@@ -10,7 +10,7 @@ import {
   sumOf,
   utility,
 } from '../objective/index.js';
-import { type Prediction, throughputPerSpoutTuple } from '../twin/index.js';
+import { type Expected, type Prediction, throughputPerSpoutTuple } from '../twin/index.js';
 import { sourceWaitMs } from './lag.js';
 
 /** A topology's own reference, from its first full window. */
@@ -86,13 +86,8 @@ function latencyNow(evaluation: Evaluation): number | null {
 }
 
 /** What is beside the complete latency now stays, but the wait at the source. */
-function latencyAfter(
-  evaluation: Evaluation,
-  { completeLatencyMs }: Prediction,
-  end: 'mean' | 'high',
-): number | null {
+function latencyAfter(evaluation: Evaluation, predicted: number | null): number | null {
   const { external } = evaluation;
-  const predicted = completeLatencyMs?.[end] ?? null;
   if (predicted === null || typeof external?.latencyMs !== 'number') return predicted;
   const complete = evaluation.completeLatencyMs ?? 0;
   return predicted + Math.max(0, external.latencyMs - complete - sourceWaitMs(evaluation));
@@ -116,24 +111,38 @@ export function performanceNow(evaluation: Evaluation, objective: Objective): Pe
   };
 }
 
+/** Which end of the ranges of a prediction is taken for true. */
+export type View = 'mean' | 'pessimistic';
+
+export function seenAs({ throughputPerSecond, completeLatencyMs }: Prediction, view: View): Expected {
+  return view === 'mean'
+    ? {
+        throughputPerSecond: throughputPerSecond.mean,
+        completeLatencyMs: completeLatencyMs?.mean ?? null,
+      }
+    : {
+        throughputPerSecond: throughputPerSecond.low,
+        completeLatencyMs: completeLatencyMs?.high ?? null,
+      };
+}
+
 /** What waits at the source is left out: `lag.ts` says what becomes of it. */
 export function performanceAfter(
   evaluation: Evaluation,
   changes: Changes,
-  prediction: Prediction,
+  { throughputPerSecond, completeLatencyMs }: Expected,
   objective: Objective,
   pauseSeconds: number,
-  /** Which end of the ranges is taken for true. */
-  view: 'mean' | 'pessimistic' = 'mean',
 ): Performance {
   let executors = executorsOf(evaluation);
   for (const [knob, value] of Object.entries(changes)) {
-    const component = evaluation.components.find((c) => c.name === componentOf(knob));
+    const name = componentOf(knob);
+    const component = name === undefined ? name : evaluation.components.find((c) => c.name === name);
     if (component !== undefined) executors += value - component.executors;
   }
   return {
-    throughputPerSecond: prediction.throughputPerSecond[view === 'mean' ? 'mean' : 'low'],
-    completeLatencyMs: latencyAfter(evaluation, prediction, view === 'mean' ? 'mean' : 'high'),
+    throughputPerSecond,
+    completeLatencyMs: latencyAfter(evaluation, completeLatencyMs),
     costPerHour: costPerHour(executors, changes['workers'] ?? evaluation.workers, objective.prices),
     acking: evaluation.acking,
     pauseSecondsLastHour: pauseSeconds,

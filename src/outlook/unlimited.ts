@@ -1,7 +1,13 @@
 // Queues that changes would make grow for as long as the load lasts, where nothing limits what is in flight: no latency is predicted then.
 import type { Evaluation } from '../metrics/index.js';
 import type { Performance } from '../objective/index.js';
-import { type Demand, type Foreseen, type Prediction, throughputPerSpoutTuple } from '../twin/index.js';
+import {
+  type Demand,
+  type Expected,
+  type Foreseen,
+  type Prediction,
+  throughputPerSpoutTuple,
+} from '../twin/index.js';
 
 /** By what is expected, or by some of what is believed of the topology only. */
 export type Growth = 'expected' | 'possible';
@@ -17,8 +23,11 @@ export function forEver(performance: Performance): Performance {
 }
 
 /** Whether that is why no latency is predicted: the twin predicts one wherever it is measured. */
-export function isUnlimited({ acking, completeLatencyMs }: Evaluation, prediction: Prediction): boolean {
-  return acking && completeLatencyMs !== null && prediction.completeLatencyMs === null;
+export function isUnlimited(
+  { acking, completeLatencyMs }: Evaluation,
+  predicted: Prediction | Expected,
+): boolean {
+  return acking && completeLatencyMs !== null && predicted.completeLatencyMs === null;
 }
 
 /**

@@ -13,7 +13,15 @@ export {
   type MeasuredTwin,
   unitPoint,
 } from './measured/index.js';
-export { capacityPerSecond, type Foreseen, foresee, type Prediction, predict } from './predict.js';
+export {
+  capacityPerSecond,
+  type Expected,
+  expected,
+  type Foreseen,
+  foresee,
+  type Prediction,
+  predict,
+} from './predict.js';
 export { type Price, type PriceInput, priceOf } from './price.js';
 export type { Range } from './range.js';
 export {

@@ -37,12 +37,14 @@ export function offeredRates(shape: Shape, demand: Demand): number[] {
   const { kinds, spoutShare, emittedPerSecond, isAtLimit } = shape;
   const spouts = kinds.flatMap((kind, i) => (kind === 'spout' ? [i] : []));
   const share = (i: number): number => spoutShare[i] ?? 0;
+  const alike = (): number[] =>
+    spouts.map((i) => (demand.known ? demand.perSecond * share(i) : Number.POSITIVE_INFINITY));
+  // Asked for each configuration of a search: what is held back is found out only where it matters.
+  const isKnown = demand.known && demand.perSecond <= emittedPerSecond * keptUp;
+  if (spouts.length === 1 || isKnown) return alike();
   // What emits nothing fills nothing, and has no share of what more there is.
   const held = spouts.filter((i) => share(i) > 0 && (feedsFull(shape, i) || isAtLimit[i] === true));
-  const isKnown = demand.known && demand.perSecond <= emittedPerSecond * keptUp;
-  if (held.length === 0 || held.length === spouts.length || isKnown) {
-    return spouts.map((i) => (demand.known ? demand.perSecond * share(i) : Number.POSITIVE_INFINITY));
-  }
+  if (held.length === 0 || held.length === spouts.length) return alike();
   const heldShare = held.reduce((sum, i) => sum + share(i), 0);
   const left =
     (demand.known ? demand.perSecond : Number.POSITIVE_INFINITY) - emittedPerSecond * (1 - heldShare);

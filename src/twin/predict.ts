@@ -20,6 +20,13 @@ export interface Prediction {
   readonly assumes: string;
 }
 
+/** One value for each of what is predicted. */
+export interface Expected {
+  readonly throughputPerSecond: number;
+  /** null without ackers, or where the queue would grow without limit. */
+  readonly completeLatencyMs: number | null;
+}
+
 /**
  * Spread of outcomes that no belief covers, as standard deviation of a logarithm: so much at the observed configuration, and more for each
  * doubling away from the nearest one. Chosen on simulated topologies (docs/experiments/fidelity.md tells the coverage on others).
@@ -49,6 +56,19 @@ export interface Foreseen {
 /** Every prediction of a twin is made of a solution of the model for each belief. */
 export function predict(twin: Twin, change: TwinChange, demand: Demand): Prediction {
   return predictedAt(askedOf(twin, change), demand);
+}
+
+/** The means that `predict` gives, without their ranges, which take a search of many configurations as long as the rest. */
+export function expected(twin: Twin, change: TwinChange, demand: Demand): Expected {
+  const asked = askedOf(twin, change);
+  const outcomes = outcomesAt(asked, demand);
+  const throughput = weightedMean(outcomes, (o) => o.throughput);
+  return {
+    throughputPerSecond: Math.min(ceilingOf(asked, demand), throughput),
+    completeLatencyMs: isTimedIn(twin, outcomes)
+      ? weightedMean(outcomes, (o) => o.latencySeconds * 1000)
+      : null,
+  };
 }
 
 /** What the topology could carry if the source had no end, tuples/s completed; null where nothing measured limits it. */
@@ -93,39 +113,69 @@ function finite(value: number): number | null {
 }
 
 function predictedAt(asked: Asked, demand: Demand): Prediction {
-  const { twin, near, completed } = asked;
-  const { expirySeconds: expiry, shape } = twin;
-  const rates = offeredRates(shape, demand);
+  const { twin, near } = asked;
+  const { shape } = twin;
   const limits = new Map<string, number>();
   const busiest = new Float64Array(shape.names.length);
-  const outcomes = twin.beliefs.map((one) => {
-    const solution = solve(asked.laid(one.belief), rates);
+  const outcomes = outcomesAt(asked, demand, (solution, weight) => {
     const limitedBy = nameOf(twin, solution);
-    limits.set(limitedBy, (limits.get(limitedBy) ?? 0) + one.weight);
-    busiest.forEach((sum, c) => {
-      busiest[c] = sum + one.weight * (solution.busiest[c] ?? 0);
-    });
-    return outcomeOf(asked, one, solution, demand);
+    limits.set(limitedBy, (limits.get(limitedBy) ?? 0) + weight);
+    for (let c = 0; c < busiest.length; c++) {
+      busiest[c] = (busiest[c] ?? 0) + weight * (solution.busiest[c] ?? 0);
+    }
   });
   const [limitedBy] = [...limits].reduce((most, one) => (one[1] > most[1] ? one : most));
-  const sampling = twin.now.components.reduce((most, c) => Math.max(most, c.rateError ?? 0), 0);
-  const spread = (of: { here: number; perDoubling: number }): number =>
-    Math.hypot(of.here, sampling, of.perDoubling * near.doublings);
-  const ceiling = demand.known
-    ? demand.perSecond * (expiry === null ? completed : 1) * (1 + 2 * spread(unexplained.throughput))
-    : undefined;
-  const isTimed =
-    twin.now.completeLatencyMs !== null && outcomes.every((o) => Number.isFinite(o.latencySeconds));
+  const isTimed = isTimedIn(twin, outcomes);
   const latency = (of: (o: Outcome) => number): Range | null =>
-    isTimed ? rangeOf(outcomes, (o) => of(o) * 1000, spread(unexplained.latency)) : null;
+    isTimed ? rangeOf(outcomes, (o) => of(o) * 1000, spreadOf(twin, near, unexplained.latency)) : null;
   return {
-    throughputPerSecond: rangeOf(outcomes, (o) => o.throughput, spread(unexplained.throughput), ceiling),
+    throughputPerSecond: rangeOf(
+      outcomes,
+      (o) => o.throughput,
+      spreadOf(twin, near, unexplained.throughput),
+      ceilingOf(asked, demand),
+    ),
     completeLatencyMs: latency((o) => o.latencySeconds),
     completeLatencyP95Ms: latency((o) => o.p95Seconds),
     utilisation: Object.fromEntries(shape.names.map((name, c) => [name, busiest[c] ?? 0])),
     limitedBy,
     assumes: assumptions(twin, demand),
   };
+}
+
+/** @param onSolved told of each solution, which holds until the next one */
+function outcomesAt(
+  asked: Asked,
+  demand: Demand,
+  onSolved?: (solution: Solution, weight: number) => void,
+): Outcome[] {
+  const { beliefs, shape } = asked.twin;
+  const rates = offeredRates(shape, demand);
+  return beliefs.map((one) => {
+    const solution = solve(asked.laid(one.belief), rates);
+    onSolved?.(solution, one.weight);
+    return outcomeOf(asked, one, solution, demand);
+  });
+}
+
+function isTimedIn({ now }: Twin, outcomes: readonly Outcome[]): boolean {
+  return now.completeLatencyMs !== null && outcomes.every((o) => Number.isFinite(o.latencySeconds));
+}
+
+function spreadOf(
+  { now }: Twin,
+  { doublings }: Near,
+  { here, perDoubling }: { readonly here: number; readonly perDoubling: number },
+): number {
+  const sampling = now.components.reduce((most, c) => Math.max(most, c.rateError ?? 0), 0);
+  return Math.hypot(here, sampling, perDoubling * doublings);
+}
+
+/** No more comes through than is on offer, tuples/s completed; Infinity where that is not known. */
+function ceilingOf({ twin, near, completed }: Asked, demand: Demand): number {
+  if (!demand.known) return Number.POSITIVE_INFINITY;
+  const share = twin.expirySeconds === null ? completed : 1;
+  return demand.perSecond * share * (1 + 2 * spreadOf(twin, near, unexplained.throughput));
 }
 
 function outcomeOf(asked: Asked, one: Weighted, solution: Solution, demand: Demand): Outcome {
