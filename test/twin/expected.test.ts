@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvironment } from '../../src/simulator/index.js';
 import { randomScenario } from '../../src/training/index.js';
-import { type Demand, expected, fitTwin, predict, type Twin, type TwinChange } from '../../src/twin/index.js';
+import { type Demand, expected, fitTwin, predict, type TwinChange } from '../../src/twin/index.js';
 
 const changes: readonly TwinChange[] = [{}, { workers: 3 }, { pendingPerTask: 5 }, { pendingPerTask: null }];
 const demands: readonly Demand[] = [
@@ -12,7 +12,7 @@ const demands: readonly Demand[] = [
 ];
 const questions = changes.flatMap((change) => demands.map((demand) => ({ change, demand })));
 
-function twinOf(seed: number): Twin[] {
+function twinOf(seed: number) {
   const environment = createEnvironment(randomScenario(seed, 30), { windowSeconds: 120 });
   environment.advance(600);
   const seen = environment.observe();
