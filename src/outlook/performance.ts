@@ -137,7 +137,8 @@ export function performanceAfter(
   let executors = executorsOf(evaluation);
   for (const [knob, value] of Object.entries(changes)) {
     const name = componentOf(knob);
-    const component = name === undefined ? name : evaluation.components.find((c) => c.name === name);
+    if (name === undefined) continue;
+    const component = evaluation.components.find((c) => c.name === name);
     if (component !== undefined) executors += value - component.executors;
   }
   return {

@@ -58,7 +58,7 @@ export function predict(twin: Twin, change: TwinChange, demand: Demand): Predict
   return predictedAt(askedOf(twin, change), demand);
 }
 
-/** The means that `predict` gives, without their ranges, which take a search of many configurations as long as the rest. */
+/** The means that `predict` gives, without the ranges and words that a search of many configurations does not look at. */
 export function expected(twin: Twin, change: TwinChange, demand: Demand): Expected {
   const asked = askedOf(twin, change);
   const outcomes = outcomesAt(asked, demand);
@@ -101,11 +101,7 @@ function askedOf(twin: Twin, change: TwinChange): Asked {
 
 function capacityAt(asked: Asked): number | null {
   const endless: Demand = { known: false, atLeastPerSecond: 0, because: 'asked for capacity' };
-  const rates = offeredRates(asked.twin.shape, endless);
-  const outcomes = asked.twin.beliefs.map((one) =>
-    outcomeOf(asked, one, solve(asked.laid(one.belief), rates), endless),
-  );
-  return finite(weightedMean(outcomes, (o) => o.throughput));
+  return finite(weightedMean(outcomesAt(asked, endless), (o) => o.throughput));
 }
 
 function finite(value: number): number | null {
