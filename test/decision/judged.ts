@@ -15,6 +15,7 @@ export const before: Measured = {
 export const intent: Intent = {
   step: 1,
   of: 1,
+  objective: null,
   revertOf: null,
   askedBy: null,
   changes: { 'executors.split': { from: 2, to: 4 } },

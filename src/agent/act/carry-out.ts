@@ -231,8 +231,8 @@ function intentText({ step, of, changes }: Intent, operation: Operation): string
 }
 
 function intentOf(decided: DecidedChange, index: number): Intent {
-  const { plan, changes, before, predicted, revertOf, askedBy } = decided;
-  return { step: index + 1, of: plan.length, changes, before, predicted, revertOf, askedBy };
+  const { plan, changes, before, predicted, objective, revertOf, askedBy } = decided;
+  return { step: index + 1, of: plan.length, changes, before, predicted, objective, revertOf, askedBy };
 }
 
 export function slotsOf({ workers }: Snapshot): string[] {

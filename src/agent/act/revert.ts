@@ -10,6 +10,7 @@ import { actingFacts } from '../decide/acting-facts.js';
 import type { Collected } from '../look/collect.js';
 import type { Observed } from '../look/observe.js';
 import type { Watch } from '../look/watch.js';
+import { recorded } from '../recorded-objective.js';
 import { carryOut } from './carry-out.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
@@ -81,6 +82,7 @@ function undoing(
     changes: changesBetween(watch.known ?? {}, former),
     before: measuredBy(evaluation, objective, worthNow(evaluation, objective, watch.reference)),
     predicted: null,
+    objective: recorded(objective),
     revertOf: change.id,
     askedBy: null,
     decidedAtMs: performance.now(),

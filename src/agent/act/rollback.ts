@@ -12,6 +12,7 @@ import { lastingName } from '../lasting-name.js';
 import { isWhole, notReadyByStatus } from '../look/readiness.js';
 import { Watch } from '../look/watch.js';
 import type { JournaledChange } from '../past/changes.js';
+import { recorded } from '../recorded-objective.js';
 import { carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
@@ -140,6 +141,7 @@ export async function carryOutRollback(
     changes: changesBetween(watch.known ?? {}, former),
     before: unmeasured,
     predicted: null,
+    objective: recorded(agent.settings().topology(watch.topology).objective),
     revertOf: change.id,
     askedBy: by,
     decidedAtMs: performance.now(),

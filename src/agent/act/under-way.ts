@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Operation } from '../../clusters/index.js';
 import { inSharedWords } from '../heron-words.js';
 import type { Watch } from '../look/watch.js';
+import { recordedObjectiveSchema } from '../recorded-objective.js';
 
 const unknownNumber = z.number().nullable();
 const range = z.object({ mean: z.number(), low: z.number(), high: z.number() });
@@ -37,6 +38,8 @@ export const intentSchema = z.object({
     .transform(inSharedWords),
   before: measuredSchema,
   predicted: promisedSchema.nullable(),
+  /** What it was decided for, and is judged by; null in journals of earlier releases. */
+  objective: recordedObjectiveSchema.nullable().catch(null),
   /** The change that this one undoes; null for any other. */
   revertOf: z.string().nullable().default(null),
   /** The person who approved it, or asked for it; null where Trimtab acts by itself. */

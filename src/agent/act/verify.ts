@@ -16,6 +16,7 @@ import { backOff } from '../decide/back-off.js';
 import type { Collected } from '../look/collect.js';
 import type { Observed } from '../look/observe.js';
 import type { Watch } from '../look/watch.js';
+import { judgedBy } from '../recorded-objective.js';
 import { commandsOn } from './commands-on.js';
 import type { UnderWay } from './under-way.js';
 import { undoPlan } from './undo.js';
@@ -65,7 +66,7 @@ async function conclude(
   // The second window must share nothing with the first.
   const isSecond = doubtedAtSeconds !== null;
   if (isSecond && elapsedSeconds(agent) - doubtedAtSeconds < agent.settings().windowSeconds) return;
-  const { objective } = agent.settings().topology(topology);
+  const objective = judgedBy(change.objective, agent.settings().topology(topology).objective);
   const evaluation = evaluate(window, null, external?.inputs ?? null);
   const after = measuredBy(evaluation, objective, worthNow(evaluation, objective, watch.reference));
   const outcome = outcomeOf(change, after);

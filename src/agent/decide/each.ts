@@ -15,6 +15,7 @@ import { inSharedWords } from '../heron-words.js';
 import { behaviourOf, engineOf, noticeDrift } from '../look/notice-drift.js';
 import { asOfNow, type Observed } from '../look/observe.js';
 import type { Watch } from '../look/watch.js';
+import { recorded } from '../recorded-objective.js';
 import { warnOfReferences } from '../state/reference-store.js';
 import type { TopologySuggestion } from '../suggest/suggestion.js';
 import { actingFacts } from './acting-facts.js';
@@ -128,6 +129,7 @@ export function changeOf(
       completeLatencyMs: predicted.completeLatencyMs,
       utility: predicted.utility,
     },
+    objective: recorded(objective),
     revertOf: null,
     askedBy,
     decidedAtMs,

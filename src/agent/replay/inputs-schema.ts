@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Considering } from '../../decision/index.js';
 import type { ActingFacts, Evidence, Limits, MeasuringInput } from '../../guard/index.js';
-import type { OwnUtility } from '../../objective/index.js';
+import { type RecordedObjective, recordedObjectiveSchema, referenceSchema } from '../recorded-objective.js';
 
 const unknownNumber = z.number().nullable();
 const directions = z.record(z.string(), z.enum(['up', 'down']));
@@ -12,37 +12,6 @@ const demand: z.ZodType<Considering['demand']> = z.union([
   z.object({ known: z.literal(true), perSecond: z.number() }),
   z.object({ known: z.literal(false), atLeastPerSecond: z.number(), because: z.string() }),
 ]);
-
-const weights = z.object({
-  throughput: z.number(),
-  latency: z.number(),
-  cost: z.number(),
-  stability: z.number(),
-});
-
-const reference = z.object({
-  throughputPerSecond: z.number().exactOptional(),
-  completeLatencyMs: z.number().exactOptional(),
-  costPerHour: z.number().exactOptional(),
-});
-
-type RecordedObjective = Omit<Considering['objective'], 'own'> & {
-  readonly own?: Pick<OwnUtility, 'path' | 'sha256'> | undefined;
-};
-
-/** The function itself is in its file: `deliberatingOf` reads that again. */
-const ownUtility = z.object({ path: z.string(), sha256: z.string() });
-
-const objective: z.ZodType<RecordedObjective> = z.looseObject({
-  weights,
-  slo: z.object({
-    completeLatencyMs: z.number().exactOptional(),
-    minThroughputPerSecond: z.number().exactOptional(),
-  }),
-  prices: z.object({ executorPerHour: z.number(), workerPerHour: z.number() }),
-  reference,
-  own: ownUtility.exactOptional(),
-});
 
 const asked = z.looseObject({ cpuPercent: z.number(), onHeapMiB: z.number(), offHeapMiB: z.number() });
 
@@ -143,8 +112,8 @@ export const inputsSchema: z.ZodType<PlainInputs> = z.looseObject({
   engine: z.enum(['storm-1.2', 'storm-2.x', 'heron']),
   configuration: z.record(z.string(), unknownNumber),
   demand,
-  objective,
-  reference,
+  objective: recordedObjectiveSchema,
+  reference: referenceSchema,
   limits,
   waitSeconds: z.number(),
   experience: z.looseObject({ factor: z.number(), seen: z.number() }).exactOptional(),
