@@ -17,7 +17,11 @@ import { sourceWaitMs } from './lag.js';
 export interface StoredReference {
   readonly throughputPerSecond: number;
   readonly completeLatencyMs: number | null;
+  /** By the prices of that time. */
   readonly costPerHour: number;
+  /** What it was paid for, so that other prices can be put on it; absent where an earlier release kept it. */
+  readonly executors?: number | undefined;
+  readonly workers?: number | undefined;
 }
 
 /** What a window is worth under the objective. */
@@ -54,7 +58,7 @@ export function referenceAt(
 ): Partial<Reference> {
   const offered = evaluation.external?.offeredPerSecond ?? 0;
   return {
-    ...withoutNulls(own ?? referenceOf(evaluation, objective)),
+    ...atPrices(own ?? referenceOf(evaluation, objective), objective),
     ...objective.reference,
     ...(offered > 0 ? { throughputPerSecond: offered * throughputPerSpoutTuple(evaluation) } : {}),
     ...(isIdle(evaluation) ? { throughputPerSecond: 0 } : {}),
@@ -93,11 +97,16 @@ function latencyAfter(evaluation: Evaluation, predicted: number | null): number 
   return predicted + Math.max(0, external.latencyMs - complete - sourceWaitMs(evaluation));
 }
 
-/** A stored reference as the utility takes it: what is unknown is left out. */
-function withoutNulls(reference: StoredReference | null): Partial<Reference> {
+/** A stored reference as the utility takes it, at the prices of now: what is unknown is left out. */
+function atPrices(reference: StoredReference | null, { prices }: Objective): Partial<Reference> {
   if (reference === null) return {};
-  const { completeLatencyMs, ...others } = reference;
-  return completeLatencyMs === null ? others : { ...others, completeLatencyMs };
+  const { throughputPerSecond, completeLatencyMs, executors, workers } = reference;
+  const isKnown = executors !== undefined && workers !== undefined;
+  return {
+    throughputPerSecond,
+    costPerHour: isKnown ? costPerHour(executors, workers, prices) : reference.costPerHour,
+    ...(completeLatencyMs === null ? {} : { completeLatencyMs }),
+  };
 }
 
 export function performanceNow(evaluation: Evaluation, objective: Objective): Performance {
@@ -158,6 +167,8 @@ export function referenceOf(evaluation: Evaluation, objective: Objective): Store
     throughputPerSecond,
     completeLatencyMs,
     costPerHour: costNow(evaluation, objective),
+    executors: executorsOf(evaluation),
+    workers: evaluation.workers,
   };
 }
 

@@ -11,6 +11,8 @@ const referenceSchema = z.object({
   /** null without ackers. */
   completeLatencyMs: z.number().nullable(),
   costPerHour: z.number(),
+  executors: z.number().optional(),
+  workers: z.number().optional(),
 });
 /** Of this release. Earlier ones wrote the mapping alone; it is read, and written anew with the next reference. */
 const version = 'trimtab/references/v1';
