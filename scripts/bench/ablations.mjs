@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { objectivePresets } from '../../dist/config/index.js';
 import { paired } from '../../dist/training/index.js';
 
 const { values } = parseArgs({
@@ -18,8 +17,6 @@ const { values } = parseArgs({
     suite: { type: 'string', default: 'seen' },
     /** With commas; all unless said. */
     variants: { type: 'string' },
-    /** For the second table; `none` leaves it out. */
-    objective: { type: 'string', default: 'cost' },
     /** Where models go, and are taken from if they are there: a run that was cut off goes on. */
     out: { type: 'string', default: 'ablations' },
     jobs: { type: 'string', default: '2' },
@@ -107,26 +104,4 @@ for (const { name, utilities, changes } of runs) {
     changes.toFixed(2),
   ];
   console.log(`| ${cells.join(' | ')} |`);
-}
-
-if (values.objective !== 'none') {
-  const weights = objectivePresets[values.objective];
-  if (weights === undefined) throw new Error(`--objective: expected ${Object.keys(objectivePresets)}`);
-  const objective = ['--objective', values.objective];
-  const rule = played('twin-greedy', ...objective);
-  const own = playedBy(trained(`for ${values.objective}`, { weights }), ...objective);
-  const usual = playedBy(trained('whole', {}), ...objective);
-  console.log(`\nAll episodes for ${values.objective}:\n`);
-  console.log(
-    '| trained | utility | minus twin-greedy | minus the one trained for it alone |\n|---|---|---|---|',
-  );
-  for (const [name, { utilities }] of [
-    ['for many objectives', usual],
-    [`for ${values.objective} alone`, own],
-  ]) {
-    const over = utilities === own.utilities ? '–' : difference(utilities, own.utilities);
-    console.log(
-      `| ${name} | ${mean(utilities).toFixed(3)} | ${difference(utilities, rule.utilities)} | ${over} |`,
-    );
-  }
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { modelFolder, objectiveFrom, shippedModel } from '../../dist/config/index.js';
 import { loadDqn, policies } from '../../dist/policy/index.js';
-import { loadScenario, shippedNames } from '../../dist/simulator/index.js';
+import { loadScenario, objectiveChanges, shippedNames } from '../../dist/simulator/index.js';
 import { runEpisode } from '../../dist/training/index.js';
 
 const { values } = parseArgs({
@@ -18,7 +18,7 @@ const isTold = (name) => /^g0[1235]/.test(name);
 const among = (list, name) => list === undefined || list.split(',').some((part) => name.startsWith(part));
 const kinds = values.guards.split(',');
 const entrants = [await loadDqn(modelFolder(shippedModel)), ...policies];
-/** Without --minutes, no longer than this and no longer than the scenario. */
+/** Without --minutes, no longer than this and no longer than the scenario; where the objective changes, all of it. */
 const usualMinutes = 120;
 const names = shippedNames()
   .filter((name) => name.startsWith('golden/'))
@@ -27,7 +27,14 @@ const names = shippedNames()
 
 for (const name of names) {
   const shipped = await loadScenario(name);
-  const minutes = Number(values.minutes ?? Math.min(usualMinutes, shipped.minutes ?? usualMinutes));
+  const laterObjectives = objectiveChanges(shipped).map((change) => ({
+    ...change,
+    objective: objectiveFrom(change.objective, name),
+  }));
+  const whole = shipped.minutes ?? usualMinutes;
+  const minutes = Number(
+    values.minutes ?? (laterObjectives.length > 0 ? whole : Math.min(usualMinutes, whole)),
+  );
   // A load goes on as long as its scenario.
   const scenario = { ...shipped, minutes };
   const objective = objectiveFrom(scenario.objective, name);
@@ -41,7 +48,15 @@ for (const name of names) {
   for (const policy of entrants) {
     if (!among(values.policies, policy.name)) continue;
     const cells = kinds.flatMap((guards) => {
-      const result = runEpisode({ scenario, objective, policy, guards, minutes, external: isTold(name) });
+      const result = runEpisode({
+        scenario,
+        objective,
+        laterObjectives,
+        policy,
+        guards,
+        minutes,
+        external: isTold(name),
+      });
       const executors = counted.map((component) => result.executors[component]).join('/');
       return [result.changes, result.restarts, result.utility.toFixed(3), executors];
     });

@@ -98,7 +98,7 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
     containers: 0,
     instances: 0,
   };
-  const judge = new Judge(objective);
+  const judge = new Judge();
   let minute = [];
   const pass = (seconds) => {
     for (let s = 0; s < seconds; s++) {
@@ -113,7 +113,7 @@ async function episode({ world, trackerUrl, apiUrl }, { scenario, objective, tol
       sums.instances += instances / 60;
       minute.push({ ...truth, instances, containers: workers.length });
       if (minute.length === 60) {
-        judge.take(minuteOf(minute));
+        judge.take(minuteOf(minute), objective);
         minute = [];
       }
     }

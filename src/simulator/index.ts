@@ -12,7 +12,7 @@ export type { PlanChange } from './plan.js';
 export { type BoltRange, type RandomTopology, randomTopology } from './random-topology.js';
 export { loadScenario, parseScenario, scenarioFrom } from './scenario.js';
 export type { Scenario, ScenarioStream } from './scenario-schema.js';
-export { objectiveAt } from './settable.js';
+export { objectiveChanges } from './settable.js';
 export { shippedNames } from './shipped.js';
 export { topWords, topWordsDay, topWordsUnder, topWordsYaml } from './top-words.js';
 export { readTrace } from './traces.js';

@@ -78,13 +78,11 @@ function hotGrouping(streams: Scenario['topology']['streams'], of: string, field
   return field === 'hotShare' && others.length > 0 ? 'no keys there; expected grouping fields' : null;
 }
 
-/** The objective that holds at a minute of the scenario: of the last event that sets it, else the scenario's own. */
-export function objectiveAt({ events, objective }: Scenario, minute: number): ScenarioObjective {
-  let now = objective;
-  for (const event of events) {
-    if ('set' in event && event.atMinute <= minute && event.set['objective'] !== undefined) {
-      now = objectiveSchema.parse(event.set['objective']);
-    }
-  }
-  return now;
+/** What takes the place of the scenario's own objective, in order of time, as all events are. */
+export function objectiveChanges({ events }: Scenario): { atMinute: number; objective: ScenarioObjective }[] {
+  return events.flatMap((event) =>
+    'set' in event && event.set['objective'] !== undefined
+      ? [{ atMinute: event.atMinute, objective: objectiveSchema.parse(event.set['objective']) }]
+      : [],
+  );
 }

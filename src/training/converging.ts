@@ -13,14 +13,16 @@ export interface Course {
   readonly brokenMinutes: readonly number[];
   /** Without noise, of each minute. */
   readonly offeredPerSecond: readonly number[];
+  /** Minutes at which the operator began to want something else. */
+  readonly objectiveChangedAt: readonly number[];
 }
 
 /**
- * From the start or the last load step to the end of the last change that is followed by 30 minutes without change and with SLOs kept.
+ * From the start, the last load step or the last change of the objective, whichever is the latest, to the end of the last change that is followed by 30 minutes without change and with SLOs kept.
  * @returns 0 where no change was needed; null where there was no such calm
  */
 export function minutesToConverge(course: Course): number | null {
-  const from = 60 * lastStep(course.offeredPerSecond);
+  const from = 60 * Math.max(lastStep(course.offeredPerSecond), ...course.objectiveChangedAt);
   const later = course.changes.filter(({ atSeconds }) => atSeconds >= from);
   const ends = [from, ...later.map(({ endSeconds }) => endSeconds)];
   for (let i = ends.length - 1; i >= 0; i--) {

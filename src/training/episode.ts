@@ -24,11 +24,13 @@ import { considerIn } from './considering.js';
 import { Judge, type Score } from './judge.js';
 import { firstPacked, updateOf } from './on-heron.js';
 import { actingFacts, type Restraint, usualRestraint } from './restraint.js';
+import { type LaterObjective, objectiveIn } from './types.js';
 
 export interface EpisodeOptions {
   readonly scenario: Scenario;
   readonly seed?: number;
   readonly objective: Objective;
+  readonly laterObjectives?: readonly LaterObjective[];
   readonly policy: Policy;
   /** `safety`: validity and bounds alone, and nothing is undone. */
   readonly guards: 'full' | 'safety';
@@ -47,7 +49,7 @@ export interface EpisodeOptions {
   /** Asked where the policy is out of its depth; absent: nobody. */
   readonly fallback?: Policy;
   /** Asked about every window: why the policy is out of its depth there; null where it is not. */
-  readonly unfamiliarIn?: (seen: Evaluation) => Unfamiliar | null;
+  readonly unfamiliarIn?: (seen: Evaluation, objective: Objective) => Unfamiliar | null;
   /** Told of every minute and every decision: who learns from it. */
   readonly observer?: EpisodeObserver;
 }
@@ -95,6 +97,8 @@ interface Agent {
 }
 
 interface UnderWay extends PastChange {
+  /** By which it is judged, whatever is wanted by then. */
+  readonly objective: Objective;
   readonly changes: Parameters<typeof outcomeOf>[0]['changes'];
   readonly before: Parameters<typeof outcomeOf>[0]['before'];
   readonly predicted: Parameters<typeof outcomeOf>[0]['predicted'];
@@ -104,15 +108,7 @@ interface UnderWay extends PastChange {
 }
 
 export function runEpisode(options: EpisodeOptions): EpisodeResult {
-  const {
-    scenario,
-    seed,
-    minutes,
-    objective,
-    external = false,
-    restartFactor = 1,
-    decideEveryMinutes = 1,
-  } = options;
+  const { scenario, seed, minutes, external = false, restartFactor = 1, decideEveryMinutes = 1 } = options;
   const environment = createEnvironment(scenario, {
     ...(seed === undefined ? {} : { seed }),
     windowSeconds,
@@ -133,14 +129,15 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
     reverts: 0,
     restarts: 0,
   };
-  const judge = new Judge(objective);
+  const judge = new Judge();
   const ends: number[] = [];
   for (let minute = 0; minute < minutes; minute++) {
-    const parts = judge.take(environment.advance(60));
+    const parts = judge.take(environment.advance(60), objectiveIn(options, minute));
     options.observer?.minute(parts);
     if (ends.length < agent.changedAt.length && !environment.isChanging())
       ends.push(environment.upSinceSeconds());
-    if ((minute + 1) % decideEveryMinutes === 0) tick(options, environment, agent);
+    if ((minute + 1) % decideEveryMinutes === 0)
+      tick({ ...options, objective: objectiveIn(options, minute + 1) }, environment, agent);
     if (options.observer?.isOver?.() === true) break;
   }
   const { changedAt, reverts, restarts } = agent;
@@ -153,13 +150,14 @@ export function runEpisode(options: EpisodeOptions): EpisodeResult {
   return { ...judge.result(), changes: changedAt.length, reverts, restarts, changeTimes, executors };
 }
 
+/** @param options with the objective of this moment */
 function tick(options: EpisodeOptions, environment: Environment, agent: Agent): void {
   const seen = environment.observe();
   if ('kind' in seen) return;
   const { objective, guards, restraint = usualRestraint } = options;
   agent.reference ??= referenceOf(seen, objective);
   if (options.isDrifted?.(seen) === true) forget(agent);
-  const unfamiliar = options.unfamiliarIn?.(seen) ?? null;
+  const unfamiliar = options.unfamiliarIn?.(seen, objective) ?? null;
   if (guards === 'full' && agent.underWay !== null && verify(options, environment, agent, seen)) return;
   // Nothing is undone there, so that every change stays in force.
   if (guards === 'safety') agent.lastChange = agent.underWay ?? agent.lastChange;
@@ -222,6 +220,7 @@ function apply(
   const nowSeconds = environment.nowSeconds();
   agent.underWay = {
     atSeconds: nowSeconds,
+    objective,
     directions: directionsOf(changes, configuration),
     changes: Object.fromEntries(
       Object.entries(changes).map(([knob, to]) => [knob, { from: configuration[knob] ?? null, to }]),
@@ -241,7 +240,8 @@ function apply(
 function verify(options: EpisodeOptions, environment: Environment, agent: Agent, seen: Evaluation): boolean {
   const { underWay } = agent;
   if (underWay === null) return false;
-  const after = measuredBy(seen, options.objective, worthNow(seen, options.objective, agent.reference));
+  const { objective } = underWay;
+  const after = measuredBy(seen, objective, worthNow(seen, objective, agent.reference));
   const outcome = outcomeOf(underWay, after);
   const nowSeconds = environment.nowSeconds();
   const { doubtedAtSeconds } = underWay;

@@ -85,23 +85,24 @@ function referenceAt(
 
 /** Keeps the score, minute by minute. */
 export class Judge {
-  private first: First | null = null;
+  /** The first minute in which there was something to do. */
+  private opening: Scored | null = null;
   private readonly pauses: number[] = [];
   private sum = 0;
   private steps = 0;
   private readonly brokenMinutes: number[] = [];
   private executorHours = 0;
 
-  constructor(private readonly objective: Objective) {}
-
-  /** @returns what each part added in that minute; null where nothing can be computed */
-  take(passed: Passed): Contributions | null {
-    const { objective } = this;
+  /**
+   * @param objective in force in that minute
+   * @returns what each part added in it; null where nothing can be computed
+   */
+  take(passed: Passed, objective: Objective): Contributions | null {
     this.pauses.push(passed.pauseSeconds);
     const pauses = this.pauses.slice(-60).reduce((sum, one) => sum + one, 0);
     const performance = performanceOf(passed, objective, pauses);
-    const first = this.first ?? firstOf(passed, objective);
-    if (!isIdle(passed)) this.first = first;
+    const first = firstOf(this.opening ?? passed, objective);
+    if (!isIdle(passed)) this.opening ??= passed;
     const reference = referenceAt(passed, first);
     this.sum += utility(performance, objective, reference) ?? 0;
     if (brokenSlos(performance, objective).length > 0) this.brokenMinutes.push(this.steps);

@@ -18,10 +18,10 @@ import {
   type NoiseFree,
 } from '../simulator/index.js';
 import { planChangeOf, slotsOf, windowSeconds } from './applying.js';
-import { type First, firstOf, isIdle, performanceOf, utilityAgainst } from './judge.js';
+import { type First, firstOf, isIdle, performanceOf, type Scored, utilityAgainst } from './judge.js';
 import { changesTo, type StartSpace, startsOf } from './oracle-starts.js';
-import { type LoadClass, segmentsOf, totalOf } from './segments.js';
-import type { EpisodeSpec } from './types.js';
+import { type LoadClass, type Segment, segmentsOf, totalOf } from './segments.js';
+import { type EpisodeSpec, objectiveIn } from './types.js';
 
 const pendingKnob = 'topology.max.spout.pending';
 
@@ -42,39 +42,62 @@ export interface Oracle {
  * Each segment begins with nothing waiting at the source; what a configuration cannot carry waits longer from minute to minute.
  * @param seed default: the scenario's own
  */
-export function oracleOf({ scenario, objective, minutes }: EpisodeSpec, seed?: number): Oracle {
+export function oracleOf(spec: EpisodeSpec, seed?: number): Oracle {
+  const { scenario, minutes } = spec;
   const noiseFree = createNoiseFree(scenario, seed);
   const environment = createEnvironment(scenario, { ...(seed === undefined ? {} : { seed }), windowSeconds });
   const slots = slotsOf(environment);
-  const first = firstIn(environment, objective, minutes);
+  const opening = openingOf(environment, minutes);
   const space = spaceOf(noiseFree, slots);
-  const segments = segmentsOf(noiseFree, minutes);
-  const found = new Map<LoadClass, Configuration>();
-  let before: Configuration | null = null;
-  // From the least to the most load, so that each search starts near its end.
-  const classes = [...new Set(segments.map(({ of }) => of))].sort((a, b) => rateOf(a) - rateOf(b));
-  for (const one of classes) {
-    const starts = startsOf(space, noiseFree, one.circumstance, before);
-    const value = (configuration: Configuration): number =>
-      heldFor(one.longestMinutes, configuration, { noiseFree, first, objective }, one.circumstance);
-    before = descend(starts, space.coordinates, space.bolts, value).configuration;
-    found.set(one, before);
-  }
-  const judged = segments.map(({ fromMinute, minutes: length, of }) => {
-    const configuration = found.get(of) ?? space.initial;
-    const utility = heldFor(length, configuration, { noiseFree, first, objective }, of.circumstance);
-    return { fromMinute, minutes: length, offeredPerSecond: rateOf(of), configuration, utility };
-  });
+  const segments = segmentsOf(noiseFree, minutes).flatMap((segment) => byObjective(segment, spec));
+  const best = (objective: Objective): OracleSegment[] => {
+    const own = segments.filter((segment) => segment.objective === objective);
+    const judged = { noiseFree, first: firstOf(opening, objective), objective };
+    const found = new Map<LoadClass, Configuration>();
+    let before: Configuration | null = null;
+    // From the least to the most load, so that each search starts near its end.
+    const classes = [...new Set(own.map(({ of }) => of))].sort((a, b) => rateOf(a) - rateOf(b));
+    for (const one of classes) {
+      const starts = startsOf(space, noiseFree, one.circumstance, before);
+      const value = (configuration: Configuration): number =>
+        heldFor(one.longestMinutes, configuration, judged, one.circumstance);
+      before = descend(starts, space.coordinates, space.bolts, value).configuration;
+      found.set(one, before);
+    }
+    return own.map(({ fromMinute, minutes: length, of }) => {
+      const configuration = found.get(of) ?? space.initial;
+      const utility = heldFor(length, configuration, judged, of.circumstance);
+      return { fromMinute, minutes: length, offeredPerSecond: rateOf(of), configuration, utility };
+    });
+  };
+  const judged = [...new Set(segments.map(({ objective }) => objective))]
+    .flatMap(best)
+    .sort((a, b) => a.fromMinute - b.fromMinute);
   const sum = judged.reduce((all, one) => all + one.minutes * one.utility, 0);
   return { utility: sum / Math.max(1, minutes), segments: judged };
 }
 
-/** Of the first minute at all where there is nothing to do in any. */
-function firstIn(environment: Environment, objective: Objective, minutes: number): First {
+/** A segment in which one objective holds throughout; one in which it changes is cut there. */
+function byObjective(segment: Segment, spec: EpisodeSpec): (Segment & { readonly objective: Objective })[] {
+  const { fromMinute, minutes } = segment;
+  const cuts = (spec.laterObjectives ?? [])
+    .map(({ atMinute }) => Math.ceil(atMinute))
+    .filter((at) => at > fromMinute && at < fromMinute + minutes);
+  const edges = [...new Set([fromMinute, ...cuts, fromMinute + minutes])];
+  return edges.slice(0, -1).map((from, i) => ({
+    ...segment,
+    fromMinute: from,
+    minutes: (edges[i + 1] ?? from) - from,
+    objective: objectiveIn(spec, from),
+  }));
+}
+
+/** The first minute with something to do, else the first at all. */
+function openingOf(environment: Environment, minutes: number): Scored {
   const opening = environment.advance(60);
   let passed = opening;
   for (let minute = 1; minute < minutes && isIdle(passed); minute++) passed = environment.advance(60);
-  return firstOf(isIdle(passed) ? opening : passed, objective);
+  return isIdle(passed) ? opening : passed;
 }
 
 interface Space extends StartSpace {

@@ -6,7 +6,7 @@ import { runEpisode } from './episode.js';
 import { Judge } from './judge.js';
 import { oracleOf } from './oracle.js';
 import { decidersOf, type PolicySpec } from './policy-spec.js';
-import type { EpisodeSpec } from './types.js';
+import { type EpisodeSpec, objectiveIn } from './types.js';
 
 /** One run of an episode; the seed is the environment's, by default the scenario's own. */
 export interface Run {
@@ -62,8 +62,9 @@ export function play(task: Task): Outcome {
 
 function boundsOf({ spec, seed }: Run): Bounds {
   const environment = createEnvironment(spec.scenario, { ...seeded(seed), windowSeconds });
-  const judge = new Judge(spec.objective);
-  for (let minute = 0; minute < spec.minutes; minute++) judge.take(environment.advance(60));
+  const judge = new Judge();
+  for (let minute = 0; minute < spec.minutes; minute++)
+    judge.take(environment.advance(60), objectiveIn(spec, minute));
   return {
     kind: 'bounds',
     oracle: oracleOf(spec, seed ?? undefined).utility,
@@ -72,7 +73,7 @@ function boundsOf({ spec, seed }: Run): Bounds {
 }
 
 function playedBy({ run: { spec, seed }, policy, guards }: Task & { readonly kind: 'policy' }): Played {
-  const result = runEpisode({ ...spec, ...seeded(seed), ...decidersOf(policy, spec.objective), guards });
+  const result = runEpisode({ ...spec, ...seeded(seed), ...decidersOf(policy), guards });
   const { utility, sloMinutes, executorHours, changes, reverts, restarts } = result;
   const noiseFree = createNoiseFree(spec.scenario, seed ?? undefined);
   const offeredPerSecond = Array.from({ length: spec.minutes }, (_, minute) =>
@@ -92,6 +93,7 @@ function playedBy({ run: { spec, seed }, policy, guards }: Task & { readonly kin
       changes: changeTimes,
       brokenMinutes,
       offeredPerSecond,
+      objectiveChangedAt: (spec.laterObjectives ?? []).map(({ atMinute }) => atMinute),
     }),
   };
 }

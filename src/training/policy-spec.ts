@@ -1,7 +1,6 @@
 // A policy as it is named to a worker thread, and the one place where the name becomes the policy.
 import { familiarTraining, type Standing, standingIn, type Training, unfamiliarBy } from '../drift/index.js';
 import { TrimtabError } from '../errors/index.js';
-import type { Objective } from '../objective/index.js';
 import {
   type Ablation,
   createDqn,
@@ -63,10 +62,7 @@ export function policyOf({ name, networks, without = [], tree }: PolicySpec): Po
 }
 
 /** Who decides in an episode, as an agent asks them. */
-export function decidersOf(
-  spec: PolicySpec,
-  objective: Objective,
-): Pick<EpisodeOptions, 'policy' | 'fallback' | 'unfamiliarIn'> {
+export function decidersOf(spec: PolicySpec): Pick<EpisodeOptions, 'policy' | 'fallback' | 'unfamiliarIn'> {
   const { fallback, training } = spec;
   const policy = policyOf(spec);
   if (fallback === undefined) return { policy };
@@ -74,7 +70,7 @@ export function decidersOf(
   if (training === undefined) return asked;
   const familiar = familiarTraining(training);
   let standing: Standing | null = null;
-  const unfamiliarIn: EpisodeOptions['unfamiliarIn'] = (evaluation) => {
+  const unfamiliarIn: EpisodeOptions['unfamiliarIn'] = (evaluation, objective) => {
     standing = standingIn({ evaluation, objective }, familiar, standing);
     return unfamiliarBy(standing);
   };

@@ -5,7 +5,10 @@ import type { Scenario } from '../simulator/index.js';
 /** One episode before any policy has played it. */
 export interface EpisodeSpec {
   readonly scenario: Scenario;
+  /** From the first minute on. */
   readonly objective: Objective;
+  /** What takes its place later, in order of time; absent: nothing does. */
+  readonly laterObjectives?: readonly LaterObjective[];
   readonly minutes: number;
   /** Whether the source tells its backlog and its rate. */
   readonly external: boolean;
@@ -13,9 +16,34 @@ export interface EpisodeSpec {
   readonly restartFactor?: number;
 }
 
+export interface LaterObjective {
+  readonly atMinute: number;
+  readonly objective: Objective;
+}
+
+/** What the operator wants in a minute, counted from 0. */
+export function objectiveIn(
+  { objective, laterObjectives = [] }: Pick<EpisodeSpec, 'objective' | 'laterObjectives'>,
+  minute: number,
+): Objective {
+  return laterObjectives.findLast(({ atMinute }) => atMinute <= minute)?.objective ?? objective;
+}
+
 /** The same episode for whom other things count; its SLOs and prices stay. */
 export function withWeights(episode: EpisodeSpec, weights: Objective['weights']): EpisodeSpec {
-  return { ...episode, objective: { ...episode.objective, weights } };
+  const { objective, laterObjectives } = episode;
+  return {
+    ...episode,
+    objective: { ...objective, weights },
+    ...(laterObjectives === undefined
+      ? {}
+      : {
+          laterObjectives: laterObjectives.map((later) => ({
+            ...later,
+            objective: { ...later.objective, weights },
+          })),
+        }),
+  };
 }
 
 /** Episodes by number: the same number is always the same episode, and no two suites share a seed. */

@@ -8,7 +8,7 @@ import {
   createEnvironment,
   createWorld,
   loadScenario,
-  objectiveAt,
+  objectiveChanges,
   parseScenario,
   topWordsYaml,
   type World,
@@ -104,8 +104,13 @@ describe('an event', () => {
   });
 
   it('changes the objective, which the world has none of', () => {
-    const changed = scenario('  - { atMinute: 9, set: { objective: cost } }\n');
-    expect([8, 9].map((minute) => objectiveAt(changed, minute))).toEqual(['balanced', 'cost']);
+    const changed = scenario(
+      '  - { atMinute: 4, set: { objective: latency } }\n  - { atMinute: 9, set: { objective: cost } }\n',
+    );
+    expect(objectiveChanges(changed)).toEqual([
+      { atMinute: 4, objective: 'latency' },
+      { atMinute: 9, objective: 'cost' },
+    ]);
   });
 
   it('is over with the scenario: the last values hold', () => {

@@ -7,6 +7,7 @@ const course = (own: Partial<Course>): Course => ({
   changes: [],
   brokenMinutes: [],
   offeredPerSecond: Array.from({ length: 120 }, () => 1000),
+  objectiveChangedAt: [],
   ...own,
 });
 const change = (minute: number) => ({ atSeconds: 60 * minute, endSeconds: 60 * minute + 60 });
@@ -27,6 +28,8 @@ it.each([
   ],
   ['a load step after the changes', { changes: [change(4)], offeredPerSecond: stepAt(60) }, 0],
   ['a change after the load step', { changes: [change(4), change(70)], offeredPerSecond: stepAt(60) }, 11],
+  ['another objective after the changes', { changes: [change(4)], objectiveChangedAt: [60] }, 0],
+  ['a change after it', { changes: [change(4), change(70)], objectiveChangedAt: [30, 60] }, 11],
   ['a load step at the end', { offeredPerSecond: stepAt(110) }, null],
 ])('%s', (_, own, minutes) => {
   expect(minutesToConverge(course(own))).toBe(minutes);

@@ -4,7 +4,7 @@ import { objectiveFrom } from '../../src/config/index.js';
 import { type Changes, componentOf } from '../../src/knobs/index.js';
 import type { Evaluation } from '../../src/metrics/index.js';
 import { type Answer, type Policy, policies, policyNamed } from '../../src/policy/index.js';
-import { loadScenario } from '../../src/simulator/index.js';
+import { loadScenario, objectiveChanges } from '../../src/simulator/index.js';
 import { type EpisodeOptions, type EpisodeResult, runEpisode } from '../../src/training/index.js';
 
 const names = policies.map(({ name }) => name);
@@ -139,6 +139,34 @@ describe('G8, two bottlenecks at once', () => {
     const [before, after] = played.looks.map(({ evaluation }) => evaluation.throughputPerSecond ?? 0);
     expect(after).toBeLessThan(1.05 * (before ?? 0));
   });
+});
+
+describe('G9, another objective at mid-run', () => {
+  it.each(['twin-greedy', 'ds2'])(
+    '%s gives executors back for cost within minutes, and is judged by what is wanted',
+    async (name) => {
+      const scenario = await loadScenario('g09-objective-ping-pong');
+      const objectives = objectiveChanges(scenario).map(({ atMinute, objective }) => ({
+        atMinute,
+        objective: objectiveFrom(objective, 'golden'),
+      }));
+      const own = { preset: 'throughput', guards: 'full', minutes: 150 } as const;
+      const [turned, steady] = [
+        await play('g09-objective-ping-pong', named(name), { ...own, laterObjectives: objectives }),
+        await play('g09-objective-ping-pong', named(name), own),
+      ];
+      const all = ({ executors }: Played) => Object.values(executors).reduce((sum, one) => sum + one, 0);
+      expect(all(turned)).toBeLessThan(all(steady));
+      expect(turned.changeTimes.at(-1)?.atSeconds).toBeGreaterThanOrEqual(120 * 60);
+      expect(turned.changeTimes.at(-1)?.atSeconds).toBeLessThan(125 * 60);
+      const kept = await play('g09-objective-ping-pong', named('keep'), own);
+      const judged = await play('g09-objective-ping-pong', named('keep'), {
+        ...own,
+        laterObjectives: objectives,
+      });
+      expect(judged.utility).not.toBeCloseTo(kept.utility, 3);
+    },
+  );
 });
 
 describe('G10, a knob that does nothing', () => {

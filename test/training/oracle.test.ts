@@ -26,9 +26,9 @@ const oracle = (scenario: Scenario, minutes: number, objective = balanced): Orac
 /** Sum of the utility over the minutes of a run in which one change is made after the first minute, or none. */
 function played(scenario: Scenario, minutes: number, change?: PlanChange): number {
   const environment = createEnvironment(scenario);
-  const judge = new Judge(balanced);
+  const judge = new Judge();
   for (let minute = 0; minute < minutes; minute++) {
-    judge.take(environment.advance(60));
+    judge.take(environment.advance(60), balanced);
     if (minute === 0 && change !== undefined) environment.change(change, 1);
   }
   return judge.result().utility * minutes;
@@ -105,6 +105,26 @@ describe('the oracle', () => {
     expect(segments[2]?.configuration).toEqual(segments[0]?.configuration);
     const split = segments.map(({ configuration }) => configuration['executors.split'] ?? 0);
     expect(split[0]).toBeGreaterThan(split[1] ?? 0);
+  });
+
+  it('has a configuration for each objective of an episode that changes it', () => {
+    const spec = { scenario: quiet(topWords()), objective: objectiveFrom('throughput', 'test'), minutes: 30 };
+    const costAlone = { ...balanced, weights: { throughput: 0, latency: 0, cost: 1, stability: 0 } };
+    const laterObjectives = [{ atMinute: 10, objective: costAlone }];
+    const { segments, utility } = oracleOf({ ...spec, laterObjectives, external: false });
+    expect(segments.map(({ fromMinute, minutes }) => [fromMinute, minutes])).toEqual([
+      [0, 10],
+      [10, 20],
+    ]);
+    const executors = segments.map(({ configuration }) =>
+      Object.entries(configuration).reduce(
+        (sum, [knob, value]) => sum + (knob.startsWith('executors.') ? (value ?? 0) : 0),
+        0,
+      ),
+    );
+    expect(executors[1]).toBeLessThan(executors[0] ?? 0);
+    const mean = segments.reduce((sum, one) => sum + (one.minutes * one.utility) / 30, 0);
+    expect(utility).toBeCloseTo(mean, 12);
   });
 
   it('measures latency and cost by the first minute in which there is something to do, as the judge does', () => {

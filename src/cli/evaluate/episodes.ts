@@ -1,8 +1,10 @@
 // Which episodes an evaluation plays: of a suite, of the golden scenarios, of one scenario, or of a trace.
 import { objectiveFrom } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
+import type { Objective } from '../../objective/index.js';
 import {
   loadScenario,
+  objectiveChanges,
   readTrace,
   type Scenario,
   shippedNames,
@@ -173,9 +175,15 @@ function asAsked(spec: EpisodeSpec, { engine }: Chosen): EpisodeSpec {
 
 /** @param source what to call the scenario in errors */
 function specOf(scenario: Scenario, source: string, { minutes, objective }: Chosen): EpisodeSpec {
+  const read = (wanted: unknown): Objective => objectiveFrom(wanted, `${source}: objective`);
+  const later = objectiveChanges(scenario).map((change) => ({
+    ...change,
+    objective: read(change.objective),
+  }));
   return weighedBy(objective, {
     scenario,
-    objective: objectiveFrom(scenario.objective, `${source}: objective`),
+    objective: read(scenario.objective),
+    ...(later.length === 0 ? {} : { laterObjectives: later }),
     minutes: minutes ?? Math.min(longestMinutes, Math.ceil(scenario.minutes ?? usualMinutes)),
     external: false,
   });
