@@ -1,6 +1,7 @@
-// Which episodes of a suite an evaluation plays: its usual ones from a number on, as many beyond them, and none of another suite.
-import { expect, it } from 'vitest';
+// Which episodes an evaluation plays: of a suite its usual ones from a number on, of a scenario that changes its objective each objective in its time.
+import { describe, expect, it } from 'vitest';
 import { episodesOf } from '../../src/cli/evaluate/episodes.js';
+import { objectiveIn } from '../../src/training/types.js';
 
 const namesOf = async (chosen: Parameters<typeof episodesOf>[0]): Promise<string[]> =>
   (await episodesOf({ suite: 'seen', ...chosen })).episodes.map(({ name }) => name);
@@ -21,4 +22,22 @@ it('plays none that belongs to the next suite', async () => {
   ]) {
     await expect(namesOf(chosen)).rejects.toMatchObject({ code: 'TRIMTAB_E_USAGE' });
   }
+});
+
+describe('a scenario that changes its objective', () => {
+  const specOf = async (own: Parameters<typeof episodesOf>[0]) =>
+    (await episodesOf({ scenario: 'g09-objective-ping-pong', ...own })).episodes[0]?.runs[0]?.spec;
+
+  it('is played with each from its minute on', async () => {
+    const spec = await specOf({});
+    if (spec === undefined) throw new Error('no episode');
+    const costs = [0, 119, 120, 239, 240].map((minute) => objectiveIn(spec, minute).weights.cost);
+    expect(costs).toEqual([0.1, 0.1, 1, 1, 0.1]);
+  });
+
+  it('has the weights of --objective throughout', async () => {
+    const spec = await specOf({ objective: 'latency' });
+    if (spec === undefined) throw new Error('no episode');
+    expect([0, 120, 240].map((minute) => objectiveIn(spec, minute).weights.latency)).toEqual([1, 1, 1]);
+  });
 });
