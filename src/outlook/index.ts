@@ -9,6 +9,7 @@ export {
   performanceNow,
   referenceAt,
   referenceOf,
+  referenceToKeep,
   type StoredReference,
   type WindowWorth,
   worthNow,

@@ -17,6 +17,8 @@ import { sourceWaitMs } from './lag.js';
 export interface StoredReference {
   readonly throughputPerSecond: number;
   readonly completeLatencyMs: number | null;
+  /** As the application measured it; absent where it did not, or an earlier release kept the reference. */
+  readonly applicationLatencyMs?: number | undefined;
   /** By the prices of that time. */
   readonly costPerHour: number;
   /** What it was paid for, so that other prices can be put on it; absent where an earlier release kept it. */
@@ -57,8 +59,11 @@ export function referenceAt(
   own: StoredReference | null,
 ): Partial<Reference> {
   const offered = evaluation.external?.offeredPerSecond ?? 0;
+  const measured = evaluation.external?.latencyMs;
   return {
     ...atPrices(own ?? referenceOf(evaluation, objective), objective),
+    // One latency is compared with the same one: until there is one of before, with its own of now.
+    ...(typeof measured === 'number' ? { completeLatencyMs: own?.applicationLatencyMs ?? measured } : {}),
     ...objective.reference,
     ...(offered > 0 ? { throughputPerSecond: offered * throughputPerSpoutTuple(evaluation) } : {}),
     ...(isIdle(evaluation) ? { throughputPerSecond: 0 } : {}),
@@ -159,13 +164,30 @@ export function performanceAfter(
   };
 }
 
+/**
+ * What is to be kept as a topology's reference after a full window.
+ * @param kept what is kept already; it gets the application's latency from the first window that has one
+ * @returns null where nothing new is to be kept
+ */
+export function referenceToKeep(
+  kept: StoredReference | null,
+  evaluation: Evaluation,
+  objective: Objective,
+): StoredReference | null {
+  if (kept === null) return referenceOf(evaluation, objective);
+  const measured = evaluation.external?.latencyMs;
+  if (kept.applicationLatencyMs !== undefined || typeof measured !== 'number') return null;
+  return { ...kept, applicationLatencyMs: measured };
+}
+
 /** The reference a topology gets from its first full window; null while it moves nothing. */
 export function referenceOf(evaluation: Evaluation, objective: Objective): StoredReference | null {
-  const { throughputPerSecond, completeLatencyMs } = evaluation;
+  const { throughputPerSecond, completeLatencyMs, external } = evaluation;
   if (throughputPerSecond === null || throughputPerSecond <= 0) return null;
   return {
     throughputPerSecond,
     completeLatencyMs,
+    ...(typeof external?.latencyMs === 'number' ? { applicationLatencyMs: external.latencyMs } : {}),
     costPerHour: costNow(evaluation, objective),
     executors: executorsOf(evaluation),
     workers: evaluation.workers,

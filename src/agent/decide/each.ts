@@ -3,7 +3,7 @@ import type { ClusterInfo } from '../../clusters/index.js';
 import { measuredBy } from '../../decision/index.js';
 import { asTrimtabError, TrimtabError } from '../../errors/index.js';
 import { type Evaluation, evaluate } from '../../metrics/index.js';
-import { referenceOf, worthNow } from '../../outlook/index.js';
+import { referenceToKeep, worthNow } from '../../outlook/index.js';
 import { changesBetween } from '../act/changes-between.js';
 import type { DecidedChange } from '../act/under-way.js';
 import { queuesOf } from '../advice/reporting.js';
@@ -169,16 +169,16 @@ async function decideOne(
   return decision;
 }
 
-/** The first full window is what later ones are compared with. */
+/** The first full window is what later ones are compared with, and the first with the application's own latency that one. */
 async function keepReference(
   agent: AgentContext,
   watch: Watch,
   { evaluation, suggestion }: Decided,
 ): Promise<void> {
   const stale = suggestion.decision.reasons.some((r) => r.guard === 'fresh' && r.answer === 'veto');
-  if (watch.reference !== null || evaluation === null || stale) return;
+  if (evaluation === null || stale) return;
   const { objective } = agent.settings().topology(watch.topology);
-  const first = referenceOf(evaluation, objective);
+  const first = referenceToKeep(watch.reference, evaluation, objective);
   if (first === null) return;
   // Not before it is on disk: one that is lost would be another after a restart, and with it what counts as 0.
   const { state, cluster, log, memory } = agent;

@@ -10,6 +10,7 @@ const referenceSchema = z.object({
   throughputPerSecond: z.number(),
   /** null without ackers. */
   completeLatencyMs: z.number().nullable(),
+  applicationLatencyMs: z.number().optional(),
   costPerHour: z.number(),
   executors: z.number().optional(),
   workers: z.number().optional(),

@@ -4,7 +4,7 @@ import { evidenceOf, loadAt } from '../../decision/index.js';
 import { standingIn, type Training, unfamiliarBy } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { ExternalReader, ExternalReading } from '../../external/index.js';
-import { referenceAt, referenceOf, type StoredReference } from '../../outlook/index.js';
+import { referenceAt, referenceToKeep, type StoredReference } from '../../outlook/index.js';
 import type { Policy } from '../../policy/index.js';
 import type { Clock } from '../../util/index.js';
 import { queuesOf, type Reporting } from '../advice/reporting.js';
@@ -118,7 +118,7 @@ const historySeconds = 3600;
 const nothingKept: KeptState = { reference: () => undefined, history: () => [] };
 
 interface DecidedOne extends Decided {
-  /** To be kept, when this is the topology's first full window. */
+  /** To be kept, where this full window has what the kept one lacks. */
   readonly firstReference: StoredReference | null;
   /** Why this topology could not be read. */
   readonly failure: TrimtabError | null;
@@ -176,12 +176,11 @@ async function suggestOne(
     acting: null,
   });
   const advice = shownAdvice(decided.suggestion.advice, adviceIn(pending, topology), clock.now());
-  const isFirst = stored === undefined && isFullWindow(decided, windowSeconds);
-  const first = isFirst ? decided.evaluation : null;
+  const full = isFullWindow(decided, windowSeconds) ? decided.evaluation : null;
   return {
     ...decided,
     suggestion: { ...decided.suggestion, advice },
-    firstReference: first === null ? null : referenceOf(first, objective),
+    firstReference: full === null ? null : referenceToKeep(stored ?? null, full, objective),
     failure,
   };
 }
