@@ -1,7 +1,8 @@
-// How long one decision of twin-greedy takes, its fit and each candidate, for chains of 5, 10 and 50 components and in random episodes.
-import { objectiveFrom } from '../../dist/config/index.js';
+// How long one decision of a policy takes, its fit and each candidate, for chains of 5, 10 and 50 components and in random episodes.
+import { parseArgs } from 'node:util';
+import { modelFolder, objectiveFrom, shippedModel } from '../../dist/config/index.js';
 import { consider, evidenceOf } from '../../dist/decision/index.js';
-import { policyNamed } from '../../dist/policy/index.js';
+import { loadDqn, policyNamed } from '../../dist/policy/index.js';
 import { createEnvironment } from '../../dist/simulator/index.js';
 import { randomScenario, runEpisode, usualRestraint } from '../../dist/training/index.js';
 import { estimateDemand, fitTwin } from '../../dist/twin/index.js';
@@ -11,7 +12,15 @@ import { chain } from './chain.mjs';
 const load = '{ kind: daily, meanPerSecond: 600, amplitude: 0.4 }';
 
 const objective = objectiveFrom('balanced', 'bench');
-const twinGreedy = policyNamed('twin-greedy');
+const { values: options } = parseArgs({
+  options: { policies: { type: 'string', default: 'twin-greedy,dqn' } },
+});
+const shipped = await loadDqn(modelFolder(shippedModel));
+const chosen = options.policies.split(',').map((name) => {
+  const policy = name === shipped.name ? shipped : policyNamed(name);
+  if (policy === undefined) throw new Error(`no policy is named ${name}`);
+  return policy;
+});
 
 /** Windows of a chain, every minute for an hour, oldest first; three changes on the way. */
 function windowsOf(scenario) {
@@ -23,13 +32,13 @@ function windowsOf(scenario) {
   }).filter((seen) => !('kind' in seen));
 }
 
-function considered(history, evaluation) {
+function considered(asked, history, evaluation) {
   const executors = evaluation.components.map((c) => [`executors.${c.name}`, c.executors]);
   let candidates = 0;
   const policy = {
-    ...twinGreedy,
+    ...asked,
     decide: (situation) =>
-      twinGreedy.decide({
+      asked.decide({
         ...situation,
         outlook: (changes) => {
           candidates += 1;
@@ -89,17 +98,17 @@ function quantile(values, share) {
 }
 
 console.log(
-  '| components | decision, ms: median | p99 | fit, ms: median | candidates | µs per candidate: median |',
+  '| policy | components | decision, ms: median | p99 | fit, ms: median | candidates | µs per candidate: median |',
 );
-console.log('|---|---|---|---|---|---|');
-for (const components of [5, 10, 50]) {
+console.log('|---|---|---|---|---|---|---|');
+for (const [policy, components] of chosen.flatMap((one) => [5, 10, 50].map((size) => [one, size]))) {
   const windows = windowsOf(chain(components, load));
   const looks = [];
   for (let round = 0; round < 12; round++) {
     for (let now = 5; now < windows.length; now++) {
       const history = windows.slice(0, now);
       const fit = timed(() => fitTwin([...history, windows[now]])).milliseconds;
-      const { result: candidates, milliseconds } = timed(() => considered(history, windows[now]));
+      const { result: candidates, milliseconds } = timed(() => considered(policy, history, windows[now]));
       // The first rounds are for the compiler.
       if (round >= 2) looks.push({ fit, milliseconds, candidates });
     }
@@ -107,30 +116,24 @@ for (const components of [5, 10, 50]) {
   const of = (value, share) => quantile(looks.map(value), share);
   const perCandidate = ({ milliseconds, fit, candidates }) => (1000 * (milliseconds - fit)) / candidates;
   console.log(
-    `| ${components} | ${of((l) => l.milliseconds, 0.5).toFixed(2)} | ${of((l) => l.milliseconds, 0.99).toFixed(2)} | ${of((l) => l.fit, 0.5).toFixed(2)} | ${of((l) => l.candidates, 0.5)} | ${of(perCandidate, 0.5).toFixed(0)} |`,
+    `| ${policy.name} | ${components} | ${of((l) => l.milliseconds, 0.5).toFixed(2)} | ${of((l) => l.milliseconds, 0.99).toFixed(2)} | ${of((l) => l.fit, 0.5).toFixed(2)} | ${of((l) => l.candidates, 0.5)} | ${of(perCandidate, 0.5).toFixed(0)} |`,
   );
 }
 
 const minutes = 240;
-let decisions = 0;
-const counted = {
-  ...twinGreedy,
-  decide: (situation) => {
+for (const policy of chosen) {
+  let decisions = 0;
+  const decide = (situation) => {
     decisions += 1;
-    return twinGreedy.decide(situation);
-  },
-};
-const episodes = timed(() => {
-  for (let seed = 100_001; seed <= 100_008; seed++) {
-    runEpisode({
-      scenario: randomScenario(seed, minutes),
-      objective,
-      policy: counted,
-      guards: 'full',
-      minutes,
-    });
-  }
-}).milliseconds;
-console.log(
-  `\nRandom episodes of 3 to 10 components: ${Math.round((8 * minutes) / (episodes / 1000))} simulated minutes a second, ${(episodes / decisions).toFixed(2)} ms for each decision and all around it.`,
-);
+    return policy.decide(situation);
+  };
+  const { milliseconds } = timed(() => {
+    for (let seed = 100_001; seed <= 100_008; seed++) {
+      const scenario = randomScenario(seed, minutes);
+      runEpisode({ scenario, objective, policy: { ...policy, decide }, guards: 'full', minutes });
+    }
+  });
+  console.log(
+    `\n${policy.name}, random episodes of 3 to 10 components: ${Math.round((8 * minutes) / (milliseconds / 1000))} simulated minutes a second, ${(milliseconds / decisions).toFixed(2)} ms for each decision and all around it.`,
+  );
+}

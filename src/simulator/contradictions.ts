@@ -31,7 +31,8 @@ export function contradictions(scenario: Scenario): string[] {
     if (loaded === undefined) unknown(`load.${name}`, name);
     else if (loaded.kind !== 'spout') problems.push(`load.${name}: ${name} is a bolt; expected a spout`);
   }
-  if (problems.length === 0) problems.push(...unreachable(scenario), ...eventProblems(scenario));
+  if (problems.length === 0)
+    problems.push(...unreachable(scenario), ...loadTimeProblems(scenario), ...eventProblems(scenario));
   return problems;
 }
 
@@ -57,6 +58,31 @@ function unreachable({ topology, load }: Scenario): string[] {
   }
   if (left.length > 0) problems.push(`topology.streams: ${left.join(', ')} form a cycle; expected none`);
   return problems;
+}
+
+/** What a load does after the end would never be seen, and is most likely a slip. */
+function loadTimeProblems({ load, minutes = Number.POSITIVE_INFINITY }: Scenario): string[] {
+  return Object.entries(load).flatMap(([spout, one]) =>
+    startsOf(one)
+      .filter(([, at]) => at > minutes)
+      .map(([path]) => `load.${spout}.${path}: the scenario ends at minute ${minutes}; expected one before`),
+  );
+}
+
+/** When a load begins to be another, by the place in its fields. */
+function startsOf(load: Scenario['load'][string]): (readonly [path: string, atMinute: number])[] {
+  switch (load.kind) {
+    case 'step':
+      return load.steps.map(({ atMinute }, i) => [`steps.${i}.atMinute`, atMinute]);
+    case 'ramp':
+      return [['startMinute', load.startMinute]];
+    case 'flash':
+      return [['atMinute', load.atMinute]];
+    case 'daily':
+      return load.burst === undefined ? [] : [['burst.atMinute', load.burst.atMinute]];
+    default:
+      return [];
+  }
 }
 
 /** Events come in the order of their minutes, so that what comes last in the file holds last. */

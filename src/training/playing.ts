@@ -93,7 +93,9 @@ function playedBy({ run: { spec, seed }, policy, guards }: Task & { readonly kin
       changes: changeTimes,
       brokenMinutes,
       offeredPerSecond,
-      objectiveChangedAt: (spec.laterObjectives ?? []).map(({ atMinute }) => atMinute),
+      objectiveChangedAt: (spec.laterObjectives ?? [])
+        .map(({ atMinute }) => atMinute)
+        .filter((at) => at < spec.minutes),
     }),
   };
 }

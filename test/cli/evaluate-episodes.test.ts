@@ -1,6 +1,7 @@
 // Which episodes an evaluation plays: of a suite its usual ones from a number on, of a scenario that changes its objective each objective in its time.
 import { describe, expect, it } from 'vitest';
 import { episodesOf } from '../../src/cli/evaluate/episodes.js';
+import { play } from '../../src/training/playing.js';
 import { objectiveIn } from '../../src/training/types.js';
 
 const namesOf = async (chosen: Parameters<typeof episodesOf>[0]): Promise<string[]> =>
@@ -25,6 +26,14 @@ it('plays none that belongs to the next suite', async () => {
 });
 
 describe('a scenario that changes its objective', () => {
+  it('after the end of what is played is converged as any other', async () => {
+    const spec = await specOf({ minutes: 60 });
+    if (spec === undefined) throw new Error('no episode');
+    const run = { spec, seed: 1 };
+    const played = play({ kind: 'policy', run, policy: { name: 'keep' }, guards: 'full' });
+    expect(played).toMatchObject({ minutesToConverge: 0 });
+  });
+
   const specOf = async (own: Parameters<typeof episodesOf>[0]) =>
     (await episodesOf({ scenario: 'g09-objective-ping-pong', ...own })).episodes[0]?.runs[0]?.spec;
 

@@ -138,6 +138,30 @@ describe('a scenario is refused', () => {
       edited('to: split', 'to: constructor'),
       'mine.yaml: topology.streams.0.to: no component "constructor"; expected one of text, split, count, top',
     ],
+    ...(
+      [
+        ['step', '{ kind: step, steps: [{ atMinute: 1450, perSecond: 5 }] }', 'steps.0.atMinute'],
+        [
+          'ramp',
+          '{ kind: ramp, fromPerSecond: 1, toPerSecond: 2, startMinute: 1450, overMinutes: 5 }',
+          'startMinute',
+        ],
+        [
+          'flash',
+          '{ kind: flash, basePerSecond: 1, factor: 4, atMinute: 1450, riseMinutes: 1, holdMinutes: 1, fallMinutes: 1 }',
+          'atMinute',
+        ],
+        [
+          'burst',
+          '{ kind: daily, meanPerSecond: 5, amplitude: 0.4, burst: { atMinute: 1450, minutes: 5, factor: 2 } }',
+          'burst.atMinute',
+        ],
+      ] as const
+    ).map(([name, load, place]) => [
+      `a ${name} after the end`,
+      edited('{ kind: constant, meanPerSecond: 2300 }', load),
+      `mine.yaml: load.text.${place}: the scenario ends at minute 1440; expected one before`,
+    ]),
     ['an empty file', '', 'mine.yaml: the document: expected object, received null'],
   ])('for %s', (_, text, message) => {
     const error = refusal(text);

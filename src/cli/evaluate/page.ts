@@ -88,7 +88,7 @@ ${pairs.length === 0 ? '' : compared}
 <h2>What the columns mean</h2>
 <p><b>utility</b> mean over scenarios and half its 95 % interval. <b>regret</b> what is missing to the oracle, the best fixed configuration of each load. <b>of oracle</b> the share of what can be won over no change.
 <b>SLO min</b> minutes with an SLO broken, <b>executor h</b> executor hours, <b>changes</b> those applied, undone ones and their undoing included, <b>most</b> in one run, <b>restarts</b> that they caused: each of one run.
-<b>converge min</b> from the start or the last step of the load to the end of the last change that half an hour of calm follows, and the share of the runs that have one.</p>
+<b>converge min</b> from the start, the last step of the load or change of the objective to the end of the last change that half an hour of calm follows, and the share of the runs that have one.</p>
 </html>
 `;
 }

@@ -12,7 +12,7 @@ export const specFields: Readonly<Record<FieldName, string>> = {
     'one network for each; all learn from the same memory, each other batches of it from other first weights',
   rounds: 'rounds of playing and of learning',
   priorRounds:
-    'so many at the beginning are played by the prior alone, and learned from after the last of them; with `--from` its networks play and learn from the first round on',
+    'so many at the beginning are played by the prior alone, and learned from after the last of them (the next round is under way by then, and is played so as well); with `--from` its networks play and learn from the first round on',
   episodesPerRound: 'new episodes in a round',
   minutes: 'length of an episode',
   exploration: 'chance of taking any candidate instead of the best; the episodes have these in turn',
