@@ -25,7 +25,9 @@ export function configCommand(): Command {
   const command = new Command('config').description('validates, describes and prints the configuration');
   command
     .command('check')
-    .description('validates the configuration file; names what in it does nothing, or not what it seems to')
+    .description(
+      'validates the configuration file; names much of what in it does nothing, or not what it seems to',
+    )
     .addOption(configOption())
     .addOption(outputOption())
     .action(async (options: Options) => {

@@ -49,6 +49,14 @@ describe('render', () => {
     );
   });
 
+  it('has no storm.yaml', async () => {
+    writeFileSync(join(cwd, 'storm.yaml'), 'supervisor.slots.ports: [6700]\n');
+    const ran = await render('--tracker', heron.trackerUrl, '--cluster-file', 'storm.yaml', '--write');
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('TRIMTAB_E_USAGE: --cluster-file takes a storm.yaml');
+    expect(content('storm.yaml')).toBe('supervisor.slots.ports: [6700]\n');
+  });
+
   it('finds the keys of the application by Heron’s names, for what is in force and what was proposed', async () => {
     configured('top-words');
     await render('--write');

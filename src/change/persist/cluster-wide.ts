@@ -18,7 +18,7 @@ export interface ClusterWideAdvice {
 
 export interface ClusterWideFacts {
   readonly generation: Generation;
-  readonly slotsFree: number;
+  readonly slotsFree: number | null;
   /** The engine's view of every setting. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -53,7 +53,7 @@ function slots({ slotsFree, settings }: ClusterWideFacts): ClusterWideAdvice | n
   const key = 'supervisor.slots.ports';
   const found = settings[key];
   const ports = isPorts(found) ? found : usualPorts;
-  if (slotsFree > 0) return null;
+  if (slotsFree === null || slotsFree > 0) return null;
   const text =
     'no slot is free, so no topology can get another worker: more ports are more slots, where the machines have the CPU and memory';
   return { key, from: ports, to: [...ports, ...portsAfter(ports)], restart: 'supervisors', text };

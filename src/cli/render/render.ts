@@ -51,7 +51,10 @@ export function renderCommand(signal: AbortSignal): Command {
     )
     .requiredOption('--topology <name>', 'the topology')
     .addOption(
-      new Option('--settings <which>', 'in force now, or proposed by the newest suggestion')
+      new Option(
+        '--settings <which>',
+        'in force now, or proposed by the newest `trimtab suggest` that proposed a change',
+      )
         .choices(['current', 'proposed'])
         .default('current'),
     )
@@ -178,6 +181,15 @@ async function clusterWideOf(
   { generation, slotsFree }: ClusterInfo,
 ): Promise<{ readonly advice: readonly ClusterWideAdvice[]; readonly plan: FilePlan } | null> {
   if (clusterFile === undefined) return null;
-  const advice = clusterWideAdvice({ generation, slotsFree: slotsFree ?? 0, settings });
+  if (generation === 'heron') {
+    throw new TrimtabError(
+      'TRIMTAB_E_USAGE',
+      '--cluster-file takes a storm.yaml, and this cluster is Heron',
+      {
+        next: 'Leave it out.',
+      },
+    );
+  }
+  const advice = clusterWideAdvice({ generation, slotsFree, settings });
   return { advice, plan: await planClusterFile(files, resolve(clusterFile), advice, diffName) };
 }

@@ -11,13 +11,17 @@ const tuned = {
   'supervisor.slots.ports': [6700, 6701],
   'worker.childopts': '-Xmx%HEAP-MEM%m',
 };
-const advised = (settings: Record<string, unknown>, slotsFree = 1) =>
+const advised = (settings: Record<string, unknown>, slotsFree: number | null = 1) =>
   clusterWideAdvice({ generation: 'storm-2.x', slotsFree, settings: { ...tuned, ...settings } });
 
 it('nothing for a cluster that has it all, and nothing of 2.x for a 1.2', () => {
   expect(advised({})).toEqual([]);
   const settings = { ...tuned, 'executor.metrics.frequency.secs': 60, 'worker.childopts': '-Xmx1g' };
   expect(clusterWideAdvice({ generation: 'storm-1.2', slotsFree: 1, settings })).toEqual([]);
+});
+
+it('no slots where nobody tells how many are free', () => {
+  expect(advised({}, null)).toEqual([]);
 });
 
 it.each([
