@@ -73,7 +73,7 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
   const all = await cluster.topologies(signal);
   const topologies = options.topology === undefined ? all : [chooseTopology(all, options.topology)];
   options.onStart?.(topologies);
-  const past = await pastOf(options);
+  const past = await pastOf(topologies, options);
   const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, past, options)));
   const [failure] = decided.flatMap((d) => (d.failure === null ? [] : [d.failure]));
   if (failure !== undefined && decided.every((d) => d.failure !== null)) throw failure;
@@ -111,17 +111,23 @@ interface Past extends KeptState {
 }
 
 /** Before anything is measured, so that what cannot be read is found first. */
-async function pastOf(options: SuggestOptions): Promise<Past> {
+async function pastOf(topologies: readonly TopologyRef[], options: SuggestOptions): Promise<Past> {
   const { cluster, clock, state, onDamaged = () => {}, onJournalUnread = () => {} } = options;
   if (state === null) return nothingKept;
   const now = clock.now();
-  const kept = await state.load(cluster.name, now - historySeconds * 1000, onDamaged);
+  const longest = Math.max(historySeconds, ...topologies.map((one) => loadsSeconds(one, options)));
+  const kept = await state.load(cluster.name, now - longest * 1000, onDamaged);
   const { entries } = await state.queue.list();
   return {
     ...kept,
     pending: entries.filter((one) => one.cluster === cluster.name),
     changesOf: await lastDay(state.directory, cluster.name, now, onJournalUnread),
   };
+}
+
+/** Loads are watched since before the time that scaling down asks for. */
+function loadsSeconds(topology: TopologyRef, { topologyConfig }: SuggestOptions): number {
+  return topologyConfig(topology).guards.downAfter + historySeconds;
 }
 
 /** What a decision was made from, beside those of an agent: `trimtab explain` asks it again. */
@@ -185,7 +191,8 @@ async function suggestOne(
     peak,
     evidenceFor: (evaluation) => {
       const nowSeconds = clock.now() / 1000;
-      const loads = [...all.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
+      const watched = kept.history(topology.id, clock.now() - loadsSeconds(topology, options) * 1000);
+      const loads = [...watched.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
       const past = { loads, ...kept.changesOf(topology.id), peak: peak?.text ?? null };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
       return { ...evidence, ...declinedIn(kept.pending, topology, clock.now()) };

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStateDir, type StateStore } from '../../../src/agent/index.js';
 import type { Policy, Situation } from '../../../src/policy/index.js';
 import { write } from '../../audit/journal.js';
-import { noon, topology } from '../../builders.js';
+import { evaluation, noon, topology } from '../../builders.js';
 import { pendingChange } from '../../cli/pending-change.js';
 import { always } from '../policies.js';
-import { dryRun, keep } from './dry-run.js';
+import { dryRun, keep, usual } from './dry-run.js';
 
 let directory: string;
 let state: StateStore;
@@ -101,4 +101,24 @@ it('a journal that cannot be read costs a warning, and not the answer', async ()
   const own = { ...grow, onJournalUnread: ({ code }: { code: string }) => problems.push(code) };
   expect(await answers(own)).toContain('failed-direction NOT_TRIED');
   expect(problems).toEqual(['TRIMTAB_E_JOURNAL_DAMAGED']);
+});
+
+it('its load is watched for longer than scaling down asks for, however long that is', async () => {
+  const downAfter = 3 * 3600;
+  const topologyConfig = () => ({ ...usual, guards: { ...usual.guards, downAfter } });
+  for (let minutes = 10; minutes <= 230; minutes += 10) {
+    const at = noon - minutes * 60_000;
+    const id = `${new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')}-${minutes}`;
+    const suggestion = {} as Parameters<StateStore['save']>[1][number]['suggestion'];
+    const one = {
+      id,
+      clusterName: 'prod',
+      suggestion,
+      evaluation: evaluation({ at, topology }),
+      inputs: null,
+    };
+    await state.save('prod', [one], { first: new Map(), running: [] }, () => {});
+  }
+  expect((await pastOf()).watchedSeconds).toBeLessThan(2 * 3600);
+  expect((await pastOf({ topologyConfig })).watchedSeconds).toBeGreaterThan(downAfter);
 });
