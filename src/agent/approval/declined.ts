@@ -8,12 +8,12 @@ import { answerAt, type PendingEntry } from './entry.js';
 /** @returns nothing where none is turned down */
 export function declinedIn(
   entries: readonly PendingEntry[],
-  topology: Named,
+  { cluster, topology }: { readonly cluster: string; readonly topology: Named },
   nowMs: number,
 ): Pick<Evidence, 'declined'> {
   const declined = entries.flatMap((entry) => {
     const answer = answerAt(entry, nowMs);
-    const isMine = lastingName(entry.topology) === lastingName(topology);
+    const isMine = entry.cluster === cluster && lastingName(entry.topology) === lastingName(topology);
     if (entry.kind !== 'change' || !isMine || answer === null) return [];
     return [
       {

@@ -56,8 +56,9 @@ export function decidingOn(
       watch.rememberLoad(loadAt(nowSeconds, evaluation));
       const { loads, lastChange, failed } = watch;
       const past = { loads, lastChange, failed, peak: peak?.text ?? null };
+      const asked = { cluster: agent.cluster.name, topology: watch.topology };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
-      return { ...evidence, ...declinedIn(entries, watch.topology, agent.clock.now()) };
+      return { ...evidence, ...declinedIn(entries, asked, agent.clock.now()) };
     },
     // A rule has learned nothing that a state could be unlike to.
     unfamiliarIn: (evaluation) =>

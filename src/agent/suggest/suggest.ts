@@ -195,7 +195,7 @@ async function suggestOne(
       const loads = [...watched.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
       const past = { loads, ...kept.changesOf(topology.id), peak: peak?.text ?? null };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
-      return { ...evidence, ...declinedIn(kept.pending, topology, clock.now()) };
+      return { ...evidence, ...declinedIn(kept.pending, { cluster: cluster.name, topology }, clock.now()) };
     },
     unfamiliarIn: (evaluation) =>
       policy.model === undefined
