@@ -55,8 +55,10 @@ export function scalingText(changes: Changes, growth: number, situation: Situati
   return `for ${aimText(situation, growth)}: ${scaled.join('; ')}`;
 }
 
+type Watched = Pick<Situation, 'evaluation' | 'demand' | 'history'>;
+
 /** π of one operator; null for spouts and where its time per tuple is unknown. */
-function targetExecutors(c: ComponentEvaluation, growth: number, situation: Situation): number | null {
+export function targetExecutors(c: ComponentEvaluation, growth: number, situation: Watched): number | null {
   if (c.kind === 'spout' || c.utilisationMean === null || (c.inputPerSecond ?? 0) === 0) return null;
   const { demand, evaluation } = situation;
   const needed = c.executors * medianBusy(c, situation) * growth;
@@ -78,7 +80,7 @@ function wholeExecutors(needed: number): number {
 }
 
 /** Mean utilisation at the present rate of the sources, by the median of what a source tuple has cost in the last looks. */
-function medianBusy(c: ComponentEvaluation, { evaluation, history }: Situation): number {
+function medianBusy(c: ComponentEvaluation, { evaluation, history }: Watched): number {
   const costs = [...history, evaluation].slice(-activationLooks).flatMap((window) => {
     const then = window.components.find(({ name }) => name === c.name);
     const rate = spoutRate(window);

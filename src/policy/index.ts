@@ -1,4 +1,5 @@
 // The policies behind one interface.
+export { beyondTasks } from './beyond-tasks.js';
 export { type Candidate, candidateFor, favourite, lookAt } from './candidates.js';
 export {
   type Ablation,

@@ -10,7 +10,10 @@ const nextUtilisation = 0.8;
 const step = { least: 2, most: 4 } as const;
 
 /** Target rate of the sources over their present rate, or why there is nothing to aim at. */
-export function targetGrowth({ evaluation, demand }: Situation): number | Extract<Answer, { kind: 'hold' }> {
+export function targetGrowth({
+  evaluation,
+  demand,
+}: Pick<Situation, 'evaluation' | 'demand'>): number | Extract<Answer, { kind: 'hold' }> {
   const growth = growthOf(evaluation, demand);
   if (growth === null) {
     return { kind: 'hold', code: 'NO_INPUT', text: 'no tuple was processed in the window' };

@@ -49,6 +49,18 @@ describe('a proposal that was rejected', () => {
   });
 });
 
+it('what was rejected on one cluster is proposed on another with a topology of that name', async () => {
+  await start();
+  const first = await firstPending(acting);
+  await asked(acting, 'reject', 'd1');
+  const [rejected] = await pendingOf(acting);
+  if (rejected === undefined) throw new Error('it is to stay with its answer');
+  await acting.agent.state.queue.remove(first);
+  await acting.agent.state.queue.save({ ...rejected, cluster: 'elsewhere' });
+  await acting.ticks(1);
+  expect(lastCode()).not.toBe('DECLINED');
+});
+
 describe('a proposal that was put off', () => {
   it('waits again after that, under its id, and may be approved before', async () => {
     await start();

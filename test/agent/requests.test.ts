@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { topWords } from '../../src/simulator/index.js';
 import { Acting } from './acting.js';
 import { asked, firstPending, pendingOf } from './asking.js';
 import { always } from './policies.js';
@@ -88,4 +89,32 @@ it('one whose command waits still, by the clock of the machine, is done', async 
   expect(await asked(acting, 'reject', id, { until: '2999-01-01T00:00:00.000Z' })).toMatchObject({
     outcome: 'done',
   });
+});
+
+it('the second approval of one look is refused, and journaled; its proposal stays', async () => {
+  await acting.stop();
+  acting = await Acting.start({
+    scenarios: [topWords(), { ...topWords(), name: 'other-words' }],
+    topology: () => ({ mode: 'approve' }),
+    settings: { policy: always(6) },
+  });
+  await acting.agent.state.requests.open();
+  for (let i = 0; i < 10 && (await pendingOf(acting)).length < 2; i++) await acting.ticks(1);
+  const { requests } = acting.agent.state;
+  const [first, second] = await pendingOf(acting);
+  if (first === undefined || second === undefined) throw new Error('two are to wait');
+  const at = (ms: number) => new Date(acting.clock.now() + ms).toISOString();
+  const ask = { action: 'approve', cluster: 'prod', by: 'anna', seconds: null } as const;
+  const left = [
+    await requests.leave({ ...ask, id: first.id, at: at(0) }),
+    await requests.leave({ ...ask, id: second.id, at: at(1) }),
+  ];
+  await acting.ticks(1);
+  const answers = await Promise.all(left.map((one) => requests.readAnswer(one)));
+  expect(answers.map((one) => one?.code)).toEqual(['APPLIED', 'CHANGE_UNDER_WAY']);
+  expect(acting.lines('approved')).toMatchObject([
+    { id: first.id, accepted: true },
+    { id: second.id, accepted: false, code: 'CHANGE_UNDER_WAY', by: 'anna' },
+  ]);
+  expect(await pendingOf(acting)).toMatchObject([{ id: second.id, answer: null }]);
 });

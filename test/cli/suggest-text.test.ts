@@ -1,6 +1,6 @@
 // What suggest prints for people of what the cluster says of itself.
 import { expect, it } from 'vitest';
-import type { Suggestion } from '../../src/agent/index.js';
+import type { Suggestion, TopologySuggestion } from '../../src/agent/index.js';
 import { suggestionText } from '../../src/cli/suggest/text.js';
 
 it('the first line is printed without what would move the cursor', () => {
@@ -9,4 +9,28 @@ it('the first line is printed without what would move the cursor', () => {
   expect(suggestionText(suggestion)).toBe(
     'prod  storm 2.8.3, leader m\ufffd[31m:6627: no topology is running\n',
   );
+});
+
+it('a hold has what the source tells, too', () => {
+  const external = { backlogTuples: 83_000, offeredPerSecond: 2300, latencyMs: null, latencyP95Ms: null };
+  const held = {
+    name: 'words',
+    id: 'words-1-1700000000',
+    external,
+    decision: {
+      action: 'hold',
+      reasons: [{ answer: 'veto', code: 'POLICY_KEEP', text: 'it keeps', margin: null }],
+    },
+    advice: [],
+  } as unknown as TopologySuggestion;
+  const cluster = { name: 'prod', engine: 'storm', version: '2.8.3', leader: null };
+  const textOf = (one: TopologySuggestion) =>
+    suggestionText({ cluster, topologies: [one] } as unknown as Suggestion)
+      .split('\n')
+      .slice(1, -1);
+  expect(textOf(held)).toEqual([
+    'words  hold  POLICY_KEEP: it keeps',
+    '  source     2300 tuples/s on offer, 83000 tuples waiting',
+  ]);
+  expect(textOf({ ...held, external: null })).toHaveLength(1);
 });

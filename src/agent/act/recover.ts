@@ -9,7 +9,7 @@ import type { Watch } from '../look/watch.js';
 import type { CutShort } from '../past/remember.js';
 import { commandsOn } from './commands-on.js';
 import type { Interrupted } from './under-way.js';
-import { undoPlan, wayBack } from './undo.js';
+import { undoneBy, undoPlan, wayBack } from './undo.js';
 import { haveFailed, patienceSeconds } from './verify.js';
 
 /**
@@ -126,11 +126,8 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
 
 /** The line that the end came before: without it the change that was undone would count as one that stayed, and be made again. */
 async function tellUndone(agent: AgentContext, one: CutShort, undone: string, watch: Watch): Promise<void> {
-  const { id, topology, changes, askedBy } = one;
-  const forth = Object.entries(changes).flatMap(([knob, { from, to }]) =>
-    from === null ? [] : [[knob, { from: to, to: from }] as const],
-  );
-  haveFailed(watch, { changes: Object.fromEntries(forth), revertOf: null }, elapsedSeconds(agent));
+  const { id, topology, askedBy } = one;
+  haveFailed(watch, { changes: undoneBy(one), revertOf: null }, elapsedSeconds(agent));
   agent.memory.toKeep = agent.memory.toKeep.filter((kept) => kept.id !== undone);
   const about = { id: undone, topology };
   if (askedBy !== null) {

@@ -18,6 +18,15 @@ export function formerValues({ changes }: Pick<Intent, 'changes'>): Changes {
   );
 }
 
+/** The knobs that a change leads back, as the one that it undoes has turned them. */
+export function undoneBy({ changes }: Pick<Intent, 'changes'>): Intent['changes'] {
+  return Object.fromEntries(
+    Object.entries(changes).flatMap(([knob, { from, to }]) =>
+      from === null ? [] : [[knob, { from: to, to: from }] as const],
+    ),
+  );
+}
+
 /** For a change that is in force in part, or may be: the command looks up which. One that undoes another, and came half way, is gone on with. */
 export function wayBack({ id, revertOf }: Pick<DecidedChange, 'id' | 'revertOf'>): string {
   return `To go back: trimtab rollback ${revertOf ?? id}.`;

@@ -2,7 +2,7 @@
 import type { ClusterInfo } from '../../clusters/index.js';
 import { type AgentContext, record } from '../context.js';
 import type { Observed } from '../look/observe.js';
-import { type Approved, approve } from './approve.js';
+import { type Approved, approve, refuse } from './approve.js';
 import { decline } from './decline.js';
 import { goBack } from './go-back.js';
 import type { Request, Taken, Told } from './requests.js';
@@ -32,7 +32,9 @@ export async function answerApprovals(
 ): Promise<boolean> {
   let acted = false;
   for (const request of await takeInTime(agent, act)) {
-    const one: Approved = acted ? busy() : await carriedOut(agent, info, observed, mayAct, request);
+    const one: Approved = acted
+      ? await busy(agent, request)
+      : await carriedOut(agent, info, observed, mayAct, request);
     await agent.state.requests.answer(request, one.told);
     acted ||= one.acted;
   }
@@ -109,10 +111,14 @@ function unknown(id: string): Told {
   };
 }
 
-function busy(): Approved {
+async function busy(agent: AgentContext, { action, id, by, uid }: Taken): Promise<Approved> {
+  const code = 'CHANGE_UNDER_WAY';
   const text = 'another change of this cluster was carried out just now';
   const next = 'Ask again once that one has been verified.';
-  return { told: { outcome: 'refused', code: 'CHANGE_UNDER_WAY', text, next }, acted: false };
+  const entry = (await agent.state.queue.list()).entries.find((one) => one.id === id);
+  if (action !== 'approve' || entry?.kind !== 'change')
+    return { told: { outcome: 'refused', code, text, next }, acted: false };
+  return { told: await refuse(agent, { entry, by, uid }, { code, text, next, stays: true }), acted: false };
 }
 
 function interrupted({ id }: Request): Told {

@@ -183,7 +183,7 @@ function proposingAgain({ policy, proposed, text }: PendingChange): Policy {
 }
 
 /** Somebody did approve: that is a line, too, and so is what became of it. */
-async function refuse(
+export async function refuse(
   agent: AgentContext,
   { entry, by, uid }: Approving,
   { code, text, next, stays, reasons }: Refusal,

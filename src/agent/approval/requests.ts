@@ -1,11 +1,12 @@
 // What a command asks of the agent that runs on the same state directory, and what the agent answers: one file for each.
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { lstat, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   isMissing,
   jsonNames,
+  makeForGroup,
   type Read,
   readableByGroup,
   readJson,
@@ -77,14 +78,8 @@ export class Requests {
 
   /** The agent's, at its start: whoever may write there may ask. What it makes, its group may read; what is there stays as it is. */
   async open(): Promise<void> {
-    for (const directory of [dirname(this.directory), this.directory, this.answers]) {
-      try {
-        const made = await mkdir(directory, { recursive: true });
-        if (made !== undefined) await chmod(directory, readableByGroup.directory);
-      } catch (cause) {
-        throw stateError('write', directory, cause);
-      }
-    }
+    for (const directory of [dirname(this.directory), this.directory, this.answers])
+      await makeForGroup(directory);
   }
 
   /** @returns the name of the request */

@@ -31,7 +31,7 @@ import { performanceNow } from '../../outlook/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type Demand, estimateDemand, type RestartExperience } from '../../twin/index.js';
 import { cpuAdvice } from '../advice/cpu.js';
-import { headroomAdvice } from '../advice/headroom.js';
+import { headroomAdvice, wantedBeyondTasks } from '../advice/headroom.js';
 import { adviceBeside, heronRunningAdvice, heronTarget } from '../advice/heron.js';
 import { containersByItself, movesOf, packedOf, repackingOn } from '../advice/heron-moves.js';
 import { type Reporting, reportingAdvice } from '../advice/reporting.js';
@@ -153,7 +153,7 @@ function propose(deciding: Deciding, measured: Measured, before: readonly GuardA
   const holds = holding(deciding, measured, reasons);
   const headroom =
     heronTarget(snapshot, info) === null
-      ? headroomAdvice(result.wanted, deciding, snapshot, waitSeconds)
+      ? headroomAdvice({ ...wantedBeyondTasks(input), ...result.wanted }, deciding, snapshot, waitSeconds)
       : [];
   const held = { ...holds, advice: [...headroom, ...holds.advice] };
   const { outlook, changes } = result;

@@ -3,15 +3,13 @@ import type { ClusterInfo } from '../../clusters/index.js';
 import { evidenceOf, loadAt } from '../../decision/index.js';
 import { standingIn, unfamiliarBy } from '../../drift/index.js';
 import type { ActingFacts } from '../../guard/index.js';
-import { directionsOf } from '../../knobs/index.js';
 import { referenceAt } from '../../outlook/index.js';
 import type { Policy } from '../../policy/index.js';
 import { experienceOf } from '../../twin/index.js';
 import { queuesOf } from '../advice/reporting.js';
-import { answerAt, type PendingEntry } from '../approval/entry.js';
+import { declinedIn } from '../approval/declined.js';
+import type { PendingEntry } from '../approval/entry.js';
 import { type AgentContext, elapsedSeconds } from '../context.js';
-import { inSharedWords } from '../heron-words.js';
-import { lastingName, type Named } from '../lasting-name.js';
 import type { Observed } from '../look/observe.js';
 import { stillComparable } from '../look/watch.js';
 import { peakAt } from './calendar.js';
@@ -58,9 +56,9 @@ export function decidingOn(
       watch.rememberLoad(loadAt(nowSeconds, evaluation));
       const { loads, lastChange, failed } = watch;
       const past = { loads, lastChange, failed, peak: peak?.text ?? null };
+      const asked = { cluster: agent.cluster.name, topology: watch.topology };
       const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
-      const declined = declinedWays(entries, watch.topology, agent.clock.now());
-      return declined.length === 0 ? evidence : { ...evidence, declined };
+      return { ...evidence, ...declinedIn(entries, asked, agent.clock.now()) };
     },
     // A rule has learned nothing that a state could be unlike to.
     unfamiliarIn: (evaluation) =>
@@ -76,24 +74,4 @@ export function decidingOn(
     reporting: agent.reporting,
     acting,
   };
-}
-
-function declinedWays(
-  entries: readonly PendingEntry[],
-  topology: Named,
-  nowMs: number,
-): NonNullable<ReturnType<Deciding['evidenceFor']>['declined']> {
-  return entries.flatMap((entry) => {
-    const answer = answerAt(entry, nowMs);
-    const isMine = lastingName(entry.topology) === lastingName(topology);
-    if (entry.kind !== 'change' || !isMine || answer === null) return [];
-    return [
-      {
-        directions: directionsOf(inSharedWords(entry.proposed), inSharedWords(entry.current)),
-        how: answer.kind,
-        by: answer.by,
-        secondsLeft: (Date.parse(answer.until) - nowMs) / 1000,
-      },
-    ];
-  });
 }

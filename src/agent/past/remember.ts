@@ -4,6 +4,7 @@ import type { PastChange } from '../../decision/index.js';
 import type { SeenRestart } from '../../twin/index.js';
 import type { Clock } from '../../util/index.js';
 import { type Interrupted, intentSchema, type ToKeep } from '../act/under-way.js';
+import { undoneBy } from '../act/undo.js';
 import { pastChange } from '../act/verify.js';
 import { emptyMemory, type Former, type Memory } from '../context.js';
 import { withRestart } from './seen-restarts.js';
@@ -48,6 +49,7 @@ interface PastBackOff {
   readonly because: string;
 }
 
+type Ended = Pick<Interrupted, 'topology' | 'changes' | 'revertOf'>;
 type PastOutcomes = Pick<Former, 'lastChange' | 'failed'>;
 
 /** What ends a change. */
@@ -180,7 +182,15 @@ class Past {
     this.changes.set(topology.id, [...(this.changes.get(topology.id) ?? []), at]);
   }
 
-  private keep(line: JournalLine, intended: Interrupted): void {
+  /** What was undone may have been begun before anything that is read: then by the change that undid it. */
+  private undone({ by }: JournalLine, id: string): Ended | undefined {
+    const stayed = this.stayed.get(id);
+    const undoing = typeof by === 'string' ? this.open.get(by) : undefined;
+    if (stayed !== undefined || undoing?.revertOf !== id) return stayed;
+    return { topology: undoing.topology, changes: undoneBy(undoing), revertOf: null };
+  }
+
+  private keep(line: JournalLine, intended: Ended): void {
     const change = pastChange(intended, Date.parse(line.at));
     const { lastChange, failed } = this.outcomes.get(intended.topology.id) ?? {
       lastChange: null,
@@ -213,8 +223,9 @@ class Past {
   }
 
   private ended(line: JournalLine, id: string): void {
-    const intended = this.open.get(id) ?? (line.kind === 'reverted' ? this.stayed.get(id) : undefined);
-    if (intended !== undefined) this.keep(line, intended);
+    const intended = this.open.get(id);
+    const ended = intended ?? (line.kind === 'reverted' ? this.undone(line, id) : undefined);
+    if (ended !== undefined) this.keep(line, ended);
     if (intended !== undefined && line.kind === 'verified') this.stayed.set(id, intended);
     this.open.delete(id);
     if (line.kind === 'reverted') this.reverted(line, id);

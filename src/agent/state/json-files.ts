@@ -1,6 +1,6 @@
 // Small JSON files of the state directory: written as a whole or not at all, checked when they are read, set aside when damaged.
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { TrimtabError } from '../../errors/index.js';
@@ -11,8 +11,21 @@ export type Read<T> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'damaged'; readonly why: string };
 
-/** What waits for an answer, whatever the umask: people of the agent's group may read it. */
+/** What trimtab pending shows, whatever the umask: people of the agent's group may read it. */
 export const readableByGroup = { directory: 0o750, file: 0o640 } as const;
+
+/**
+ * What is there stays as it is.
+ * @throws TrimtabError TRIMTAB_E_STATE_DIR
+ */
+export async function makeForGroup(directory: string): Promise<void> {
+  try {
+    const made = await mkdir(directory, { recursive: true });
+    if (made !== undefined) await chmod(directory, readableByGroup.directory);
+  } catch (cause) {
+    throw stateError('write', directory, cause);
+  }
+}
 
 /**
  * @param options `mode` of the file, whatever the umask is; undefined: as the umask says. `isCompact`: in one line, for what is large, and no

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from '../../util/index.js';
 import { lastingName, type Named } from '../lasting-name.js';
 import { Outcomes, type OutcomesByName, outcomesSchema } from '../past/trust.js';
-import { jsonNames, readJson, setAside, writeJson } from './json-files.js';
+import { jsonNames, makeForGroup, readableByGroup, readJson, setAside, writeJson } from './json-files.js';
 
 /** Of so many topologies of a cluster that are gone. */
 const keptGone = 1000;
@@ -57,7 +57,8 @@ export class OutcomeStore {
     const merged = new Outcomes();
     merged.addEarlier(outcomes.all());
     if (read.kind === 'read') merged.addEarlier(read.value);
-    await writeJson(file, merged.all());
+    await makeForGroup(this.directory);
+    await this.write(cluster, merged);
   }
 
   /**
@@ -72,7 +73,11 @@ export class OutcomeStore {
     if (read.kind !== 'read') return;
     const kept = new Outcomes();
     kept.addEarlier(read.value);
-    if (kept.forgetGone(names, keptGone)) await writeJson(this.file(cluster), kept.all());
+    if (kept.forgetGone(names, keptGone)) await this.write(cluster, kept);
+  }
+
+  private async write(cluster: string, outcomes: Outcomes): Promise<void> {
+    await writeJson(this.file(cluster), outcomes.all(), { mode: readableByGroup.file });
   }
 
   private file(cluster: string): string {

@@ -9,12 +9,14 @@ import type { Policy } from '../../policy/index.js';
 import type { Clock } from '../../util/index.js';
 import { queuesOf, type Reporting } from '../advice/reporting.js';
 import { adviceIn, shownAdvice } from '../approval/advised.js';
+import { declinedIn } from '../approval/declined.js';
 import type { PendingEntry } from '../approval/entry.js';
 import { peakAt } from '../decide/calendar.js';
 import { type Decided, decide } from '../decide/decide.js';
 import { hysteresisOf } from '../decide/hysteresis.js';
 import { type Collected, collect } from '../look/collect.js';
 import type { JudgedTopology } from '../own-utilities.js';
+import { type LastDay, lastDay, nothingDone } from '../past/last-day.js';
 import type { OnDamaged } from '../state/reference-store.js';
 import type { KeptState, StateStore } from '../state/state.js';
 import { chooseTopology } from './choose-topologies.js';
@@ -49,6 +51,8 @@ export interface SuggestOptions {
   readonly onExternalProblem?: (topology: TopologyRef, problem: string) => void;
   /** Of references that begin anew, since their file was not as Trimtab wrote it. */
   readonly onDamaged?: OnDamaged;
+  /** Of a journal that is there and cannot be read: what was undone or failed is not known then. */
+  readonly onJournalUnread?: (problem: TrimtabError) => void;
   /** Makes an id for a decision that sorts by time. */
   readonly newId: () => string;
   readonly onStart?: (topologies: readonly TopologyRef[]) => void;
@@ -65,14 +69,12 @@ export interface Suggested {
 /** @throws TrimtabError when the cluster, or every topology of it, cannot be read */
 export async function suggest(options: SuggestOptions): Promise<Suggested> {
   const { cluster, signal, clock, state, onDamaged = () => {} } = options;
-  const since = clock.now() - historySeconds * 1000;
-  const kept = (await state?.load(cluster.name, since, onDamaged)) ?? nothingKept;
   const info = await cluster.info(signal);
   const all = await cluster.topologies(signal);
   const topologies = options.topology === undefined ? all : [chooseTopology(all, options.topology)];
   options.onStart?.(topologies);
-  const pending = ((await state?.queue.list())?.entries ?? []).filter((one) => one.cluster === cluster.name);
-  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, kept, pending, options)));
+  const past = await pastOf(topologies, options);
+  const decided = await Promise.all(topologies.map((t) => suggestOne(t, info, past, options)));
   const [failure] = decided.flatMap((d) => (d.failure === null ? [] : [d.failure]));
   if (failure !== undefined && decided.every((d) => d.failure !== null)) throw failure;
   const suggestion = (suggestions: Suggestion['topologies']): Suggestion => ({
@@ -102,6 +104,32 @@ export async function suggest(options: SuggestOptions): Promise<Suggested> {
   };
 }
 
+interface Past extends KeptState {
+  /** Of the cluster. */
+  readonly pending: readonly PendingEntry[];
+  readonly changesOf: (topologyId: string) => LastDay;
+}
+
+/** Before anything is measured, so that what cannot be read is found first. */
+async function pastOf(topologies: readonly TopologyRef[], options: SuggestOptions): Promise<Past> {
+  const { cluster, clock, state, onDamaged = () => {}, onJournalUnread = () => {} } = options;
+  if (state === null) return nothingKept;
+  const now = clock.now();
+  const longest = Math.max(historySeconds, ...topologies.map((one) => loadsSeconds(one, options)));
+  const kept = await state.load(cluster.name, now - longest * 1000, onDamaged);
+  const { entries } = await state.queue.list();
+  return {
+    ...kept,
+    pending: entries.filter((one) => one.cluster === cluster.name),
+    changesOf: await lastDay(state.directory, cluster.name, now, onJournalUnread),
+  };
+}
+
+/** Loads are watched since before the time that scaling down asks for. */
+function loadsSeconds(topology: TopologyRef, { topologyConfig }: SuggestOptions): number {
+  return topologyConfig(topology).guards.downAfter + historySeconds;
+}
+
 /** What a decision was made from, beside those of an agent: `trimtab explain` asks it again. */
 async function keptInputs(
   { suggestion, evaluation, measured, considered }: Decided,
@@ -115,7 +143,12 @@ async function keptInputs(
 /** No policy looks further back. */
 const historySeconds = 3600;
 
-const nothingKept: KeptState = { reference: () => undefined, history: () => [] };
+const nothingKept: Past = {
+  reference: () => undefined,
+  history: () => [],
+  pending: [],
+  changesOf: nothingDone,
+};
 
 interface DecidedOne extends Decided {
   /** To be kept, where this full window has what the kept one lacks. */
@@ -127,8 +160,7 @@ interface DecidedOne extends Decided {
 async function suggestOne(
   topology: TopologyRef,
   info: ClusterInfo,
-  kept: KeptState,
-  pending: readonly PendingEntry[],
+  kept: Past,
   options: SuggestOptions,
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
@@ -159,9 +191,11 @@ async function suggestOne(
     peak,
     evidenceFor: (evaluation) => {
       const nowSeconds = clock.now() / 1000;
-      const loads = [...all.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
-      const past = { loads, lastChange: null, failed: [], peak: peak?.text ?? null };
-      return evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
+      const watched = kept.history(topology.id, clock.now() - loadsSeconds(topology, options) * 1000);
+      const loads = [...watched.map((one) => loadAt(one.at / 1000, one)), loadAt(nowSeconds, evaluation)];
+      const past = { loads, ...kept.changesOf(topology.id), peak: peak?.text ?? null };
+      const evidence = evidenceOf({ nowSeconds, evaluation, ...past, ...hysteresisOf(guards) });
+      return { ...evidence, ...declinedIn(kept.pending, { cluster: cluster.name, topology }, clock.now()) };
     },
     unfamiliarIn: (evaluation) =>
       policy.model === undefined
@@ -175,7 +209,7 @@ async function suggestOne(
     id: options.newId(),
     acting: null,
   });
-  const advice = shownAdvice(decided.suggestion.advice, adviceIn(pending, topology), clock.now());
+  const advice = shownAdvice(decided.suggestion.advice, adviceIn(kept.pending, topology), clock.now());
   const full = isFullWindow(decided, windowSeconds) ? decided.evaluation : null;
   return {
     ...decided,

@@ -1,7 +1,7 @@
 // Finds what waits under an id, or says what became of it.
 
 import { existsSync } from 'node:fs';
-import { isMeant, type PendingEntry, type Queue, tooShortText } from '../../agent/index.js';
+import { isForbidden, isMeant, type PendingEntry, type Queue, tooShortText } from '../../agent/index.js';
 import { journalFolder, readJournal } from '../../audit/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { nearest } from '../../util/index.js';
@@ -38,12 +38,16 @@ export async function findPending(queue: Queue, stateDir: string, wanted: string
   );
 }
 
-/** The last that the journal says of it; null where it says nothing. */
+/** The last that the journal says of it; null where it says nothing, or not to this user. */
 async function whatBecame(stateDir: string, id: string): Promise<string | null> {
   if (!existsSync(journalFolder(stateDir))) return null;
   let last: string | null = null;
-  for await (const line of readJournal(stateDir, { id })) {
-    if (line.id === id) last = `${line.kind} at ${line.at}: ${String(line['text'] ?? '')}`;
+  try {
+    for await (const line of readJournal(stateDir, { id })) {
+      if (line.id === id) last = `${line.kind} at ${line.at}: ${String(line['text'] ?? '')}`;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof TrimtabError && isForbidden(thrown.cause))) throw thrown;
   }
   return last;
 }

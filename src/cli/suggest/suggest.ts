@@ -89,6 +89,7 @@ async function run(options: SuggestCliOptions, signal: AbortSignal): Promise<voi
     onExternalProblem: ({ name }, problem) => log.warn(`${name}: ${problem}`),
     onDamaged: (file, why) =>
       log.warn(`${file}: ${why}; set aside as ${file}.damaged, and this window becomes the reference`),
+    onJournalUnread: ({ message }) => log.warn(`${message}; what was undone or failed is not known`),
     newId: () => newDecisionId(clock.now()),
     onStart: (topologies) => {
       if (options.wait === 0 || topologies.length === 0) return;

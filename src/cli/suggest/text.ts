@@ -27,7 +27,11 @@ function holdText(topology: TopologySuggestion, name: string): string[] {
   const code = reason?.code ?? 'NO_CHANGE';
   const text = reason?.text ?? 'nothing to change';
   const margin = reason?.margin == null ? '' : ` (${number(reason.margin)})`;
-  return [`${name}  hold  ${code}: ${shown(text)}${margin}`, ...adviceText(topology)];
+  return [
+    `${name}  hold  ${code}: ${shown(text)}${margin}`,
+    ...sourceText(topology),
+    ...adviceText(topology),
+  ];
 }
 
 function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {

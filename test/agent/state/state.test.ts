@@ -1,8 +1,9 @@
 // The state directory keeps references and past suggestions, survives damage and other writers, and does not grow for ever.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Outcomes } from '../../../src/agent/past/trust.js';
 import { openStateDir, type SavedSuggestion } from '../../../src/agent/state/state.js';
 import type { Suggestion } from '../../../src/agent/suggest/suggestion.js';
 import { TrimtabError } from '../../../src/errors/index.js';
@@ -230,5 +231,15 @@ describe('the state directory', () => {
     const error = await refusal(() => Promise.resolve().then(() => openStateDir(file)));
     expect(error.code).toBe('TRIMTAB_E_STATE_DIR');
     expect(error.message).toContain(file);
+  });
+});
+
+describe('what became of changes', () => {
+  it('may be read by the group of the agent, whatever the umask: trimtab pending shows it', async () => {
+    const outcomes = new Outcomes();
+    outcomes.take('verified', { id: 'd1', topology }, {});
+    await openStateDir(directory).outcomes.save('prod', outcomes);
+    const modeOf = (...path: string[]) => statSync(join(directory, 'outcomes', ...path)).mode & 0o777;
+    expect([modeOf(), modeOf('prod.json')]).toEqual([0o750, 0o640]);
   });
 });

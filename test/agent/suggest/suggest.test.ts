@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStateDir, type StateStore, type SuggestOptions, suggest } from '../../../src/agent/index.js';
-import type { TopologyRef } from '../../../src/clusters/index.js';
+import { openStateDir, type StateStore } from '../../../src/agent/index.js';
 import { TrimtabError } from '../../../src/errors/index.js';
 import type { StoredReference } from '../../../src/outlook/index.js';
-import { type Policy, policyNamed } from '../../../src/policy/index.js';
-import { balanced, noon, topology } from '../../builders.js';
-import { fakeClock } from '../fake-clock.js';
-import { type FakeTopology, fakeCluster } from '../fake-cluster.js';
+import type { Policy } from '../../../src/policy/index.js';
+import { noon, topology } from '../../builders.js';
+import { dryRun, keep, stopped } from './dry-run.js';
 
 let directory: string;
 let state: StateStore;
@@ -22,46 +20,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const keep = policyNamed('keep') as Policy;
-const stopped: TopologyRef = { ...topology, id: 'clicks-2-1700000000', name: 'clicks', status: 'inactive' };
-
-async function run(
-  own: Partial<SuggestOptions> & { readonly fake?: FakeTopology; readonly refs?: TopologyRef[] } = {},
-) {
-  const { fake, refs = [topology, stopped], ...options } = own;
-  const clock = fakeClock();
-  let id = 0;
-  const { suggestion, save } = await suggest({
-    cluster: { ...fakeCluster(clock, fake), topologies: () => Promise.resolve(refs) },
-    clock,
-    signal: new AbortController().signal,
-    windowSeconds: 120,
-    maxAgeSeconds: 180,
-    warmUpSeconds: 60,
-    waitSeconds: 150,
-    policy: keep,
-    topologyConfig: () => ({
-      mode: 'suggest',
-      objective: { ...balanced, preset: 'balanced', slo: {}, reference: {} },
-      priority: 0,
-      knobs: { exclude: [], bounds: {} },
-      budgets: { changesPerHour: 2, changesPerDay: 8 },
-      external: {},
-      guards: { horizon: 1800, minGain: 0, minGainDown: 0, downAfter: 1200, reversal: 3600, reserveSlots: 0 },
-      blackout: [],
-      expected: [],
-      persist: { files: [], keys: {}, git: false },
-      approval: { expires: 86_400, rejectedFor: 86_400 },
-      earned: { verified: 0 },
-    }),
-    topology: undefined,
-    state,
-    newId: () => `20261122T100000Z-${id++}`,
-    ...options,
-  });
-  await save();
-  return suggestion;
-}
+const run = (own: Parameters<typeof dryRun>[1] = {}) => dryRun(state, own);
 
 const isWhole = (file: string): never => expect.unreachable(`${file} was damaged`);
 
