@@ -15,6 +15,7 @@ import {
   model,
   notEmptyText,
   positive,
+  program,
   schedule,
   secretFile,
   timeZone,
@@ -84,8 +85,9 @@ export const clusterSchema = z.strictObject({
       '`auto`: changes are sent to Nimbus itself; where `storm.thrift.transport`, as the UI tells it, is not the simple one, through the `storm` command. `storm-cli`: always through it.',
     usedBy: acting,
   }),
-  stormCommand: option(notEmptyText('the path or the name of a program').default('storm'), {
-    description: 'The `storm` command of this machine. It is started without a shell.',
+  stormCommand: option(program().default('storm'), {
+    description:
+      'The `storm` command of this machine; a name without `/` is looked up in PATH. It is started without a shell.',
     usedBy: acting,
     example: '/opt/storm/bin/storm',
   }),
@@ -101,9 +103,9 @@ export const clusterSchema = z.strictObject({
     usedBy: deciding,
     example: 'http://master-1:9000',
   }),
-  heronCommand: option(notEmptyText('the path or the name of a program').exactOptional(), {
+  heronCommand: option(program().exactOptional(), {
     description:
-      'The `heron` command of this machine, in direct mode, for clusters without API server: the agent sends its updates through it. It is started without a shell. Not together with `api`.',
+      'The `heron` command of this machine (a name without `/` is looked up in PATH), in direct mode, for clusters without API server: the agent sends its updates through it. It is started without a shell. Not together with `api`.',
     usedBy: deciding,
     example: '/opt/heron/bin/heron',
   }),
