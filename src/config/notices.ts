@@ -1,10 +1,11 @@
 // What is worth knowing about a valid configuration: names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
-import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
+import { authFileProblems, whyUnreadable } from '../util/index.js';
+import { type KnobNames, knobNotices } from './knob-notices.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
 import { contradictingPairs } from './override-pairs.js';
-import { formatPath, leaves, type Path } from './path.js';
+import { formatPath, type Path } from './path.js';
 import { tooOpen, writableByAll } from './secrets.js';
 
 export interface Notice {
@@ -12,12 +13,6 @@ export interface Notice {
   readonly place: string;
   readonly path: string;
   readonly text: string;
-}
-
-/** The names of knobs, from whoever may know them. */
-export interface KnobNames {
-  readonly names: readonly string[];
-  has(name: string): boolean;
 }
 
 /** @param knobs when given, names of knobs are checked too */
@@ -33,7 +28,7 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...notAsked(loaded),
     ...contradictingPairs(loaded.config.topologies),
     ...oddTimes(loaded),
-    ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
+    ...(knobs ? knobNotices(loaded, knobs) : []),
   ];
   return found
     .map((notice) => ({ ...notice, place: loaded.layers.placeOf(notice.path) }))
@@ -199,25 +194,4 @@ function oddTimes({ config }: LoadedConfig): Found[] {
     found.push({ path: ['agent', 'window'], text });
   }
   return found;
-}
-
-/** A misspelt name in knobs.exclude would leave the knob free without a word, one in persist.keys would never be written. */
-function unknownKnobs(data: unknown, knobs: KnobNames): Found[] {
-  return leaves(data).flatMap(([path, value]) => {
-    const at = path.indexOf('knobs');
-    const section = at < 0 ? undefined : path[at + 1];
-    const names = section === 'exclude' && Array.isArray(value) ? value.map(String) : [];
-    if (section === 'bounds' && path.length > at + 2) names.push(String(path[at + 2]));
-    const kept = path.indexOf('persist');
-    if (kept >= 0 && path[kept + 1] === 'keys' && path.length > kept + 2) names.push(String(path[kept + 2]));
-    return [...new Set(names)]
-      .filter((name) => !knobs.has(name))
-      .map((name) => {
-        const meant = nearest(name, knobs.names);
-        return {
-          path,
-          text: `no knob is named ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-        };
-      });
-  });
 }
