@@ -12,7 +12,7 @@ import {
   stormCommandFindings,
   trustFindings,
 } from '../agent/index.js';
-import { type LoadedConfig, topologyConfig } from '../config/index.js';
+import { type LoadedConfig, namedKnobs, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds, shown } from '../util/index.js';
 import { openCluster } from './shared/cluster.js';
@@ -63,6 +63,7 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
         queriesOf: (topology) =>
           topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology)).external,
       },
+      knobs: namedKnobs(loaded, cluster.name),
       signal,
     }).finally(graphite.stop)),
     ...(await stormCommandFindings({

@@ -1,9 +1,9 @@
 // Names of knobs in the configuration that do nothing: those that no knob has, and those of an engine that no cluster is of.
 import { nearest } from '../util/index.js';
 import type { LoadedConfig } from './load.js';
-import { matches } from './merge.js';
-import { leaves, type Path } from './path.js';
-import type { Config } from './types.js';
+import { isMeant, matches } from './merge.js';
+import { formatPath, leaves, type Path } from './path.js';
+import type { Config, TopologyOverride } from './types.js';
 
 type Engine = Config['clusters'][number]['engine'];
 
@@ -13,6 +13,15 @@ export interface KnobNames {
   has(name: string): boolean;
   /** Why a name that some knob has does nothing on that engine; null where it may do something. */
   uselessOn(name: string, engine: Engine): string | null;
+}
+
+/** A name of a knob in the file, for whoever knows the topologies. */
+export interface NamedKnob {
+  readonly knob: string;
+  /** Such as "trimtab.yaml:7: topologies.defaults.knobs.exclude". */
+  readonly where: string;
+  /** @param placed `role/environ/name` on Heron */
+  readonly isFor: (topology: string, placed: string) => boolean;
 }
 
 interface Found {
@@ -33,6 +42,21 @@ export function knobNotices({ config, layers }: LoadedConfig, knobs: KnobNames):
   });
 }
 
+/** Those of knobs.exclude and knobs.bounds that are for topologies of the cluster. */
+export function namedKnobs({ config, layers }: LoadedConfig, cluster: string): NamedKnob[] {
+  const found = leaves(layers.data).flatMap(([path, value]) => {
+    if (!path.includes('knobs')) return [];
+    const match = overrideAt(path, config)?.match ?? {};
+    const where = `${layers.placeOf(path).text}: ${formatPath(path.slice(0, path.indexOf('knobs') + 2))}`;
+    const isFor = (topology: string, placed: string) => isMeant(match, cluster, topology, placed);
+    return namesAt(path, value).map((knob): NamedKnob => ({ knob, where, isFor }));
+  });
+  // One with both a min and a max is named twice.
+  return found.filter(
+    ({ knob, where }, i) => i === found.findIndex((f) => f.knob === knob && f.where === where),
+  );
+}
+
 function namesAt(path: Path, value: unknown): string[] {
   const at = path.indexOf('knobs');
   const section = at < 0 ? undefined : path[at + 1];
@@ -44,10 +68,14 @@ function namesAt(path: Path, value: unknown): string[] {
 }
 
 /** Of the clusters that the entry of that path is for. */
-function enginesFor(path: Path, { clusters, topologies }: Config): readonly Engine[] {
-  const override = path[1] === 'overrides' ? topologies.overrides[Number(path[2])] : undefined;
-  const pattern = override?.match.cluster ?? '*';
+function enginesFor(path: Path, config: Config): readonly Engine[] {
+  const { clusters } = config;
+  const pattern = overrideAt(path, config)?.match.cluster ?? '*';
   return [...new Set(clusters.filter(({ name }) => matches(pattern, name)).map(({ engine }) => engine))];
+}
+
+function overrideAt(path: Path, { topologies }: Config): TopologyOverride | undefined {
+  return path[1] === 'overrides' ? topologies.overrides[Number(path[2])] : undefined;
 }
 
 function useless(name: string, engines: readonly Engine[], knobs: KnobNames): string | null {

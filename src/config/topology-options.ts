@@ -150,7 +150,7 @@ const topologyOptions = {
       .strictObject({
         exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
           description:
-            'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about.',
+            'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
           usedBy: deciding,
           builtIn: [],
           example: ['executors.__acker'],
@@ -178,7 +178,7 @@ const topologyOptions = {
             .exactOptional(),
           {
             description:
-              'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about.',
+              'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
             usedBy: deciding,
             builtIn: {},
             example: { 'executors.split': { min: 2, max: 16 } },
