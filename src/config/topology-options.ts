@@ -13,7 +13,7 @@ import {
   positive,
   whole,
 } from './kinds.js';
-import { acting, deciding, option, reading } from './option.js';
+import { acting, actingOrExamined, deciding, everything, option, reading } from './option.js';
 import { persistAbout, persistSchema } from './persist-options.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
@@ -130,7 +130,7 @@ const topologyOptions = {
   mode: option(choice(['observe', 'suggest', 'approve', 'auto']).exactOptional(), {
     description:
       '`observe`: collect only. `suggest`: print and journal. `approve`: a person approves each change. `auto`: apply within the budgets.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
     builtIn: 'suggest',
   }),
   objective: option(z.union([z.enum(presetNames), objectiveSchema]).exactOptional(), {
@@ -151,7 +151,7 @@ const topologyOptions = {
         exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
           description:
             'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
-          usedBy: deciding,
+          usedBy: reading,
           builtIn: [],
           example: ['executors.__acker'],
           words: 'a list of names of knobs',
@@ -164,12 +164,12 @@ const topologyOptions = {
                 .strictObject({
                   min: option(anyNumber().exactOptional(), {
                     description: 'Least value of the knob.',
-                    usedBy: deciding,
+                    usedBy: reading,
                     example: 2,
                   }),
                   max: option(anyNumber().exactOptional(), {
                     description: 'Greatest value of the knob.',
-                    usedBy: deciding,
+                    usedBy: reading,
                     example: 16,
                   }),
                 })
@@ -179,7 +179,7 @@ const topologyOptions = {
           {
             description:
               'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
-            usedBy: deciding,
+            usedBy: reading,
             builtIn: {},
             example: { 'executors.split': { min: 2, max: 16 } },
             words: 'a mapping from names of knobs to min and max',
@@ -187,7 +187,7 @@ const topologyOptions = {
         ),
       })
       .exactOptional(),
-    { description: 'Which knobs may be turned, and how far.', usedBy: deciding },
+    { description: 'Which knobs may be turned, and how far.', usedBy: reading },
   ),
   budgets: option(
     z
@@ -213,7 +213,7 @@ const topologyOptions = {
   external: option(externalSchema.exactOptional(), {
     description:
       'Queries to the Prometheus of the cluster, each for one number. `{topology}` stands for the name of the topology.',
-    usedBy: deciding,
+    usedBy: reading,
   }),
   approval: option(approvalSchema.exactOptional(), {
     description: 'How long proposals wait for a person, and answers hold (docs/guide/approval.md).',
@@ -221,7 +221,7 @@ const topologyOptions = {
   }),
   earned: option(earnedSchema.exactOptional(), {
     description: 'What Trimtab must have shown before `auto` acts without approval.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
   }),
   guards: option(guardsSchema.exactOptional(), {
     description: 'How much a change must be worth.',
@@ -244,14 +244,14 @@ const topologyOptions = {
 const matchSchema = z.strictObject({
   cluster: option(notEmptyText('the name of a cluster, with * for any characters').exactOptional(), {
     description: 'Name of the cluster. `*` stands for any characters; without it the name is exact.',
-    usedBy: deciding,
+    usedBy: everything,
     builtIn: '*',
     example: 'prod',
   }),
   name: option(notEmptyText('the name of a topology, with * for any characters').exactOptional(), {
     description:
       'Name of the topology, in the same way. On Heron, where names repeat: `role/environ/name`, each part with `*` where it likes; a name alone is for all of that name.',
-    usedBy: deciding,
+    usedBy: everything,
     builtIn: '*',
     example: 'wordcount-*',
   }),
@@ -260,7 +260,7 @@ const matchSchema = z.strictObject({
 export const topologiesSchema = z.strictObject({
   defaults: option(z.strictObject(topologyOptions).prefault({}), {
     description: 'What holds for every topology.',
-    usedBy: deciding,
+    usedBy: everything,
   }),
   overrides: option(
     z
@@ -268,7 +268,7 @@ export const topologiesSchema = z.strictObject({
         z.strictObject({
           match: option(matchSchema, {
             description: 'The topologies that this entry is for.',
-            usedBy: deciding,
+            usedBy: everything,
             example: { cluster: 'prod', name: 'wordcount-*' },
           }),
           ...topologyOptions,
@@ -278,7 +278,7 @@ export const topologiesSchema = z.strictObject({
     {
       description:
         'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced. Entries with the same `match` are fine, and warned about.',
-      usedBy: deciding,
+      usedBy: everything,
     },
   ),
 });
