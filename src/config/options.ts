@@ -200,7 +200,7 @@ export const agentSchema = z.strictObject({
   }),
   coolDown: option(duration().prefault('10m'), {
     description:
-      'Least time between two changes of one topology, however much `budgets` would allow. After a change by somebody else, or one that failed, the agent waits three times as long.',
+      'Least time between two changes of one topology, however much `budgets` would allow. A change that turned out worse is undone within it all the same. After a change by somebody else, or one that failed, the agent waits three times as long.',
     usedBy: acting,
   }),
   beside: option(choice(['auto', 'any']).default('auto'), {

@@ -193,12 +193,12 @@ const topologyOptions = {
     z
       .strictObject({
         changesPerHour: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in an hour. 0: none is ever made.',
+          description: 'Most changes of the topology in an hour. 0: none is ever begun.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerHour,
         }),
         changesPerDay: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in 24 hours. 0: none is ever made.',
+          description: 'Most changes of the topology in 24 hours. 0: none is ever begun.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerDay,
         }),
@@ -206,7 +206,7 @@ const topologyOptions = {
       .exactOptional(),
     {
       description:
-        'How often the topology may be changed. The strictest of the two and of `agent.coolDown` holds; side by side, the hour may not have more than the day.',
+        'How often the topology may be changed. The strictest of the two and of `agent.coolDown` holds; side by side, the hour may not have more than the day. A change that turned out worse is undone all the same, and `trimtab rollback` goes back.',
       usedBy: acting,
     },
   ),
@@ -228,7 +228,7 @@ const topologyOptions = {
     usedBy: deciding,
   }),
   blackout: option(blackoutSchema.exactOptional(), {
-    description: 'Times at which nothing is changed. Together they must leave some time.',
+    description: 'Times at which no change is begun. One that turned out worse is undone all the same, and `trimtab rollback` goes back. Together they must leave some time.',
     usedBy: acting,
     builtIn: [],
   }),
