@@ -4,7 +4,7 @@ import { authFileProblems, whyUnreadable } from '../util/index.js';
 import { type KnobNames, knobNotices } from './knob-notices.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
-import { contradictingPairs } from './override-pairs.js';
+import { contradictingPairs, sameMatches } from './override-pairs.js';
 import { formatPath, type Path } from './path.js';
 import { tooOpen, writableByAll } from './secrets.js';
 
@@ -26,7 +26,9 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...modulesOfOthers(loaded),
     ...emptyMatches(loaded),
     ...notAsked(loaded),
+    ...sameMatches(loaded.config.topologies, loaded.layers.placeOf),
     ...contradictingPairs(loaded.config.topologies),
+    ...slotsWithoutStorm(loaded),
     ...oddTimes(loaded),
     ...(knobs ? knobNotices(loaded, knobs) : []),
   ];
@@ -169,6 +171,24 @@ function notAsked({ config, layers }: LoadedConfig): Found[] {
   ];
   const unasked = asking.filter(({ external }) => Object.keys(external).length > 0);
   return [...ofClusters, ...unasked.map(({ path }) => ({ path, text }))];
+}
+
+function slotsWithoutStorm({ config, layers }: LoadedConfig): Found[] {
+  const { clusters, topologies } = config;
+  // What the command line names may leave a cluster of Storm out.
+  if (layers.namesCluster || clusters.length === 0 || clusters.some(({ engine }) => engine === 'storm'))
+    return [];
+  const all = [
+    { path: ['topologies', 'defaults'], slots: topologies.defaults.guards.reserveSlots },
+    ...topologies.overrides.map(({ guards }, index) => ({
+      path: ['topologies', 'overrides', index],
+      slots: guards?.reserveSlots ?? 0,
+    })),
+  ];
+  const text = 'does nothing on Heron: bound containers there (knobs.bounds)';
+  return all
+    .filter(({ slots }) => slots > 0)
+    .map(({ path }) => ({ path: [...path, 'guards', 'reserveSlots'], text }));
 }
 
 const daySeconds = 86_400;

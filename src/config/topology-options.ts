@@ -228,7 +228,8 @@ const topologyOptions = {
     usedBy: deciding,
   }),
   blackout: option(blackoutSchema.exactOptional(), {
-    description: 'Times at which no change is begun. One that turned out worse is undone all the same, and `trimtab rollback` goes back. Together they must leave some time.',
+    description:
+      'Times at which no change is begun. One that turned out worse is undone all the same, and `trimtab rollback` goes back. Together they must leave some time.',
     usedBy: acting,
     builtIn: [],
   }),
