@@ -112,7 +112,7 @@ export const guardsSchema = z.strictObject({
   }),
   reserveSlots: option(whole(0).exactOptional(), {
     description:
-      'Free slots of the cluster that no change may take. More than there are: no worker is ever added.',
+      'Free slots of the cluster that no change may take. More than there are: no worker is ever added. Storm only; on Heron bound `containers`.',
     usedBy: deciding,
     builtIn: builtInGuards.reserveSlots,
   }),
