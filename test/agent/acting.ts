@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch, openStateDir, timePrefix } from '../../src/agent/index.js';
 import { changesIn } from '../../src/agent/past/changes.js';
@@ -22,7 +23,7 @@ import { whilePending } from '../emulator/heron/while-pending.js';
 import { type Between, between, ways } from './heron-between.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
-import { type Logged, retold, type Told } from './retold.js';
+import { incomplete, type Logged, retold, type Told } from './retold.js';
 
 /** A rebalance as Nimbus got it; an update of Heron as it is carried out, with all instances there are then. */
 export interface Call {
@@ -111,6 +112,7 @@ export class Acting {
   async stop(): Promise<void> {
     await Promise.all(this.emulated.map((one) => one.stop()));
     await this.proxied?.stop();
+    expect(incomplete(this.logs)).toEqual([]);
   }
 
   get world(): SimulatedStorm['world'] {

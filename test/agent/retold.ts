@@ -10,6 +10,18 @@ export interface Logged {
   readonly [field: string]: unknown;
 }
 
+/** Warnings and errors without what happened, or without the next step: an operator reads both. */
+export function incomplete(logs: readonly object[]): object[] {
+  return logs.filter((line: { level?: unknown; text?: unknown; next?: unknown }) => {
+    const isSerious = line.level === 'warn' || line.level === 'error';
+    return isSerious && !(isSaid(line.text) && isSaid(line.next));
+  });
+}
+
+function isSaid(text: unknown): boolean {
+  return typeof text === 'string' && text !== '';
+}
+
 export function retold({ kind, ...line }: Told): string {
   const step = kind === 'intended' ? `${String(line['step'])} of ${String(line['of'])}` : undefined;
   return [kind, step, line['code']].filter((word) => word !== undefined).join(' ');
