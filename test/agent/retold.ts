@@ -1,5 +1,6 @@
 // Lines of the journal and of the log as a reader meets them, in a word or two for tests that compare whole stories.
 import type { JournalEntry } from '../../src/audit/index.js';
+import type { Logger } from '../../src/util/index.js';
 
 /** A line as a reader of the journal meets it. */
 export type Told = Omit<JournalEntry, 'body'> & Readonly<Record<string, unknown>>;
@@ -20,6 +21,17 @@ export function incomplete(logs: readonly object[]): object[] {
 
 function isSaid(text: unknown): boolean {
   return typeof text === 'string' && text !== '';
+}
+
+/** Keeps what is logged, as a reader would get it. */
+export function loggerInto(logs: Logged[]): Logger {
+  const at =
+    (level: string) =>
+    (message: string, fields: object = {}): void => {
+      logs.push({ level, message, ...fields });
+    };
+  const levels = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  return levels as unknown as Logger;
 }
 
 export function retold({ kind, ...line }: Told): string {
