@@ -126,7 +126,8 @@ function defaultCell(row) {
 
 function errorsPage(entries) {
   return page('Errors', [
-    'Every failure ends with one of these codes. With `--output json` it is `error.code` of the document on stdout.',
+    'Every failure ends with one of these codes. With `--output json` it is `error.code` of the document on stdout; `trimtab doctor`',
+    'has no `error`: there it is `code` of each finding that has one.',
     '',
     ...table(
       ['Code', 'Exit code', 'Meaning', 'What to do'],

@@ -28,6 +28,8 @@ export async function noticeClock(agent: AgentContext): Promise<void> {
   const how =
     seconds > 0 ? `set ahead by ${seconds} s, or the machine slept` : `set back by ${Math.abs(seconds)} s`;
   const text = `the clock was ${how}; waiting times go on by a clock that cannot be set and leaves sleep out`;
-  log.warn('clock-jumped', { cluster: cluster.name, seconds });
+  const next =
+    'If the time of the machine is wrong (timedatectl), set it right; else there is nothing to do.';
+  log.warn('clock-jumped', { cluster: cluster.name, seconds, text, next });
   await record(agent, 'observed', { id: null, topology: null }, { code: 'CLOCK_JUMPED', seconds, text });
 }

@@ -89,7 +89,7 @@ export class Daemon {
     return new Daemon(options, await prepare(options));
   }
 
-  /** @throws TrimtabError TRIMTAB_E_LOCKED and whatever the journal throws */
+  /** @throws TrimtabError TRIMTAB_E_LOCKED, whatever the journal throws, and why the first cluster cannot be started where none can */
   async start(): Promise<void> {
     const { version, log } = this.options;
     const { clusters } = this;
@@ -104,7 +104,25 @@ export class Daemon {
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
     this.retention.ifDue();
     await this.recordModel(modelOf(this.policies));
-    for (const cluster of clusters) await this.startCluster(cluster, 'end');
+    await this.startClusters();
+  }
+
+  /** One that cannot be opened leaves the others watched; with another agent on one of them this one has no place. */
+  private async startClusters(): Promise<void> {
+    const failures: { readonly name: string; readonly error: TrimtabError }[] = [];
+    for (const cluster of this.clusters) {
+      try {
+        await this.startCluster(cluster, 'end');
+      } catch (thrown) {
+        const error = asTrimtabError(thrown);
+        if (fatal.has(error.code) || error.code === 'TRIMTAB_E_LOCKED') throw error;
+        await this.stopCluster(cluster.name);
+        failures.push({ name: cluster.name, error });
+      }
+    }
+    const [first] = failures;
+    if (first !== undefined && this.running.size === 0) throw first.error;
+    for (const { name, error } of failures) this.sayNotStarted(name, error, 'Then send SIGHUP.');
   }
 
   /** Keeps the old configuration, and its model, when the new one is bad. The one before must have come to its end. */
@@ -175,10 +193,13 @@ export class Daemon {
       const error = asTrimtabError(thrown);
       await this.stopCluster(config.name);
       if (fatal.has(error.code)) return this.giveUp(error);
-      const { code, message: text, next } = error;
-      const words = { cluster: config.name, code, text: `${text}; this cluster is not watched` };
-      this.options.log.error('cluster-not-started', { ...words, next: `${next} Then send SIGHUP again.` });
+      this.sayNotStarted(config.name, error, 'Then send SIGHUP again.');
     }
+  }
+
+  private sayNotStarted(cluster: string, { code, message, next }: TrimtabError, again: string): void {
+    const text = `${message}; this cluster is not watched`;
+    this.options.log.error('cluster-not-started', { cluster, code, text, next: `${next} ${again}` });
   }
 
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */

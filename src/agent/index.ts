@@ -46,6 +46,7 @@ export { chooseChange, type JournaledChange } from './past/changes.js';
 export { findChanges } from './past/find-changes.js';
 export { type Trust, trustOf, trustText } from './past/trust.js';
 export { isMeant, tooShortText } from './past/which-id.js';
+export { mayAct } from './prepared.js';
 export { DecisionStore } from './replay/decision-store.js';
 export type { Difference } from './replay/differences.js';
 export { readHistory } from './replay/history.js';

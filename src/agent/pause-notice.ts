@@ -1,6 +1,6 @@
 // Journals when the kill switch was turned: trimtab pause writes a file, and only the agent writes the journal.
 import { type AgentContext, record } from './context.js';
-import { type Pause, scopeName } from './state/kill-switch.js';
+import { type Pause, scopeName, wayOut } from './state/kill-switch.js';
 
 export async function noticePauses(agent: AgentContext): Promise<void> {
   const { killSwitch, memory, cluster, log } = agent;
@@ -12,7 +12,14 @@ export async function noticePauses(agent: AgentContext): Promise<void> {
   for (const [scope, pause] of now) {
     if (memory.paused.has(scope)) continue;
     memory.paused.set(scope, pause);
-    log.warn('paused', { cluster: cluster.name, scope, by: pause.by });
+    const text = `${scope} is paused, by ${pause.by}`;
+    log.warn('paused', {
+      cluster: cluster.name,
+      scope,
+      by: pause.by,
+      text,
+      next: `To go on: ${wayOut(pause)}`,
+    });
     await record(
       agent,
       'paused',
@@ -26,7 +33,9 @@ export async function noticePauses(agent: AgentContext): Promise<void> {
   for (const [scope, pause] of memory.paused) {
     if (now.has(scope)) continue;
     memory.paused.delete(scope);
-    log.warn('resumed', { cluster: cluster.name, scope });
+    const text = `${scope} is no longer paused; it was since ${pause.at}, by ${pause.by}`;
+    const next = 'Nothing to do: the next look decides as ever.';
+    log.warn('resumed', { cluster: cluster.name, scope, text, next });
     await record(
       agent,
       'resumed',

@@ -34,7 +34,10 @@ export async function prepare({ load, only, policies, log }: Sources): Promise<P
     authDigest: authDigestOf(cluster),
   }));
   const ownUtilities = await ownUtilitiesOf(loaded.config, (text) => {
-    log.warn('no-utility', { text });
+    log.warn('no-utility', {
+      text,
+      next: 'Correct the module (docs/guide/objective.md has an example), and reload.',
+    });
   });
   return { loaded, policies: { ...(await policies(loaded.config.agent)), ownUtilities }, clusters };
 }

@@ -196,7 +196,8 @@ export class Runner {
     memory.otherAgent = got.heldBy;
     if (before === null && standsBy) {
       const text = `another agent acts on the cluster: ${got.heldBy}; this one watches, and takes over when that one ends`;
-      log.warn('standing-by', { cluster: cluster.name, text });
+      const next = 'Nothing to do; to let this one act, end the other.';
+      log.warn('standing-by', { cluster: cluster.name, text, next });
     }
     return got.heldBy;
   }

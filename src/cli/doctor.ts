@@ -4,6 +4,7 @@ import {
   examine,
   type Finding,
   heronCommandFindings,
+  mayAct,
   objectiveFindings,
   placedName,
   type StateStore,
@@ -11,7 +12,7 @@ import {
   stormCommandFindings,
   trustFindings,
 } from '../agent/index.js';
-import { type LoadedConfig, topologyConfig } from '../config/index.js';
+import { type LoadedConfig, namedKnobs, topologyConfig } from '../config/index.js';
 import { asTrimtabError } from '../errors/index.js';
 import { formatSeconds, shown } from '../util/index.js';
 import { openCluster } from './shared/cluster.js';
@@ -62,12 +63,15 @@ async function run(options: DoctorOptions, signal: AbortSignal): Promise<void> {
         queriesOf: (topology) =>
           topologyConfig(loaded.config, cluster.name, topology.name, placedName(topology)).external,
       },
+      knobs: namedKnobs(loaded, cluster.name),
       signal,
     }).finally(graphite.stop)),
     ...(await stormCommandFindings({
       via: clusterConfig.via,
       stormCommand: clusterConfig.stormCommand,
       isNamed: isNamed(loaded, clusterConfig.name, 'stormCommand'),
+      sendsByCommand: cluster.sendsByCommand,
+      mayAct: mayAct(loaded.config),
       signal,
     })),
     ...(await objectiveFindings(loaded.config)),

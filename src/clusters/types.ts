@@ -259,6 +259,8 @@ export interface Cluster {
   lag?(topology: TopologyRef, signal: AbortSignal): Promise<SpoutLag[]>;
   /** Heron: the version of the API server that commands go through; absent where none is configured. */
   apiVersion?(signal: AbortSignal): Promise<string>;
+  /** Storm through its UI: whether a change goes through the `storm` command now. */
+  sendsByCommand?(signal: AbortSignal): Promise<boolean>;
   /**
    * Sends one rebalance to the leader, exactly once. It resolves when the engine has taken it, which does not mean that it is in
    * force; it is for the caller to have validated every value.

@@ -1,7 +1,7 @@
 // The options of topologies about who answers for a change: a person for each, or Trimtab once it has earned it; in the same table form.
 import { z } from 'zod';
 import { duration, whole } from './kinds.js';
-import { acting, option } from './option.js';
+import { acting, actingOrExamined, option } from './option.js';
 import { builtInEarned } from './presets.js';
 
 export const approvalSchema = z.strictObject({
@@ -26,7 +26,7 @@ export const earnedSchema = z.strictObject({
   verified: option(whole(0, mostOutcomes).exactOptional(), {
     description:
       'In `auto`: so many of the last changes of the topology must all have been verified; until then each change waits for approval. 0: none.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
     builtIn: builtInEarned.verified,
     example: 10,
   }),

@@ -1,14 +1,14 @@
 // The options of topologies about guards, times of the day, and what is asked outside the engine; in the same table form.
 import { z } from 'zod';
 import { cron, duration, notEmptyText, notNegativeBelow, numberFrom, whole } from './kinds.js';
-import { deciding, option } from './option.js';
+import { acting, deciding, option, reading, type UsedBy } from './option.js';
 import { builtInGuards } from './presets.js';
 import { neverEndsTogether, type Recurring, recurringProblem } from './recurring.js';
 
 function query(description: string, example: string) {
   return option(notEmptyText('a query in PromQL').exactOptional(), {
     description,
-    usedBy: deciding,
+    usedBy: reading,
     example,
   });
 }
@@ -29,19 +29,19 @@ export const externalSchema = z.strictObject({
   latencyP95Ms: query('The 95th percentile of the same.', '1000 * app_latency_seconds{quantile="0.95"}'),
 });
 
-const recurring = {
+const recurring = (usedBy: readonly UsedBy[]) => ({
   cron: option(cron(), {
     description: 'When it begins, in `agent.timeZone`: five fields, or six with seconds first.',
-    usedBy: deciding,
+    usedBy,
     example: '0 8 * * 1-5',
   }),
   for: option(duration(), {
     description:
       'How long it lasts. Where it begins again before that, it goes on; what would never end is refused.',
-    usedBy: deciding,
+    usedBy,
     example: '2h',
   }),
-};
+});
 
 function endsBeforeItBegins(recurring: Recurring, context: z.RefinementCtx): void {
   const problem = recurringProblem(recurring);
@@ -59,14 +59,14 @@ function leaveTime(all: readonly Recurring[], context: z.RefinementCtx): void {
 }
 
 export const blackoutSchema = z
-  .array(z.strictObject(recurring).superRefine(endsBeforeItBegins))
+  .array(z.strictObject(recurring(acting)).superRefine(endsBeforeItBegins))
   .superRefine(leaveTime);
 
 export const expectedSchema = z
   .array(
     z
       .strictObject({
-        ...recurring,
+        ...recurring(deciding),
         factor: option(numberFrom(1, 1000), {
           description:
             'How many times the usual load is expected. 1: no more than usual, only nothing is removed.',
@@ -112,7 +112,7 @@ export const guardsSchema = z.strictObject({
   }),
   reserveSlots: option(whole(0).exactOptional(), {
     description:
-      'Free slots of the cluster that no change may take. More than there are: no worker is ever added.',
+      'Free slots of the cluster that no change may take. More than there are: no worker is ever added. Storm only; on Heron bound `containers`.',
     usedBy: deciding,
     builtIn: builtInGuards.reserveSlots,
   }),

@@ -2,6 +2,7 @@
 export { mostOutcomes } from './approval-options.js';
 export { clusterFromUrl } from './cluster-from-url.js';
 export { effectiveValues } from './effective.js';
+export { type NamedKnob, namedKnobs } from './knob-notices.js';
 export type { Origin } from './layers.js';
 export { type LoadedConfig, type LoadOptions, loadConfig, usualFiles } from './load.js';
 export { builtInTopology, matches, topologyConfig } from './merge.js';

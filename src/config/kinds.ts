@@ -10,8 +10,8 @@ import { credentialPrefix, isCredentialName, looksLikeSecret } from './secrets.j
 export interface OptionNotes {
   /** "a duration such as 90s, 10m or 2h": follows "expected" in messages and is the type on the reference page. */
   readonly words: string;
-  /** Values that need more than a check: durations become seconds, files and models are resolved against the file's directory. */
-  readonly kind?: 'duration' | 'file' | 'model';
+  /** Values that need more than a check: durations become seconds, files, models and programs with a path are resolved against the file's directory. */
+  readonly kind?: 'duration' | 'file' | 'model' | 'program';
   /** True where a mistake may put a secret: the value is not repeated in messages. */
   readonly secret?: boolean;
 }
@@ -89,6 +89,11 @@ export function secretFile() {
 
 export function directory() {
   return kind(z.string().regex(/\S/), { words: 'the path of a directory', kind: 'file' });
+}
+
+/** A path, or a bare name that is looked up in PATH. */
+export function program() {
+  return kind(z.string().regex(/\S/), { words: 'the path or the name of a program', kind: 'program' });
 }
 
 /** @param shipped what comes with the package, by its name */

@@ -90,7 +90,8 @@ export function layer(input: LayerInput): Layers {
 /** Whether it is resolved against a directory. */
 function isPath(value: string, path: Path): boolean {
   const kind = schemaAt(path)?.kind;
-  return kind === 'file' || (kind === 'model' && !isShipped(String(value)));
+  if (kind === 'program') return value.includes('/');
+  return kind === 'file' || (kind === 'model' && !isShipped(value));
 }
 
 function mayBeCredential(path: Path): boolean {

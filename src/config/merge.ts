@@ -11,7 +11,14 @@ import {
   objectivePresets,
 } from './presets.js';
 import { sentence } from './problems.js';
-import type { Config, ObjectiveConfig, ObjectiveSetting, TopologyConfig, TopologySettings } from './types.js';
+import type {
+  Config,
+  ObjectiveConfig,
+  ObjectiveSetting,
+  TopologyConfig,
+  TopologyOverride,
+  TopologySettings,
+} from './types.js';
 
 /** What holds for a topology about which the configuration says nothing. */
 export const builtInTopology: TopologyConfig = {
@@ -108,9 +115,8 @@ export function topologyConfig(
   topologyName: string,
   placed = topologyName,
 ): TopologyConfig {
-  const matching = config.topologies.overrides.filter(
-    ({ match: { cluster = '*', name = '*' } }) =>
-      matches(cluster, clusterName) && matches(name, name.includes('/') ? placed : topologyName),
+  const matching = config.topologies.overrides.filter(({ match }) =>
+    isMeant(match, clusterName, topologyName, placed),
   );
   const merged = mergeTopology(matching, config.topologies.defaults);
   const problems = mergedProblems(merged, []);
@@ -119,6 +125,16 @@ export function topologyConfig(
     'TRIMTAB_E_CONFIG',
     `the overrides for topology ${topologyName} of cluster ${clusterName} contradict each other: ${problems.map(sentence).join('; ')}`,
   );
+}
+
+/** Whether an entry is for a topology; `placed` as for topologyConfig. */
+export function isMeant(
+  { cluster = '*', name = '*' }: TopologyOverride['match'],
+  clusterName: string,
+  topologyName: string,
+  placed: string,
+): boolean {
+  return matches(cluster, clusterName) && matches(name, name.includes('/') ? placed : topologyName);
 }
 
 /** Whether a name fits a pattern in which `*` stands for any characters, also none. */

@@ -1,10 +1,11 @@
 // What is worth knowing about a valid configuration: names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
-import { authFileProblems, nearest, whyUnreadable } from '../util/index.js';
+import { authFileProblems, whyUnreadable } from '../util/index.js';
+import { type KnobNames, knobNotices } from './knob-notices.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
-import { contradictingPairs } from './override-pairs.js';
-import { formatPath, leaves, type Path } from './path.js';
+import { contradictingPairs, sameMatches } from './override-pairs.js';
+import { formatPath, type Path } from './path.js';
 import { tooOpen, writableByAll } from './secrets.js';
 
 export interface Notice {
@@ -12,12 +13,6 @@ export interface Notice {
   readonly place: string;
   readonly path: string;
   readonly text: string;
-}
-
-/** The names of knobs, from whoever may know them. */
-export interface KnobNames {
-  readonly names: readonly string[];
-  has(name: string): boolean;
 }
 
 /** @param knobs when given, names of knobs are checked too */
@@ -31,9 +26,11 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...modulesOfOthers(loaded),
     ...emptyMatches(loaded),
     ...notAsked(loaded),
+    ...sameMatches(loaded.config.topologies, loaded.layers.placeOf),
     ...contradictingPairs(loaded.config.topologies),
+    ...slotsWithoutStorm(loaded),
     ...oddTimes(loaded),
-    ...(knobs ? unknownKnobs(loaded.layers.data, knobs) : []),
+    ...(knobs ? knobNotices(loaded, knobs) : []),
   ];
   return found
     .map((notice) => ({ ...notice, place: loaded.layers.placeOf(notice.path) }))
@@ -176,6 +173,24 @@ function notAsked({ config, layers }: LoadedConfig): Found[] {
   return [...ofClusters, ...unasked.map(({ path }) => ({ path, text }))];
 }
 
+function slotsWithoutStorm({ config, layers }: LoadedConfig): Found[] {
+  const { clusters, topologies } = config;
+  // What the command line names may leave a cluster of Storm out.
+  if (layers.namesCluster || clusters.length === 0 || clusters.some(({ engine }) => engine === 'storm'))
+    return [];
+  const all = [
+    { path: ['topologies', 'defaults'], slots: topologies.defaults.guards.reserveSlots },
+    ...topologies.overrides.map(({ guards }, index) => ({
+      path: ['topologies', 'overrides', index],
+      slots: guards?.reserveSlots ?? 0,
+    })),
+  ];
+  const text = 'does nothing on Heron: bound containers there (knobs.bounds)';
+  return all
+    .filter(({ slots }) => slots > 0)
+    .map(({ path }) => ({ path: [...path, 'guards', 'reserveSlots'], text }));
+}
+
 const daySeconds = 86_400;
 /** executor.metrics.frequency.secs of Storm and the metrics interval of Heron, unless somebody has changed them. */
 const usualStatisticsSeconds = 60;
@@ -199,25 +214,4 @@ function oddTimes({ config }: LoadedConfig): Found[] {
     found.push({ path: ['agent', 'window'], text });
   }
   return found;
-}
-
-/** A misspelt name in knobs.exclude would leave the knob free without a word, one in persist.keys would never be written. */
-function unknownKnobs(data: unknown, knobs: KnobNames): Found[] {
-  return leaves(data).flatMap(([path, value]) => {
-    const at = path.indexOf('knobs');
-    const section = at < 0 ? undefined : path[at + 1];
-    const names = section === 'exclude' && Array.isArray(value) ? value.map(String) : [];
-    if (section === 'bounds' && path.length > at + 2) names.push(String(path[at + 2]));
-    const kept = path.indexOf('persist');
-    if (kept >= 0 && path[kept + 1] === 'keys' && path.length > kept + 2) names.push(String(path[kept + 2]));
-    return [...new Set(names)]
-      .filter((name) => !knobs.has(name))
-      .map((name) => {
-        const meant = nearest(name, knobs.names);
-        return {
-          path,
-          text: `no knob is named ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-        };
-      });
-  });
 }

@@ -18,6 +18,9 @@ export interface OptionAbout {
 export const reading: readonly UsedBy[] = ['suggest', 'doctor', 'agent'];
 export const deciding: readonly UsedBy[] = ['suggest', 'agent'];
 export const acting: readonly UsedBy[] = ['agent'];
+/** What doctor looks at, too, of what acting needs. */
+export const actingOrExamined: readonly UsedBy[] = ['doctor', 'agent'];
+export const everything: readonly UsedBy[] = ['suggest', 'doctor', 'agent', 'render'];
 
 export function option<S extends z.ZodType>(schema: S, about: OptionAbout): S {
   return schema.meta({ ...about });

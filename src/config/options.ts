@@ -15,6 +15,7 @@ import {
   model,
   notEmptyText,
   positive,
+  program,
   schedule,
   secretFile,
   timeZone,
@@ -22,7 +23,7 @@ import {
   yesOrNo,
 } from './kinds.js';
 import { shippedModel, shippedTree } from './model-folder.js';
-import { acting, deciding, option, reading } from './option.js';
+import { acting, actingOrExamined, deciding, everything, option, reading } from './option.js';
 import { policyNames, usualPolicy } from './presets.js';
 import { topologiesSchema } from './topology-options.js';
 
@@ -82,11 +83,12 @@ export const clusterSchema = z.strictObject({
   via: option(choice(['auto', 'storm-cli']).default('auto'), {
     description:
       '`auto`: changes are sent to Nimbus itself; where `storm.thrift.transport`, as the UI tells it, is not the simple one, through the `storm` command. `storm-cli`: always through it.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
   }),
-  stormCommand: option(notEmptyText('the path or the name of a program').default('storm'), {
-    description: 'The `storm` command of this machine. It is started without a shell.',
-    usedBy: acting,
+  stormCommand: option(program().default('storm'), {
+    description:
+      'The `storm` command of this machine; a name without `/` is looked up in PATH. It is started without a shell.',
+    usedBy: actingOrExamined,
     example: '/opt/storm/bin/storm',
   }),
   tracker: option(baseUrl('http://master-1:8888').exactOptional(), {
@@ -98,13 +100,13 @@ export const clusterSchema = z.strictObject({
   api: option(baseUrl('http://master-1:9000').exactOptional(), {
     description:
       'Base URL of the Heron API server. The agent sends its updates through it, and commands that are suggested name it (`--service-url`). Without it and without `heronCommand` Trimtab only suggests on Heron.',
-    usedBy: deciding,
+    usedBy: reading,
     example: 'http://master-1:9000',
   }),
-  heronCommand: option(notEmptyText('the path or the name of a program').exactOptional(), {
+  heronCommand: option(program().exactOptional(), {
     description:
-      'The `heron` command of this machine, in direct mode, for clusters without API server: the agent sends its updates through it. It is started without a shell. Not together with `api`.',
-    usedBy: deciding,
+      'The `heron` command of this machine (a name without `/` is looked up in PATH), in direct mode, for clusters without API server: the agent sends its updates through it. It is started without a shell. Not together with `api`.',
+    usedBy: reading,
     example: '/opt/heron/bin/heron',
   }),
   environ: option(notEmptyText().exactOptional(), {
@@ -130,7 +132,7 @@ export const clusterSchema = z.strictObject({
   lag: option(yesOrNo().default(false), {
     description:
       'Asks the Storm UI for the lag of the spouts behind Kafka. Needs `ui`, and `ui.disable.spout.lag.monitoring: false` there; the UI starts a process for each spout it is asked about.',
-    usedBy: deciding,
+    usedBy: reading,
   }),
   prometheus: option(baseUrl('http://prometheus:9090').exactOptional(), {
     description:
@@ -164,12 +166,12 @@ export const agentSchema = z.strictObject({
   }),
   policy: option(choice(policyNames).default(usualPolicy), {
     description: 'Policy that proposes configurations; docs/guide/policies.md says which to choose.',
-    usedBy: deciding,
+    usedBy: reading,
   }),
   fallback: option(choice(['auto', ...policyNames]).default('auto'), {
     description:
       'Policy that takes over where `policy` is out of its depth. `auto`: `twin-greedy` for a learned policy (`dqn`, `tree`), which begins from it; `ds2` for the others. The same as `policy`: nobody takes over.',
-    usedBy: deciding,
+    usedBy: reading,
   }),
   model: option(model(shippedModel).default(shippedModel), {
     description:
@@ -198,7 +200,7 @@ export const agentSchema = z.strictObject({
   }),
   coolDown: option(duration().prefault('10m'), {
     description:
-      'Least time between two changes of one topology, however much `budgets` would allow. After a change by somebody else, or one that failed, the agent waits three times as long.',
+      'Least time between two changes of one topology, however much `budgets` would allow. A change that turned out worse is undone within it all the same. After a change by somebody else, or one that failed, the agent waits three times as long.',
     usedBy: acting,
   }),
   beside: option(choice(['auto', 'any']).default('auto'), {
@@ -209,7 +211,7 @@ export const agentSchema = z.strictObject({
   keepDecisions: option(whole(0).default(10_000), {
     description:
       'How many decisions are kept with everything they were made from, for `trimtab audit replay`; the oldest go first. 0: none.',
-    usedBy: acting,
+    usedBy: deciding,
   }),
   keepJournal: option(durationOrForever(7).prefault('forever'), {
     description:
@@ -219,7 +221,7 @@ export const agentSchema = z.strictObject({
   }),
   timeZone: option(timeZone().default('UTC'), {
     description: 'Time zone of `schedule`, of blackouts and of planned peaks.',
-    usedBy: acting,
+    usedBy: deciding,
     example: 'Europe/Zurich',
   }),
 });
@@ -238,11 +240,11 @@ export const configSchema = z
     }),
     agent: option(agentSchema.prefault({}), {
       description: 'How clusters are watched and who proposes.',
-      usedBy: deciding,
+      usedBy: reading,
     }),
     topologies: option(topologiesSchema.prefault({}), {
       description: 'What is wanted of the topologies.',
-      usedBy: deciding,
+      usedBy: everything,
     }),
   })
   .meta({ title: 'Trimtab configuration', description: 'The configuration file of Trimtab (trimtab.yaml).' });

@@ -22,6 +22,24 @@ export function contradictingPairs({ defaults, overrides }: Config['topologies']
   );
 }
 
+/** One for each entry that has the match of an earlier one: what of the earlier it overwrites is easily overlooked. */
+export function sameMatches(
+  { overrides }: Config['topologies'],
+  placeOf: (path: Path) => { readonly text: string },
+): Problem[] {
+  return overrides.flatMap((later, index): Problem[] => {
+    const before = overrides.slice(0, index).findLastIndex((earlier) => isSame(earlier, later));
+    if (before < 0) return [];
+    const where = `overrides[${before}] (${placeOf(['topologies', 'overrides', before]).text})`;
+    const text = `the same match as ${where}: both hold, and this later one wins where they differ`;
+    return [{ path: ['topologies', 'overrides', index, 'match'], text }];
+  });
+}
+
+function isSame({ match: one }: TopologyOverride, { match: other }: TopologyOverride): boolean {
+  return (one.cluster ?? '*') === (other.cluster ?? '*') && (one.name ?? '*') === (other.name ?? '*');
+}
+
 function mayMeet({ match: one }: TopologyOverride, { match: other }: TopologyOverride): boolean {
   const [a = '*', b = '*'] = [one.name, other.name];
   // A pattern with a slash is for role/environ/name, any other for the name alone.

@@ -1,5 +1,6 @@
 // The option table as JSON schema: the published schema, the rows of the reference page, and what is known at one path.
 import { z } from 'zod';
+import type { OptionNotes } from './kinds.js';
 import type { UsedBy } from './option.js';
 import { configSchema } from './options.js';
 import { isMapping, type Mapping, type Path } from './path.js';
@@ -13,7 +14,7 @@ interface SchemaNode {
   readonly example?: unknown;
   readonly usedBy?: readonly UsedBy[];
   readonly words?: string;
-  readonly kind?: 'duration' | 'file' | 'model';
+  readonly kind?: OptionNotes['kind'];
   readonly secret?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];

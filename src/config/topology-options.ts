@@ -13,7 +13,7 @@ import {
   positive,
   whole,
 } from './kinds.js';
-import { acting, deciding, option, reading } from './option.js';
+import { acting, actingOrExamined, deciding, everything, option, reading } from './option.js';
 import { persistAbout, persistSchema } from './persist-options.js';
 import { builtInBudgets, builtInPreset, builtInPrices, objectivePresets, presetNames } from './presets.js';
 
@@ -130,7 +130,7 @@ const topologyOptions = {
   mode: option(choice(['observe', 'suggest', 'approve', 'auto']).exactOptional(), {
     description:
       '`observe`: collect only. `suggest`: print and journal. `approve`: a person approves each change. `auto`: apply within the budgets.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
     builtIn: 'suggest',
   }),
   objective: option(z.union([z.enum(presetNames), objectiveSchema]).exactOptional(), {
@@ -150,8 +150,8 @@ const topologyOptions = {
       .strictObject({
         exclude: option(z.array(notEmptyText('the name of a knob')).exactOptional(), {
           description:
-            'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about.',
-          usedBy: deciding,
+            'Knobs that are left alone, by exact name, whatever their bounds. A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
+          usedBy: reading,
           builtIn: [],
           example: ['executors.__acker'],
           words: 'a list of names of knobs',
@@ -164,12 +164,12 @@ const topologyOptions = {
                 .strictObject({
                   min: option(anyNumber().exactOptional(), {
                     description: 'Least value of the knob.',
-                    usedBy: deciding,
+                    usedBy: reading,
                     example: 2,
                   }),
                   max: option(anyNumber().exactOptional(), {
                     description: 'Greatest value of the knob.',
-                    usedBy: deciding,
+                    usedBy: reading,
                     example: 16,
                   }),
                 })
@@ -178,8 +178,8 @@ const topologyOptions = {
             .exactOptional(),
           {
             description:
-              'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about.',
-            usedBy: deciding,
+              'Limits of knobs, by exact name: within the range of the knob (docs/reference/knobs.md). A name that no knob has is warned about; `trimtab doctor` tells of a component that no running topology has.',
+            usedBy: reading,
             builtIn: {},
             example: { 'executors.split': { min: 2, max: 16 } },
             words: 'a mapping from names of knobs to min and max',
@@ -187,18 +187,18 @@ const topologyOptions = {
         ),
       })
       .exactOptional(),
-    { description: 'Which knobs may be turned, and how far.', usedBy: deciding },
+    { description: 'Which knobs may be turned, and how far.', usedBy: reading },
   ),
   budgets: option(
     z
       .strictObject({
         changesPerHour: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in an hour. 0: none is ever made.',
+          description: 'Most changes of the topology in an hour. 0: none is ever begun.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerHour,
         }),
         changesPerDay: option(whole(0).exactOptional(), {
-          description: 'Most changes of the topology in 24 hours. 0: none is ever made.',
+          description: 'Most changes of the topology in 24 hours. 0: none is ever begun.',
           usedBy: acting,
           builtIn: builtInBudgets.changesPerDay,
         }),
@@ -206,14 +206,14 @@ const topologyOptions = {
       .exactOptional(),
     {
       description:
-        'How often the topology may be changed. The strictest of the two and of `agent.coolDown` holds; side by side, the hour may not have more than the day.',
+        'How often the topology may be changed. The strictest of the two and of `agent.coolDown` holds; side by side, the hour may not have more than the day. A change that turned out worse is undone all the same, and `trimtab rollback` goes back.',
       usedBy: acting,
     },
   ),
   external: option(externalSchema.exactOptional(), {
     description:
       'Queries to the Prometheus of the cluster, each for one number. `{topology}` stands for the name of the topology.',
-    usedBy: deciding,
+    usedBy: reading,
   }),
   approval: option(approvalSchema.exactOptional(), {
     description: 'How long proposals wait for a person, and answers hold (docs/guide/approval.md).',
@@ -221,14 +221,15 @@ const topologyOptions = {
   }),
   earned: option(earnedSchema.exactOptional(), {
     description: 'What Trimtab must have shown before `auto` acts without approval.',
-    usedBy: acting,
+    usedBy: actingOrExamined,
   }),
   guards: option(guardsSchema.exactOptional(), {
     description: 'How much a change must be worth.',
     usedBy: deciding,
   }),
   blackout: option(blackoutSchema.exactOptional(), {
-    description: 'Times at which nothing is changed. Together they must leave some time.',
+    description:
+      'Times at which no change is begun. One that turned out worse is undone all the same, and `trimtab rollback` goes back. Together they must leave some time.',
     usedBy: acting,
     builtIn: [],
   }),
@@ -244,14 +245,14 @@ const topologyOptions = {
 const matchSchema = z.strictObject({
   cluster: option(notEmptyText('the name of a cluster, with * for any characters').exactOptional(), {
     description: 'Name of the cluster. `*` stands for any characters; without it the name is exact.',
-    usedBy: deciding,
+    usedBy: everything,
     builtIn: '*',
     example: 'prod',
   }),
   name: option(notEmptyText('the name of a topology, with * for any characters').exactOptional(), {
     description:
       'Name of the topology, in the same way. On Heron, where names repeat: `role/environ/name`, each part with `*` where it likes; a name alone is for all of that name.',
-    usedBy: deciding,
+    usedBy: everything,
     builtIn: '*',
     example: 'wordcount-*',
   }),
@@ -260,7 +261,7 @@ const matchSchema = z.strictObject({
 export const topologiesSchema = z.strictObject({
   defaults: option(z.strictObject(topologyOptions).prefault({}), {
     description: 'What holds for every topology.',
-    usedBy: deciding,
+    usedBy: everything,
   }),
   overrides: option(
     z
@@ -268,7 +269,7 @@ export const topologiesSchema = z.strictObject({
         z.strictObject({
           match: option(matchSchema, {
             description: 'The topologies that this entry is for.',
-            usedBy: deciding,
+            usedBy: everything,
             example: { cluster: 'prod', name: 'wordcount-*' },
           }),
           ...topologyOptions,
@@ -278,7 +279,7 @@ export const topologiesSchema = z.strictObject({
     {
       description:
         'What holds for some topologies. All entries that match are laid over the defaults in their order: a later value wins, mappings are merged, lists are replaced. Entries with the same `match` are fine, and warned about.',
-      usedBy: deciding,
+      usedBy: everything,
     },
   ),
 });

@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { type AgentContext, type AgentSettings, emptyMemory, type Memory } from '../../src/agent/context.js';
 import { KillSwitch, openStateDir, timePrefix } from '../../src/agent/index.js';
 import { changesIn } from '../../src/agent/past/changes.js';
@@ -17,12 +18,12 @@ import {
 } from '../../src/emulator/index.js';
 import { parallelismOf } from '../../src/model/index.js';
 import { type Scenario, topWords } from '../../src/simulator/index.js';
-import type { Clock, Logger } from '../../src/util/index.js';
+import type { Clock } from '../../src/util/index.js';
 import { whilePending } from '../emulator/heron/while-pending.js';
 import { type Between, between, ways } from './heron-between.js';
 import { joined } from './joined.js';
 import { ds2 } from './policies.js';
-import { type Logged, retold, type Told } from './retold.js';
+import { incomplete, type Logged, loggerInto, retold, type Told } from './retold.js';
 
 /** A rebalance as Nimbus got it; an update of Heron as it is carried out, with all instances there are then. */
 export interface Call {
@@ -111,6 +112,7 @@ export class Acting {
   async stop(): Promise<void> {
     await Promise.all(this.emulated.map((one) => one.stop()));
     await this.proxied?.stop();
+    expect(incomplete(this.logs)).toEqual([]);
   }
 
   get world(): SimulatedStorm['world'] {
@@ -261,7 +263,7 @@ export class Acting {
       cluster: (this.options.between ?? ((c) => c))(joined(this.emulated.map((s) => this.clusterOf(s)))),
       clock: this.clock,
       signal: this.stopping.signal,
-      log: this.logger(),
+      log: loggerInto(this.logs),
       reporting: null,
       external: null,
       journal: { append: (entry) => this.append(entry), close: () => Promise.resolve() },
@@ -333,16 +335,6 @@ export class Acting {
     const at = this.reactions.findIndex(({ kind }) => kind === entry.kind);
     if (at >= 0) for (const { act } of this.reactions.splice(at, 1)) act();
     return Promise.resolve();
-  }
-
-  private logger(): Logger {
-    const at =
-      (level: string) =>
-      (message: string, fields: object = {}): void => {
-        this.logs.push({ level, message, ...fields });
-      };
-    const levels = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
-    return levels as unknown as Logger;
   }
 }
 

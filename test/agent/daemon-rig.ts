@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { Daemon, type DaemonOptions } from '../../src/agent/daemon.js';
 import { KillSwitch, openStateDir } from '../../src/agent/index.js';
 import type { JournalEntry, JournalLine } from '../../src/audit/index.js';
@@ -12,6 +13,7 @@ import type { Logger } from '../../src/util/index.js';
 import { type FakeClock, fakeClock } from './fake-clock.js';
 import { type FakeTopology, fakeCluster } from './fake-cluster.js';
 import { ds2 } from './policies.js';
+import { incomplete } from './retold.js';
 
 export const directory = mkdtempSync(join(tmpdir(), 'trimtab-daemon-'));
 export const file = join(directory, 'trimtab.yaml');
@@ -52,8 +54,10 @@ interface RigOptions {
 let rig: Rig | undefined;
 /** After each test. */
 export async function stopAgent(): Promise<void> {
+  const logs = rig?.logs ?? [];
   await rig?.daemon.stop('the test is over');
   rig = undefined;
+  expect(incomplete(logs)).toEqual([]);
 }
 
 /** An agent that is not started yet. */

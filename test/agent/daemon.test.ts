@@ -83,6 +83,33 @@ describe('a reload', () => {
   });
 });
 
+describe('a start', () => {
+  it('with a cluster that cannot be opened says so, watches the others, and a reload tries that one again', async () => {
+    const failing = new Set(['a']);
+    const { daemon, logs, open } = await agent(config('a', 'b'), { failing });
+    await daemon.start();
+    expect([...open]).toEqual(['b']);
+    expect(logs.filter((l) => l.level === 'error')).toMatchObject([
+      {
+        message: 'cluster-not-started',
+        cluster: 'a',
+        code: 'TRIMTAB_E_CONFIG_FILE',
+        text: 'cannot read /token; this cluster is not watched',
+        next: expect.stringMatching(/ Then send SIGHUP\.$/) as string,
+      },
+    ]);
+    failing.clear();
+    await daemon.reload();
+    expect([...open].sort()).toEqual(['a', 'b']);
+  });
+
+  it('without any cluster that can be opened is an error', async () => {
+    const { daemon, logs } = await agent(config('a', 'b'), { failing: new Set(['a', 'b']) });
+    await expect(daemon.start()).rejects.toMatchObject({ code: 'TRIMTAB_E_CONFIG_FILE' });
+    expect(logs.filter((l) => l.level === 'error')).toEqual([]);
+  });
+});
+
 describe('a model', () => {
   const folder = join(directory, 'model');
   const learned = (policy = 'dqn'): string =>

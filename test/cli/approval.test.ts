@@ -255,6 +255,12 @@ describe('beside an agent', () => {
       /TRIMTAB_E_VETOED: refused, PAUSED: kill-switch: PAUSED: everything is paused/,
     );
     expect(refused.code).toBe(4);
+    const again = await trimtab(['approve', await pending(file), '--config', file, '--output', 'json']);
+    expect(again.code).toBe(4);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      answer: { outcome: 'refused', code: 'PAUSED' },
+      error: { code: 'TRIMTAB_E_VETOED', message: expect.stringMatching(/^refused, PAUSED: /) as string },
+    });
     await trimtab(['resume', '--config', file]);
     const approved = await trimtab(['approve', await pending(file), '--config', file]);
     expect(approved.stderr).toMatch(/^info: asked the agent \(pid \d+/);

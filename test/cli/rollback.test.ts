@@ -153,6 +153,12 @@ describe('rollback', () => {
     expect(ran.stdout).toContain('command  storm rebalance top-words -w 10 -e split=2');
     expect(ran.stderr).toMatch(/^TRIMTAB_E_VETOED: kill-switch: PAUSED: everything is paused/);
     expect(executors()).toBe(4);
+    const json = await rollback('--yes', '--output', 'json');
+    expect(json.code).toBe(4);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: 'trimtab/rollback/v1',
+      error: { code: 'TRIMTAB_E_VETOED', message: expect.stringMatching(/^kill-switch: PAUSED: /) as string },
+    });
   });
 
   it.each<[string, (lines: string) => string]>([

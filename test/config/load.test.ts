@@ -1,5 +1,5 @@
 // Which file is read, what its paths are relative to, and where each value is said to come from.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   builtInTopology,
@@ -82,6 +82,20 @@ test('paths in the file start at its directory, those of the command line at the
   const overridden = loadConfig({ file, env: {}, cwd, overrides: { stateDir: 'mine' } });
   expect(overridden.config.stateDir).toBe(join(cwd, 'mine'));
   expect(overridden.origins.get('stateDir')).toEqual({ kind: 'command line' });
+});
+
+test.each([
+  ['./bin/storm', 'conf/bin/storm'],
+  ['../bin/storm', 'bin/storm'],
+  ['/opt/bin/storm', '/opt/bin/storm'],
+  ['storm', 'storm'],
+])('a program with a path starts there, too, and a bare name is looked up in PATH: %s', (given, meant) => {
+  const heron = '{ name: h, engine: heron, tracker: http://t, heronCommand: HERON }';
+  const text = `clusters:\n  - { name: s, ui: http://u, stormCommand: ${given} }\n  - ${heron}\n`;
+  const cwd = folderWith({ 'conf/t.yaml': text.replace('HERON', given) });
+  const { clusters } = loadConfig({ file: 'conf/t.yaml', env: {}, cwd }).config;
+  const resolved = given === 'storm' ? given : resolve(cwd, meant);
+  expect([clusters[0]?.stormCommand, clusters[1]?.heronCommand]).toEqual([resolved, resolved]);
 });
 
 test('the default state directory is in the working directory, not beside the file', () => {

@@ -65,6 +65,38 @@ describe('options that do nothing', () => {
   });
 });
 
+test('entries with the same match are told, each with the one before it', () => {
+  const found = noticesOf(
+    load(`topologies:
+  overrides:
+    - match: { name: words }
+      mode: observe
+    - match: { name: "words*" }
+      mode: observe
+    - match: { cluster: "*", name: words }
+      mode: auto
+    - match: { name: words }
+      priority: 3
+`),
+  ).map(({ place, path, text }) => `${place} ${path}: ${text}`);
+  expect(found.filter((text) => text.includes('the same match'))).toEqual([
+    'trimtab.yaml:7 topologies.overrides[2].match: the same match as overrides[0] (trimtab.yaml:3): both hold, and this later one wins where they differ',
+    'trimtab.yaml:9 topologies.overrides[3].match: the same match as overrides[2] (trimtab.yaml:7): both hold, and this later one wins where they differ',
+  ]);
+});
+
+test('reserveSlots does nothing where no cluster is of Storm', () => {
+  const heron = '{ name: fast, engine: heron, tracker: "http://t:8888", api: "http://a:9000" }';
+  const told = (clusters: string): string[] =>
+    noticesOf(
+      load(`clusters: [${clusters}]\ntopologies: { defaults: { guards: { reserveSlots: 2 } } }\n`),
+    ).map(({ place, path, text }) => `${place} ${path}: ${text}`);
+  expect(told(heron)).toEqual([
+    'trimtab.yaml:2 topologies.defaults.guards.reserveSlots: does nothing on Heron: bound containers there (knobs.bounds)',
+  ]);
+  expect(told(`${heron}, { name: prod, ui: "http://ui:8080" }`)).toEqual([]);
+});
+
 describe('two overrides that contradict each other', () => {
   const told = (one: string, other: string): string[] =>
     noticesOf(

@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 import { noticesOf, topologyConfig } from '../../src/config/index.js';
 import { folderWith, load, refusalOf } from './helpers.js';
 
-const knobs = { names: ['executors.<component>'], has: (name: string) => name.startsWith('executors.') };
+const knobs = {
+  names: ['executors.<component>'],
+  has: (name: string) => name.startsWith('executors.'),
+  uselessOn: () => null,
+};
 
 test('files start at the directory of the configuration; keys are merged, files replaced', () => {
   const folder = folderWith({

@@ -22,3 +22,15 @@ test('every option is used by some command', () => {
   expect(rows.length).toBeGreaterThan(30);
   expect(rows.filter(({ usedBy }) => usedBy.length === 0).map(({ path }) => path)).toEqual([]);
 });
+
+test.each([
+  ['topologies.defaults.blackout[].cron', ['agent']],
+  ['topologies.defaults.expected[].cron', ['suggest', 'agent']],
+  ['agent.timeZone', ['suggest', 'agent']],
+  ['agent.keepDecisions', ['suggest', 'agent']],
+  ['clusters[].via', ['doctor', 'agent']],
+  ['topologies.defaults.external.latencyMs', ['suggest', 'doctor', 'agent']],
+  ['topologies.overrides[].match.name', ['suggest', 'doctor', 'agent', 'render']],
+])('%s says which commands it has an effect in', (path, commands) => {
+  expect(optionRows().find((row) => row.path === path)?.usedBy).toEqual(commands);
+});

@@ -171,7 +171,7 @@ async function carryOutStep(
     const { seconds, findings, upAfterSeconds } = applied;
     const after = await cluster.info(signal).catch(() => info);
     const unanswered = findings.find((f) => f.code === 'NO_ANSWER');
-    if (unanswered !== undefined) log.warn('no-answer', { ...words, ...unanswered });
+    if (unanswered !== undefined) log.warn('no-answer', { ...words, ...unanswered, next: afterNoAnswer });
     log.info('applied', { ...words, seconds: Math.round(seconds), findings: findings.map((f) => f.text) });
     const body = {
       text: [`steady after ${formatSeconds(seconds)}`, ...findings.map((f) => f.text)].join('; '),
@@ -189,6 +189,9 @@ async function carryOutStep(
   }
   return applied;
 }
+
+const afterNoAnswer =
+  'Nothing to do for this change; if it happens again, look in the log of the server that was called.';
 
 /** The rest of the plan is not sent. */
 async function giveUp(
@@ -208,7 +211,8 @@ async function giveUp(
   }
   if (applied.kind === 'superseded') {
     const { code, text } = applied;
-    agent.log.warn('superseded', { ...words, code, text });
+    const next = `Nothing to do if that was meant; trimtab audit show ${id} has what was sent.`;
+    agent.log.warn('superseded', { ...words, code, text, next });
     await record(agent, 'superseded', about, { code, text, sent: true });
     return;
   }

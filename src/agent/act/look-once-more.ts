@@ -118,7 +118,15 @@ interface Dropped {
 export async function drop(agent: AgentContext, { id, watch, code, text, sent }: Dropped): Promise<null> {
   const { topology } = watch;
   if (!sent) watch.dropped += 1;
-  agent.log.warn('superseded', { cluster: agent.cluster.name, topology: topology.name, id, code, text });
+  const next = 'Nothing to do: the next look decides anew.';
+  agent.log.warn('superseded', {
+    cluster: agent.cluster.name,
+    topology: topology.name,
+    id,
+    code,
+    text,
+    next,
+  });
   await record(agent, 'superseded', { id, topology }, { code, text, sent });
   return null;
 }

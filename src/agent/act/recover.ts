@@ -105,7 +105,9 @@ async function settle(agent: AgentContext, one: CutShort, watch: Watch): Promise
           recovered: true,
         },
       );
-    agent.log.warn('recovered', { ...words, code: 'IN_FORCE' });
+    const text = `${cutText(one)}, and the change was found in force`;
+    const next = 'Nothing to do: what it brings is measured as after any change.';
+    agent.log.warn('recovered', { ...words, code: 'IN_FORCE', text, next });
     if (one.revertOf !== null && one.isTold !== true) await tellUndone(agent, one, one.revertOf, watch);
     const { applied: _, cut: _cut, stepApplied: _stepApplied, isTold: _isTold, ...intent } = one;
     agent.memory.change = {

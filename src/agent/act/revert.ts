@@ -51,6 +51,7 @@ export async function revertIfAsked(
     of: change.id,
     code,
     text,
+    next: 'Nothing to do: the agent undoes it, and leaves the topology alone for three cool-downs.',
     commands: commandsOn(agent.cluster, change.topology, decided.plan),
   });
   await carryOut(agent, info, decided);

@@ -64,7 +64,11 @@ async function tooLate(agent: AgentContext, { action, id, by, uid, until }: Take
 }
 
 function sayDamaged({ cluster, log }: AgentContext): (file: string, why: string) => void {
-  return (file, why) => log.warn('request-damaged', { cluster: cluster.name, why, setAside: file });
+  return (file, why) => {
+    const text = `a request cannot be read: ${why}; it is set aside as ${file}`;
+    const next = 'Ask again where it is still meant.';
+    log.warn('request-damaged', { cluster: cluster.name, why, setAside: file, text, next });
+  };
 }
 
 async function declined(agent: AgentContext, { action, id, by, uid, seconds }: Taken): Promise<Told> {

@@ -12,7 +12,9 @@ export async function upkeep(agent: AgentContext): Promise<void> {
   for (const { file, why } of damaged) {
     const aside = await queue.setAside(file);
     if (aside === null) continue;
-    agent.log.warn('queue-damaged', { cluster: agent.cluster.name, file, why, setAside: aside });
+    const text = `${file}: ${why}; it is set aside as ${aside}`;
+    const next = 'Nothing to do: what is still due is proposed anew.';
+    agent.log.warn('queue-damaged', { cluster: agent.cluster.name, file, why, setAside: aside, text, next });
   }
   for (const entry of entries) {
     if (entry.cluster !== agent.cluster.name) continue;

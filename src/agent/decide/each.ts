@@ -251,8 +251,8 @@ async function keepInputs(
   try {
     return await agent.state.decisions.save({ id, evaluation, measured, considered }, keepDecisions);
   } catch (thrown) {
-    const { code, message: text } = asTrimtabError(thrown);
-    agent.log.warn('inputs-not-kept', { cluster: agent.cluster.name, id, code, text });
+    const { code, message: text, next } = asTrimtabError(thrown);
+    agent.log.warn('inputs-not-kept', { cluster: agent.cluster.name, id, code, text, next });
     return null;
   }
 }

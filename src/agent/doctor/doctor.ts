@@ -1,5 +1,6 @@
 // Examines what a suggestion rests on: the cluster's leader and version, fresh statistics, head-room, clocks.
 import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../clusters/index.js';
+import type { NamedKnob } from '../../config/index.js';
 import { asTrimtabError } from '../../errors/index.js';
 import type { Prometheus } from '../../external/index.js';
 import type { Clock } from '../../util/index.js';
@@ -8,6 +9,7 @@ import { collect } from '../look/collect.js';
 import { type ExternalToExamine, externalFindings } from './external.js';
 import type { Finding } from './finding.js';
 import { heronQueueFindings } from './heron-queues.js';
+import { knobFindings } from './knobs.js';
 import { type PolicyToExamine, policyFindings } from './policy.js';
 import { listenerFindings, type ReportingToExamine, reportingFindings } from './reporting.js';
 import { roomFindings } from './room.js';
@@ -30,6 +32,8 @@ export interface ExamineOptions {
   readonly prometheus?: Prometheus | null;
   /** What is asked beside the engine; absent: it is not looked at. */
   readonly external?: ExternalToExamine;
+  /** Those that the configuration names; absent: they are not looked at. */
+  readonly knobs?: readonly NamedKnob[];
   readonly signal: AbortSignal;
 }
 
@@ -56,6 +60,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     return [
       ...findings,
       ...perTopology.flatMap((one) => one.findings),
+      ...knobFindings(options.knobs ?? [], topologies, measured),
       ...(options.external ? await externalFindings(options.external, topologies, options.signal) : []),
       ...(await heronQueueFindings(info, measured, options.prometheus ?? null, options.signal)),
     ];

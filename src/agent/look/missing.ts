@@ -7,6 +7,9 @@ import type { Watch } from './watch.js';
 
 /** Missing for so long it is taken for gone: a list that lacks what is there, as of a server that has just started, is right by then. */
 const missingSeconds = 120;
+const missingText = `the cluster leaves it out of its list; after ${missingSeconds} s without it it is taken for gone`;
+const missingNext =
+  'Nothing to do if it was killed; else see whether the server that was asked has just been started.';
 /** Of ids that may come back; each submission has one. */
 const mostFormer = 1000;
 
@@ -32,7 +35,8 @@ export async function forgetGone(agent: AgentContext, topologies: readonly Topol
     watch.missingSinceSeconds ??= now;
     const isSure = isSurelyGone(watch, topologies);
     if (!isSure && now - watch.missingSinceSeconds < missingSeconds) {
-      agent.log.warn('topology-missing', { cluster: agent.cluster.name, topology: topology.name });
+      const words = { cluster: agent.cluster.name, topology: topology.name };
+      agent.log.warn('topology-missing', { ...words, text: missingText, next: missingNext });
       continue;
     }
     // It may be submitted again, and is compared with what it was.

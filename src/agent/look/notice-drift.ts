@@ -116,7 +116,9 @@ async function tellDrift(
   if (isForgotten) watch.forget();
   // Another engine restarts in times of its own.
   if (kind === 'engine') agent.memory.restarts = [];
-  log.warn('drift', { cluster: cluster.name, topology: name, what: kind, text, recommendation });
+  const { reason, command } = recommendation;
+  const next = command === null ? reason : `${reason}: ${command}`;
+  log.warn('drift', { cluster: cluster.name, topology: name, what: kind, text, recommendation, next });
   await record(
     agent,
     'drift',
@@ -149,7 +151,10 @@ async function tellStanding(
     ? `${outsideText(now)}; ${decides} decides`
     : `its state is like those that it was trained on again; ${decides} decides`;
   const code = now.isOutside ? 'OUT_OF_DISTRIBUTION' : 'IN_DISTRIBUTION';
-  agent.log.warn('novelty', { cluster: agent.cluster.name, topology: name, code, text });
+  const next = now.isOutside
+    ? 'If it stays so, train a model with such states; trimtab drift says how far off they are.'
+    : 'Nothing to do.';
+  agent.log.warn('novelty', { cluster: agent.cluster.name, topology: name, code, text, next });
   const { novelty } = now;
   await record(agent, 'drift', { id: null, topology: watch.topology }, { code, text, novelty, decides });
 }
@@ -160,7 +165,8 @@ async function kept(agent: AgentContext, watch: Watch): Promise<Readonly<Behavio
   const { topology } = watch;
   const onDamaged = (file: string, why: string): void => {
     const next = 'What is usual is learned anew; the file was set aside.';
-    log.warn('drift-damaged', { cluster: cluster.name, topology: topology.name, file, why, next });
+    const words = { cluster: cluster.name, topology: topology.name, file, why };
+    log.warn('drift-damaged', { ...words, text: `${file}: ${why}`, next });
   };
   return await state.drift.load(cluster.name, topology, onDamaged).catch(notKept(agent, watch));
 }
@@ -168,9 +174,9 @@ async function kept(agent: AgentContext, watch: Watch): Promise<Readonly<Behavio
 /** It is beside the decisions: a file that cannot be read or written is no reason to stop them, and is said once. */
 function notKept({ cluster, log }: AgentContext, watch: Watch): (thrown: unknown) => null {
   return (thrown) => {
-    const { code, message: text } = asTrimtabError(thrown);
-    if (!watch.saidDriftNotKept)
-      log.warn('drift-not-kept', { cluster: cluster.name, topology: watch.topology.name, code, text });
+    const { code, message: text, next } = asTrimtabError(thrown);
+    const words = { cluster: cluster.name, topology: watch.topology.name };
+    if (!watch.saidDriftNotKept) log.warn('drift-not-kept', { ...words, code, text, next });
     watch.saidDriftNotKept = true;
     return null;
   };

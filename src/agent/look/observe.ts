@@ -11,6 +11,7 @@ import { acknowledgedBy, type NotReady, type Window } from '../../metrics/index.
 import { formatSeconds } from '../../util/index.js';
 import { type AgentContext, elapsedSeconds, record } from '../context.js';
 import { backOff } from '../decide/back-off.js';
+import { heronText } from '../heron-words.js';
 import { warnOfReferences } from '../state/reference-store.js';
 import { type Collected, completeLatencies } from './collect.js';
 import { forgetGone } from './missing.js';
@@ -143,7 +144,9 @@ async function readExternal(
   const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
   const said = problems.join('; ');
   if (said !== '' && said !== watch.saidExternal) {
-    log.warn('external-unknown', { cluster: cluster.name, topology: topology.name, problems });
+    const next = 'Until it answers, decisions go by what the engine shows (docs/guide/external-inputs.md).';
+    const words = { cluster: cluster.name, topology: topology.name };
+    log.warn('external-unknown', { ...words, problems, text: said, next });
   }
   watch.saidExternal = said;
   return { window: queues?.window ?? measured, external: reading };
@@ -165,7 +168,11 @@ async function noticeOverride(
   watch.startOver();
   const backOffSeconds = backOff(agent, watch, because);
   const { topology } = watch;
-  agent.log.warn('override-seen', { cluster: agent.cluster.name, topology: topology.name, differences });
+  const next = 'Nothing to do: what was changed stays, and the agent keeps away for three cool-downs.';
+  const words = { cluster: agent.cluster.name, topology: topology.name };
+  const names = snapshot.components.map(({ name }) => name);
+  const text = agent.cluster.heron === undefined ? because : heronText(because, names);
+  agent.log.warn('override-seen', { ...words, differences, text, next });
   const { change } = agent.memory;
   const ours = change?.topology.id === topology.id ? change.id : null;
   await record(

@@ -120,7 +120,8 @@ export function resumeWords({ cluster, topology }: PauseScope): string {
   return shellCommand(['trimtab', 'resume', ...of('--cluster', cluster), ...of('--topology', topology)]);
 }
 
-function wayOut(pause: Pause): string {
+/** What ends a pause. */
+export function wayOut(pause: Pause): string {
   return pause.unreadable === undefined ? resumeWords(pause) : 'removing that file';
 }
 

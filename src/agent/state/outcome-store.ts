@@ -104,7 +104,7 @@ export async function earlierOutcomes(
 ): Promise<void> {
   const kept = await store.load(cluster, (file, why) => {
     const next = 'What has to be earned is earned anew; the file is set aside at the next change.';
-    log.warn('outcomes-damaged', { cluster, file, why, next });
+    log.warn('outcomes-damaged', { cluster, file, why, text: `${file}: ${why}`, next });
   });
   outcomes.addEarlier(kept.all());
 }

@@ -92,7 +92,7 @@ export class ReferenceStore {
 export function warnOfReferences(log: Logger, cluster: string): OnDamaged {
   return (file, why) => {
     const next = 'The next full window of each topology becomes its reference; the file was set aside.';
-    log.warn('references-damaged', { cluster, file, why, next });
+    log.warn('references-damaged', { cluster, file, why, text: `${file}: ${why}`, next });
   };
 }
 

@@ -60,9 +60,13 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
   const service = new Service(serviceManager(process.env, (reason) => sayUntold(reason, log)));
   const state = openStateDir(config.stateDir);
   const { journal, recovered } = await openJournal(config.stateDir);
-  if (recovered.setAside !== null || recovered.linesNewerThanHead > 0) log.warn('journal-mended', recovered);
+  if (recovered.setAside !== null || recovered.linesNewerThanHead > 0)
+    log.warn('journal-mended', { ...recovered, ...mended(recovered) });
   const leftovers = await state.removeLeftovers(Date.now());
-  if (leftovers.length > 0) log.warn('leftovers-removed', { files: leftovers });
+  if (leftovers.length > 0) {
+    const text = `removed what ended writers had left half-written: ${leftovers.join(', ')}`;
+    log.warn('leftovers-removed', { files: leftovers, text, next: 'Nothing to do.' });
+  }
   // Until there is an agent that can reload, a SIGHUP has nothing to do, and must not end it.
   process.on('SIGHUP', ignore);
   try {
@@ -87,6 +91,21 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
     process.off('SIGHUP', ignore);
     await journal.close();
   }
+}
+
+type Recovered = Awaited<ReturnType<typeof openJournal>>['recovered'];
+
+function mended({ setAside, linesNewerThanHead }: Recovered): {
+  readonly text: string;
+  readonly next: string;
+} {
+  const torn =
+    setAside === null ? [] : [`its torn last line (${setAside.bytes} bytes) is in ${setAside.file}`];
+  const newer = linesNewerThanHead > 0 ? [`HEAD was ${linesNewerThanHead} lines behind`] : [];
+  return {
+    text: `the last run ended while it wrote the journal: ${[...torn, ...newer].join('; ')}`,
+    next: 'Nothing to do; trimtab audit verify says whether the journal is whole.',
+  };
 }
 
 function ignore(): void {}

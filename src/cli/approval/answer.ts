@@ -16,7 +16,7 @@ import { parseDuration, shown, systemClock } from '../../util/index.js';
 import { loadFor } from '../shared/configuration.js';
 import { operator } from '../shared/operator.js';
 import { configOption, outputOption, seconds } from '../shared/options.js';
-import { commandLogger, printJson } from '../shared/output.js';
+import { commandLogger, failureOf, printJson } from '../shared/output.js';
 import { askAgent } from './ask-agent.js';
 import { findPending } from './find-pending.js';
 
@@ -131,7 +131,8 @@ function say(action: Action, entry: PendingEntry, answer: Told | Answer | null, 
   const error = told === null ? null : errorOf(told);
   if (options.output === 'json') {
     const { id, cluster, topology } = entry;
-    printJson({ schema: 'trimtab/answer/v1', action, id, cluster, topology, answer: told });
+    const document = { schema: 'trimtab/answer/v1', action, id, cluster, topology, answer: told };
+    printJson({ ...document, ...failureOf(error) });
     if (error !== null) process.exitCode = error.exitCode;
     return;
   }

@@ -26,7 +26,7 @@ import { warnAbout } from '../shared/configuration.js';
 import { newDecisionId } from '../shared/decision-id.js';
 import { operator } from '../shared/operator.js';
 import { type ClusterOptions, seconds, withClusterOptions } from '../shared/options.js';
-import { commandLogger, printJson } from '../shared/output.js';
+import { commandLogger, failureOf, printJson } from '../shared/output.js';
 import { changeToGoBackFrom } from './change.js';
 import { inEnginesWords } from './heron-words.js';
 import { outcomeText, rollbackText } from './text.js';
@@ -72,10 +72,11 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
     options.yes === true && plan.plan.length > 0 && vetoOf(plan) === undefined
       ? await act(plan, opened, options, signal)
       : null;
-  if (options.output === 'json')
-    printJson(documentOf(inEnginesWords(plan), cluster.name, outcome, inFiles.document));
-  else if (outcome !== null) process.stdout.write(outcomeText(outcome));
   const error = errorOf(plan, outcome);
+  if (options.output === 'json') {
+    const document = documentOf(inEnginesWords(plan), cluster.name, outcome, inFiles.document);
+    printJson({ ...document, ...failureOf(error) });
+  } else if (outcome !== null) process.stdout.write(outcomeText(outcome));
   if (error === null) return;
   // The document says it all; a second one would be in its way.
   if (options.output === 'json') process.exitCode = error.exitCode;
@@ -231,7 +232,7 @@ function documentOf(
   cluster: string,
   outcome: Outcome | null,
   inFiles: unknown,
-): unknown {
+): Readonly<Record<string, unknown>> {
   const { id, at, topology } = change;
   return {
     schema: 'trimtab/rollback/v1',

@@ -70,8 +70,11 @@ export function stormCluster(options: StormOptions): Cluster {
     const path = `/topology/${encodeURIComponent(topology.id)}/lag`;
     return spoutLags(path, readBody(lagSchema, path, await get(path, signal)));
   };
+  const sendsByCommand = async (signal: AbortSignal): Promise<boolean> =>
+    options.via === 'storm-cli' || !(await isPlainThrift(get, signal));
   return {
     name: options.name,
+    sendsByCommand,
     ...(options.lag === true ? { lag } : {}),
     info,
     topologies: async (signal) => {
@@ -92,7 +95,7 @@ export function stormCluster(options: StormOptions): Cluster {
       // Asked anew: an upgrade of the cluster changes the way.
       const { generation } = await info(signal);
       refuseWhatIsDropped(operation, generation);
-      if (options.via === 'storm-cli' || !(await isPlainThrift(get, signal))) {
+      if (await sendsByCommand(signal)) {
         refuseUnlessSame(await readTopologies(get, signal), topology);
         await rebalanceByCommand(options.stormCommand ?? 'storm', topology, operation, signal);
         return;

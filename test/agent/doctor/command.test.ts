@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { StormCommandToExamine } from '../../../src/agent/doctor/command.js';
 import { heronCommandFindings, stormCommandFindings } from '../../../src/agent/index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'trimtab-doctor-storm-'));
@@ -18,11 +19,12 @@ function program(end: string, name = 'storm'): string {
   return path;
 }
 
-async function examined(stormCommand: string, options: { via?: 'auto'; timeoutMs?: number } = {}) {
+async function examined(stormCommand: string, options: Partial<StormCommandToExamine> = {}) {
   const findings = await stormCommandFindings({
     via: 'storm-cli',
     stormCommand,
     isNamed: true,
+    mayAct: true,
     signal,
     ...options,
   });
@@ -105,8 +107,31 @@ describe('the storm command', () => {
       status: 'warning',
       next: expect.stringMatching(/only where Nimbus does not speak plain Thrift\.$/) as unknown,
     });
-    const unnamed = { via: 'auto', stormCommand: 'storm', isNamed: false, signal } as const;
+    const unnamed = { via: 'auto', stormCommand: 'storm', isNamed: false, mayAct: true, signal } as const;
     expect(await stormCommandFindings(unnamed)).toEqual([]);
+  });
+
+  describe('with via: auto, and not named,', () => {
+    const unnamed = { via: 'auto', isNamed: false } as const;
+    const missing = join(directory, 'nowhere');
+
+    it('is looked at where the cluster says that it is needed: broken, if somebody wants to act', async () => {
+      const needed = { ...unnamed, sendsByCommand: () => Promise.resolve(true) };
+      expect(await examined(program(answer), needed)).toMatchObject({ status: 'ok' });
+      expect(await examined(missing, needed)).toMatchObject({ status: 'broken', exit: 2 });
+      const found = await examined(missing, { ...needed, mayAct: false });
+      expect(found).toMatchObject({ status: 'warning', code: 'TRIMTAB_E_STORM_COMMAND' });
+      expect(found).toMatchObject({ next: expect.stringMatching(/auto and approve.* need the command\.$/) });
+      expect(found).not.toHaveProperty('exit');
+    });
+
+    it.each([
+      ['says that it is not', () => Promise.resolve(false)],
+      ['does not answer', () => Promise.reject(new Error('unreachable'))],
+    ])('is left alone where the cluster %s', async (_, sendsByCommand) => {
+      const options = { ...unnamed, sendsByCommand, mayAct: true, stormCommand: missing, signal };
+      expect(await stormCommandFindings(options)).toEqual([]);
+    });
   });
 
   it('is not waited for once doctor is asked to end', async () => {
@@ -115,6 +140,7 @@ describe('the storm command', () => {
       via: 'storm-cli',
       stormCommand: program('exec sleep 60'),
       isNamed: true,
+      mayAct: true,
       signal: ending.signal,
     });
     ending.abort(new Error('asked to end'));

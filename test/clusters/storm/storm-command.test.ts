@@ -1,5 +1,8 @@
 // Changes through the storm command: a script in its place notes each argument, answers as Storm does, and no shell ever reads a name.
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -248,5 +251,19 @@ describe('a cluster', () => {
     }
     expect(words().filter((w) => w === 'rebalance')).toHaveLength(2);
     expect(calls).toEqual([]);
+  });
+
+  it('that names another transport on its UI says that changes go through the command', async () => {
+    storm = await startSimulatedStorm({ speed: 0 });
+    const common = { name: 'prod', timeoutSeconds: 5, concurrency: 4, now: () => 0, auth: {} };
+    expect(await stormCluster({ ...common, url: storm.uiUrl }).sendsByCommand?.(signal)).toBe(false);
+    const transport = 'org.apache.storm.security.auth.kerberos.KerberosSaslTransportPlugin';
+    const secured = createServer((_, response) => {
+      response.end(JSON.stringify({ 'storm.thrift.transport': transport }));
+    });
+    await once(secured.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(secured.address() as AddressInfo).port}`;
+    expect(await stormCluster({ ...common, url }).sendsByCommand?.(signal)).toBe(true);
+    secured.close();
   });
 });
