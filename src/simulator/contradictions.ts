@@ -80,7 +80,9 @@ function startsOf(load: Scenario['load'][string]): (readonly [path: string, atMi
       return [['atMinute', load.atMinute]];
     case 'daily':
       return load.burst === undefined ? [] : [['burst.atMinute', load.burst.atMinute]];
-    default:
+    case 'constant':
+    case 'mmpp':
+    case 'trace':
       return [];
   }
 }
