@@ -119,14 +119,8 @@ export async function drop(agent: AgentContext, { id, watch, code, text, sent }:
   const { topology } = watch;
   if (!sent) watch.dropped += 1;
   const next = 'Nothing to do: the next look decides anew.';
-  agent.log.warn('superseded', {
-    cluster: agent.cluster.name,
-    topology: topology.name,
-    id,
-    code,
-    text,
-    next,
-  });
+  const words = { cluster: agent.cluster.name, topology: topology.name, id };
+  agent.log.warn('superseded', { ...words, code, text, next });
   await record(agent, 'superseded', { id, topology }, { code, text, sent });
   return null;
 }
