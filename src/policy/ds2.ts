@@ -6,7 +6,7 @@ import { aimText, isBusy, targetGrowth } from './target-rate.js';
 import type { Answer, Policy, Situation } from './types.js';
 
 /** Looks since the last restart of which an operator's true rate is the median: the activation time of the paper. */
-const activationLooks = 5;
+export const activationLooks = 5;
 /** Storm counts and times one tuple in twenty ... */
 const sampledOneIn = 20;
 /** ... with times per tuple that vary by this share, ... */

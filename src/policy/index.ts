@@ -21,6 +21,7 @@ export {
   schemaWithout,
   stateFeatures,
 } from './dqn/index.js';
+export { activationLooks } from './ds2.js';
 export { keep } from './keep.js';
 export { isOneKeyed } from './optimum.js';
 export { policies, policyNamed } from './registry.js';

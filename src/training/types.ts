@@ -31,19 +31,13 @@ export function objectiveIn(
 
 /** The same episode for whom other things count; its SLOs and prices stay. */
 export function withWeights(episode: EpisodeSpec, weights: Objective['weights']): EpisodeSpec {
-  const { objective, laterObjectives } = episode;
-  return {
-    ...episode,
-    objective: { ...objective, weights },
-    ...(laterObjectives === undefined
-      ? {}
-      : {
-          laterObjectives: laterObjectives.map((later) => ({
-            ...later,
-            objective: { ...later.objective, weights },
-          })),
-        }),
-  };
+  const weighed = <T extends { readonly objective: Objective }>(one: T): T => ({
+    ...one,
+    objective: { ...one.objective, weights },
+  });
+  const { laterObjectives } = episode;
+  if (laterObjectives === undefined) return weighed(episode);
+  return { ...weighed(episode), laterObjectives: laterObjectives.map(weighed) };
 }
 
 /** Episodes by number: the same number is always the same episode, and no two suites share a seed. */

@@ -6,11 +6,8 @@ import type { GuardInput } from '../../guard/index.js';
 import { type Changes, componentOf, executorsKnob } from '../../knobs/index.js';
 import type { Evaluation } from '../../metrics/index.js';
 import { carefulGain } from '../../outlook/index.js';
-import { beyondTasks } from '../../policy/index.js';
+import { activationLooks, beyondTasks } from '../../policy/index.js';
 import { estimateDemand } from '../../twin/index.js';
-
-/** As many as DS2 looks back. */
-const looksBack = 5;
 
 interface Limited {
   readonly topology: Pick<TopologyRef, 'name'>;
@@ -40,15 +37,15 @@ export function headroomAdvice(
  */
 export function wantedBeyondTasks(considering: Considering): Changes {
   const { history, evaluation, demand } = considering;
-  const before = history.slice(1 - looksBack);
+  const before = history.slice(1 - activationLooks);
   const looks = [
     ...before.map((one) => ({ evaluation: one, demand: estimateDemand(one) })),
     { evaluation, demand },
-  ];
-  const wanted = medians(looks.map(beyondTasks));
-  const last = looks.findLast((look) => Object.keys(beyondTasks(look)).length > 0);
+  ].map((look) => ({ look, wanted: beyondTasks(look) }));
+  const wanted = medians(looks.map((one) => one.wanted));
+  const last = looks.findLast((one) => Object.keys(one.wanted).length > 0);
   if (Object.keys(wanted).length === 0 || last === undefined) return {};
-  const gain = carefulGain(wholeOutlookOf(withRoom({ ...considering, ...last }, wanted), wanted));
+  const gain = carefulGain(wholeOutlookOf(withRoom({ ...considering, ...last.look }, wanted), wanted));
   return gain !== null && gain > 0 ? wanted : {};
 }
 
