@@ -3,12 +3,13 @@ import { hostname, uptime } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterConfig, Config, LoadedConfig } from '../config/index.js';
 import { asTrimtabError, TrimtabError } from '../errors/index.js';
-import type { ModelFacts } from '../policy/index.js';
 import { digestOf } from './config-digest.js';
 import { type AgentContext, fatal } from './context.js';
 import { keepDrifts } from './look/notice-drift.js';
+import { NotStarted } from './not-started.js';
 import { openContext, rememberedMs, type Surroundings } from './open-context.js';
 import type { OpenedCluster } from './opened-cluster.js';
+import { record, recordModel } from './own-lines.js';
 import { letGo, openIn } from './past/let-go.js';
 import { skimmed } from './past/skim.js';
 import { mayAct, type Prepared, prepare, type WatchedCluster } from './prepared.js';
@@ -57,10 +58,11 @@ export class Daemon {
   readonly failed: Promise<TrimtabError>;
   /** Once set, nothing more is started. */
   private ending = false;
-  /** The reload under way, which never rejects. */
-  private reloading = Promise.resolve();
+  /** The start, reload or further try to start a cluster that is under way, which never rejects. */
+  private underWay = Promise.resolve();
   private giveUp: (error: TrimtabError) => void = () => {};
   private readonly retention: Retention;
+  private readonly notStarted: NotStarted;
 
   private constructor(
     private readonly options: DaemonOptions,
@@ -82,6 +84,7 @@ export class Daemon {
       log: options.log,
       onFatal: (error) => this.giveUp(error),
     });
+    this.notStarted = new NotStarted(options.log, () => this.alone(() => this.startAgain()));
   }
 
   /** @throws TrimtabError when the configuration is bad, or a file that it names */
@@ -91,9 +94,13 @@ export class Daemon {
 
   /** @throws TrimtabError TRIMTAB_E_LOCKED, whatever the journal throws, and why the first cluster cannot be started where none can */
   async start(): Promise<void> {
+    await this.alone(() => this.startOnce());
+  }
+
+  private async startOnce(): Promise<void> {
     const { version, log } = this.options;
     const { clusters } = this;
-    await this.record('started', {
+    await record(this.options.journal, 'started', {
       version,
       host: hostname(),
       pid: process.pid,
@@ -103,13 +110,13 @@ export class Daemon {
     });
     log.info('started', { version, clusters: clusters.map((c) => c.name) });
     this.retention.ifDue();
-    await this.recordModel(modelOf(this.policies));
+    await recordModel(this.options, modelOf(this.policies));
     await this.startClusters();
   }
 
   /** One that cannot be opened leaves the others watched; with another agent on one of them this one has no place. */
   private async startClusters(): Promise<void> {
-    const failures: { readonly name: string; readonly error: TrimtabError }[] = [];
+    const failures: { readonly cluster: WatchedCluster; readonly error: TrimtabError }[] = [];
     for (const cluster of this.clusters) {
       try {
         await this.startCluster(cluster, 'end');
@@ -117,19 +124,32 @@ export class Daemon {
         const error = asTrimtabError(thrown);
         if (fatal.has(error.code) || error.code === 'TRIMTAB_E_LOCKED') throw error;
         await this.stopCluster(cluster.name);
-        failures.push({ name: cluster.name, error });
+        failures.push({ cluster, error });
       }
     }
     const [first] = failures;
     if (first !== undefined && this.running.size === 0) throw first.error;
-    for (const { name, error } of failures) this.sayNotStarted(name, error, 'Then send SIGHUP.');
+    for (const { cluster, error } of failures) this.notStarted.add({ cluster, after: 'end' }, error);
   }
 
-  /** Keeps the old configuration, and its model, when the new one is bad. The one before must have come to its end. */
+  private async startAgain(): Promise<void> {
+    for (const { cluster, after } of this.notStarted.all) {
+      await this.startOrSay(cluster, after);
+      // An agent that watches nothing yet is not one that hangs.
+      this.options.onLooked?.(cluster.name, [...this.running.keys()]);
+    }
+  }
+
+  /** Keeps the old configuration, and its model, when the new one is bad. */
   async reload(): Promise<void> {
-    const reload = this.reloadOnce();
-    this.reloading = reload.catch(() => {});
-    await reload;
+    await this.alone(() => this.reloadOnce());
+  }
+
+  /** One after the other: two at once could start the same cluster twice. */
+  private async alone(work: () => Promise<void>): Promise<void> {
+    const done = this.underWay.then(work);
+    this.underWay = done.catch(() => {});
+    await done;
   }
 
   private async reloadOnce(): Promise<void> {
@@ -153,7 +173,7 @@ export class Daemon {
     if (this.hasEnded()) return;
     const { loaded, policies, clusters: wanted } = prepared;
     const model = modelOf(policies);
-    if (!isDeepStrictEqual(model, modelOf(this.policies))) await this.recordModel(model);
+    if (!isDeepStrictEqual(model, modelOf(this.policies))) await recordModel(this.options, model);
     this.loaded = loaded;
     this.config = loaded.config;
     this.policies = policies;
@@ -162,15 +182,16 @@ export class Daemon {
       if (!same) await this.stopCluster(name);
     }
     if (this.hasEnded()) return;
-    await this.record('config-reloaded', {
+    await record(this.options.journal, 'config-reloaded', {
       config: digestOf(loaded),
       clusters: wanted.map((c) => c.name),
       text: `read anew: ${loaded.file?.path ?? 'no file'}`,
     });
     log.info('config-reloaded', { file: loaded.file?.path ?? null });
+    this.notStarted.clear();
     for (const cluster of wanted) {
       const running = this.running.get(cluster.name);
-      if (running === undefined) await this.startOrSay(cluster);
+      if (running === undefined) await this.startOrSay(cluster, 'reload');
       else running.runner.reschedule();
     }
     for (const [name, agent] of this.unwatched) {
@@ -186,33 +207,30 @@ export class Daemon {
   }
 
   /** One cluster that cannot be opened leaves the others watched. */
-  private async startOrSay(config: WatchedCluster): Promise<void> {
+  private async startOrSay(config: WatchedCluster, after: 'end' | 'reload'): Promise<void> {
     try {
-      await this.startCluster(config, 'reload');
+      await this.startCluster(config, after);
+      this.notStarted.started(config.name);
     } catch (thrown) {
       const error = asTrimtabError(thrown);
       await this.stopCluster(config.name);
       if (fatal.has(error.code)) return this.giveUp(error);
-      this.sayNotStarted(config.name, error, 'Then send SIGHUP again.');
+      this.notStarted.add({ cluster: config, after }, error);
     }
-  }
-
-  private sayNotStarted(cluster: string, { code, message, next }: TrimtabError, again: string): void {
-    const text = `${message}; this cluster is not watched`;
-    this.options.log.error('cluster-not-started', { cluster, code, text, next: `${next} ${again}` });
   }
 
   /** Ends what is under way without undoing anything: a change in mid-air is found out about at the next start. */
   async stop(reason: string): Promise<void> {
     this.ending = true;
+    this.notStarted.end();
     // All at once: while one comes to its end, which a cluster may hold up, another must not begin a change.
     for (const { stopping } of this.running.values()) stopping.abort(interruption());
     for (const name of [...this.running.keys()]) await this.stopCluster(name);
     // It may be ending clusters as well, whose last lines come before that of the end.
-    await this.reloading;
+    await this.underWay;
     const open = [...this.unwatched.values()].flatMap(({ memory }) => openIn(memory));
     await this.retention.stop();
-    await this.record('stopped', {
+    await record(this.options.journal, 'stopped', {
       reason,
       open,
       text: open.length === 0 ? reason : `${reason}; still open: ${open.join(', ')}`,
@@ -272,24 +290,6 @@ export class Daemon {
     await running.runner.stop();
     await keepDrifts(running.agent);
     await running.close();
-  }
-
-  /** Before the first decision by it. */
-  private async recordModel(model: ModelFacts | null): Promise<void> {
-    if (model === null) return;
-    const { folder, seeds } = model;
-    const many = seeds.length > 1 ? `, of ${seeds.length} networks` : '';
-    const text = `decides by the model ${folder}${many}`;
-    await this.record('model-loaded', { ...model, text });
-    this.options.log.info('model-loaded', { ...model });
-  }
-
-  private async record(
-    kind: 'started' | 'stopped' | 'config-reloaded' | 'model-loaded',
-    body: Record<string, unknown>,
-  ): Promise<void> {
-    const at = new Date().toISOString();
-    await this.options.journal.append({ kind, at, id: null, topology: null, body });
   }
 }
 

@@ -32,6 +32,10 @@ export interface Rig {
   readonly clocks: Map<string, FakeClock>;
   /** Clusters that are open now. */
   readonly open: Set<string>;
+  /** Each that was opened, in order. */
+  readonly opened: string[];
+  /** What the service manager would be told of looks: how many clusters were watched. */
+  readonly looked: number[];
 }
 
 interface RigOptions {
@@ -72,6 +76,7 @@ export async function agent(
     new Set(),
   ];
   const clocks: Rig['clocks'] = new Map();
+  const [looked, opened]: [number[], string[]] = [[], []];
   const at =
     (level: string) =>
     (message: string, fields: object = {}): void => {
@@ -86,6 +91,7 @@ export async function agent(
         return Promise.reject(new TrimtabError('TRIMTAB_E_CONFIG_FILE', 'cannot read /token'));
       }
       open.add(name);
+      opened.push(name);
       const clock = fakeClock();
       clocks.set(name, clock);
       const close = async (): Promise<void> => void open.delete(name);
@@ -106,7 +112,8 @@ export async function agent(
     log: log as unknown as Logger,
     newId: String,
     version: '0',
+    onLooked: (_, watched) => void looked.push(watched.length),
   });
-  rig = { daemon, journal, logs, clocks, open };
+  rig = { daemon, journal, logs, clocks, open, opened, looked };
   return rig;
 }

@@ -95,7 +95,7 @@ describe('a start', () => {
         cluster: 'a',
         code: 'TRIMTAB_E_CONFIG_FILE',
         text: 'cannot read /token; this cluster is not watched',
-        next: expect.stringMatching(/ Then send SIGHUP\.$/) as string,
+        next: expect.stringMatching(/ It is tried again every minute\.$/) as string,
       },
     ]);
     failing.clear();
