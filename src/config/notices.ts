@@ -1,6 +1,7 @@
 // What is worth knowing about a valid configuration: names and patterns that do nothing, files that cannot be read.
 import { accessSync, constants } from 'node:fs';
 import { authFileProblems, whyUnreadable } from '../util/index.js';
+import { idleOptions } from './idle-options.js';
 import { type KnobNames, knobNotices } from './knob-notices.js';
 import type { LoadedConfig } from './load.js';
 import { matches } from './merge.js';
@@ -25,10 +26,9 @@ export function noticesOf(loaded: LoadedConfig, knobs?: KnobNames): readonly Not
     ...unreadablePersistFiles(loaded),
     ...modulesOfOthers(loaded),
     ...emptyMatches(loaded),
-    ...notAsked(loaded),
     ...sameMatches(loaded.config.topologies, loaded.layers.placeOf),
     ...contradictingPairs(loaded.config.topologies),
-    ...slotsWithoutStorm(loaded),
+    ...idleOptions(loaded),
     ...oddTimes(loaded),
     ...(knobs ? knobNotices(loaded, knobs) : []),
   ];
@@ -148,47 +148,6 @@ function emptyMatches({ config }: LoadedConfig): Found[] {
       },
     ];
   });
-}
-
-/** Options of a server that no cluster of the file names: what the command line names may leave some out. */
-function notAsked({ config, layers }: LoadedConfig): Found[] {
-  const { clusters, topologies } = config;
-  if (layers.namesCluster) return [];
-  const ofClusters = clusters.flatMap(({ ui, tracker, lag, auth }, index): Found[] => {
-    if (ui !== undefined || tracker !== undefined) return [];
-    const text = 'does nothing with nimbus alone: it is for the Storm UI, which ui names';
-    const found = lag ? [{ path: ['clusters', index, 'lag'], text }] : [];
-    return Object.keys(auth).length === 0 ? found : [...found, { path: ['clusters', index, 'auth'], text }];
-  });
-  if (clusters.length === 0 || clusters.some(({ prometheus }) => prometheus !== undefined)) return ofClusters;
-  const text = 'no cluster has prometheus, which would be asked: nothing is';
-  const asking = [
-    { path: ['topologies', 'defaults', 'external'], external: topologies.defaults.external },
-    ...topologies.overrides.map(({ external = {} }, index) => ({
-      path: ['topologies', 'overrides', index, 'external'],
-      external,
-    })),
-  ];
-  const unasked = asking.filter(({ external }) => Object.keys(external).length > 0);
-  return [...ofClusters, ...unasked.map(({ path }) => ({ path, text }))];
-}
-
-function slotsWithoutStorm({ config, layers }: LoadedConfig): Found[] {
-  const { clusters, topologies } = config;
-  // What the command line names may leave a cluster of Storm out.
-  if (layers.namesCluster || clusters.length === 0 || clusters.some(({ engine }) => engine === 'storm'))
-    return [];
-  const all = [
-    { path: ['topologies', 'defaults'], slots: topologies.defaults.guards.reserveSlots },
-    ...topologies.overrides.map(({ guards }, index) => ({
-      path: ['topologies', 'overrides', index],
-      slots: guards?.reserveSlots ?? 0,
-    })),
-  ];
-  const text = 'does nothing on Heron: bound containers there (knobs.bounds)';
-  return all
-    .filter(({ slots }) => slots > 0)
-    .map(({ path }) => ({ path: [...path, 'guards', 'reserveSlots'], text }));
 }
 
 const daySeconds = 86_400;

@@ -47,6 +47,27 @@ describe('options that do nothing', () => {
     expect(cluster('nimbus: ["n:6627"]')).toEqual([]);
   });
 
+  test('commits of no files, and what has to be earned for a mode that is nowhere', () => {
+    const said = (topologies: string): string[] => notices(`topologies:\n${topologies}`);
+    expect(
+      said(`  defaults: { mode: approve, earned: { verified: 3 }, persist: { git: true } }
+  overrides:
+    - { match: { name: words }, earned: { verified: 0 }, persist: { git: false } }
+`),
+    ).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:2 topologies.defaults.persist.git: does nothing without persist.files, which names what is written and committed",
+        "trimtab.yaml:2 topologies.defaults.earned.verified: no mode is auto, which would have to be earned: pending and doctor tell of the last so many changes, no more",
+      ]
+    `);
+    const files = 'persist: { files: [/dev/null] }';
+    expect(
+      said(`  defaults: { earned: { verified: 3 }, persist: { git: true } }
+  overrides: [{ match: { name: words }, mode: auto, ${files} }]
+`),
+    ).toEqual([]);
+  });
+
   test('queries that no Prometheus is asked', () => {
     const asking = `topologies:
   defaults: { external: { backlogTuples: "sum(lag)" } }
