@@ -126,6 +126,21 @@ describe('pending', () => {
     const nobody = `no agent runs on the state directory ${stateDir}: trimtab approve needs one`;
     expect(ran).toMatchObject({ code: 0, stdout: `nothing waits for an answer\n${nobody}\n`, stderr: '' });
   });
+
+  it('of a name that fits nothing does not look like an empty queue', async () => {
+    const stateDir = await queued(change, advice);
+    const ask = (...more: string[]): Promise<Ran> => trimtab(['pending', '--state-dir', stateDir, ...more]);
+    const { stdout } = await ask('--topology', 'wrods');
+    expect(stdout).toContain('nothing of what was asked for waits for an answer; of other topologies: 2\n');
+    const config = join(emptyDirectory(), 'trimtab.yaml');
+    writeFileSync(config, 'clusters: [{ name: test, ui: "http://127.0.0.1:1" }]\n');
+    const ran = await ask('--config', config, '--cluster', 'prd', '--output', 'json');
+    expect([ran.code, errorOf(ran)]).toMatchObject([
+      2,
+      { code: 'TRIMTAB_E_CLUSTER_UNKNOWN', next: 'Known: prod, test.' },
+    ]);
+    expect((await ask('--config', config, '--cluster', 'test')).code).toBe(0);
+  });
 });
 
 describe('without an agent', () => {

@@ -17,6 +17,7 @@ import {
 } from '../../agent/index.js';
 import { journalHolder } from '../../audit/index.js';
 import { type LoadedConfig, topologyConfig } from '../../config/index.js';
+import { refuseUnknownCluster } from '../shared/known-cluster.js';
 
 export interface TopologyTrust extends Trust {
   readonly cluster: string;
@@ -38,6 +39,8 @@ export interface PendingDocument {
   /** Whose queue it is. */
   readonly stateDir: string;
   readonly entries: readonly ShownEntry[];
+  /** Entries of other clusters and topologies than those asked for. */
+  readonly others: number;
   readonly trust: readonly TopologyTrust[];
   /** Files of the queue, and of what became of changes, that are not as Trimtab wrote them. */
   readonly damaged: readonly { readonly file: string; readonly why: string }[];
@@ -45,7 +48,10 @@ export interface PendingDocument {
 
 type IsAsked = (cluster: string, lasting: string) => boolean;
 
-/** @param only what is not left out of it must fit */
+/**
+ * @param only what is not left out of it must fit
+ * @throws TrimtabError TRIMTAB_E_CLUSTER_UNKNOWN for a cluster of which there is nothing, and that the configuration does not have
+ */
 export async function pendingDocument(
   loaded: LoadedConfig,
   stateDir: string,
@@ -53,16 +59,22 @@ export async function pendingDocument(
 ): Promise<PendingDocument> {
   const { entries, damaged } = await new Queue(stateDir).list();
   const outcomes = await new OutcomeStore(stateDir).all();
+  // Without a file the agent may have any: that nothing waits is all that can be said.
+  if (only.cluster !== undefined && loaded.file !== null) {
+    const configured = loaded.config.clusters.map(({ name }) => name);
+    const kept = [...entries, ...outcomes.kept].map(({ cluster }) => cluster);
+    refuseUnknownCluster(only.cluster, [...configured, ...kept], 'is configured');
+  }
   const isAsked: IsAsked = (cluster, lasting) =>
     (only.cluster === undefined || only.cluster === cluster) &&
     (only.topology === undefined || isCalled(lasting, only.topology));
+  const asked = entries.filter(({ cluster, topology }) => isAsked(cluster, lastingName(topology)));
   return {
     schema: 'trimtab/pending-list/v1',
     agent: await journalHolder(stateDir),
     stateDir,
-    entries: entries
-      .filter(({ cluster, topology }) => isAsked(cluster, lastingName(topology)))
-      .map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
+    entries: asked.map((entry) => ({ ...entry, status: statusOf(entry, Date.now()) })),
+    others: entries.length - asked.length,
     trust: trusts(loaded, outcomes.kept, isAsked),
     damaged: [...damaged, ...outcomes.damaged],
   };

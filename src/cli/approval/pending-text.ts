@@ -5,9 +5,10 @@ import { formatSeconds, shown } from '../../util/index.js';
 import { fixed } from '../shared/numbers.js';
 import type { PendingDocument, ShownEntry } from './pending-document.js';
 
-export function pendingText({ agent, stateDir, entries, trust, damaged }: PendingDocument): string {
+export function pendingText(document: PendingDocument): string {
+  const { agent, stateDir, entries, trust, damaged } = document;
   const lines = [
-    ...(entries.length === 0 ? ['nothing waits for an answer'] : entries.flatMap(entryLines)),
+    ...(entries.length === 0 ? [nothingText(document)] : entries.flatMap(entryLines)),
     ...trust.map((one) => `trust  ${one.cluster}/${one.topology}: ${one.text}`),
     ...damaged.map(({ file, why }) => `damaged  ${file}: ${why}; the agent sets it aside`),
     ...(agent === null
@@ -15,6 +16,12 @@ export function pendingText({ agent, stateDir, entries, trust, damaged }: Pendin
       : []),
   ];
   return `${lines.map(shown).join('\n')}\n`;
+}
+
+/** A name that fits nothing is not to look like an empty queue. */
+function nothingText({ others }: PendingDocument): string {
+  if (others === 0) return 'nothing waits for an answer';
+  return `nothing of what was asked for waits for an answer; of other topologies: ${others}`;
 }
 
 function entryLines(entry: ShownEntry): string[] {

@@ -29,6 +29,7 @@ import { TrimtabError } from '../../errors/index.js';
 import { dqnName, treeName } from '../../policy/index.js';
 import { nearest } from '../../util/index.js';
 import { fallbackFor } from '../shared/choose-policies.js';
+import { refuseUnknownCluster } from '../shared/known-cluster.js';
 
 export interface TopologyDrift {
   readonly cluster: string;
@@ -94,7 +95,7 @@ export async function driftDocument(
   nowMs: number,
 ): Promise<DriftDocument> {
   const { kept, damaged: allDamaged } = await new DriftStore(stateDir).all();
-  refuseUnknownCluster(loaded, kept, allDamaged, only.cluster);
+  refuseNeverWatched(loaded, kept, allDamaged, only.cluster);
   const asked = kept.filter((one) => isAsked(one, only));
   const damaged = allDamaged.filter((one) => isAsked(one, only));
   if (only.topology !== undefined) {
@@ -172,22 +173,16 @@ function namesOf(kept: readonly KeptDrift[], cluster: string): string[] {
 }
 
 /** One that was watched may have left the configuration since, and without a file there is none to be in. */
-function refuseUnknownCluster(
+function refuseNeverWatched(
   { config }: LoadedConfig,
   kept: readonly KeptDrift[],
   damaged: readonly DamagedDrift[],
   cluster: string | undefined,
 ): void {
+  if (cluster === undefined) return;
   const watched = [...kept, ...damaged].flatMap((one) => one.cluster ?? []);
-  const names = [...new Set([...config.clusters.map(({ name }) => name), ...watched])].sort();
-  if (cluster === undefined || names.includes(cluster)) return;
-  const near = nearest(cluster, names);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  throw new TrimtabError(
-    'TRIMTAB_E_CLUSTER_UNKNOWN',
-    `no cluster ${JSON.stringify(cluster)} is configured, or was watched with this state directory${hint}`,
-    names.length === 0 ? {} : { next: `Known: ${names.join(', ')}.` },
-  );
+  const known = [...config.clusters.map(({ name }) => name), ...watched];
+  refuseUnknownCluster(cluster, known, 'is configured, or was watched with this state directory');
 }
 
 function unknown(topology: string, kept: readonly KeptDrift[]): TrimtabError {
