@@ -33,6 +33,7 @@ const variants = {
   whole: {},
   'no prior': { without: ['prior'] },
   'no prediction': { without: ['prediction'] },
+  'single edits': { without: ['configurations'] },
   'one step': { branchMinutes: 3 },
   'one network': { networks: 1 },
   'no guards in training': { guards: 'safety' },

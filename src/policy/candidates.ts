@@ -163,8 +163,9 @@ function pendingFor({ evaluation, configuration }: Situation, growth: number): C
 /**
  * One knob, one rung up or down; rarely the best, but what a build leaves out. Of many bolts only the busiest are worth one up, and the
  * idlest one down.
+ * @param from what is turned already
  */
-function singleMoves(situation: Situation): Changes[] {
+export function singleMoves(situation: Situation, from: Changes = {}): Changes[] {
   const { evaluation, demand } = situation;
   const namesOf = (components: readonly ComponentEvaluation[]) =>
     components.map((c) => executorsKnob(c.name));
@@ -175,16 +176,16 @@ function singleMoves(situation: Situation): Changes[] {
   const up = [...namesOf(spouts), ...namesOf(bolts.up), ...others];
   const down = demand.known ? [...namesOf(bolts.down), ...others] : [pendingKnob];
   return [
-    ...up.flatMap((name) => moved(name, 1, situation)),
-    ...down.flatMap((name) => moved(name, -1, situation)),
+    ...up.flatMap((name) => moved(name, 1, situation, from)),
+    ...down.flatMap((name) => moved(name, -1, situation, from)),
   ];
 }
 
-function moved(name: string, step: 1 | -1, { configuration }: Situation): Changes[] {
-  const value = configuration[name];
+function moved(name: string, step: 1 | -1, { configuration }: Situation, from: Changes): Changes[] {
+  const value = from[name] ?? configuration[name];
   const knob = knobNamed(name);
   if (value === null || value === undefined || knob === undefined) return [];
-  return [{ [name]: stepOnLadder(knob.ladder, value, step, knob) }];
+  return [{ ...from, [name]: stepOnLadder(knob.ladder, value, step, knob) }];
 }
 
 /** Within bounds, tasks and slots; what is excluded or not live is left out before anything is asked about it. */

@@ -16,6 +16,7 @@ export {
   loadDqn,
   loadDqnModel,
   loadDqnToCompare,
+  lookWithout,
   masked,
   schemasWithout,
   schemaWithout,

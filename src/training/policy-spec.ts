@@ -6,11 +6,13 @@ import {
   createDqn,
   createTreePolicy,
   dqnName,
+  lookWithout,
   masked,
   type Node,
   type Policy,
   policies,
   policyNamed,
+  type Situation,
   treeName,
 } from '../policy/index.js';
 import { createEnsemble, type Weights } from '../rl/index.js';
@@ -49,7 +51,8 @@ export function playersOf({ specs, isDealt = false }: Entrant, episode: number):
 export function policyOf({ name, networks, without = [], tree }: PolicySpec): Policy {
   if (name === dqnName && networks !== undefined) {
     const { score } = createEnsemble(networks);
-    return createDqn({ score: (set) => score(masked(set, without)) });
+    const look = (situation: Situation) => lookWithout(situation, without);
+    return createDqn({ score: (set) => score(masked(set, without)) }, look);
   }
   if (name === treeName && tree !== undefined) return createTreePolicy(tree);
   const policy = policyNamed(name);

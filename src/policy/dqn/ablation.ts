@@ -1,11 +1,17 @@
 // What a network can be trained without, to see what that is worth: such a model is compared, never decided with.
 import type { CandidateSet } from '../../rl/index.js';
+import { type Candidate, lookAt } from '../candidates.js';
+import { lookByEdits } from '../edits.js';
+import type { Situation } from '../types.js';
 import { candidateFeatures } from './candidate-features.js';
 import { featureSchema, inputs, parts } from './candidate-set.js';
 import { stateFeatures } from './state-features.js';
 
-/** `prior`: values begin at nothing, not at the score of twin-greedy. `prediction`: what the twin says of a candidate is not shown. */
-export const ablations = ['prior', 'prediction'] as const;
+/**
+ * `prior`: values begin at nothing, not at the score of twin-greedy. `prediction`: what the twin says of a candidate is not shown.
+ * `configurations`: candidates are single edits, one after the other.
+ */
+export const ablations = ['prior', 'prediction', 'configurations'] as const;
 export type Ablation = (typeof ablations)[number];
 
 /** Rows of a set that are blank without the prediction; that a candidate changes anything stays. */
@@ -20,11 +26,18 @@ export function schemaWithout(without: readonly Ablation[]): string {
 
 /** Every name that `schemaWithout` gives, with what it stands for. */
 export const schemasWithout: ReadonlyMap<string, readonly Ablation[]> = new Map(
-  [[], ['prior'], ['prediction'], ['prediction', 'prior']].map((without) => [
-    schemaWithout(without as Ablation[]),
-    without as Ablation[],
-  ]),
+  ablations
+    .reduce<Ablation[][]>((all, one) => all.concat(all.map((some) => some.concat(one))), [[]])
+    .map((without) => [schemaWithout(without), without]),
 );
+
+/** What such a network chooses from; why nothing can be said of it, in words, where that is so. */
+export function lookWithout(
+  situation: Situation,
+  without: readonly Ablation[],
+): readonly Candidate[] | string {
+  return without.includes('configurations') ? lookByEdits(situation) : lookAt(situation);
+}
 
 /** The set as such a network sees it; the set itself where nothing is left out. */
 export function masked(set: CandidateSet, without: readonly Ablation[]): CandidateSet {

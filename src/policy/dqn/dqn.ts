@@ -21,15 +21,21 @@ export interface Scored {
 export const dqnName = 'dqn';
 const about = 'learned: the value of every candidate by an ensemble of Q-networks over the twin';
 
-/** Mnih et al. 2015, van Hasselt et al. 2016; docs/experiments/policies.md says what it is worth, what-was-tried.md how it was trained. */
-export function createDqn(ensemble: Pick<Ensemble, 'score'>): Policy {
+/**
+ * Mnih et al. 2015, van Hasselt et al. 2016; docs/experiments/policies.md says what it is worth, what-was-tried.md how it was trained.
+ * @param look what it chooses from, as it did while it learned
+ */
+export function createDqn(
+  ensemble: Pick<Ensemble, 'score'>,
+  look: (situation: Situation) => readonly Candidate[] | string = lookAt,
+): Policy {
   return {
     name: dqnName,
     about,
     decide: (situation: Situation): Answer => {
       if (situation.objective.own !== undefined) return otherObjective;
       if (isUnexplained(situation)) return byHosts(situation);
-      const looked = lookAt(situation);
+      const looked = look(situation);
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const candidates = looked.filter(({ isPermitted }) => isPermitted);
       if (candidates.length === 0) return nothingPermitted(looked, situation);

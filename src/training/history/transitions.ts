@@ -8,7 +8,7 @@ import {
   type Candidate,
   candidateFor,
   candidateSetOf,
-  lookAt,
+  lookWithout,
   masked,
 } from '../../policy/index.js';
 import { type CandidateSet, type EpisodeStep, nStepTransitions, type Transition } from '../../rl/index.js';
@@ -59,7 +59,7 @@ function runsOf(decisions: readonly RecordedDecision[], without: readonly Ablati
 function looking(decision: RecordedDecision, without: readonly Ablation[]): Looked | null {
   const { madeFrom, changes } = decision;
   const situation = situationOf(madeFrom);
-  const all = lookAt(situation);
+  const all = lookWithout(situation, without);
   if (typeof all === 'string') return null;
   const permitted = all.filter(({ isPermitted }) => isPermitted);
   const isHold = Object.keys(changes).length === 0;

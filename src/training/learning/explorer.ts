@@ -4,7 +4,7 @@ import {
   type Ablation,
   type Answer,
   candidateSetOf,
-  lookAt,
+  lookWithout,
   masked,
   type Policy,
   type Situation,
@@ -34,7 +34,7 @@ export interface Explorer extends Policy {
  * @param without what the networks are not shown
  */
 export function choiceIn(situation: Situation, without: readonly Ablation[]): Choice | null {
-  const looked = lookAt(situation);
+  const looked = lookWithout(situation, without);
   if (typeof looked === 'string') return null;
   const permitted = looked.filter(({ isPermitted }) => isPermitted);
   return {

@@ -32,7 +32,7 @@ export const specFields: Readonly<Record<FieldName, string>> = {
   capacity: 'decisions that are remembered; the oldest make room',
   guards: 'full: as the agent acts; safety: validity and bounds only, and nothing is undone',
   without:
-    'what is left out, to see what it is worth: prior (values begin at nothing), prediction (what the twin says of a candidate is not shown); only trimtab evaluate takes such a model',
+    'what is left out, to see what it is worth: prior (values begin at nothing), prediction (what the twin says of a candidate is not shown), configurations (candidates are single edits, one after the other); only trimtab evaluate takes such a model',
   weights:
     'weights of the objective in every episode, `{ throughput, latency, cost, stability }`; drawn: as the suite says',
   decideEveryMinutes: 'minutes between two decisions',
