@@ -88,7 +88,7 @@ export function importancesOf(seed, configurations) {
   );
 }
 
-/** Rungs of each knob: a half to eight times as it is submitted, pending tuples from 1 on. */
+/** Rungs of each knob: executors a half to eight times as they are submitted, workers half of that, pending tuples from 1 on. */
 const rungs = 5;
 const factors = [0.5, 1, 2, 4, 8];
 

@@ -1,4 +1,4 @@
-// How well states that a model was not trained on are told from such that it might have been: area under the ROC curve, and how many are beyond the limit. Part of npm run bench:drift
+// How well states that a model was not trained on are told from such that it might have been: area under the ROC curve, and how many are beyond the limit.
 import { parseArgs } from 'node:util';
 import { modelFolder } from '../../dist/config/index.js';
 import { loadTraining, noveltyOfPoint } from '../../dist/drift/index.js';

@@ -3,7 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { emptyMemory, KillSwitch, openStateDir, replayDecision } from '../../dist/agent/index.js';
+import {
+  emptyMemory,
+  findChanges,
+  KillSwitch,
+  openStateDir,
+  replayDecision,
+} from '../../dist/agent/index.js';
 import { tick } from '../../dist/agent/tick.js';
 import { openJournal, readJournal } from '../../dist/audit/index.js';
 import { recordedPolicies } from '../../dist/cli/audit/recorded-policies.js';
@@ -141,6 +147,7 @@ async function episode({ seed, policy, stateDir, state, journal, isOver }) {
     beside: 'any',
     policy,
     fallback: policyNamed('ds2'),
+    training: null,
     keepDecisions: 100_000,
     timeZone: 'UTC',
     topology: () => ({
@@ -161,7 +168,7 @@ async function episode({ seed, policy, stateDir, state, journal, isOver }) {
     signal: new AbortController().signal,
     log: { error: quiet, warn: quiet, info: quiet, debug: quiet },
     journal,
-    readJournal: () => readJournal(stateDir),
+    pastChanges: async (wanted) => (await findChanges(stateDir, wanted)).changes,
     state,
     killSwitch: new KillSwitch(stateDir),
     reporting: null,
