@@ -9,10 +9,7 @@ import { own } from './facts.js';
  * and setting it is no no-op
  */
 export function isNoOp(operation: Operation, current: Readonly<Record<KnobName, unknown>>): boolean {
-  return targetsOf(operation).every(([knob, value]) => {
-    const present = own(current, knob);
-    return present !== undefined && isDeepStrictEqual(present, value);
-  });
+  return targetsOf(operation).every(([knob, value]) => isDeepStrictEqual(own(current, knob), value));
 }
 
 function targetsOf(operation: Operation): (readonly [KnobName, unknown])[] {

@@ -100,8 +100,7 @@ export function consider(considering: Considering): Considered {
   const proposed = runGuards(proposalRules, input);
   const { changes } = proposed;
   const answers = [...said, ...proposed.answers];
-  const isVetoed = (all: readonly GuardAnswer[]): boolean => all.some((one) => one.answer === 'veto');
-  if (Object.keys(changes).length === 0 || isVetoed(answers)) {
+  if (Object.keys(changes).length === 0) {
     return { apply: false, answers, wanted: answer.changes, changes: {}, outlook: null };
   }
   const outlook = outlookOf(
@@ -112,7 +111,13 @@ export function consider(considering: Considering): Considered {
   const outcome = runGuards(isFull ? outcomeRules : [], { ...input, changes, outlook });
   const acting = isFull && considering.acting !== null ? runActingGuards(considering.acting) : [];
   const all = [...answers, ...outcome.answers, ...acting];
-  return { apply: !isVetoed(all), answers: all, wanted: answer.changes, changes, outlook };
+  return {
+    apply: all.every(({ answer: one }) => one !== 'veto'),
+    answers: all,
+    wanted: answer.changes,
+    changes,
+    outlook,
+  };
 }
 
 /** What a policy is asked about, without who is asked. */

@@ -4,7 +4,7 @@ import { code, codeOf, type Struct, type StructValue, type Type, type Value } fr
 /** Bytes that are no value of the expected type; `message` says what is wrong with them. */
 export class Malformed extends Error {}
 
-/** Storm's own answers are at most nine deep. */
+/** Of what is skipped: what is known goes no deeper than its type, and Storm's own answers are at most nine deep. */
 const deepest = 32;
 
 /** A position in one frame. */
@@ -41,7 +41,6 @@ export class Reader {
 
   /** @returns undefined for a container whose elements are of another type; it is skipped */
   private value(type: Type, depth: number): Value | undefined {
-    if (depth > deepest) throw new Malformed(`nested more than ${deepest} deep`);
     if (typeof type === 'string') return this.primitive(type);
     if ('struct' in type) return this.struct(type, depth);
     return 'list' in type ? this.list(type.list, depth) : this.entries(type.map, depth);

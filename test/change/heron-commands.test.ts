@@ -70,6 +70,7 @@ describe('the commands of a plan', () => {
           expect(() => heronCommands(direct, assignment({}, n))).toThrow(/containers: found/);
         },
       ),
+      { examples: [[0], [-1]] },
     );
   });
 

@@ -5,11 +5,11 @@ import type { SupervisorNode } from '../../src/clusters/types.js';
 import { component, sample, snapshot } from '../builders.js';
 
 const asked = { cpuPercent: 20, onHeapMiB: 128, offHeapMiB: 16 };
-const node = (host: string, cpu: number, memory: number): SupervisorNode => ({
+const node = (host: string, cpu: number, memory: number, used = 1): SupervisorNode => ({
   host,
   cpuPercent: { total: 400, used: cpu },
   memoryMiB: { total: 4096, used: memory },
-  slots: { total: 4, used: 1 },
+  slots: { total: 4, used },
 });
 const on = (host: string) => ({ ...sample('[1-1]', 3600), host });
 const split = component('split', { samples: [on('n1'), on('n1'), on('n2')], asked });
@@ -45,19 +45,19 @@ describe('the room that a scheduler has', () => {
   });
 
   it('gives no supervisor of a host back more than it has given, and keeps what is reserved', () => {
-    const nodes = [node('n1', 30, 144), node('n1', 50, 500)];
-    const room = schedulerRoom({ nodes, generation }, snapshot([split], aware), 4);
+    const nodes = [node('n1', 30, 144, 0), node('n1', 50, 500)];
+    const room = schedulerRoom({ nodes, generation }, snapshot([split], aware), 5);
     expect(room?.nodes).toEqual([
-      { cpuPercent: 400, memoryMiB: 4096, slots: 1 },
-      { cpuPercent: 360, memoryMiB: 3740, slots: 2 },
+      { cpuPercent: 400, memoryMiB: 4096, slots: 0 },
+      { cpuPercent: 360, memoryMiB: 3740, slots: 3 },
     ]);
   });
 
   it('has one supervisor of each host on 1.2, the least of what they have', () => {
-    const nodes = [node('n3', 30, 300), node('n3', 200, 0)];
+    const nodes = [node('n3', 30, 300), node('n3', 200, 0, 3)];
     const room = schedulerRoom({ nodes, generation: 'storm-1.2' }, snapshot([split], aware));
     expect(room).toMatchObject({
-      nodes: [{ cpuPercent: 200, memoryMiB: 3796, slots: 3 }],
+      nodes: [{ cpuPercent: 200, memoryMiB: 3796, slots: 1 }],
       search: 'greedy',
     });
   });

@@ -86,6 +86,15 @@ describe('sending', () => {
     expect(received).toEqual([]);
   });
 
+  it('sends a copy, which nobody can change while the call is under way', async () => {
+    const { cluster, received } = recorder();
+    const executors: Record<string, number> = { split: 2 };
+    const operation: Operation = { kind: 'rebalance-assignment', waitSeconds: 1, workers: 1, executors };
+    await send(cluster, topology, operation, facts, signal);
+    executors['split'] = 1000;
+    expect(received).toMatchObject([{ workers: 1, executors: { split: 2 } }]);
+  });
+
   it('refuses an object that answers for another', async () => {
     const { cluster, received } = recorder();
     const real: Operation = { kind: 'rebalance-assignment', waitSeconds: 1, workers: 1, executors: {} };

@@ -105,6 +105,11 @@ describe('an assignment', () => {
     }
   });
 
+  it('nor do they where the first poll comes late: they were new before the call', () => {
+    const before = shown({ text: [40], split: [40, 40], acker: [40] });
+    expect(code(watch(assignment, { before }).look(before, 60))).toBe('OLD_PROCESSES');
+  });
+
   it('a last heartbeat of the old process that arrives late does not pass for a new one either', () => {
     const watching = watch(assignment, { before: shown({ text: [40], split: [40, 40], acker: [40] }) });
     const late = shown({ text: [50], split: [50, 50], acker: [50] });
@@ -189,6 +194,25 @@ describe('an assignment', () => {
     const watching = watch();
     expect(code(watching.look(shown(young(32)), 30))).toBe('steady');
     expect(code(watch().look(shown(young(33)), 30))).toBe('OLD_PROCESSES');
+  });
+
+  it('a bolt that emits nothing counts by what it executes', () => {
+    const { components, ...seen } = shown(young(10));
+    const sink = components.map((one) => ({
+      ...one,
+      samples: one.samples.map((its) => ({ ...its, counters: { ...its.counters, emitted: 0 } })),
+    }));
+    expect(code(watch().look({ ...seen, components: sink }, 30))).toBe('steady');
+  });
+
+  it('has taken until the last of its processes had started, however late their samples come', () => {
+    const watching = watch();
+    expect(code(watching.look(shown({ ...young(10), acker: [null] }), 20))).toBe('EXECUTORS_MISSING');
+    // Each had started by second 10: what is older by five seconds now was not seen for fifteen.
+    expect(watching.look(shown(young(15)), 40)).toMatchObject({ kind: 'steady', upAfterSeconds: 25 });
+    const whole = watch();
+    whole.look(shown({ ...young(10), executed: 0 }), 20);
+    expect(whole.look(shown(young(15)), 40)).toMatchObject({ kind: 'steady', upAfterSeconds: 10 });
   });
 
   it('without ackers has nothing to wait for of them', () => {

@@ -36,3 +36,9 @@ it('one that begins late is waited for as long as any, and no minute from before
   watch.look(seen('active'), 90);
   expect(watch.limitSeconds(0)).toBe(150);
 });
+
+it('one whose plan has no instance waits for some, which is no plan that stayed as it was', () => {
+  const watch = new UpdateWatch(operation);
+  expect(watch.look({ ...seen('active'), assignedExecutors: 0 }, 2)).toMatchObject({ code: 'NO_WORKERS' });
+  expect(watch.limitSeconds(0)).toBe(720);
+});

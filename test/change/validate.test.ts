@@ -216,6 +216,12 @@ describe('the facts', () => {
       bounds: { workers: { max: 2 } },
     });
   });
+
+  it('of Heron, which has no limit of its own, are twenty times what there is: more is a slip', () => {
+    const seen = snapshot([component('split', { tasks: 2, samples: [] })], { assignedWorkers: 3 });
+    const heron = { ...info, engine: 'heron', generation: 'heron', slotsFree: null } as const;
+    expect(sendFacts(seen, heron, {})).toMatchObject({ tasks: { split: 40 }, slots: 60 });
+  });
 });
 
 describe('a no-op', () => {

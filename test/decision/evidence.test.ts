@@ -1,6 +1,7 @@
 // What the past of a load says of its future.
 import { describe, expect, it } from 'vitest';
 import { type EvidenceInput, evidenceOf, type LoadSample, loadAt } from '../../src/decision/index.js';
+import { estimateDemand } from '../../src/twin/index.js';
 import { evaluation, spout } from '../builders.js';
 
 const hysteresis = { minGain: 0, minGainDown: 0, downAfterSeconds: 1200, reversalSeconds: 3600 };
@@ -73,7 +74,7 @@ describe('the evidence', () => {
     expect(asked([...before, ...after]).watchedSeconds).toBe(600);
     expect(asked([...before, ...at(310, 11)]).watchedSeconds, 'a change was undone').toBe(320 * 60);
     expect(asked(every(3600, 24, () => 1000)).watchedSeconds, 'hourly looks').toBe(23 * 3600);
-    expect(asked([]).watchedSeconds).toBe(0);
+    expect(asked([], { nowSeconds: 5000 }).watchedSeconds, 'never looked at').toBe(0);
   });
 
   it('expects no load to last longer than is allowed', () => {
@@ -82,8 +83,33 @@ describe('the evidence', () => {
     expect(asked(flapping, { horizonSeconds: 60 }).horizonSeconds).toBe(60);
   });
 
-  it('takes the load for what is there', () => {
+  it('goes by stays that ended within four times the longest time allowed, and by no older ones', () => {
+    const once = (endedSecondsAgo: number) => {
+      const count = endedSecondsAgo / 60;
+      return asked(
+        every(60, count + 10, (i) => (i < 9 ? 1000 : i === 9 ? 100 : 1000)),
+        {
+          horizonSeconds: 1800,
+        },
+      ).horizonSeconds;
+    };
+    const stays = every(60, 90, (i) => (i < 60 && i % 5 === 4 ? 100 : 1000));
+    expect(asked(stays).horizonSeconds).toBeLessThan(600);
+    expect(once(4 * 1800 + 600)).toBe(1800);
+  });
+
+  it('does not take a load to have lasted while nobody looked', () => {
+    const seen = [0, 60, 5000, 5060].map((atSeconds, i) => ({ atSeconds, perSecond: i === 3 ? 100 : 1000 }));
+    const back = { atSeconds: 5120, perSecond: 1000 };
+    // 60 s, five minutes of the gap, 60 s, and one end.
+    expect(asked([...seen, back]).horizonSeconds).toBe(420);
+  });
+
+  it('takes the load for what is there, or for what is let in where more may be', () => {
     expect(loadAt(7, evaluation())).toEqual({ atSeconds: 7, perSecond: 100 });
+    const behind = evaluation({ pendingLimit: 100, pendingUse: 1 });
+    expect(estimateDemand(behind).known).toBe(false);
+    expect(loadAt(7, behind)).toEqual({ atSeconds: 7, perSecond: 100 });
   });
 
   describe('of the noise', () => {

@@ -28,6 +28,11 @@ describe('bounds', () => {
     });
   });
 
+  it('let through what is exactly all that there is', () => {
+    const all = { 'executors.split': 16, workers: 4 };
+    expect(bounded(all)).toMatchObject({ answer: 'pass', margin: 0, left: all });
+  });
+
   it('clip executors to the tasks, since Storm would drop the surplus without a word', () => {
     expect(bounded({ 'executors.split': 24 })).toEqual({
       answer: 'clip',

@@ -31,7 +31,8 @@ describe('where producers hand over batches', () => {
     expect(left({ [pending]: 100 }, { workers: 2 })).toEqual(
       expect.objectContaining({ kept: {}, code: 'BATCH_HOLDS_BACK' }),
     );
-    expect(left({ [pending]: 200 }, { workers: 2 }).kept).toEqual({ [pending]: 200 });
+    expect(left({ [pending]: 120 }, { workers: 2 }).kept).toEqual({});
+    expect(left({ [pending]: 121 }, { workers: 2 }).kept).toEqual({ [pending]: 121 });
     expect(left({ [pending]: 100 }, { workers: 2, [pending]: null }).kept).toEqual({});
   });
 
@@ -58,6 +59,11 @@ describe('where producers hand over batches', () => {
   ] as const)('the way out of it is free: %s', (_, changes, now) => {
     expect(left(changes, { workers: 2, ...now })).toMatchObject({ kept: changes, code: 'WITHIN_BOUNDS' });
   });
+});
+
+it('one worker alone holds nothing back, whatever its batches', () => {
+  const changes = { 'executors.split': 4, [batch]: 50, [pending]: 100 };
+  expect(left(changes)).toMatchObject({ kept: changes, code: 'WITHIN_BOUNDS' });
 });
 
 it('batches of one, or not known, change nothing', () => {

@@ -46,6 +46,14 @@ describe('bounds under the resource-aware scheduler', () => {
     );
   });
 
+  it('shorten all of it alike rather than drop one component for another', () => {
+    // 10 executors have room: all of split alone would have, too.
+    expect(bounded({ 'executors.split': 6, 'executors.count': 4 }, { room })).toMatchObject({
+      answer: 'clip',
+      left: { 'executors.split': 5, 'executors.count': 3 },
+    });
+  });
+
   it('drop what grows where there is room for none of it', () => {
     const tight = { ...room, nodes: [{ cpuPercent: 60, memoryMiB: 4096, slots: 4 }] };
     expect(bounded({ 'executors.split': 3 }, { room: tight })).toEqual(

@@ -1,8 +1,17 @@
 // What the guards are asked about by default: split 2 → 4 of 16 tasks, on a measured topology of a Storm 2.x cluster.
 
 import type { Considering } from '../../src/decision/index.js';
-import type { ActingFacts, GuardInput, Limits } from '../../src/guard/index.js';
-import { evidence } from '../builders.js';
+import {
+  type ActingFacts,
+  type Evidence,
+  type GuardAnswer,
+  type GuardInput,
+  type Limits,
+  outcomeRules,
+  runGuards,
+} from '../../src/guard/index.js';
+import type { Outlook } from '../../src/outlook/index.js';
+import { evidence, outlook } from '../builders.js';
 
 export function limits(own: Partial<Limits> = {}): Limits {
   return {
@@ -55,4 +64,25 @@ export function guardInput(changes: GuardInput['changes'], own: Partial<GuardInp
     evidence: evidence(),
     ...own,
   };
+}
+
+interface Asked {
+  readonly changes?: Record<string, number>;
+  readonly configuration?: Record<string, number>;
+  readonly outlook?: Partial<Outlook>;
+  readonly evidence?: Partial<Evidence>;
+  readonly limits?: Limits;
+}
+
+/** What one of the rules says that weigh what a change would give. */
+export function answerOf(guard: string, asked: Asked = {}): GuardAnswer | undefined {
+  return runGuards(
+    outcomeRules,
+    guardInput(asked.changes ?? { 'executors.split': 4 }, {
+      outlook: outlook(asked.outlook),
+      evidence: evidence(asked.evidence),
+      limits: asked.limits ?? limits(),
+      ...(asked.configuration === undefined ? {} : { configuration: asked.configuration }),
+    }),
+  ).answers.find((answer) => answer.guard === guard);
 }

@@ -1,34 +1,8 @@
-// Whether a change is worth it: SLOs that hold, what it costs, what was spare for how long, and what failed before.
+// Whether a change is worth it: SLOs that hold, what it costs, and what was spare for how long.
 import { describe, expect, it } from 'vitest';
-import {
-  type Evidence,
-  type GuardAnswer,
-  type Limits,
-  outcomeRules,
-  runGuards,
-} from '../../src/guard/index.js';
-import type { Outlook } from '../../src/outlook/index.js';
+import { outcomeRules, runGuards } from '../../src/guard/index.js';
 import { evidence, outlook } from '../builders.js';
-import { guardInput, limits } from './input.js';
-
-interface Asked {
-  readonly changes?: Record<string, number>;
-  readonly configuration?: Record<string, number>;
-  readonly outlook?: Partial<Outlook>;
-  readonly evidence?: Partial<Evidence>;
-  readonly limits?: Limits;
-}
-
-const answerOf = (guard: string, asked: Asked = {}): GuardAnswer | undefined =>
-  runGuards(
-    outcomeRules,
-    guardInput(asked.changes ?? { 'executors.split': 4 }, {
-      outlook: outlook(asked.outlook),
-      evidence: evidence(asked.evidence),
-      limits: asked.limits ?? limits(),
-      ...(asked.configuration === undefined ? {} : { configuration: asked.configuration }),
-    }),
-  ).answers.find((answer) => answer.guard === guard);
+import { answerOf, guardInput, limits } from './input.js';
 
 describe('the least gain', () => {
   const hysteresis = { minGain: 0.02, minGainDown: 0.05, downAfterSeconds: 1200, reversalSeconds: 3600 };
@@ -152,6 +126,17 @@ describe('the break-even', () => {
     }
   });
 
+  it('is four times as far off for a reversal at once, and never nearer than for any other change', () => {
+    const seconds = (secondsAgo: number | null): number => {
+      const lastChange =
+        secondsAgo === null ? null : { directions: { 'executors.split': 'down' as const }, secondsAgo };
+      const margin = answerOf('break-even', { evidence: { horizonSeconds: 100, lastChange } })?.margin ?? 0;
+      return 100 / (margin + 1);
+    };
+    expect(seconds(0) / seconds(null)).toBeCloseTo(4, 6);
+    expect(seconds(48 * 3600) / seconds(null)).toBeCloseTo(1, 6);
+  });
+
   it('is no further off where a reversal is not to count, not even in the moment of the change', () => {
     const hysteresis = { ...evidence().hysteresis, reversalSeconds: 0 };
     const lastChange = { directions: { 'executors.split': 'down' as const }, secondsAgo: 0 };
@@ -235,63 +220,5 @@ describe('scaling down', () => {
       code: 'NOT_DOWN',
       text: 'it makes nothing cheaper',
     });
-  });
-});
-
-describe('what failed before', () => {
-  const failed = [{ directions: { 'executors.split': 'up' as const }, secondsAgo: 1800 }];
-
-  it('is not tried again the same way', () => {
-    expect(answerOf('failed-direction', { evidence: { failed } })).toMatchObject({
-      answer: 'veto',
-      code: 'FAILED_BEFORE',
-      text: 'executors.split up failed or was undone 30 min ago',
-    });
-    const more = { 'executors.split': 4, 'executors.count': 3 };
-    expect(answerOf('failed-direction', { changes: more, evidence: { failed } })?.answer).toBe('veto');
-  });
-
-  it('leaves other ways open', () => {
-    const other = { 'executors.count': 4 };
-    expect(answerOf('failed-direction', { changes: other, evidence: { failed } })?.answer).toBe('pass');
-    const back = { 'executors.split': 1 };
-    expect(answerOf('failed-direction', { changes: back, evidence: { failed } })?.answer).toBe('pass');
-  });
-
-  it('is another thing with a worker more, which may bring CPU of another host', () => {
-    const spread = { 'executors.split': 4, workers: 2 };
-    const hosts = { used: 1, free: 1 };
-    const asked = (own: Parameters<typeof answerOf>[1]) =>
-      answerOf('failed-direction', {
-        changes: spread,
-        evidence: { failed },
-        limits: limits({ hosts }),
-        ...own,
-      })?.answer;
-    expect(asked({})).toBe('pass');
-    expect(asked({ limits: limits({ hosts: { used: 2, free: 0 } }) })).toBe('veto');
-    expect(asked({ limits: limits({ generation: 'heron' }) })).toBe('veto');
-    const pending = [{ directions: { 'topology.max.spout.pending': 'up' as const }, secondsAgo: 60 }];
-    const more = { 'topology.max.spout.pending': 2000, workers: 2 };
-    expect(asked({ changes: more, evidence: { failed: pending } })).toBe('veto');
-    const both = [{ directions: { ...failed[0]?.directions, workers: 'up' as const }, secondsAgo: 60 }];
-    expect(asked({ evidence: { failed: both } })).toBe('veto');
-  });
-
-  it('is the same change where half of its knobs go the same way again, whatever else is turned', () => {
-    const several = [
-      {
-        directions: { workers: 'down' as const, 'executors.split': 'down' as const },
-        secondsAgo: 1800,
-      },
-    ];
-    const half = { 'executors.split': 1, 'executors.count': 3 };
-    expect(answerOf('failed-direction', { changes: half, evidence: { failed: several } })?.answer).toBe(
-      'veto',
-    );
-    const none = { 'executors.count': 3 };
-    expect(answerOf('failed-direction', { changes: none, evidence: { failed: several } })?.answer).toBe(
-      'pass',
-    );
   });
 });

@@ -117,6 +117,8 @@ describe('a newer Nimbus may send more', () => {
     });
     const bytes = encode(other, { flag: 'yes', long: 7, deep: ['a', 'b'] });
     expect(read(everything, bytes)).toEqual({ long: 7 });
+    // Where a container is empty nothing in it is of another type.
+    expect(read(everything, encode(other, { deep: [] }))).toEqual({ deep: [] });
   });
 });
 
@@ -227,6 +229,7 @@ describe('a call and its reply', () => {
     expect(decode(encodeReply('getNimbusConf', 8, { kind: 'done' }))).toThrow(
       'an answer to "getNimbusConf" 8, not to getNimbusConf 7',
     );
+    expect(decode(encodeCall('getNimbusConf', {}, 7))).toThrow('a message of type 1');
     for (const bytes of [bytesOf([0x82, 0x21, 0, 0]), bytesOf([0, 0, 0, 1])]) {
       expect(decode(bytes)).toThrow('the message is not of the binary protocol');
       expect(() => decodeCall(bytes)).toThrow('the message is not of the binary protocol');
@@ -248,6 +251,10 @@ describe('frames', () => {
         expect(received.map((one) => [...one])).toEqual(messages.map((one) => [...one]));
       }),
     );
+  });
+
+  it('one of exactly the most that is accepted comes out', () => {
+    expect([...new Frames(40).add(framed(Buffer.alloc(40, 'x')))]).toEqual([Buffer.alloc(40, 'x')]);
   });
 
   it.each([

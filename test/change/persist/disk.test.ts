@@ -57,7 +57,8 @@ describe('a file that is written', () => {
   it('keeps a byte order mark, and Latin-1 in properties', async () => {
     const latin = Buffer.from('gr\u00fc\u00df=\u00df\ntopology.max.spout.pending=100\n', 'latin1');
     const folder = folderWith({ 'a.yaml': `\uFEFF${before}`, 'b.properties': latin });
-    await persist(folder, ['a.yaml', 'b.properties']);
+    const { files } = await persist(folder, ['a.yaml', 'b.properties']);
+    expect(readFileSync(files[1]?.backup ?? '')).toEqual(latin);
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(`\uFEFF${after}`);
     expect(readFileSync(join(folder, 'b.properties'), 'latin1')).toBe(
       latin.toString('latin1').replace('100', '500'),
