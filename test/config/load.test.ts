@@ -199,6 +199,9 @@ test('a cluster from a URL is named by its host and port and has the default lim
   `);
   expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1:8080');
   expect(clusterFromUrl('http://[fe80::1]:8080').name).toBe('fe80::1:8080');
+  const long = ['a', 'b'].map((end) => clusterFromUrl(`http://master-1/${'proxy/'.repeat(20)}${end}`).name);
+  expect(long.map((name) => name.length)).toEqual([64, 64]);
+  expect(new Set(long).size).toBe(2);
   expect(refusal(() => clusterFromUrl('master-1:8080'))).toMatchInlineSnapshot(
     `"TRIMTAB_E_USAGE --ui: found "master-1:8080", expected an http or https URL, such as http://master-1:8080"`,
   );
