@@ -57,6 +57,7 @@ export class Daemon {
   readonly failed: Promise<TrimtabError>;
   /** Once set, nothing more is started. */
   private ending = false;
+  private starting = Promise.resolve();
   /** The reload under way, which never rejects. */
   private reloading = Promise.resolve();
   private giveUp: (error: TrimtabError) => void = () => {};
@@ -90,18 +91,23 @@ export class Daemon {
   }
 
   /** @throws TrimtabError TRIMTAB_E_LOCKED, whatever the journal throws, and why the first cluster cannot be started where none can */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting = this.startOnce();
+    return this.starting;
+  }
+
+  private async startOnce(): Promise<void> {
     const { version, log } = this.options;
-    const { clusters } = this;
+    const clusters = this.clusters.map(({ name }) => name);
     await this.record('started', {
       version,
       host: hostname(),
       pid: process.pid,
-      clusters: clusters.map((c) => c.name),
+      clusters,
       config: digestOf(this.loaded),
-      text: `Trimtab ${version} on ${clusters.map((c) => c.name).join(', ')}`,
+      text: `Trimtab ${version} on ${clusters.join(', ')}`,
     });
-    log.info('started', { version, clusters: clusters.map((c) => c.name) });
+    log.info('started', { version, clusters });
     this.retention.ifDue();
     await this.recordModel(modelOf(this.policies));
     await this.startClusters();
@@ -125,8 +131,13 @@ export class Daemon {
     for (const { name, error } of failures) this.sayNotStarted(name, error, 'Then send SIGHUP.');
   }
 
-  /** Keeps the old configuration, and its model, when the new one is bad. The one before must have come to its end. */
+  /**
+   * Keeps the old configuration, and its model, when the new one is bad. The one before must have come to its end; the start is waited for: a
+   * cluster that both open would be watched twice.
+   */
   async reload(): Promise<void> {
+    await this.starting.catch(() => {});
+    if (this.hasEnded()) return;
     const reload = this.reloadOnce();
     this.reloading = reload.catch(() => {});
     await reload;
@@ -137,8 +148,7 @@ export class Daemon {
     let prepared: Prepared;
     try {
       prepared = await prepare(this.options);
-      const { loaded } = prepared;
-      if (loaded.config.stateDir !== this.config.stateDir) {
+      if (prepared.loaded.config.stateDir !== this.config.stateDir) {
         throw new TrimtabError('TRIMTAB_E_CONFIG', 'stateDir cannot change while the agent runs', {
           next: 'Restart the agent.',
         });
@@ -176,11 +186,8 @@ export class Daemon {
     for (const [name, agent] of this.unwatched) {
       if (this.hasEnded() || wanted.some((c) => c.name === name)) continue;
       const since = agent.clock.now() - rememberedMs;
-      const { readJournal } = this.options;
-      await letGo(
-        agent,
-        skimmed((passesOver) => readJournal(since, passesOver)),
-      );
+      const former = skimmed((passesOver) => this.options.readJournal(since, passesOver));
+      await letGo(agent, former);
       this.unwatched.delete(name);
     }
   }
@@ -238,10 +245,7 @@ export class Daemon {
     const runner = new Runner({
       agent,
       timeScale: config.timeScale,
-      schedule: () => {
-        const { schedule, timeZone } = this.config.agent;
-        return { expression: schedule, timeZone };
-      },
+      schedule: () => ({ expression: this.config.agent.schedule, timeZone: this.config.agent.timeZone }),
       mayAct: () => mayAct(this.config),
       standBy: this.options.standBy === true,
       about: `process ${process.pid}, state directory ${this.config.stateDir}`,
@@ -252,8 +256,7 @@ export class Daemon {
       },
       onProgress,
     });
-    const close = (): Promise<void> => opened.close();
-    this.running.set(config.name, { config, agent, runner, stopping, close });
+    this.running.set(config.name, { config, agent, runner, stopping, close: () => opened.close() });
     this.unwatched.delete(config.name);
     await runner.start();
   }
@@ -278,8 +281,7 @@ export class Daemon {
   private async recordModel(model: ModelFacts | null): Promise<void> {
     if (model === null) return;
     const { folder, seeds } = model;
-    const many = seeds.length > 1 ? `, of ${seeds.length} networks` : '';
-    const text = `decides by the model ${folder}${many}`;
+    const text = `decides by the model ${folder}${seeds.length > 1 ? `, of ${seeds.length} networks` : ''}`;
     await this.record('model-loaded', { ...model, text });
     this.options.log.info('model-loaded', { ...model });
   }

@@ -32,6 +32,8 @@ export interface Rig {
   readonly clocks: Map<string, FakeClock>;
   /** Clusters that are open now. */
   readonly open: Set<string>;
+  /** All that ever were, in their order. */
+  readonly opened: string[];
 }
 
 interface RigOptions {
@@ -72,6 +74,7 @@ export async function agent(
     new Set(),
   ];
   const clocks: Rig['clocks'] = new Map();
+  const opened: string[] = [];
   const at =
     (level: string) =>
     (message: string, fields: object = {}): void => {
@@ -86,6 +89,7 @@ export async function agent(
         return Promise.reject(new TrimtabError('TRIMTAB_E_CONFIG_FILE', 'cannot read /token'));
       }
       open.add(name);
+      opened.push(name);
       const clock = fakeClock();
       clocks.set(name, clock);
       const close = async (): Promise<void> => void open.delete(name);
@@ -107,6 +111,6 @@ export async function agent(
     newId: String,
     version: '0',
   });
-  rig = { daemon, journal, logs, clocks, open };
+  rig = { daemon, journal, logs, clocks, open, opened };
   return rig;
 }
