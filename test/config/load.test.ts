@@ -245,3 +245,9 @@ test('a cluster named by its Nimbus alone is named by the first host', () => {
   ]);
   expect(origins.get('clusters[0].nimbus')).toEqual({ kind: 'command line' });
 });
+
+test('a name of a cluster is no longer than the files that are named by it may be', () => {
+  const named = (length: number): string =>
+    refusal(() => load(`clusters: [{ name: ${'n'.repeat(length)}, ui: http://h }]`));
+  expect([named(64), named(65)]).toEqual(['no error', expect.stringMatching(/at most 64 letters/)]);
+});

@@ -121,12 +121,6 @@ test('names of clusters are unique and plain', () => {
   `);
 });
 
-test('a name of a cluster is no longer than the files that are named by it may be', () => {
-  const named = (length: number): string =>
-    refusalOf(`clusters: [{ name: ${'n'.repeat(length)}, ui: http://h }]`);
-  expect([named(64), named(65)]).toEqual(['no error', expect.stringMatching(/at most 64 letters/)]);
-});
-
 test('numbers have their range', () => {
   expect(cluster('concurrency: 0\ntimeScale: -1')).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 2 problems:
