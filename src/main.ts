@@ -15,8 +15,9 @@ const interrupt = (signal: NodeJS.Signals): void => {
 const argv = process.argv.slice(2);
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
-// A terminal that is gone: what was asked for is withdrawn, and what was begun is said. The agent reads its configuration anew on it.
-if (argv[0] !== 'agent') process.on('SIGHUP', interrupt);
+// A terminal that is gone: what was asked for is withdrawn, and what was begun is said. The agent reads its configuration anew on it, as long
+// as it has one; before and after that it must not be ended by it.
+process.on('SIGHUP', argv[0] === 'agent' ? () => undefined : interrupt);
 // A reader that has seen enough (| head) closes the pipe, and one that is gone cannot be told anything. That is no failure: what was begun
 // is ended, and the exit code says how.
 // Any other failure, such as a full disk behind `> FILE`, leaves an answer that is cut off: what was begun is ended as well, and the exit code

@@ -147,7 +147,7 @@ export class Daemon {
 
   /** One after the other: two at once could start the same cluster twice. */
   private async alone(work: () => Promise<void>): Promise<void> {
-    const done = this.underWay.then(work);
+    const done = this.underWay.then(() => (this.ending ? undefined : work()));
     this.underWay = done.catch(() => {});
     await done;
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { show } from '../util/index.js';
-import { hostAndPort } from './kinds.js';
+import { asClusterName, hostAndPort } from './kinds.js';
 
 const address = hostAndPort();
 
@@ -20,5 +20,5 @@ export function clusterDataFromNimbus(text: string): { name: string; engine: 'st
   }
   // With its port: what is kept of one cluster must not mix with another's.
   const first = (nimbus[0] ?? '').replace(/^\[|\](?=:)/g, '');
-  return { name: first.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_'), engine: 'storm', nimbus };
+  return { name: asClusterName(first), engine: 'storm', nimbus };
 }

@@ -1,7 +1,7 @@
 // A cluster for those who have no configuration file: everything from the URL of its UI, or of its Tracker.
 import { TrimtabError } from '../errors/index.js';
 import { show } from '../util/index.js';
-import { baseUrl } from './kinds.js';
+import { asClusterName, baseUrl } from './kinds.js';
 import { clusterSchema } from './options.js';
 import type { ClusterConfig } from './types.js';
 
@@ -42,7 +42,7 @@ function nameOf(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   // An IPv6 address stands in brackets in a URL; a name has none.
   const host = hostname.replace(/^\[|\]$/g, '') + (port === '' ? '' : `:${port}`);
-  return `${host}${pathname.replace(/\/+$/, '')}`.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
+  return asClusterName(`${host}${pathname.replace(/\/+$/, '')}`);
 }
 
 /** Whether a value of the file is the URL `url`, whatever slash or /api/v1 it ends in. */

@@ -1,5 +1,6 @@
 // The kinds of value an option may have: how each is checked, and the words that say what is expected.
 
+import { createHash } from 'node:crypto';
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { formatSeconds, parseDuration } from '../util/index.js';
@@ -135,12 +136,28 @@ export function notNegativeBelow(max: number) {
   return kind(z.number().min(0).lt(max), { words: `a number of at least 0 and below ${max}` });
 }
 
+/** Of a name of a cluster: what is kept of each has a file of its name, and file systems take 255 bytes, of which colons take three. */
+const longestClusterName = 64;
+
 /** The name of a cluster: it becomes part of file names, so it has no slash and no space. */
 export function clusterName() {
-  return kind(z.string().regex(/^[A-Za-z0-9_:][A-Za-z0-9._:-]*$/), {
-    words:
-      'a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash',
-  });
+  return kind(
+    z
+      .string()
+      .max(longestClusterName)
+      .regex(/^[A-Za-z0-9_:][A-Za-z0-9._:-]*$/),
+    {
+      words: `a name of at most ${longestClusterName} letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash`,
+    },
+  );
+}
+
+/** The same text always gives the same name, and another text, as far as it is too long, another one. */
+export function asClusterName(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9._:-]|^[.-]/g, '_');
+  if (name.length <= longestClusterName) return name;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return `${name.slice(0, longestClusterName - hash.length - 1)}_${hash}`;
 }
 
 const portWords = 'the port from 1 to 65535';

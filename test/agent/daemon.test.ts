@@ -49,6 +49,23 @@ describe('a reload', () => {
     },
   );
 
+  it('that comes during the start waits for its end: no cluster is opened twice', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { daemon, opened, open, logs } = await agent(config('a', 'b'), { reading: () => held });
+    const started = daemon.start();
+    writeFileSync(file, config('b', 'c'));
+    const reloaded = daemon.reload();
+    await expect.poll(() => opened).toEqual(['a']);
+    release();
+    await Promise.all([started, reloaded]);
+    expect(opened).toEqual(['a', 'b', 'c']);
+    expect([...open]).toEqual(['b', 'c']);
+    expect(logs.map(({ message }) => message)).toContain('config-reloaded');
+  });
+
   it('with a secret that was renewed in its file opens that cluster anew, and no other', async () => {
     const token = join(directory, 'token');
     writeFileSync(token, 'first');

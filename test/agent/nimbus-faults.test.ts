@@ -115,6 +115,30 @@ describe('a Nimbus that is gone', () => {
     expect(acting.calls).toHaveLength(1);
   });
 
+  it('before the second step, and back: the rest of the plan is sent', async () => {
+    const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
+    await start({ settings: { policy } });
+    acting.on('applied', () => {
+      down();
+      acting.in(15, up);
+    });
+    expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+    expect(acting.lines('failed')).toEqual([]);
+    expect(acting.calls).toHaveLength(2);
+  });
+
+  it('before the second step, and paused until it is back: what is left of the plan is not sent', async () => {
+    const policy = proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 });
+    await start({ settings: { policy } });
+    acting.on('applied', () => {
+      down();
+      acting.in(2, () => void acting.killSwitch.pause({ cluster: null, topology: null }, 'ops', 'now'));
+      acting.in(45, up);
+    });
+    expect(await acting.until('superseded')).toMatchObject({ id: 'd1', code: 'PAUSED', sent: true });
+    expect(acting.calls).toHaveLength(1);
+  });
+
   it('after the call, and back: the change is found steady, one call', async () => {
     await start();
     acting.on('intended', () => {

@@ -51,11 +51,3 @@ it('with no cluster watched is not taken for an agent that hangs', async () => {
   expect([...rig.open]).toEqual([]);
   expect(rig.looked).toEqual([0, 0]);
 });
-
-it('starts it once where a reload comes while the start is under way', async () => {
-  const rig = await agent(config('a'));
-  const starting = rig.daemon.start();
-  await rig.daemon.reload();
-  await starting;
-  expect(rig.opened).toEqual(['a']);
-});

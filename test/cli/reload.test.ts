@@ -15,14 +15,21 @@ afterEach(async () => {
   [ended, taken] = [undefined, undefined];
 });
 
-async function start(cluster: string) {
+/** Loaded before Trimtab: the process sends itself a SIGHUP just after it has put that many handlers of that signal in place. */
+const hangingUpAfter = (many: number, signal: string): string =>
+  `data:text/javascript,const on = process.on.bind(process); let many = 0; process.on = (name, ...rest) => {
+    if (name === '${signal}' && ++many === ${many}) setImmediate(() => process.kill(process.pid, 'SIGHUP'));
+    return on(name, ...rest);
+  };`.replaceAll(/\s+/g, '%20');
+
+async function start(cluster: string, nodeOptions: readonly string[] = []) {
   const cwd = emptyDirectory();
   writeFileSync(join(cwd, 'token'), 'Bearer s3cret\n', { mode: 0o600 });
   const configure = (text: string): void =>
     writeFileSync(join(cwd, 'trimtab.yaml'), `clusters: [{ name: prod, ui: "http://127.0.0.1:1"${text} }]\n`);
   configure(cluster);
   const env = { PATH: process.env['PATH'] };
-  const child = spawn(process.execPath, [main, 'agent', '--output', 'json'], { cwd, env });
+  const child = spawn(process.execPath, [...nodeOptions, main, 'agent', '--output', 'json'], { cwd, env });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
@@ -37,6 +44,18 @@ async function start(cluster: string) {
   await vi.waitFor(() => expect(logged('tick-failed')).toHaveLength(1), waiting);
   return { cwd, configure, child, end, logged };
 }
+
+it('a SIGHUP while the program is still being loaded does not end it', async () => {
+  const { end, logged } = await start('', ['--import', hangingUpAfter(1, 'SIGINT')]);
+  expect(await end()).toBe(0);
+  expect(logged('stopped')).toHaveLength(1);
+});
+
+it('a SIGHUP after the configuration was read, and before there is an agent, reads it anew once there is one', async () => {
+  const { end, logged } = await start('', ['--import', hangingUpAfter(2, 'SIGHUP')]);
+  await vi.waitFor(() => expect(logged('config-reloaded')).toHaveLength(1), waiting);
+  expect(await end()).toBe(0);
+});
 
 const auth = ', auth: { header: Authorization, valueFile: token }';
 

@@ -199,6 +199,9 @@ test('a cluster from a URL is named by its host and port and has the default lim
   `);
   expect(clusterFromUrl('http://[::1]:8080').name).toBe('::1:8080');
   expect(clusterFromUrl('http://[fe80::1]:8080').name).toBe('fe80::1:8080');
+  const long = ['a', 'b'].map((end) => clusterFromUrl(`http://master-1/${'proxy/'.repeat(20)}${end}`).name);
+  expect(long.map((name) => name.length)).toEqual([64, 64]);
+  expect(new Set(long).size).toBe(2);
   expect(refusal(() => clusterFromUrl('master-1:8080'))).toMatchInlineSnapshot(
     `"TRIMTAB_E_USAGE --ui: found "master-1:8080", expected an http or https URL, such as http://master-1:8080"`,
   );
@@ -241,4 +244,10 @@ test('a cluster named by its Nimbus alone is named by the first host', () => {
     { name: '::1:6627', engine: 'storm', nimbus: ['[::1]:6627', 'master-2:6627'] },
   ]);
   expect(origins.get('clusters[0].nimbus')).toEqual({ kind: 'command line' });
+});
+
+test('a name of a cluster is no longer than the files that are named by it may be', () => {
+  const named = (length: number): string =>
+    refusal(() => load(`clusters: [{ name: ${'n'.repeat(length)}, ui: http://h }]`));
+  expect([named(64), named(65)]).toEqual(['no error', expect.stringMatching(/at most 64 letters/)]);
 });

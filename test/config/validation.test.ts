@@ -117,7 +117,7 @@ test('names of clusters are unique and plain', () => {
   ).toMatchInlineSnapshot(`
     "TRIMTAB_E_CONFIG trimtab.yaml has 2 problems:
       trimtab.yaml:3: clusters[1].name: clusters[0] has the same name, a
-      trimtab.yaml:4: clusters[2].name: found "b/c", expected a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash"
+      trimtab.yaml:4: clusters[2].name: found "b/c", expected a name of at most 64 letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash"
   `);
 });
 
@@ -142,7 +142,7 @@ test('what was given is not what is said to be expected', () => {
     "TRIMTAB_E_CONFIG trimtab.yaml has 5 problems:
       trimtab.yaml:2: agent.schedule: found "0 0 31 2 *", expected a cron expression that comes true some day
       trimtab.yaml:3: agent.keepDecisions: found 1e+30, expected a whole number of at least 0, at most 9007199254740991
-      trimtab.yaml:5: clusters[0].name: found ".", expected a name of letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash
+      trimtab.yaml:5: clusters[0].name: found ".", expected a name of at most 64 letters, digits, dots, colons, dashes and underscores that does not begin with a dot or a dash
       trimtab.yaml:5: clusters[0].ui: found "http://h:99999/x", expected an http or https URL, the port from 1 to 65535, such as http://master-1:8080
       trimtab.yaml:6: clusters[1].nimbus[0]: found "h:99999", expected a host and port such as master-1:6627, the port from 1 to 65535"
   `);

@@ -1,7 +1,7 @@
 // Before anything is sent: what the decision rests on must still hold; else the rest of the plan is dropped, with the reason.
 import { type ClusterInfo, type Snapshot, stormConfiguration } from '../../clusters/index.js';
 import { TrimtabError } from '../../errors/index.js';
-import { type AgentContext, record } from '../context.js';
+import { type AgentContext, elapsedSeconds, record } from '../context.js';
 import { backOff } from '../decide/back-off.js';
 import { blackoutAt } from '../decide/calendar.js';
 import { isWhole, notReadyByStatus } from '../look/readiness.js';
@@ -13,11 +13,39 @@ export interface Before {
   readonly snapshot: Snapshot;
 }
 
-/** Leader, status and plan as they are now: what the decision rests on must still hold. */
+type Looking = Pick<DecidedChange, 'id' | 'watch' | 'askedBy' | 'revertOf'>;
+
+/** Of the cluster's clock; a restart of the UI, or one answer that is cut off, is over by then. */
+const readAgainForSeconds = 60;
+const readAgainAfterSeconds = 10;
+
+/**
+ * Leader, status and plan as they are now: what the decision rests on must still hold.
+ * @throws TrimtabError where the cluster cannot be read: at once before the first step, when the next look loses nothing by deciding anew; in
+ *   the middle of a plan only where that lasts, as half of a plan in force is what nobody has decided for
+ */
 export async function lookOnceMore(
   agent: AgentContext,
   decidedOn: ClusterInfo,
-  decided: Pick<DecidedChange, 'id' | 'watch' | 'askedBy' | 'revertOf'>,
+  decided: Looking,
+  step: number,
+): Promise<Before | null> {
+  const untilSeconds = elapsedSeconds(agent) + (step > 1 ? readAgainForSeconds : 0);
+  for (;;) {
+    try {
+      return await lookOnce(agent, decidedOn, decided, step);
+    } catch (thrown) {
+      const isUnread = thrown instanceof TrimtabError && thrown.exitCode === 3 && !agent.signal.aborted;
+      if (!isUnread || elapsedSeconds(agent) >= untilSeconds) throw thrown;
+      await agent.clock.sleep(readAgainAfterSeconds * 1000, agent.signal);
+    }
+  }
+}
+
+async function lookOnce(
+  agent: AgentContext,
+  decidedOn: ClusterInfo,
+  decided: Looking,
   step: number,
 ): Promise<Before | null> {
   const { cluster, signal, killSwitch } = agent;

@@ -43,6 +43,12 @@ export function agentCommand(signal: AbortSignal): Command {
 /** Runs until it is asked to end; SIGHUP reads the configuration anew. */
 async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
   const log = createLogger('info', options.output);
+  let isReloadAsked = false;
+  const noteReload = (): void => {
+    isReloadAsked = true;
+  };
+  // What is asked before there is an agent that can reload is done as soon as there is one: its file may have been read by then.
+  process.on('SIGHUP', noteReload);
   const load = (): LoadedConfig => {
     const loaded = loadFor(options);
     warnAbout(loaded, log);
@@ -67,8 +73,6 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
     const text = `removed what ended writers had left half-written: ${leftovers.join(', ')}`;
     log.warn('leftovers-removed', { files: leftovers, text, next: 'Nothing to do.' });
   }
-  // Until there is an agent that can reload, a SIGHUP has nothing to do, and must not end it.
-  process.on('SIGHUP', ignore);
   try {
     const daemon = await Daemon.open({
       load: loadNext,
@@ -86,9 +90,9 @@ async function runAgent(options: Options, signal: AbortSignal): Promise<void> {
       standBy: options.standBy === true,
       onLooked: (cluster, watched) => void service.lookedAt(cluster, watched),
     });
-    await runUntilAsked(daemon, service, log, signal);
+    await runUntilAsked(daemon, service, log, { signal, isReloadAsked: () => isReloadAsked });
   } finally {
-    process.off('SIGHUP', ignore);
+    process.off('SIGHUP', noteReload);
     await journal.close();
   }
 }
@@ -122,11 +126,18 @@ async function openWithGraphite(config: ClusterConfig): Promise<OpenedCluster> {
   return { cluster, clock, reporting, external, close: stop };
 }
 
+interface Asked {
+  /** Aborted when the process is asked to end. */
+  readonly signal: AbortSignal;
+  /** Whether a SIGHUP came before there was a daemon. */
+  readonly isReloadAsked: () => boolean;
+}
+
 async function runUntilAsked(
   daemon: Daemon,
   service: Service,
   log: Logger,
-  signal: AbortSignal,
+  { signal, isReloadAsked }: Asked,
 ): Promise<void> {
   let reloading = Promise.resolve();
   const reload = (): void => {
@@ -145,13 +156,12 @@ async function runUntilAsked(
   const alive = setInterval(ignore, longestTimerMs);
   try {
     const asked = signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => {});
+    const started = daemon.start();
+    if (isReloadAsked()) reload();
     const failure = await Promise.race([
       asked.then(() => null),
       // A cluster that hangs at the start must not keep the agent from ending.
-      daemon
-        .start()
-        .then(() => service.ready())
-        .then(() => daemon.failed, asTrimtabError),
+      started.then(() => service.ready()).then(() => daemon.failed, asTrimtabError),
     ]);
     // At once: what systemd is told does not hold up the end.
     void service.stopping();
