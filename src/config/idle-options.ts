@@ -71,7 +71,8 @@ function commitsWithoutFiles({ config, layers }: LoadedConfig): Found[] {
 function earnedWithoutAuto({ config, layers }: LoadedConfig): Found[] {
   const { defaults, overrides } = config.topologies;
   if ([defaults, ...overrides].some(({ mode }) => mode === 'auto')) return [];
-  const text = 'no mode is auto, which would have to be earned: pending and doctor tell of the last so many changes, no more';
+  const text =
+    'no mode is auto, which would have to be earned: pending and doctor tell of the last so many changes, no more';
   return leaves(layers.data).flatMap(([path, value]) =>
     value !== 0 && isOfTopologies(path, 'earned', 'verified') ? [{ path, text }] : [],
   );
