@@ -83,6 +83,13 @@ it('doctor says whether the model can be used', async () => {
 describe('evaluate', () => {
   const two = ['--suite', 'golden', '--from', '10', '--episodes', '2', '--minutes', '20', '--output', 'json'];
 
+  it('has the learned policy among those that are compared where none is named', async () => {
+    const short = ['--from', '10', '--episodes', '1', '--minutes', '10', '--output', 'json'];
+    const ran = await trimtab(['evaluate', '--suite', 'golden', ...short]);
+    const { policies, reference } = JSON.parse(ran.stdout) as { policies: object; reference: string };
+    expect([Object.keys(policies).at(-1), reference]).toEqual(['dqn', 'dqn']);
+  });
+
   it('compares a model from several training seeds as one policy', async () => {
     const args = ['evaluate', '--policies', 'keep,dqn', '--model', 'good,other-seed', ...two];
     const ran = await trimtab(args, { cwd });

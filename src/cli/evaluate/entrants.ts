@@ -22,7 +22,7 @@ export async function entrantsOf({
   deal = false,
   fallback,
 }: Chosen): Promise<Entrant[]> {
-  const usual = [...policies.map(({ name }) => name), ...(model === undefined ? [] : [dqnName])];
+  const usual = [...policies.map(({ name }) => name), dqnName];
   const names = named === undefined ? usual : listOf(named);
   if (names.length === 0) throw usage('--policies names none');
   const folders = foldersOf(model);

@@ -52,7 +52,7 @@ export function evaluateCommand(signal: AbortSignal): Command {
     )
     .option(
       '--policies <names>',
-      `with commas; the others are compared with ${dqnName}, else with the first (default: ${names}, and ${dqnName} with --model)`,
+      `with commas; the others are compared with ${dqnName}, else with the first (default: ${names},${dqnName})`,
     )
     .addOption(
       new Option(
