@@ -1,23 +1,10 @@
 // What becomes of a call, by what the cluster shows after it.
 import { describe, expect, it } from 'vitest';
-import { type Applied, apply } from '../../src/change/index.js';
-import type { Cluster, ClusterInfo, Operation, Snapshot, TopologyRef } from '../../src/clusters/index.js';
+import type { Applied, apply } from '../../src/change/index.js';
+import type { ClusterInfo, Snapshot, TopologyRef } from '../../src/clusters/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
-import { fakeClock } from '../agent/fake-clock.js';
-import { component, info, sample, snapshot, topology } from '../builders.js';
-
-const operation: Operation = {
-  kind: 'rebalance-assignment',
-  waitSeconds: 0,
-  workers: null,
-  executors: { split: 2 },
-};
-
-/** Executors of `split` by the ages of their processes. */
-function running(uptimes: readonly number[], own: Partial<Snapshot> = {}): Snapshot {
-  const samples = uptimes.map((uptime, i) => sample(`[${i + 1}-${i + 1}]`, uptime, { executed: 9 }));
-  return snapshot([component('split', { samples })], own);
-}
+import { info, topology } from '../builders.js';
+import { applied, running } from './applying.js';
 
 interface Seen {
   /** The polls after the call; the last of them again and again. */
@@ -28,26 +15,13 @@ interface Seen {
 
 async function became({ polls, info: own = {}, applying = {} }: Seen): Promise<Applied> {
   let polled = 0;
-  const cluster: Cluster = {
-    name: 'prod',
-    info: () => Promise.resolve({ ...info, ...own }),
-    topologies: () => Promise.resolve([topology]),
-    snapshot: () => Promise.resolve(polls[Math.min(polled++, polls.length - 1)] ?? running([])),
-    identity: () => Promise.resolve('id'),
-    rebalance: () => Promise.resolve(),
-  };
-  return await apply({
-    cluster,
-    topology,
-    operation,
-    before: running([900]),
-    blobPollSeconds: 30,
-    supervisors: 2,
-    clock: fakeClock(),
-    signal: new AbortController().signal,
-    send: () => Promise.resolve(),
-    ...applying,
-  });
+  return await applied(
+    {
+      info: () => Promise.resolve({ ...info, ...own }),
+      snapshot: () => Promise.resolve(polls[Math.min(polled++, polls.length - 1)] ?? running([])),
+    },
+    applying,
+  );
 }
 
 const old = running([900]);

@@ -1,50 +1,22 @@
 // A change is superseded only where the cluster's list lacks the topology: one failing read, or a failing list, proves nothing.
 import { expect, it } from 'vitest';
-import { type Applied, apply } from '../../src/change/index.js';
-import type { Cluster, Operation, TopologyRef } from '../../src/clusters/index.js';
+import type { Applied } from '../../src/change/index.js';
+import type { TopologyRef } from '../../src/clusters/index.js';
 import { TrimtabError } from '../../src/errors/index.js';
-import { fakeClock } from '../agent/fake-clock.js';
-import { component, info, sample, snapshot, topology } from '../builders.js';
-
-const operation: Operation = {
-  kind: 'rebalance-assignment',
-  waitSeconds: 0,
-  workers: null,
-  executors: { split: 2 },
-};
-
-const running = (uptimes: readonly number[]) => {
-  const samples = uptimes.map((uptime, i) => sample(`[${i + 1}-${i + 1}]`, uptime, { executed: 9 }));
-  return snapshot([component('split', { samples })]);
-};
+import { topology } from '../builders.js';
+import { applied, running } from './applying.js';
 
 /** What becomes of a change where the first poll after the call says that it is gone; `list` answers the question what runs. */
 async function after(list: () => readonly TopologyRef[], of: TopologyRef = topology): Promise<Applied> {
   let polls = 0;
-  const cluster: Cluster = {
-    name: 'prod',
-    info: () => Promise.resolve(info),
-    topologies: () => new Promise((resolve) => resolve([...list()])),
-    snapshot: () => {
-      polls += 1;
-      return polls === 1
-        ? Promise.reject(new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', 'wordcount is not alive'))
-        : Promise.resolve(running([0, 0]));
-    },
-    identity: () => Promise.resolve('id'),
-    rebalance: () => Promise.resolve(),
+  const polled = () => {
+    polls += 1;
+    return polls === 1
+      ? Promise.reject(new TrimtabError('TRIMTAB_E_TOPOLOGY_GONE', 'wordcount is not alive'))
+      : Promise.resolve(running([0, 0]));
   };
-  return await apply({
-    cluster,
-    topology: of,
-    operation,
-    before: running([900]),
-    blobPollSeconds: 30,
-    supervisors: 2,
-    clock: fakeClock(),
-    signal: new AbortController().signal,
-    send: () => Promise.resolve(),
-  });
+  const topologies = () => new Promise<TopologyRef[]>((resolve) => resolve([...list()]));
+  return await applied({ snapshot: polled, topologies }, { topology: of });
 }
 
 it('still listed: it is asked again', async () => {
