@@ -1,5 +1,6 @@
 // What may happen in a scenario: changes of the content or the objective, and faults.
 import { z } from 'zod';
+import { fieldsAt, unknownField } from '../util/index.js';
 
 const weights = z.strictObject({
   throughput: z.number().min(0).optional(),
@@ -79,10 +80,18 @@ type FaultEvent = z.output<typeof faultEvent>;
 /** Which of the two it is shows by its field, so that errors speak of the right one. */
 export const eventSchema = z.unknown().transform((given, context): SetEvent | FaultEvent => {
   const isSet = typeof given === 'object' && given !== null && 'set' in given;
-  const checked = (isSet ? setEvent : faultEvent).safeParse(given);
+  const schema = isSet ? setEvent : faultEvent;
+  const checked = schema.safeParse(given);
   if (checked.success) return checked.data;
-  for (const { path, message } of checked.error.issues) {
-    context.addIssue({ code: 'custom', path, message });
+  for (const issue of checked.error.issues) {
+    if (issue.code !== 'unrecognized_keys') {
+      context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+      continue;
+    }
+    const names = fieldsAt(schema, issue.path, given);
+    for (const key of issue.keys) {
+      context.addIssue({ code: 'custom', path: [...issue.path, key], message: unknownField(key, names) });
+    }
   }
   return z.NEVER;
 });

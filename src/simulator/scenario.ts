@@ -1,7 +1,7 @@
 // Reads a scenario: YAML to checked data, with errors that name the file, the place in it and what is expected there.
 import type { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
-import { readWhole, yamlData } from '../util/index.js';
+import { fieldsAt, readWhole, unknownField, yamlData } from '../util/index.js';
 import { contradictions } from './contradictions.js';
 import { type Scenario, scenarioSchema } from './scenario-schema.js';
 import { scenarioFile, shippedNames } from './shipped.js';
@@ -52,7 +52,7 @@ export function scenarioFrom(data: unknown, source: string): Scenario {
   const lost = lostNames(data, []);
   const problems = checked.success
     ? [...lost, ...(lost.length === 0 ? contradictions(checked.data) : [])]
-    : [...lost, ...checked.error.issues.map(describe)];
+    : [...lost, ...checked.error.issues.flatMap((issue) => describe(issue, data))];
   if (!checked.success || problems.length > 0) {
     throw new TrimtabError(
       'TRIMTAB_E_CONFIG',
@@ -63,14 +63,20 @@ export function scenarioFrom(data: unknown, source: string): Scenario {
   return checked.data;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function describe(issue: z.core.$ZodIssue, data: unknown): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const names = fieldsAt(scenarioSchema, issue.path, data);
+    return issue.keys.map(
+      (key) => `${[...issue.path, key].map(String).join('.')}: ${unknownField(key, names)}`,
+    );
+  }
   const path = issue.path.map(String).join('.') || 'the document';
   const message = issue.message
     .replace(/^Invalid input: /, '')
     .replace(/^Too (small|big): /, '')
     .replace('>=', 'at least ')
     .replace('<=', 'at most ');
-  return `${path}: ${message}`;
+  return [`${path}: ${message}`];
 }
 
 /** zod passes over a name that would set the prototype of an object, without a word. */

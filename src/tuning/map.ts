@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TrimtabError } from '../errors/index.js';
 import { executorsKnob } from '../knobs/index.js';
 import type { KnobRole } from '../twin/index.js';
-import { expectedBy, nearest, readWhole, show, yamlData } from '../util/index.js';
+import { expectedBy, fieldsAt, nearest, readWhole, show, unknownField, yamlData } from '../util/index.js';
 
 const text = z.string().min(1);
 
@@ -42,13 +42,6 @@ export function readMap(file: string): GridMap {
   });
 }
 
-const fields = {
-  map: Object.keys(mapSchema.shape),
-  measures: Object.keys(mapSchema.shape.measures.shape),
-  knobs: ['knob', 'component'],
-  topology: ['from', 'to'],
-} as const;
-
 /** Of Trimtab; all others are keys of Storm. */
 const ownKnobs: readonly string[] = ['executors', 'workers', 'other'];
 
@@ -66,12 +59,8 @@ function problemsOf(issue: Issue): string[] {
     const expected = issue.code === 'invalid_key' ? 'names that are not empty' : expectedBy(issue);
     return [`${place.join('.') || 'the map'}: ${found}, expected ${expected}`];
   }
-  const section = (place[0] ?? 'map') as keyof typeof fields;
-  return issue.keys.map((key) => {
-    const near = nearest(key, fields[section]);
-    const hint = near === undefined ? `there are ${fields[section].join(', ')}` : `did you mean ${near}?`;
-    return `${[...place, key].join('.')}: unknown field; ${hint}`;
-  });
+  const names = fieldsAt(mapSchema, issue.path, undefined);
+  return issue.keys.map((key) => `${[...place, key].join('.')}: ${unknownField(key, names)}`);
 }
 
 /** What the schema does not see: a misspelt knob would be a key that nothing is known of, and one that is there twice would cost twice. */

@@ -20,6 +20,7 @@ export { type ServiceManager, serviceManager } from './service-manager.js';
 export { shellCommand, shellQuote } from './shell.js';
 export { show } from './show.js';
 export { shown, shownJson, shownLines } from './shown.js';
+export { fieldsAt, unknownField } from './unknown-field.js';
 export { whyUnreadable } from './unreadable.js';
 export { cut, wellFormed } from './well-formed.js';
 export { replaceWhole, syncDirectory, type WriteWhole, writeWhole } from './write-whole.js';

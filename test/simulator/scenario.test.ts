@@ -68,7 +68,37 @@ describe('a scenario is refused', () => {
     [
       'an unknown option',
       edited('workers: 1', 'worker: 1'),
-      'mine.yaml: topology: Unrecognized key: "worker"',
+      'mine.yaml: topology.worker: unknown field; did you mean workers?',
+    ],
+    [
+      'an unknown field of a component, whatever its name',
+      edited('cpuMicros: 20', 'properties: 20'),
+      'mine.yaml: topology.components.text.properties: unknown field; there are kind, executors, tasks, cpuMicros, waitMicros, memoryMiB',
+    ],
+    [
+      'an unknown field of the whole',
+      edited('minutes:', 'minuts:'),
+      'mine.yaml: minuts: unknown field; did you mean minutes?',
+    ],
+    [
+      'an unknown field of a load, with those of its kind',
+      edited('{ kind: constant, ', '{ kind: constant, steps: 3, '),
+      'mine.yaml: load.text.steps: unknown field; there are kind, meanPerSecond',
+    ],
+    [
+      'an unknown field of a load that is a trace by its field',
+      edited(/kind: constant, meanPerSecond: 2300/, 'trace: a.csv, peakPerSecnd: 100'),
+      'mine.yaml: load.text.peakPerSecond: expected number, received undefined\nmine.yaml: load.text.peakPerSecnd: unknown field; did you mean peakPerSecond?',
+    ],
+    [
+      'an unknown field of an event',
+      edited(/$/, '\nevents:\n  - { atMinute: 5, fault: lost-worker, minutes: 2, node: a }\n'),
+      'mine.yaml: events.0.node: unknown field; there are atMinute, fault, minutes',
+    ],
+    [
+      'an unknown field of an event that sets',
+      edited(/$/, '\nevents:\n  - { atMinutes: 5, set: { objective: cost } }\n'),
+      'mine.yaml: events.0.atMinute: expected number, received undefined\nmine.yaml: events.0.atMinutes: unknown field; did you mean atMinute?',
     ],
     [
       'another schema',

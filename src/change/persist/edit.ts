@@ -91,8 +91,12 @@ export function spliced(text: string, { start, end, text: piece }: Splice): stri
   return text.slice(0, start) + piece + text.slice(end);
 }
 
-/** Whatever the rewriting did, only this one value may differ. */
-function proven(
+/**
+ * Whatever the rewriting did, only this one value may differ.
+ * @returns the text
+ * @throws TrimtabError TRIMTAB_E_FILE_PLACE
+ */
+export function proven(
   name: string,
   before: ParsedFile,
   { path }: Slot,

@@ -10,7 +10,7 @@ import {
   type TrainingSpec,
   trainingSpecSchema,
 } from '../../training/index.js';
-import { expectedBy, nearest, show } from '../../util/index.js';
+import { expectedBy, fieldsAt, nearest, show, unknownField } from '../../util/index.js';
 
 type Path = readonly (string | number)[];
 
@@ -79,23 +79,13 @@ function problemsOf(issue: z.core.$ZodIssue, data: unknown): Problem[] {
   if (issue.code !== 'unrecognized_keys') {
     return [{ path, text: `found ${show(valueAt(data, path))}, expected ${expectedBy(issue)}` }];
   }
-  const names = fieldsAt(path);
-  return issue.keys.map((key) => ({
-    path: [...path, key],
-    text: `unknown field${meant(key, names) || `; there are ${names.join(', ')}`}`,
-  }));
+  const names = fieldsAt(trainingSpecSchema, path, data);
+  return issue.keys.map((key) => ({ path: [...path, key], text: unknownField(key, names) }));
 }
 
 function meant(text: string, names: readonly string[]): string {
   const near = nearest(text, names);
   return near === undefined ? '' : `; did you mean ${near}?`;
-}
-
-/** Fields of the spec, or of the mapping at that path. */
-function fieldsAt(path: Path): string[] {
-  const whole = trainingSpecSchema.parse({});
-  const part = path.length === 0 ? whole : valueAt(whole, path);
-  return Object.keys(typeof part === 'object' && part !== null ? part : {});
 }
 
 function valueAt(data: unknown, path: Path): unknown {
