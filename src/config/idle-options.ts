@@ -1,6 +1,7 @@
 // Options that are valid and do nothing, as another one that they need is missing.
 import type { LoadedConfig } from './load.js';
-import { leaves, type Path } from './path.js';
+import { shippedModel, shippedTree } from './model-folder.js';
+import { leaves, type Path, valueAt } from './path.js';
 
 interface Found {
   readonly path: Path;
@@ -13,6 +14,8 @@ export function idleOptions(loaded: LoadedConfig): readonly Found[] {
     ...slotsWithoutStorm(loaded),
     ...commitsWithoutFiles(loaded),
     ...earnedWithoutAuto(loaded),
+    ...modelsOfOthers(loaded),
+    ...scheduleOfOthers(loaded),
   ];
 }
 
@@ -75,6 +78,33 @@ function earnedWithoutAuto({ config, layers }: LoadedConfig): Found[] {
     'no mode is auto, which would have to be earned: pending and doctor tell of the last so many changes, no more';
   return leaves(layers.data).flatMap(([path, value]) =>
     value !== 0 && isOfTopologies(path, 'earned', 'verified') ? [{ path, text }] : [],
+  );
+}
+
+/** A model that was trained for this site, and by which nobody decides. */
+function modelsOfOthers({ config, layers }: LoadedConfig): Found[] {
+  const { policy, fallback } = config.agent;
+  const others = [
+    {
+      path: ['agent', 'model'],
+      whose: 'dqn',
+      shipped: shippedModel,
+      text: ': it only tells how unusual a state is',
+    },
+    { path: ['agent', 'tree'], whose: 'tree', shipped: shippedTree, text: '' },
+  ].filter(({ whose }) => policy !== whose && fallback !== whose);
+  return others.flatMap(({ path, whose, shipped, text }) => {
+    const isMeant = layers.originOf(path).kind === 'file' && valueAt(layers.data, path) !== shipped;
+    return isMeant ? [{ path, text: `decides nothing, as policy is ${policy} and not ${whose}${text}` }] : [];
+  });
+}
+
+function scheduleOfOthers({ config: { clusters }, layers }: LoadedConfig): Found[] {
+  if (layers.namesCluster || clusters.length === 0 || clusters.some(({ timeScale }) => timeScale === 1))
+    return [];
+  const text = 'does nothing: with a timeScale other than 1 every cluster is looked at each 60 s of its own';
+  return leaves(layers.data).flatMap(([path]) =>
+    path[0] === 'agent' && path[1] === 'schedule' ? [{ path, text }] : [],
   );
 }
 

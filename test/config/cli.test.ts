@@ -106,7 +106,9 @@ test('check asks for no model that nobody decides by, and runs no module', async
       'agent: { policy: ds2, model: ./none }\ntopologies: { defaults: { objective: { module: own.mjs } } }\n',
     'own.mjs': 'throw new Error("was run");\n',
   });
-  expect(await run(['check', '--config', join(folder, 't.yaml')], folder)).toBe('DIR/t.yaml: valid\n');
+  expect(await run(['check', '--config', join(folder, 't.yaml')], folder)).toBe(
+    'DIR/t.yaml: valid\nDIR/t.yaml:1: agent.model: decides nothing, as policy is ds2 and not dqn: it only tells how unusual a state is\n',
+  );
 });
 
 test('schema takes --output as every command', async () => {

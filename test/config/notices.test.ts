@@ -68,6 +68,34 @@ describe('options that do nothing', () => {
     ).toEqual([]);
   });
 
+  test('a model that nobody asks, but not the shipped one', () => {
+    const mine = '{ policy: ds2, model: /var/lib/m, tree: t }';
+    expect(notices(`agent: ${mine}\n`)).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:1 agent.model: decides nothing, as policy is ds2 and not dqn: it only tells how unusual a state is",
+        "trimtab.yaml:1 agent.tree: decides nothing, as policy is ds2 and not tree",
+      ]
+    `);
+    expect(notices('agent: { policy: dqn, model: m, fallback: tree, tree: t }\n')).toEqual([]);
+    expect(notices('agent: { fallback: dqn, model: m }\n')).toEqual([]);
+    expect(notices('agent: { model: models/default, tree: models/tree }\n')).toEqual([]);
+  });
+
+  test('a schedule where all clusters have a clock of their own', () => {
+    const beside = (scale: number): string[] =>
+      notices(`clusters:
+  - { name: a, ui: "http://a:1", timeScale: 60 }
+  - { name: b, ui: "http://b:1", timeScale: ${scale} }
+agent: { schedule: "*/5 * * * *" }
+`);
+    expect(beside(60)).toMatchInlineSnapshot(`
+      [
+        "trimtab.yaml:4 agent.schedule: does nothing: with a timeScale other than 1 every cluster is looked at each 60 s of its own",
+      ]
+    `);
+    expect(beside(1)).toEqual([]);
+  });
+
   test('queries that no Prometheus is asked', () => {
     const asking = `topologies:
   defaults: { external: { backlogTuples: "sum(lag)" } }
