@@ -155,13 +155,13 @@ describe('a server that is no Storm UI', () => {
 });
 
 describe('a Storm without a leader, or of an unknown version', () => {
-  const storm = (version: string, status: string): Promise<Running> =>
+  const storm = (version: string, status: string, port: unknown = 6627): Promise<Running> =>
     started(
       httpServer((request, response) => {
         if (request.url?.endsWith('/cluster/summary')) {
           json(response, { stormVersion: version, supervisors: 0, slotsTotal: 0, slotsFree: 0 });
         } else if (request.url?.endsWith('/nimbus/summary')) {
-          json(response, { nimbuses: [{ host: 'm1', port: 6627, status, version }] });
+          json(response, { nimbuses: [{ host: 'm1', port, status, version }] });
         } else if (request.url?.endsWith('/supervisor/summary')) {
           json(response, { supervisors: [] });
         } else {
@@ -174,6 +174,12 @@ describe('a Storm without a leader, or of an unknown version', () => {
     const error = await refused((await storm('2.8.3', 'Not a Leader')).url);
     expect(error).toMatchObject({ code: 'TRIMTAB_E_NO_LEADER' });
     expect(error.message).toContain('m1 is Not a Leader');
+  });
+
+  it.each(['', 'x', 0, 65_536])('lists a leader at port %j', async (port) => {
+    const error = await refused((await storm('2.8.3', 'Leader', port)).url);
+    expect(error).toMatchObject({ code: 'TRIMTAB_E_ANSWER' });
+    expect(error.message).toContain('nimbuses.0.port: expected the number of a port');
   });
 
   it('cannot find its leader', async () => {

@@ -33,14 +33,22 @@ export const clusterSummarySchema = z.object({
   slotsFree: z.number(),
 });
 
+export const portSchema = z.int().min(1).max(65_535);
+
 export const nimbusSummarySchema = z.object({
   nimbuses: z.array(
-    z.object({
-      host: z.string(),
-      port: z.union([z.number(), z.string()]),
-      status: z.string(),
-      version: z.string().nullish(),
-    }),
+    z
+      .object({
+        host: z.string(),
+        port: z.union([z.number(), z.string()]),
+        status: z.string(),
+        version: z.string().nullish(),
+      })
+      // Nobody calls the others.
+      .refine(({ status, port }) => status !== 'Leader' || portSchema.safeParse(Number(port)).success, {
+        path: ['port'],
+        message: 'expected the number of a port',
+      }),
   ),
 });
 

@@ -1,11 +1,17 @@
 // The shapes of Nimbus's answers once decoded: only the fields that are read, and JSON inside strings too.
 import { z } from 'zod';
+import { portSchema } from '../schemas.js';
 
 function entries<K extends z.ZodType, V extends z.ZodType>(key: K, value: V) {
   return z.array(z.tuple([key, value])).transform((pairs) => new Map(pairs as [z.output<K>, z.output<V>][]));
 }
 
-export const nimbusSummarySchema = z.object({ host: z.string(), port: z.number(), version: z.string() });
+/** It is called there: without a host that would be this machine. */
+export const nimbusSummarySchema = z.object({
+  host: z.string().min(1),
+  port: portSchema,
+  version: z.string(),
+});
 
 const amount = z.number().min(0);
 

@@ -150,6 +150,16 @@ describe('finding the leader', () => {
   });
 });
 
+it.each([
+  ['no port', 4_194_363, '127.0.0.1'],
+  ['port 0', 0, '127.0.0.1'],
+  ['no host', 6627, ''],
+])('a leader that can have %s is not called', async (_, port, host) => {
+  const leader = { host, port, uptime_secs: 60, isLeader: true, version: '2.8.3' };
+  const seed = await started(fakeNimbus(() => ({ success: leader })));
+  expect(await failure(conf(seed.address))).toMatchSnapshot();
+});
+
 describe('a leader that hangs', () => {
   /** Two seeds, of which the first leads and hangs from now on. */
   async function hung() {
