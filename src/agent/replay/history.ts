@@ -122,7 +122,8 @@ function take(reading: Reading, made: Open, everyMs: number): void {
 
 /** What came of a decision. What is undone by itself is a consequence of it, and its pause one more. */
 function follow(reading: Reading, line: JournalLine): void {
-  if (cuts.has(line.kind)) cut(reading);
+  // A change whose configuration file could not be written stays in force.
+  if (cuts.has(line.kind) && line['stage'] !== 'persist') cut(reading);
   if (line.kind === 'intended' || line.kind === 'applied') followChange(reading, line);
 }
 
