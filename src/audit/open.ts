@@ -127,6 +127,14 @@ async function checkEnd(folder: string, files: readonly JournalFile[], head: Cha
     },
   });
   problems.push(...compareEnd(walk.end, head, atHead, walked.at(-1)?.name ?? headName));
+  // Where nothing of what HEAD names is there, no line contradicts it either.
+  if (start < 0 && head.seq > 0)
+    problems.push({
+      file: walked[0]?.name ?? headName,
+      line: null,
+      seq: head.seq,
+      what: `begins after line ${head.seq}, which HEAD names`,
+    });
   const [first] = problems;
   if (first !== undefined) throw damaged(folder, first);
   return walk;

@@ -1,8 +1,9 @@
 // Puts a new folder in the place of an old one in two renames, so that no half-written folder ever has the name.
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TrimtabError } from '../errors/index.js';
+import { syncDirectory } from '../util/index.js';
 
 export interface ReplaceOptions {
   /** Called between what a crash could separate; tests crash here. */
@@ -42,7 +43,8 @@ export async function replaceFolder(
     options.between?.('old-moved');
     await rename(temporary, folder);
     await flushFolder(dirname(folder));
-    await rm(setAside(folder), { recursive: true, force: true });
+    // The new one is in its place: what cannot be removed of the old one the next call drops.
+    await rm(setAside(folder), { recursive: true, force: true }).catch(() => {});
   } catch (cause) {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     await restoreFolder(folder).catch(() => {});
@@ -73,12 +75,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Names reach the disk only with the folder that has them. */
+/** Names reach the disk only with the folder that has them. Not every file system can do that, and the files are there all the same. */
 async function flushFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await syncDirectory(path).catch(() => {});
 }

@@ -1,8 +1,8 @@
 // What is no retention: beginnings that no line vouches for, and hashes of lines that are gone.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { verifyJournal } from '../../src/audit/index.js';
-import { entry, linesIn, pathOf, rotatedJournalOf, write } from './journal.js';
+import { openJournal, verifyJournal } from '../../src/audit/index.js';
+import { entry, linesIn, pathOf, refusal, rotatedJournalOf, write } from './journal.js';
 import { beyond, denied, files, trim } from './trimming.js';
 
 describe('a beginning that no line vouches for is damage', () => {
@@ -33,6 +33,17 @@ describe('a beginning that no line vouches for is damage', () => {
     await write(directory, [entry(13, { kind: 'trimmed', id: null, topology: null, body })]);
     rmSync(pathOf(directory));
     await damaged(directory);
+  });
+
+  it('all lines are missing, and an empty file is there: nothing is written after it either', async () => {
+    const directory = await rotatedJournalOf(6, 3);
+    for (const name of files.slice(0, 2)) rmSync(pathOf(directory, name));
+    writeFileSync(pathOf(directory, files[2]), '');
+    const head = readFileSync(pathOf(directory, 'HEAD'));
+    await damaged(directory);
+    const { message } = await refusal(openJournal(directory), 'TRIMTAB_E_JOURNAL_DAMAGED');
+    expect(message).toContain('000000000007.jsonl begins after line 6, which HEAD names');
+    expect(readFileSync(pathOf(directory, 'HEAD'))).toEqual(head);
   });
 
   it('another kind of line has the same fields, or quotes the kind', async () => {

@@ -1,8 +1,8 @@
 // Model folders: what is read is what was saved, anything else is refused with a reason, and a replacement is whole or not there.
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   batchOf,
   createLearner,
@@ -137,6 +137,21 @@ describe('a model that is replaced', () => {
       message: expect.stringContaining('no space'),
     });
     expect(await revision()).toBe('abc');
+    expect(await readdir(directory)).toEqual(['model']);
+  });
+
+  test('is the new one on a file system that cannot sync folders', async () => {
+    const handle = await open(directory, 'r');
+    const handles = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const refusal = Object.assign(new Error('EINVAL: invalid argument, fsync'), { code: 'EINVAL' });
+    const { sync } = handles;
+    const syncing = vi.spyOn(handles, 'sync').mockImplementation(async function (this: typeof handle) {
+      if ((await this.stat()).isDirectory()) throw refusal;
+      await sync.call(this);
+    });
+    await saveModel(folder, members, renewed).finally(() => syncing.mockRestore());
+    expect(await revision()).toBe('new');
     expect(await readdir(directory)).toEqual(['model']);
   });
 

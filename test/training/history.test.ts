@@ -69,6 +69,23 @@ describe('the history of a site', () => {
     expect(episodes[0]?.decisions).toHaveLength(Math.ceil(decided.length / 4));
   });
 
+  it('goes on where a change stays in force and only its configuration file could not be written', async () => {
+    const kept = emptyDirectory();
+    cpSync(join(acting.directory, 'decisions'), join(kept, 'decisions'), { recursive: true });
+    const { journal } = await openJournal(kept);
+    for (const { kind, at, id, topology, seq: _, ...body } of acting.journal) {
+      await journal.append({ kind, at, id, topology, body });
+      const why = { stage: 'persist', code: 'TRIMTAB_E_FILE_WRITE', text: 'it is read-only' };
+      if (kind === 'verified') await journal.append({ kind: 'failed', at, id, topology, body: why });
+    }
+    await journal.close();
+    const { episodes } = await readHistory(kept, 60_000);
+    expect(acting.journal.some(({ kind }) => kind === 'verified')).toBe(true);
+    expect(episodes.map(({ decisions }) => decisions.length)).toEqual(
+      history.episodes.map(({ decisions }) => decisions.length),
+    );
+  });
+
   it('says what is missing, and reads the rest', async () => {
     const [first] = acting.journal.filter(({ kind }) => kind === 'decided');
     rmSync(join(acting.directory, 'decisions', `${first?.id}.json.gz`));

@@ -32,6 +32,9 @@ const cuts = new Set<JournalLine['kind']>(['failed', 'superseded', 'override-see
 /** The agent was not there, or could not measure: what happened then belongs to no decision. */
 const longestGapMs = 30 * 60_000;
 
+/** What a person approved and was made longer after a decision than this was not done of what that one saw. */
+const promptlyMs = 5 * 60_000;
+
 /** A decision while its episode is read. */
 interface Open {
   readonly id: string;
@@ -49,6 +52,8 @@ interface Reading {
   passedOver: Open | null;
   /** Which decision is undone by the change of that id. */
   readonly undoing: Map<string, string>;
+  /** After which decision the approved change of that id was made; null: after none that is known. */
+  readonly approved: Map<string, string | null>;
   readonly done: Open[][];
 }
 
@@ -105,7 +110,15 @@ async function loaded(line: JournalLine, store: DecisionStore): Promise<Open | s
 }
 
 function begun(cluster: string, topology: string): Reading {
-  return { cluster, topology, current: [], passedOver: null, undoing: new Map(), done: [] };
+  return {
+    cluster,
+    topology,
+    current: [],
+    passedOver: null,
+    undoing: new Map(),
+    approved: new Map(),
+    done: [],
+  };
 }
 
 function take(reading: Reading, made: Open, everyMs: number): void {
@@ -122,22 +135,24 @@ function take(reading: Reading, made: Open, everyMs: number): void {
 
 /** What came of a decision. What is undone by itself is a consequence of it, and its pause one more. */
 function follow(reading: Reading, line: JournalLine): void {
-  if (cuts.has(line.kind)) cut(reading);
+  // A change whose configuration file could not be written stays in force.
+  if (cuts.has(line.kind) && line['stage'] !== 'persist') cut(reading);
   if (line.kind === 'intended' || line.kind === 'applied') followChange(reading, line);
 }
 
 function followChange(reading: Reading, line: JournalLine): void {
-  if (line.id === reading.passedOver?.id) {
-    reading.current.push(reading.passedOver);
-    reading.passedOver = null;
-  }
   const intended = line.kind === 'intended' ? intendedSchema.safeParse(line).data : undefined;
+  if (intended?.revertOf === null && typeof intended.askedBy === 'string') approve(reading, line);
   if (typeof intended?.revertOf === 'string') {
     // Undone by a person it is no consequence.
     if (typeof intended.askedBy === 'string') cut(reading);
     reading.undoing.set(line.id ?? '', intended.revertOf);
   }
-  const id = reading.undoing.get(line.id ?? '') ?? line.id;
+  const id = decisionOf(reading, reading.undoing.get(line.id ?? '') ?? line.id);
+  if (reading.passedOver !== null && id === reading.passedOver.id) {
+    reading.current.push(reading.passedOver);
+    reading.passedOver = null;
+  }
   const decision = reading.current.find((one) => one.id === id);
   // A change of nobody who is known here: from now on the settings are not those of the last decision.
   if (decision === undefined) cut(reading);
@@ -147,6 +162,20 @@ function followChange(reading: Reading, line: JournalLine): void {
     const ends = Object.entries(intended.changes).map(([knob, { to }]) => [knob, to] as const);
     decision.changes = Object.fromEntries(ends);
   }
+}
+
+/** It has the id of the decision that proposed it, hours ago perhaps: what was done, in place of what the newest one wanted. */
+function approve({ approved, passedOver, current }: Reading, { id, at }: JournalLine): void {
+  if (id === null || approved.has(id)) return;
+  const newest = passedOver ?? current.at(-1);
+  const isPrompt = newest !== undefined && Date.parse(at) - newest.atMs <= promptlyMs;
+  approved.set(id, isPrompt ? newest.id : null);
+}
+
+/** The one that a change of that id belongs to; null: none that is known. */
+function decisionOf({ approved }: Reading, id: string | null): string | null {
+  const newest = id === null ? null : approved.get(id);
+  return newest === undefined ? id : newest;
 }
 
 function cut(reading: Reading): void {

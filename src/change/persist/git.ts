@@ -11,7 +11,9 @@ export type Git = (words: readonly string[]) => Promise<string>;
 const timeoutMs = 30_000;
 
 export const systemGit: Git = async (words) => {
-  const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  // A name with brackets or a star is that of one file, and no pattern for others.
+  const own = { GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_LITERAL_PATHSPECS: '1' };
+  const env = { ...process.env, ...own };
   const { stdout } = await promisify(execFile)('git', [...words], { env, timeout: timeoutMs });
   return stdout.trim();
 };

@@ -54,14 +54,18 @@ function added(text: string, entries: readonly Entry[], key: string, value: NewV
   const start = key.split('.', 1)[0] ?? '';
   const sibling = entries.findLast((entry) => entry.key.startsWith(`${start}.`)) ?? entries.at(-1);
   const separator = sibling === undefined ? '=' : text.slice(sibling.keyEnd, sibling.valueStart);
-  const line = `${key.replace(/[\\:=# !]/g, '\\$&')}${/^[ \t]*[=: \t][ \t]*$/.test(separator) ? separator : '='}${escaped(value)}`;
+  const name = beyondAscii(key.replace(/[\\:=# !]/g, '\\$&'));
+  const line = `${name}${/^[ \t]*[=: \t][ \t]*$/.test(separator) ? separator : '='}${escaped(value)}`;
   return linesAfter(text, sibling?.end ?? text.length, [line]);
 }
 
-/** Java reads the bytes as Latin-1, so anything beyond ASCII is written as an escape. */
 function escaped(value: NewValue): string {
-  const text = String(value).replaceAll('\\', '\\\\');
-  return [...text].map((c) => (c > '~' ? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}` : c)).join('');
+  return beyondAscii(String(value).replaceAll('\\', '\\\\'));
+}
+
+/** Java reads the bytes as Latin-1, so anything beyond ASCII is written as escapes, of its UTF-16 code units. */
+function beyondAscii(text: string): string {
+  return text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The rules of java.util.Properties.load: comments, continued lines, escapes, three separators. */

@@ -141,10 +141,11 @@ async function putBack(
   throw new TrimtabError(code, [message, ...stayed].join('; '), { next, cause: because });
 }
 
+/** One that cannot be removed stays: the files are written by now, and that is what has to be said. */
 async function removeOld({ files, backups }: Writing): Promise<void> {
-  const names = (await files.readdir(backups)).sort();
+  const names = (await files.readdir(backups).catch(() => [])).sort();
   for (const name of names.slice(0, Math.max(0, names.length - keptBackups)))
-    await files.rm(join(backups, name), { force: true });
+    await files.rm(join(backups, name), { force: true }).catch(() => {});
 }
 
 async function commit(

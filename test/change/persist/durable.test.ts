@@ -72,6 +72,21 @@ it('a link that leads to another file meanwhile is not followed, though that say
   }
 });
 
+it('is written, and said to be, though a backup of long ago cannot be removed', async () => {
+  const folder = folderWith({ 'a.yaml': before });
+  const backups = join(folder, 'backups');
+  mkdirSync(join(backups, '20251122T1-kept-by-hand'), { recursive: true });
+  const old = Array.from({ length: 200 }, (_, i) => `20261122T${String(100_000 + i)}Z-x-1-a.yaml`);
+  for (const name of old) writeFileSync(join(backups, name), '');
+  expect((await persist(folder)).files).toHaveLength(1);
+  expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe(after);
+  expect(readdirSync(backups).toSorted()).toEqual([
+    '20251122T1-kept-by-hand',
+    ...old.slice(1),
+    'd1-1-a.yaml',
+  ]);
+});
+
 it('of the backups the newest two hundred stay', async () => {
   const folder = folderWith({ 'a.yaml': before });
   const backups = join(folder, 'backups');

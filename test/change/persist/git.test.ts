@@ -6,8 +6,11 @@ import { expect, it } from 'vitest';
 import { planFiles, systemGit, type Written, writeFiles } from '../../../src/change/index.js';
 import { folderWith } from './helpers.js';
 
-function tree(): { readonly folder: string; readonly git: (...words: string[]) => string } {
-  const folder = folderWith({ 'a.yaml': 'topology.workers: 1\n', 'other.txt': 'x\n' });
+function tree(name = 'a.yaml'): {
+  readonly folder: string;
+  readonly git: (...words: string[]) => string;
+} {
+  const folder = folderWith({ [name]: 'topology.workers: 1\n', 'other.txt': 'x\n' });
   const git = (...words: string[]): string =>
     execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' }).trim();
   git('init', '-q');
@@ -19,9 +22,9 @@ function tree(): { readonly folder: string; readonly git: (...words: string[]) =
   return { folder, git };
 }
 
-async function write(folder: string): Promise<Written> {
+async function write(folder: string, name = 'a.yaml'): Promise<Written> {
   const wishes = [{ knob: 'workers', value: 3, insert: true }];
-  const plan = await planFiles(promises, { files: [join(folder, 'a.yaml')], keys: {} }, wishes);
+  const plan = await planFiles(promises, { files: [join(folder, name)], keys: {} }, wishes);
   const git = { run: systemGit, subject: 'words: "$(touch x)"; workers 1 → 3', body: 'Why.' };
   return await writeFiles(plan, { files: promises, backups: join(folder, 'backups'), stamp: 'd1', git });
 }
@@ -35,6 +38,15 @@ it('commits the file alone, whatever is staged beside it', async () => {
   expect(commits).toEqual([git('rev-parse', '--short', 'HEAD')]);
   expect(git('show', '--format=%s', '--name-only')).toBe('words: "$(touch x)"; workers 1 → 3\n\na.yaml');
   expect(git('diff', '--cached', '--name-only')).toBe('other.txt');
+});
+
+it('takes a name with brackets for that file alone, whatever is begun in one that such a pattern fits', async () => {
+  const { folder, git } = tree('a[1].yaml');
+  writeFileSync(join(folder, 'a1.yaml'), 'mine: 1\n');
+  const { commitProblem } = await write(folder, 'a[1].yaml');
+  expect(commitProblem).toBeNull();
+  expect(git('show', '--format=', '--name-only')).toBe('a[1].yaml');
+  expect(git('status', '--porcelain', '--', 'a1.yaml')).toBe('?? a1.yaml');
 });
 
 it('does not commit what somebody else began in the same file', async () => {

@@ -49,6 +49,18 @@ it('one that no file has goes into the Flux file, and is left alone where it is 
   expect(await planned(files, pending, { insert: false })).toEqual({ edits: [], unplaced: [] });
 });
 
+it('a diff names a file with spaces so that patch reads the whole of its name', async () => {
+  const path = join(folderWith({ 'top words.yaml': 'topology.workers: 2\n' }), 'top words.yaml');
+  const wishes = [{ knob: 'workers', value: 4, insert: true }];
+  const diffOf = async (name: string): Promise<string | undefined> =>
+    (await planFiles(promises, { files: [path], keys: {} }, wishes, () => name)).files[0]?.diff;
+  const edit = '@@ -1,1 +1,1 @@\n-topology.workers: 2\n+topology.workers: 4\n';
+  expect(await diffOf('my conf/top words.yaml')).toBe(
+    `--- a/my conf/top words.yaml\t\n+++ b/my conf/top words.yaml\t\n${edit}`,
+  );
+  expect(await diffOf('conf/w.yaml')).toBe(`--- a/conf/w.yaml\n+++ b/conf/w.yaml\n${edit}`);
+});
+
 it('memory, ackers and Heron have keys of their own', async () => {
   const values = {
     'onheap.memory.mb.text': 256,

@@ -32,6 +32,13 @@ it.each([
   expect(set(text)).toBe(expected);
 });
 
+it('writes a missing key as Java reads it, byte by byte as Latin-1', () => {
+  const key = 'größe 😀.split';
+  const text = setValue('app.properties', 'a=1\n', { kind: 'setting', key }, 8)?.text ?? '';
+  expect(text).toBe('a=1\ngr\\u00f6\\u00dfe\\ \\ud83d\\ude00.split=8\n');
+  expect(parseFile('app.properties', text).data()).toEqual({ a: '1', [key]: '8' });
+});
+
 it('reads escapes, separators and continued lines', () => {
   const text = 'a\\ b\\=c = d\\te\\u00fc\\\n   f \nempty=\nbare\nc:\\:d\n';
   expect(parseFile('x.properties', text).data()).toEqual({
