@@ -23,7 +23,8 @@ export interface Course {
  */
 export function minutesToConverge(course: Course): number | null {
   const from = 60 * Math.max(lastStep(course.offeredPerSecond), ...course.objectiveChangedAt);
-  const later = course.changes.filter(({ atSeconds }) => atSeconds >= from);
+  // One that is under way then is still to end.
+  const later = course.changes.filter(({ endSeconds }) => endSeconds > from);
   const ends = [from, ...later.map(({ endSeconds }) => endSeconds)];
   for (let i = ends.length - 1; i >= 0; i--) {
     const end = ends[i] ?? from;

@@ -28,6 +28,16 @@ it.each([
   ],
   ['a load step after the changes', { changes: [change(4)], offeredPerSecond: stepAt(60) }, 0],
   ['a change after the load step', { changes: [change(4), change(70)], offeredPerSecond: stepAt(60) }, 11],
+  [
+    'a change that is under way at the load step',
+    { changes: [{ atSeconds: 3570, endSeconds: 3840 }], offeredPerSecond: stepAt(60) },
+    4,
+  ],
+  [
+    'one that ends with the minute before it',
+    { changes: [{ atSeconds: 3540, endSeconds: 3600 }], offeredPerSecond: stepAt(60) },
+    0,
+  ],
   ['another objective after the changes', { changes: [change(4)], objectiveChangedAt: [60] }, 0],
   ['a change after it', { changes: [change(4), change(70)], objectiveChangedAt: [30, 60] }, 11],
   ['a load step at the end', { offeredPerSecond: stepAt(110) }, null],
