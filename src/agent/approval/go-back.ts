@@ -1,5 +1,6 @@
 // A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
 import { TrimtabError } from '../../errors/index.js';
+import type { KernelLock } from '../../util/index.js';
 import { carryOutRollback, planRollback, type RollbackPlan } from '../act/rollback.js';
 import { pastChange } from '../act/verify.js';
 import { lockForActing } from '../acting-lock.js';
@@ -19,8 +20,9 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
   const inItsWay = otherUnderWay(agent, id);
   if (inItsWay !== null) return { told: inItsWay, acted: false };
   const about = `trimtab agent, process ${process.pid}, for a rollback`;
-  const lock = mayAct ? null : await lockForActing(agent.cluster, about, agent.signal);
+  let lock: KernelLock | null = null;
   try {
+    if (!mayAct) lock = await lockForActing(agent.cluster, about, agent.signal);
     const wanted = { cluster: agent.cluster.name, topology: undefined, id };
     const change = chooseChange(await agent.pastChanges(wanted), wanted);
     const acting = inAnyMode(agent);
@@ -43,12 +45,15 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
     };
   } catch (thrown) {
     if (!(thrown instanceof TrimtabError) || agent.signal.aborted) throw thrown;
-    const { code, message: text, next } = thrown;
+    const { code, message: text } = thrown;
+    const next = code === 'TRIMTAB_E_LOCKED' ? askTheOther : thrown.next;
     return { told: { outcome: 'refused', code, text, next }, acted: false };
   } finally {
     await lock?.release();
   }
 }
+
+const askTheOther = 'It has another state directory: ask it there, with --state-dir.';
 
 /** One change of a cluster at a time; the one that is to be undone may be under way itself. */
 function otherUnderWay({ memory }: AgentContext, id: string): Told | null {
