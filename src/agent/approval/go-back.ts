@@ -1,7 +1,7 @@
 // A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
 import { TrimtabError } from '../../errors/index.js';
 import type { KernelLock } from '../../util/index.js';
-import { carryOutRollback, planRollback, type RollbackPlan } from '../act/rollback.js';
+import { carryOutRollback, planRollback, type RollbackPlan, vetoOf } from '../act/rollback.js';
 import { pastChange } from '../act/verify.js';
 import { lockForActing } from '../acting-lock.js';
 import { type AgentContext, elapsedSeconds } from '../context.js';
@@ -64,16 +64,17 @@ function otherUnderWay({ memory }: AgentContext, id: string): Told | null {
   return { outcome: 'refused', code: 'CHANGE_UNDER_WAY', text, next };
 }
 
-function refusalOf({ plan, knobs, reasons }: RollbackPlan): Told | null {
-  const veto = reasons.find(({ answer }) => answer === 'veto');
-  if (plan.length === 0) {
-    const text = `nothing of it is to be turned back: ${knobs.map((k) => `${k.knob} ${k.answer}`).join(', ')}`;
-    return { outcome: 'refused', code: 'NOTHING_TO_DO', text, next: 'Nothing is to be done.' };
+function refusalOf(rollback: RollbackPlan): Told | null {
+  const { plan, knobs } = rollback;
+  const veto = vetoOf(rollback);
+  if (veto !== undefined) {
+    const { guard, code, text } = veto;
+    const next = 'Remove what is in the way, then ask again.';
+    return { outcome: 'refused', code, text: `${guard}: ${code}: ${text}`, next };
   }
-  if (veto === undefined) return null;
-  const { guard, code, text } = veto;
-  const next = 'Remove what is in the way, then ask again.';
-  return { outcome: 'refused', code, text: `${guard}: ${code}: ${text}`, next };
+  if (plan.length > 0) return null;
+  const text = `nothing of it is to be turned back: ${knobs.map((k) => `${k.knob} ${k.answer}`).join(', ')}`;
+  return { outcome: 'refused', code: 'NOTHING_TO_DO', text, next: 'Nothing is to be done.' };
 }
 
 /** It is the operator who acts. */

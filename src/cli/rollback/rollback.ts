@@ -14,6 +14,7 @@ import {
   type RollbackPlan,
   restored,
   settingsOf,
+  vetoOf,
 } from '../../agent/index.js';
 import { type Journal, journalHolder, openJournal } from '../../audit/index.js';
 import { asTrimtabError, TrimtabError } from '../../errors/index.js';
@@ -85,7 +86,7 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
 
 function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | null {
   const veto = vetoOf(plan);
-  if (plan.plan.length > 0 && veto !== undefined)
+  if (veto !== undefined)
     return new TrimtabError('TRIMTAB_E_VETOED', `${veto.guard}: ${veto.code}: ${veto.text}`);
   if (outcome?.kind === 'refused') {
     const { code, text, next } = outcome;
@@ -222,10 +223,6 @@ const noJournal: Journal = {
   append: () => Promise.reject(new Error('a dry run writes no journal')),
   close: () => Promise.resolve(),
 };
-
-function vetoOf({ reasons }: RollbackPlan): RollbackPlan['reasons'][number] | undefined {
-  return reasons.find(({ answer }) => answer === 'veto');
-}
 
 function documentOf(
   { change, knobs, commands, reasons }: RollbackPlan,

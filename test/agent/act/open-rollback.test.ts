@@ -4,6 +4,7 @@ import { carryOutRollback, planRollback } from '../../../src/agent/act/rollback.
 import { emptyMemory } from '../../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../../src/agent/past/changes.js';
 import { memoryOf, remember } from '../../../src/agent/past/remember.js';
+import type { Cluster } from '../../../src/clusters/index.js';
 import { topWords } from '../../../src/simulator/index.js';
 import { Acting, journalLines } from '../acting.js';
 import { asked, firstPending } from '../asking.js';
@@ -53,4 +54,33 @@ it('of what a reload left open: once it is undone it is not settled any more', a
   expect(await acting.until('verified')).toMatchObject({ id: 'e1' });
   expect(acting.lines('superseded', 'failed')).toEqual([]);
   expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'undone' }]);
+});
+
+it('that is refused as some executors do not report leaves what the agent knows as it was', async () => {
+  let isPartly = false;
+  // As the UI estimates them where most of them have not reported.
+  const between = (cluster: Cluster): Cluster => ({
+    ...cluster,
+    snapshot: async (...asked) => {
+      const snapshot = await cluster.snapshot(...asked);
+      const partly = { executors: 5, missingTasks: 13 };
+      const components = snapshot.components.map((c) => (c.name === 'split' ? { ...c, ...partly } : c));
+      return isPartly ? { ...snapshot, components } : snapshot;
+    },
+  });
+  acting = await Acting.start({
+    topology: () => ({ mode: 'approve' }),
+    settings: { policy: always(6) },
+    between,
+  });
+  await firstPending(acting);
+  await asked(acting, 'approve', 'd1');
+  isPartly = true;
+  expect(await asked(acting, 'rollback', 'd1')).toMatchObject({
+    outcome: 'refused',
+    code: 'EXECUTORS_MISSING',
+  });
+  isPartly = false;
+  expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
+  expect(acting.lines('override-seen', 'superseded')).toEqual([]);
 });
