@@ -13,7 +13,7 @@ import { isWhole, notReadyByStatus } from '../look/readiness.js';
 import { Watch } from '../look/watch.js';
 import type { JournaledChange } from '../past/changes.js';
 import { recorded } from '../recorded-objective.js';
-import { carryOutAndTell } from './carry-out-and-tell.js';
+import { type CarriedOut, carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
 import { keepInFiles } from './keep-in-files.js';
@@ -132,7 +132,7 @@ function validity(
 export type RollbackOutcome =
   /** `files`: what became of the configuration files; null where none is named. */
   | { readonly kind: 'done'; readonly id: string; readonly files: string | null }
-  | { readonly kind: 'failed'; readonly id: string; readonly code: string; readonly text: string };
+  | (Omit<Extract<CarriedOut, { kind: 'failed' }>, 'next'> & { readonly id: string });
 
 /**
  * Journaled like any change; whether the topology is better off is for the agent to measure.

@@ -1,11 +1,17 @@
 // A rollback that an operator asks of a running agent: the same as trimtab rollback does by itself where no agent runs.
 import { TrimtabError } from '../../errors/index.js';
 import type { KernelLock } from '../../util/index.js';
-import { carryOutRollback, planRollback, type RollbackPlan, vetoOf } from '../act/rollback.js';
+import {
+  carryOutRollback,
+  planRollback,
+  type RollbackOutcome,
+  type RollbackPlan,
+  vetoOf,
+} from '../act/rollback.js';
 import { pastChange } from '../act/verify.js';
 import { lockForActing } from '../acting-lock.js';
-import { type AgentContext, elapsedSeconds } from '../context.js';
-import { chooseChange } from '../past/changes.js';
+import { type AgentContext, elapsedSeconds, record } from '../context.js';
+import { chooseChange, type JournaledChange } from '../past/changes.js';
 import type { Approved } from './approve.js';
 import type { Told } from './requests.js';
 
@@ -32,6 +38,7 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
     const outcome = await carryOutRollback(acting, plan, by);
     if (outcome.kind === 'failed') {
       const { code, text } = outcome;
+      await leaveUnjudged(agent, change, outcome);
       const next = `Look at the topology; trimtab audit show ${outcome.id} has what was sent.`;
       return { told: { outcome: 'failed', code, text, next }, acted: true };
     }
@@ -54,6 +61,22 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
 }
 
 const askTheOther = 'It has another state directory: ask it there, with --state-dir.';
+
+/** Half of it may be gone, or somebody else has turned it: what is measured from now on is not what it promised. */
+async function leaveUnjudged(
+  agent: AgentContext,
+  change: JournaledChange,
+  { id, sent, code }: Extract<RollbackOutcome, { kind: 'failed' }>,
+): Promise<void> {
+  const { memory, log, cluster } = agent;
+  if (memory.change?.id !== change.id || (sent === false && code !== 'OVERRIDE')) return;
+  memory.change = null;
+  const text = `its rollback ${id} did not come into force as a whole (${code}), so its outcome will never be known`;
+  const next = `Look at the topology; trimtab rollback ${change.id} has what is left to be turned back.`;
+  const words = { cluster: cluster.name, topology: change.topology.name, id: change.id };
+  log.warn('superseded', { ...words, code: 'ROLLBACK', text, next });
+  await record(agent, 'superseded', change, { code: 'ROLLBACK', text, next, sent: true });
+}
 
 /** One change of a cluster at a time; the one that is to be undone may be under way itself. */
 function otherUnderWay({ memory }: AgentContext, id: string): Told | null {

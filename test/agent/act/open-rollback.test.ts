@@ -1,5 +1,5 @@
 // Rollbacks beside what is not settled yet: each is measured, none is lost, and what was undone is not judged any more.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { carryOutRollback, planRollback } from '../../../src/agent/act/rollback.js';
 import { emptyMemory } from '../../../src/agent/context.js';
 import { changesIn, chooseChange } from '../../../src/agent/past/changes.js';
@@ -83,4 +83,47 @@ it('that is refused as some executors do not report leaves what the agent knows 
   isPartly = false;
   expect(await acting.until('verified')).toMatchObject({ id: 'd1' });
   expect(acting.lines('override-seen', 'superseded')).toEqual([]);
+});
+
+describe('of a change whose outcome is not known yet, asked of the agent', () => {
+  const approved = async (): Promise<void> => {
+    const settings = { policy: proposing({ 'executors.split': 6, 'topology.max.spout.pending': 200 }) };
+    acting = await Acting.start({ topology: () => ({ mode: 'approve' }), settings });
+    await firstPending(acting);
+    await asked(acting, 'approve', 'd1');
+  };
+
+  it('and half done: the change is not judged any more, and the rest can be rolled back', async () => {
+    await approved();
+    acting.on('applied', () => acting.world.deactivate(acting.topologyId));
+    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'failed', code: 'INACTIVE' });
+    acting.world.activate(acting.topologyId);
+    expect(acting.lines('superseded').at(-1)).toMatchObject({ id: 'd1', code: 'ROLLBACK', sent: true });
+    await acting.ticks(5);
+    expect(acting.lines('verified', 'failed')).toEqual([]);
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([]);
+    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+    expect(acting.calls).toHaveLength(4);
+  });
+
+  it('and dropped as somebody else has changed the topology: the change is not judged', async () => {
+    await approved();
+    const { agent } = acting;
+    const topologies = agent.cluster.topologies.bind(agent.cluster);
+    let lists = 0;
+    // After the look and the plan of the rollback, before its call.
+    const changing: Cluster['topologies'] = async (signal) => {
+      lists += 1;
+      if (lists === 3) {
+        acting.world.rebalance(acting.topologyId, 0, { executors: { count: 3 } });
+        acting.pass(30);
+      }
+      return await topologies(signal);
+    };
+    acting.agent = { ...agent, cluster: { ...agent.cluster, topologies: changing } };
+    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'failed', code: 'OVERRIDE' });
+    await acting.ticks(5);
+    expect(acting.lines('verified', 'failed')).toEqual([]);
+    expect(acting.lines('superseded').at(-1)).toMatchObject({ id: 'd1', code: 'ROLLBACK' });
+  });
 });
