@@ -1,7 +1,9 @@
 // `rollback` as an operator types it: a dry run, the real thing, a veto, beside an agent, and with nothing to go back from.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Requests } from '../../src/agent/index.js';
 import { openJournal, readJournal } from '../../src/audit/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
 import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
@@ -187,6 +189,26 @@ describe('rollback', () => {
     );
     expect(readdirSync(join(stateDir, 'queue', 'requests'))).toEqual([]);
     expect(executors()).toBe(4);
+  });
+
+  it('that its agent does by half hands on the next step of the agent: the lines have another id', async () => {
+    await journaled();
+    const { journal } = await openJournal(stateDir);
+    const requests = new Requests(stateDir);
+    await requests.open();
+    const ran = rollback('--yes');
+    let [request] = await requests.take(new URL(storm.uiUrl).host, ['rollback'], () => {});
+    while (request === undefined) {
+      await setTimeout(50);
+      [request] = await requests.take(new URL(storm.uiUrl).host, ['rollback'], () => {});
+    }
+    const next = 'Look at the topology; trimtab audit show ID has what was sent.';
+    await requests.answer(request, { outcome: 'failed', code: 'PAUSED', text: 'everything is paused', next });
+    const { code, stdout, stderr } = await ran;
+    await journal.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`TRIMTAB_E_ROLLBACK: PAUSED: everything is paused\n  next: ${next}`);
+    expect(stdout).toContain('  not done as a whole by the agent\n');
   });
 
   it('without any change, or with an unknown id, ends with 2 and the next step', async () => {

@@ -132,7 +132,7 @@ function validity(
 export type RollbackOutcome =
   /** `files`: what became of the configuration files; null where none is named. */
   | { readonly kind: 'done'; readonly id: string; readonly files: string | null }
-  | (Omit<Extract<CarriedOut, { kind: 'failed' }>, 'next'> & { readonly id: string });
+  | (Extract<CarriedOut, { kind: 'failed' }> & { readonly id: string });
 
 /**
  * Journaled like any change; whether the topology is better off is for the agent to measure.

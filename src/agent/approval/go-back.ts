@@ -37,10 +37,8 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
     if (refusal !== null) return { told: refusal, acted: false };
     const outcome = await carryOutRollback(acting, plan, by);
     if (outcome.kind === 'failed') {
-      const { code, text } = outcome;
       await leaveUnjudged(agent, change, outcome);
-      const next = `Look at the topology; trimtab audit show ${outcome.id} has what was sent.`;
-      return { told: { outcome: 'failed', code, text, next }, acted: true };
+      return { told: toldOf(outcome), acted: true };
     }
     const { watch } = plan;
     watch.failed = [...watch.failed, pastChange(change, elapsedSeconds(agent))];
@@ -62,11 +60,19 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
 
 const askTheOther = 'It has another state directory: ask it there, with --state-dir.';
 
+type Failed = Extract<RollbackOutcome, { kind: 'failed' }>;
+
+function toldOf({ id, code, text, next, sent }: Failed): Told {
+  if (sent === false) return { outcome: 'refused', code, text, next: next ?? 'Ask again once that is over.' };
+  const look = `Look at the topology; trimtab audit show ${id} has what was sent.`;
+  return { outcome: 'failed', code, text, next: look };
+}
+
 /** Half of it may be gone, or somebody else has turned it: what is measured from now on is not what it promised. */
 async function leaveUnjudged(
   agent: AgentContext,
   change: JournaledChange,
-  { id, sent, code }: Extract<RollbackOutcome, { kind: 'failed' }>,
+  { id, sent, code }: Failed,
 ): Promise<void> {
   const { memory, log, cluster } = agent;
   if (memory.change?.id !== change.id || (sent === false && code !== 'OVERRIDE')) return;

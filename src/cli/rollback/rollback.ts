@@ -92,8 +92,10 @@ function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | nu
     const { code, text, next } = outcome;
     return new TrimtabError('TRIMTAB_E_VETOED', `refused by the agent, ${code}: ${text}`, { next });
   }
-  if (outcome?.kind === 'failed')
-    return new TrimtabError('TRIMTAB_E_ROLLBACK', `${outcome.code}: ${outcome.text}`);
+  if (outcome?.kind === 'failed') {
+    const { code, text, next } = outcome;
+    return new TrimtabError('TRIMTAB_E_ROLLBACK', `${code}: ${text}`, next === null ? {} : { next });
+  }
   return null;
 }
 
@@ -101,7 +103,12 @@ type Outcome =
   | RollbackOutcome
   /** By the agent. */
   | { readonly kind: 'done'; readonly id: string; readonly text: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly next: string }
+  | {
+      readonly kind: 'refused' | 'failed';
+      readonly code: string;
+      readonly text: string;
+      readonly next: string;
+    }
   /** Nobody waits for the answer of the agent. */
   | { readonly kind: 'asked' };
 
@@ -179,9 +186,7 @@ async function askTheAgent(
   if (answer === null) return { kind: 'asked' };
   const { outcome, code, text, next } = answer;
   if (outcome === 'refused') return { kind: 'refused', code, text, next };
-  return outcome === 'done'
-    ? { kind: 'done', id: answer.id, text }
-    : { kind: 'failed', id: answer.id, code, text };
+  return outcome === 'done' ? { kind: 'done', id: answer.id, text } : { kind: 'failed', code, text, next };
 }
 
 function besideAnAgent(thrown: unknown): never {

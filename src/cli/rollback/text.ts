@@ -49,7 +49,9 @@ export function outcomeText({ kind, id, text }: Outcome): string {
         ? `  done     as ${id}; an agent that starts now measures what came of it\n`
         : `  done     by the agent: ${shown(text)}\n`;
     case 'failed':
-      return `  not done as a whole: trimtab audit show ${id}\n`;
+      return id === undefined
+        ? '  not done as a whole by the agent\n'
+        : `  not done as a whole: trimtab audit show ${id}\n`;
     case 'refused':
       return '  not done: the agent refuses\n';
     case 'asked':

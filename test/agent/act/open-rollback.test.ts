@@ -121,7 +121,7 @@ describe('of a change whose outcome is not known yet, asked of the agent', () =>
       return await topologies(signal);
     };
     acting.agent = { ...agent, cluster: { ...agent.cluster, topologies: changing } };
-    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'failed', code: 'OVERRIDE' });
+    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'refused', code: 'OVERRIDE' });
     await acting.ticks(5);
     expect(acting.lines('verified', 'failed')).toEqual([]);
     expect(acting.lines('superseded').at(-1)).toMatchObject({ id: 'd1', code: 'ROLLBACK' });
