@@ -127,3 +127,35 @@ describe('of a change whose outcome is not known yet, asked of the agent', () =>
     expect(acting.lines('superseded').at(-1)).toMatchObject({ id: 'd1', code: 'ROLLBACK' });
   });
 });
+
+describe('without an id', () => {
+  const chosen = async () =>
+    chooseChange(await changesIn(journalLines(acting)), {
+      cluster: 'prod',
+      topology: undefined,
+      id: undefined,
+    });
+
+  it('passes over a change of which no call arrived, for the one before it that is in force', async () => {
+    const settings = { coolDownSeconds: 60, policy: proposing({ 'executors.split': 6 }) };
+    acting = await Acting.start({ settings });
+    await acting.until('verified');
+    acting.options = { settings: { ...settings, policy: always(8) } };
+    acting.loseNextCall();
+    acting.on('intended', () => acting.in(20, () => acting.world.disturb('none')));
+    expect(await acting.until('failed')).toMatchObject({ code: 'NOT_DONE', sent: null, inForce: false });
+    expect((await chosen()).id).toBe('d1');
+  });
+
+  it('passes over one that was cut short and left no trace', async () => {
+    const settings = { coolDownSeconds: 60, policy: proposing({ 'executors.split': 6 }) };
+    acting = await Acting.start({ settings });
+    await acting.until('verified');
+    acting.options = { settings: { ...settings, policy: always(8) } };
+    acting.on('intended', () => acting.end());
+    await expect(acting.until('applied')).rejects.toThrow('the agent is ending');
+    acting.restart(memoryOf(await remember(journalLines(acting), 'prod'), acting.clock));
+    expect(await acting.until('failed')).toMatchObject({ code: 'INTERRUPTED', inForce: false });
+    expect((await chosen()).id).toBe('d1');
+  });
+});
