@@ -39,11 +39,15 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   }
   const { collected, watch } = found;
   if (collected.kind === 'window') return await conclude(agent, change, watch, collected);
-  const waited = elapsedSeconds(agent) - (change.doubtedAtSeconds ?? change.steadyAtSeconds);
-  if (waited < patienceSeconds(agent)) return;
+  const now = elapsedSeconds(agent);
+  // Where looks are rare, or a night without them is over, the first one only begins a window.
+  const { lookedAtSeconds = now, doubtedAtSeconds, steadyAtSeconds } = change;
+  agent.memory.change = { ...change, lookedAtSeconds };
+  if (now - Math.max(doubtedAtSeconds ?? 0, lookedAtSeconds) < patienceSeconds(agent)) return;
+  const waited = now - (doubtedAtSeconds ?? steadyAtSeconds);
   const { code, text } = collected.notReady;
   agent.memory.change = null;
-  haveFailed(watch, change, elapsedSeconds(agent));
+  haveFailed(watch, change, now);
   await failChange(agent, change, watch, {
     code: 'NOT_MEASURED',
     text: `no full window within ${formatSeconds(waited)} after the change: ${code}: ${text}`,

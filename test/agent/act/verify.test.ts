@@ -185,6 +185,13 @@ describe('the outcome of a change', () => {
     expect(acting.calls).toHaveLength(1);
   });
 
+  it('is measured also where looks are so rare that the first one after it only begins a window', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    await acting.ticks(5, 1800);
+    expect(acting.lines('failed')).toEqual([]);
+    expect(acting.lines('verified')).toMatchObject([{ id: 'd1' }]);
+  });
+
   it('statistics that freeze after the change are no measurement', async () => {
     await start();
     acting.on('applied', () => acting.world.disturb('frozen-statistics'));
