@@ -45,7 +45,13 @@ export async function goBack(agent: AgentContext, mayAct: boolean, { id, by }: G
     const next = `A full window later the agent measures what came of it: trimtab audit show ${outcome.id}`;
     const files = outcome.files === null ? '' : `; files: ${outcome.files}`;
     return {
-      told: { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${outcome.id}${files}`, next },
+      told: {
+        outcome: 'done',
+        code: 'ROLLBACK',
+        text: `rolled back as ${outcome.id}${files}`,
+        next,
+        as: outcome.id,
+      },
       acted: true,
     };
   } catch (thrown) {

@@ -186,7 +186,9 @@ async function askTheAgent(
   if (answer === null) return { kind: 'asked' };
   const { outcome, code, text, next } = answer;
   if (outcome === 'refused') return { kind: 'refused', code, text, next };
-  return outcome === 'done' ? { kind: 'done', id: answer.id, text } : { kind: 'failed', code, text, next };
+  return outcome === 'done'
+    ? { kind: 'done', id: answer.as ?? answer.id, text }
+    : { kind: 'failed', code, text, next };
 }
 
 function besideAnAgent(thrown: unknown): never {
