@@ -310,10 +310,9 @@ describe('a request', () => {
     await asked(acting, 'approve', 'd1');
     await acting.until('verified');
     acting.options = { ...acting.options, topology: () => ({ mode: 'suggest' }) };
-    const { as, ...told } = await asked(acting, 'rollback', 'd1');
-    expect(told).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+    expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
     expect(acting.executors('split')).toBe(2);
-    expect(acting.lines('reverted')).toMatchObject([{ id: 'd1', code: 'ROLLBACK', by: as }]);
+    expect(acting.lines('reverted')).toMatchObject([{ id: 'd1', code: 'ROLLBACK' }]);
     await acting.until('verified');
     expect(acting.lines('override-seen')).toEqual([]);
     expect(acting.agent.memory.outcomes.of('top-words')).toEqual([{ id: 'd1', kind: 'undone' }]);

@@ -49,7 +49,11 @@ it('of what a reload left open: once it is undone it is not settled any more', a
   acting.options = { ...acting.options, topology: () => ({ mode: 'suggest' }) };
   acting.restart(memoryOf(await remember(journalLines(acting), 'prod', 'reload'), acting.clock));
   // A call that was cut off could come into force still: the first look leaves the change as it is.
-  expect(await asked(acting, 'rollback', 'd1')).toMatchObject({ outcome: 'done', code: 'ROLLBACK' });
+  expect(await asked(acting, 'rollback', 'd1')).toMatchObject({
+    outcome: 'done',
+    code: 'ROLLBACK',
+    as: 'e1',
+  });
   expect(acting.agent.memory.interrupted).toEqual([]);
   expect(await acting.until('verified')).toMatchObject({ id: 'e1' });
   expect(acting.lines('superseded', 'failed')).toEqual([]);
