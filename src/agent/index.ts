@@ -8,6 +8,7 @@ export {
   type RollbackOutcome,
   type RollbackPlan,
   restored,
+  vetoOf,
 } from './act/rollback.js';
 export { inEnginesNames, turnedKnobs, wishesOf, wishesOfCurrent } from './act/wishes.js';
 export { lockForActing } from './acting-lock.js';

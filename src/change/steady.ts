@@ -144,7 +144,7 @@ function progressOf(
     const list = missing.map((c) => `${c.name} (${c.missingTasks} of ${c.tasks} tasks)`).join(', ');
     return waiting('EXECUTORS_MISSING', `executors do not report yet: ${list}`);
   }
-  const silent = now.components.filter((c) => c.kind !== 'system' && !counts(c) && countedBefore(c, before));
+  const silent = now.components.filter((c) => !counts(c) && isDue(c, before, now));
   if (silent.length > 0) {
     return waiting('NOT_COUNTING', `nothing has been counted yet of ${silent.map((c) => c.name).join(', ')}`);
   }
@@ -211,12 +211,42 @@ function slotsOf({ workers }: Snapshot): string {
 }
 
 function counts(component: ComponentSnapshot): boolean {
-  return component.samples.some(({ counters }) => (counters.executed ?? counters.emitted) > 0);
+  return component.samples.some((sample) => counted(sample) > 0);
 }
 
-function countedBefore({ name }: ComponentSnapshot, before: Snapshot): boolean {
-  const component = before.components.find((c) => c.name === name);
-  return component === undefined || counts(component);
+function counted({ counters }: ExecutorSample): number {
+  return counters.executed ?? counters.emitted;
+}
+
+/** So many counted tuples: of fewer that are to come there may be none by chance. */
+const surelyCounted = 5;
+const countingSeconds = 120;
+
+/**
+ * Whether it would have counted something in that time if it works. What gets a tuple an hour does not, nor does what gets failures alone
+ * while there are none: then its sources have given it nothing since the restart.
+ */
+function isDue(component: ComponentSnapshot, { components, measuring }: Snapshot, now: Snapshot): boolean {
+  const { name, kind, inputs, samples } = component;
+  if (kind === 'system') return false;
+  const before = components.find((c) => c.name === name);
+  const least = surelyCounted / measuring.sampleRate;
+  if (before !== undefined && countedPerSecond(before) * countingSeconds < least) return false;
+  const hasRun = samples.every(({ uptimeSeconds }) => uptimeSeconds >= countingSeconds);
+  if (kind === 'spout' || inputs.length === 0 || !hasRun) return true;
+  return inputs.some((input) => givenBy(input, now) >= least);
+}
+
+function countedPerSecond({ samples }: ComponentSnapshot): number {
+  return samples.reduce((sum, sample) => sum + counted(sample) / Math.max(1, sample.uptimeSeconds), 0);
+}
+
+/** Since the restart; without end where the engine does not tell streams apart. */
+function givenBy({ from, stream }: ComponentSnapshot['inputs'][number], { components }: Snapshot): number {
+  const source = components.find((c) => c.name === from);
+  if (source === undefined || (source.outputs.length === 0 && counts(source)))
+    return Number.POSITIVE_INFINITY;
+  return source.outputs.find((output) => output.stream === stream)?.emitted ?? 0;
 }
 
 function waiting(code: WaitingFor, text: string): Progress {

@@ -81,7 +81,7 @@ it('keeps a rollback from picking the newest change of either', () => {
     topology: { cluster: 'c', ...at(environ) },
     changes: { 'executors.split': { from: 2, to: 4 } },
     revertOf: null,
-    sent: true,
+    arrived: true,
     undoneBy: null,
     isUnderWay: false,
     isFromItsBeginning: true,

@@ -19,10 +19,10 @@ afterEach(() => acting.stop());
 
 const said = (message: string) => acting.logs.filter((one) => one.message === message);
 
-async function taken(as?: string): Promise<string> {
+async function taken(as?: string, action: 'approve' | 'rollback' = 'approve'): Promise<string> {
   const { requests } = acting.agent.state;
   const at = new Date(acting.clock.now()).toISOString();
-  const ask = { action: 'approve', cluster: 'prod', id: 'd1', by: 'anna', at, seconds: null } as const;
+  const ask = { action, cluster: 'prod', id: 'd1', by: 'anna', at, seconds: null } as const;
   const request = await requests.leave(ask);
   renameSync(join(directory, `${request}.json`), join(directory, `${as ?? request}.taken`));
   return request;
@@ -49,6 +49,16 @@ it('what is damaged or cannot be opened is set aside and said once, and the othe
   } finally {
     socket.close();
   }
+});
+
+it('a rollback that the end came before is answered with the command that shows what is in force', async () => {
+  const request = await taken(undefined, 'rollback');
+  await acting.ticks(1);
+  expect(await acting.agent.state.requests.readAnswer(request)).toMatchObject({
+    outcome: 'failed',
+    code: 'INTERRUPTED',
+    next: 'It may have been sent or not: trimtab rollback d1 shows what is in force',
+  });
 });
 
 it('one in a file of another name is set aside, as its answer would remove another file', async () => {

@@ -190,6 +190,40 @@ describe('an assignment', () => {
     expect(code(progress)).toBe('steady');
   });
 
+  describe('with a bolt that only failures reach', () => {
+    /** text → split, and → failures by a stream of its own. */
+    const withFailures = (age: number, failures: number, given: number): Snapshot => {
+      const { components, ...seen } = shown(young(age));
+      const outputs = [
+        { stream: 'default', emitted: 1000 },
+        { stream: 'failures', emitted: given },
+      ];
+      const inputs = [{ from: 'text', stream: 'failures', grouping: 'shuffle' }];
+      const samples = [sample('[20-20]', age, { executed: failures })];
+      const told = components.map((c) => (c.name === 'text' ? { ...c, outputs } : c));
+      return snapshot([...told, component('failures', { inputs, samples })], seen);
+    };
+
+    it('does not wait for it where it counts a few in a day', () => {
+      const watching = watch(assignment, { before: withFailures(86_400, 40, 40) });
+      expect(code(watching.look(withFailures(10, 0, 0), 30))).toBe('steady');
+    });
+
+    it('that were many for a while waits until it would have counted some', () => {
+      const watching = watch(assignment, { before: withFailures(86_400, 500_000, 500_000) });
+      expect(code(watching.look(withFailures(60, 0, 0), 80))).toBe('NOT_COUNTING');
+      expect(code(watching.look(withFailures(120, 0, 20), 140))).toBe('steady');
+    });
+
+    it('and does not do anything with them waits on', () => {
+      const watching = watch(assignment, { before: withFailures(86_400, 500_000, 500_000) });
+      expect(watching.look(withFailures(120, 0, 100), 140)).toMatchObject({
+        code: 'NOT_COUNTING',
+        text: 'nothing has been counted yet of failures',
+      });
+    });
+  });
+
   it('tolerates two seconds between the clocks', () => {
     const watching = watch();
     expect(code(watching.look(shown(young(32)), 30))).toBe('steady');

@@ -1,7 +1,9 @@
 // `rollback` as an operator types it: a dry run, the real thing, a veto, beside an agent, and with nothing to go back from.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Requests, type Told } from '../../src/agent/index.js';
 import { openJournal, readJournal } from '../../src/audit/index.js';
 import { type SimulatedStorm, startSimulatedStorm } from '../../src/emulator/index.js';
 import { emptyDirectory, type Ran, trimtab } from './trimtab.js';
@@ -187,6 +189,43 @@ describe('rollback', () => {
     );
     expect(readdirSync(join(stateDir, 'queue', 'requests'))).toEqual([]);
     expect(executors()).toBe(4);
+  });
+
+  describe('that its agent has answered', () => {
+    async function answered(told: Told, ...more: string[]): Promise<Ran> {
+      await journaled();
+      const { journal } = await openJournal(stateDir);
+      const requests = new Requests(stateDir);
+      await requests.open();
+      const ran = rollback('--yes', ...more);
+      const taken = () => requests.take(new URL(storm.uiUrl).host, ['rollback'], () => {});
+      let [request] = await taken();
+      while (request === undefined) {
+        await setTimeout(50);
+        [request] = await taken();
+      }
+      await requests.answer(request, told);
+      const result = await ran;
+      await journal.close();
+      return result;
+    }
+
+    it('and done in part hands on the next step of the agent: the lines have another id', async () => {
+      const next = 'Look at the topology; trimtab audit show ID has what was sent.';
+      const told = { outcome: 'failed', code: 'PAUSED', text: 'everything is paused', next } as const;
+      const { code, stdout, stderr } = await answered(told);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`TRIMTAB_E_ROLLBACK: PAUSED: everything is paused\n  next: ${next}`);
+      expect(stdout).toContain('  not done as a whole by the agent\n');
+    });
+
+    it('and done is told by the id of its lines, as one without an agent', async () => {
+      const as = '20261122T103000Z-2e09ac';
+      const told = { outcome: 'done', code: 'ROLLBACK', text: `rolled back as ${as}`, next: '', as } as const;
+      const { code, stdout } = await answered(told, '--output', 'json');
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: { kind: 'done', id: as } });
+    });
   });
 
   it('without any change, or with an unknown id, ends with 2 and the next step', async () => {

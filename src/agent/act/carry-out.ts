@@ -226,7 +226,8 @@ async function giveUp(
   agent.log.warn('failed', { ...words, code, text, next });
   const body = { stage: 'apply', code, text, next, sent, seconds, backOffSeconds };
   const commands = commandsOn(agent.cluster, watch.topology, undo);
-  await record(agent, 'failed', about, sent === false ? body : { ...body, undo: commands });
+  const nowhere = sent === null && code === 'NOT_DONE' ? { inForce: false } : {};
+  await record(agent, 'failed', about, sent === false ? body : { ...body, undo: commands, ...nowhere });
 }
 
 function intentText({ step, of, changes }: Intent, operation: Operation): string {

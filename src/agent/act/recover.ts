@@ -165,5 +165,6 @@ async function fail(
   agent.log.warn('failed', { cluster: agent.cluster.name, topology: topology.name, id, code, text, next });
   const commands = commandsOn(agent.cluster, topology, undo);
   const body = { stage: 'apply', code, text, next, sent, undo: commands, recovered: true, backOffSeconds };
-  await record(agent, 'failed', { id, topology }, body);
+  const nowhere = inForce !== null && sent === null ? { inForce: false } : {};
+  await record(agent, 'failed', { id, topology }, { ...body, ...nowhere });
 }

@@ -3,7 +3,7 @@ import { planOf, sendFacts, validateOperation } from '../../change/index.js';
 import { type ClusterInfo, type Operation, type Snapshot, stormConfiguration } from '../../clusters/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { type GuardAnswer, runActingGuards, undoingRules } from '../../guard/index.js';
-import type { Changes } from '../../knobs/index.js';
+import type { Changes, Configuration } from '../../knobs/index.js';
 import { containersByItself } from '../advice/heron-moves.js';
 import { type AgentContext, record } from '../context.js';
 import { actingFacts } from '../decide/acting-facts.js';
@@ -13,7 +13,7 @@ import { isWhole, notReadyByStatus } from '../look/readiness.js';
 import { Watch } from '../look/watch.js';
 import type { JournaledChange } from '../past/changes.js';
 import { recorded } from '../recorded-objective.js';
-import { carryOutAndTell } from './carry-out-and-tell.js';
+import { type CarriedOut, carryOutAndTell } from './carry-out-and-tell.js';
 import { changesBetween } from './changes-between.js';
 import { commandsOn } from './commands-on.js';
 import { keepInFiles } from './keep-in-files.js';
@@ -39,6 +39,17 @@ export interface RollbackPlan {
   readonly reasons: readonly GuardAnswer[];
   readonly info: ClusterInfo;
   readonly watch: Watch;
+  /** What it was planned from. */
+  readonly known: Configuration;
+}
+
+/**
+ * What keeps it from being done, if anything is to be. Where not all of it runs the numbers of executors are estimates, and so is that
+ * nothing is to be turned back.
+ */
+export function vetoOf({ plan, reasons }: RollbackPlan): GuardAnswer | undefined {
+  const veto = reasons.find(({ answer }) => answer === 'veto');
+  return plan.length > 0 || veto?.code === 'EXECUTORS_MISSING' ? veto : undefined;
 }
 
 /** @throws TrimtabError TRIMTAB_E_CHANGE_UNKNOWN when its topology is gone; otherwise as Cluster */
@@ -58,10 +69,10 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     });
   }
   const snapshot = await cluster.snapshot(topology, 'since-start', signal);
-  // An agent that runs knows more of it, and must not take this for somebody else's change.
+  // An agent that runs knows more of it; what it knows stays, unless something is sent: a topology that is not whole shows other numbers.
   const watch = agent.memory.watches.get(topology.id) ?? new Watch(topology, agent.settings());
-  watch.known = stormConfiguration(snapshot, info.generation);
-  const knobs = knobsToRestore(change, watch.known);
+  const known = stormConfiguration(snapshot, info.generation);
+  const knobs = knobsToRestore(change, known);
   const plan = planOf(restored(knobs), undoWaitSeconds);
   const reasons = [
     readiness(snapshot),
@@ -69,7 +80,7 @@ export async function planRollback(agent: AgentContext, change: JournaledChange)
     ...runActingGuards(await actingFacts(agent, info, watch), undoingRules),
   ];
   const commands = commandsOn(cluster, topology, plan, containersByItself(plan, snapshot));
-  return { change, knobs, plan, commands, reasons, info, watch };
+  return { change, knobs, plan, commands, reasons, info, watch, known };
 }
 
 function knobsToRestore(
@@ -121,7 +132,7 @@ function validity(
 export type RollbackOutcome =
   /** `files`: what became of the configuration files; null where none is named. */
   | { readonly kind: 'done'; readonly id: string; readonly files: string | null }
-  | { readonly kind: 'failed'; readonly id: string; readonly code: string; readonly text: string };
+  | (Extract<CarriedOut, { kind: 'failed' }> & { readonly id: string });
 
 /**
  * Journaled like any change; whether the topology is better off is for the agent to measure.
@@ -129,16 +140,18 @@ export type RollbackOutcome =
  */
 export async function carryOutRollback(
   agent: AgentContext,
-  { change, knobs, plan, info, watch }: RollbackPlan,
+  { change, knobs, plan, info, watch, known }: RollbackPlan,
   by: string,
 ): Promise<RollbackOutcome> {
   const id = agent.newId();
   const former = restored(knobs);
+  // Not to be taken for somebody else's change.
+  watch.known = known;
   const decided: DecidedChange = {
     id,
     watch,
     plan,
-    changes: changesBetween(watch.known ?? {}, former),
+    changes: changesBetween(known, former),
     before: unmeasured,
     predicted: null,
     objective: recorded(agent.settings().topology(watch.topology).objective),

@@ -64,6 +64,8 @@ export interface UnderWay extends Intent {
   readonly findings: readonly string[];
   /** Elapsed seconds of the agent's clock when it was steady. */
   readonly steadyAtSeconds: number;
+  /** The same clock at the first look since; absent before it. */
+  readonly lookedAtSeconds?: number;
   /** The same clock when its first window was found bad; null while none was. */
   readonly doubtedAtSeconds: number | null;
 }

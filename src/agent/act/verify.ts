@@ -39,15 +39,46 @@ export async function verify(agent: AgentContext, observed: readonly Observed[])
   }
   const { collected, watch } = found;
   if (collected.kind === 'window') return await conclude(agent, change, watch, collected);
-  const waited = elapsedSeconds(agent) - (change.doubtedAtSeconds ?? change.steadyAtSeconds);
-  if (waited < patienceSeconds(agent)) return;
+  const now = elapsedSeconds(agent);
+  // Where looks are rare, or a night without them is over, the first one only begins a window.
+  const { lookedAtSeconds = now, doubtedAtSeconds, steadyAtSeconds } = change;
+  agent.memory.change = { ...change, lookedAtSeconds };
+  if (now - Math.max(doubtedAtSeconds ?? 0, lookedAtSeconds) < patienceSeconds(agent)) return;
+  const waited = now - (doubtedAtSeconds ?? steadyAtSeconds);
   const { code, text } = collected.notReady;
   agent.memory.change = null;
-  haveFailed(watch, change, elapsedSeconds(agent));
+  const byPeople = doneByPeople.get(code);
+  if (byPeople !== undefined) return await leave(agent, change, code, byPeople);
+  haveFailed(watch, change, now);
   await failChange(agent, change, watch, {
     code: 'NOT_MEASURED',
     text: `no full window within ${formatSeconds(waited)} after the change: ${code}: ${text}`,
   });
+}
+
+/** States that a person has brought about: they say nothing of the change. */
+const doneByPeople: ReadonlyMap<string, string> = new Map([
+  ['INACTIVE', 'it was deactivated'],
+  ['KILLED', 'it is being killed'],
+]);
+
+async function leave(
+  agent: AgentContext,
+  { id, topology }: UnderWay,
+  code: string,
+  reason: string,
+): Promise<void> {
+  const text = `${reason}, so the outcome will never be known`;
+  const next = `Nothing to do if that was meant; trimtab audit show ${id} has what was sent.`;
+  agent.log.warn('superseded', {
+    cluster: agent.cluster.name,
+    topology: topology.name,
+    id,
+    code,
+    text,
+    next,
+  });
+  await record(agent, 'superseded', { id, topology }, { code, text, sent: true });
 }
 
 /** How long a topology may take until it can be measured again. */

@@ -125,8 +125,11 @@ async function busy(agent: AgentContext, { action, id, by, uid }: Taken): Promis
   return { told: await refuse(agent, { entry, by, uid }, { code, text, next, stays: true }), acted: false };
 }
 
-function interrupted({ id }: Request): Told {
+function interrupted({ action, id }: Request): Told {
   const text = 'the agent ended while it was at it';
-  const next = `It may have been sent or not: trimtab audit show ${id}`;
+  // The lines of a rollback have an id of their own.
+  const where =
+    action === 'rollback' ? `trimtab rollback ${id} shows what is in force` : `trimtab audit show ${id}`;
+  const next = `It may have been sent or not: ${where}`;
   return { outcome: 'failed', code: 'INTERRUPTED', text, next };
 }

@@ -122,18 +122,21 @@ async function askAgain(
   }
   const seen = await asOfNow(agent, info, found);
   const { watch, collected } = seen;
-  const differences = differencesSince(entry, watch.known ?? {});
+  const differences = watch.known === null ? [] : differencesSince(entry, watch.known);
   if (differences.length > 0) {
     const text = changedText(differences);
     return refused({ code: 'CONFIGURATION_CHANGED', text, next: decideAnew, stays: false });
   }
-  if (collected.kind === 'not-ready') {
-    const { code, text } = collected.notReady;
+  // What has not been seen as a whole since a restart, or since a change, may be as it was or not.
+  if (collected.kind === 'not-ready' || watch.known === null) {
+    const { code, text } = collected.kind === 'not-ready' ? collected.notReady : notWhole;
     const next = 'Approve it again once a full window of it is measured.';
     return refused({ code, text: `it cannot be measured now: ${text}`, next, stays: true });
   }
   return await askGuards(agent, info, seen, entry);
 }
+
+const notWhole = { code: 'EXECUTORS_MISSING', text: 'some of its executors do not report' };
 
 const decideAnew = 'Nothing is to be done: the next decision starts from what is in force.';
 

@@ -42,13 +42,15 @@ const answerSchema = z.object({
   code: z.string(),
   text: z.string(),
   next: z.string(),
+  /** Of the lines about what was done, where it is another than that of what was asked for; absent in those of earlier releases. */
+  as: z.string().optional(),
 });
 
 export type Request = z.output<typeof requestSchema>;
 /** What a command asks for. */
 export type Asked = Omit<z.input<typeof requestSchema>, 'schema' | 'request'>;
 export type Answer = z.output<typeof answerSchema>;
-export type Told = Pick<Answer, 'outcome' | 'code' | 'text' | 'next'>;
+export type Told = Pick<Answer, 'outcome' | 'code' | 'text' | 'next' | 'as'>;
 
 /** A request that the agent has taken: nobody can withdraw it any more. */
 export interface Taken extends Request {

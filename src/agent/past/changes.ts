@@ -20,8 +20,8 @@ export interface JournaledChange extends Pick<Intent, 'changes' | 'revertOf'> {
   /** Of its first intent: ISO 8601. */
   readonly at: string;
   readonly topology: JournalTopology;
-  /** False when nothing of it was ever sent. */
-  sent: boolean;
+  /** False when nothing of it was ever sent, or no trace of it was found. */
+  arrived: boolean;
   /** What undid it. */
   undoneBy: string | null;
   /** A step of it was begun and has not come to its end. */
@@ -53,14 +53,18 @@ function take(changes: Map<string, JournaledChange>, line: JournalLine, id: stri
     const intent = kind === 'intended' ? intentSchema.safeParse(line) : null;
     if (!intent?.success || topology === null) return;
     const { changes: knobs, revertOf, step } = intent.data;
-    const fresh = { sent: true, undoneBy: null, isUnderWay: true, isFromItsBeginning: step === 1 };
+    const fresh = { arrived: true, undoneBy: null, isUnderWay: true, isFromItsBeginning: step === 1 };
     changes.set(id, { id, at, topology, changes: knobs, revertOf, ...fresh });
     return;
   }
   if (kind === 'intended') change.isUnderWay = true;
   else if (ends.includes(kind)) change.isUnderWay = false;
   if (kind === 'reverted') change.undoneBy = typeof line['by'] === 'string' ? line['by'] : 'another change';
-  else if ((kind === 'failed' || kind === 'superseded') && line['sent'] === false) change.sent = false;
+  else if (kind === 'failed' || kind === 'superseded') change.arrived &&= !isNowhere(line);
+}
+
+function isNowhere(line: JournalLine): boolean {
+  return line['sent'] === false || line['inForce'] === false;
 }
 
 /**
@@ -86,7 +90,7 @@ export function chooseChange(
   const which = topology === undefined ? `cluster ${cluster}` : `${topology} on cluster ${cluster}`;
   if (id === undefined) {
     const inForce = ofTopology.filter(
-      (c) => c.sent && c.revertOf === null && c.undoneBy === null && Object.keys(c.changes).length > 0,
+      (c) => c.arrived && c.revertOf === null && c.undoneBy === null && Object.keys(c.changes).length > 0,
     );
     const newest = inForce.findLast((c) => running?.has(c.topology.id)) ?? inForce.at(-1);
     if (newest !== undefined) return newest;

@@ -14,6 +14,7 @@ import {
   type RollbackPlan,
   restored,
   settingsOf,
+  vetoOf,
 } from '../../agent/index.js';
 import { type Journal, journalHolder, openJournal } from '../../audit/index.js';
 import { asTrimtabError, TrimtabError } from '../../errors/index.js';
@@ -85,14 +86,16 @@ async function run(id: string | undefined, options: Options, signal: AbortSignal
 
 function errorOf(plan: RollbackPlan, outcome: Outcome | null): TrimtabError | null {
   const veto = vetoOf(plan);
-  if (plan.plan.length > 0 && veto !== undefined)
+  if (veto !== undefined)
     return new TrimtabError('TRIMTAB_E_VETOED', `${veto.guard}: ${veto.code}: ${veto.text}`);
   if (outcome?.kind === 'refused') {
     const { code, text, next } = outcome;
     return new TrimtabError('TRIMTAB_E_VETOED', `refused by the agent, ${code}: ${text}`, { next });
   }
-  if (outcome?.kind === 'failed')
-    return new TrimtabError('TRIMTAB_E_ROLLBACK', `${outcome.code}: ${outcome.text}`);
+  if (outcome?.kind === 'failed') {
+    const { code, text, next } = outcome;
+    return new TrimtabError('TRIMTAB_E_ROLLBACK', `${code}: ${text}`, next === null ? {} : { next });
+  }
   return null;
 }
 
@@ -100,7 +103,12 @@ type Outcome =
   | RollbackOutcome
   /** By the agent. */
   | { readonly kind: 'done'; readonly id: string; readonly text: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string; readonly next: string }
+  | {
+      readonly kind: 'refused' | 'failed';
+      readonly code: string;
+      readonly text: string;
+      readonly next: string;
+    }
   /** Nobody waits for the answer of the agent. */
   | { readonly kind: 'asked' };
 
@@ -179,8 +187,8 @@ async function askTheAgent(
   const { outcome, code, text, next } = answer;
   if (outcome === 'refused') return { kind: 'refused', code, text, next };
   return outcome === 'done'
-    ? { kind: 'done', id: answer.id, text }
-    : { kind: 'failed', id: answer.id, code, text };
+    ? { kind: 'done', id: answer.as ?? answer.id, text }
+    : { kind: 'failed', code, text, next };
 }
 
 function besideAnAgent(thrown: unknown): never {
@@ -222,10 +230,6 @@ const noJournal: Journal = {
   append: () => Promise.reject(new Error('a dry run writes no journal')),
   close: () => Promise.resolve(),
 };
-
-function vetoOf({ reasons }: RollbackPlan): RollbackPlan['reasons'][number] | undefined {
-  return reasons.find(({ answer }) => answer === 'veto');
-}
 
 function documentOf(
   { change, knobs, commands, reasons }: RollbackPlan,

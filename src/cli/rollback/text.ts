@@ -1,11 +1,12 @@
 // A rollback as an operator reads it: each knob, what becomes of it and why, and the commands.
-import { type KnobToRestore, placedName, type RollbackPlan } from '../../agent/index.js';
+import { type KnobToRestore, placedName, type RollbackPlan, vetoOf } from '../../agent/index.js';
 import { shown } from '../../util/index.js';
 import { shortNames } from '../shared/short-names.js';
 import { table } from '../shared/table.js';
 
 /** @param acts whether what is printed is about to be done */
-export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan, acts: boolean): string {
+export function rollbackText(plan: RollbackPlan, acts: boolean): string {
+  const { change, knobs, commands, reasons } = plan;
   const names = shortNames(knobs.map(({ knob }) => knob));
   const rows = knobs.map((knob, i) => [
     names[i] ?? '',
@@ -19,12 +20,17 @@ export function rollbackText({ change, knobs, commands, reasons }: RollbackPlan,
     ...table(rows, new Set()).map((line) => `  ${line}`),
     ...commands.map((command, i) => `  ${i === 0 ? 'command' : 'then   '}  ${command}`),
     ...vetoes.map(({ guard, code, text }) => `  vetoed   ${guard}: ${code}: ${text}`),
-    ...(commands.length === 0 ? [change.isUnderWay ? stillUnderWay : '  nothing to do'] : []),
+    ...(commands.length === 0 ? noCommandLines(plan) : []),
     ...(commands.length > 0 && vetoes.length === 0 && !acts
       ? ['  a dry run: nothing was sent; --yes does it']
       : []),
   ];
   return `${lines.map(shown).join('\n')}\n`;
+}
+
+function noCommandLines(plan: RollbackPlan): string[] {
+  if (plan.change.isUnderWay) return [stillUnderWay];
+  return vetoOf(plan) === undefined ? ['  nothing to do'] : [];
 }
 
 const stillUnderWay =
@@ -43,7 +49,9 @@ export function outcomeText({ kind, id, text }: Outcome): string {
         ? `  done     as ${id}; an agent that starts now measures what came of it\n`
         : `  done     by the agent: ${shown(text)}\n`;
     case 'failed':
-      return `  not done as a whole: trimtab audit show ${id}\n`;
+      return id === undefined
+        ? '  not done as a whole by the agent\n'
+        : `  not done as a whole: trimtab audit show ${id}\n`;
     case 'refused':
       return '  not done: the agent refuses\n';
     case 'asked':

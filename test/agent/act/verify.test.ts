@@ -185,6 +185,24 @@ describe('the outcome of a change', () => {
     expect(acting.calls).toHaveLength(1);
   });
 
+  it('of a topology that somebody deactivates before it is known is superseded, not failed', async () => {
+    await start();
+    await acting.until('applied');
+    acting.world.deactivate(acting.topologyId);
+    expect(await acting.until('superseded', 40)).toMatchObject({ id: 'd1', code: 'INACTIVE', sent: true });
+    expect(acting.lines('failed')).toEqual([]);
+    expect(acting.agent.memory.outcomes.of('top-words')).toEqual([]);
+    const [watch] = acting.agent.memory.watches.values();
+    expect(watch).toMatchObject({ failed: [], backOff: null });
+  });
+
+  it('is measured also where looks are so rare that the first one after it only begins a window', async () => {
+    await start({ settings: { policy: proposing({ 'executors.split': 6 }) } });
+    await acting.ticks(5, 1800);
+    expect(acting.lines('failed')).toEqual([]);
+    expect(acting.lines('verified')).toMatchObject([{ id: 'd1' }]);
+  });
+
   it('statistics that freeze after the change are no measurement', async () => {
     await start();
     acting.on('applied', () => acting.world.disturb('frozen-statistics'));
