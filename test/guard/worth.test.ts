@@ -89,6 +89,10 @@ describe('timeouts', () => {
       code: 'WOULD_TIME_OUT',
       text: expect.stringContaining('takes 22 s; tuples time out after 30 s'),
     });
+    // 22 s are fewer than 30: what decided is told as well.
+    expect(withLimit(21.3)?.text).toContain(
+      'takes 21.3 s; tuples time out after 30 s, and beyond 70 % of that (21 s)',
+    );
     expect(withLimit(22, 60)?.code).toBe('IN_TIME');
     expect(withLimit(8, 6)?.code).toBe('WOULD_TIME_OUT');
   });
