@@ -26,12 +26,17 @@ function holdText(topology: TopologySuggestion, name: string): string[] {
   const reason = topology.decision.reasons.find((r) => r.answer === 'veto');
   const code = reason?.code ?? 'NO_CHANGE';
   const text = reason?.text ?? 'nothing to change';
-  const margin = reason?.margin == null ? '' : ` (${number(reason.margin)})`;
+  const margin = reason?.margin == null ? '' : ` (${marginText(reason.margin)})`;
   return [
     `${name}  hold  ${code}: ${shown(text)}${margin}`,
     ...sourceText(topology),
     ...adviceText(topology),
   ];
+}
+
+function marginText(margin: number): string {
+  const text = number(Math.abs(margin));
+  return margin < 0 && text !== '0' ? `−${text}` : text;
 }
 
 function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {
@@ -206,8 +211,8 @@ function range({ low, high }: { low: number; high: number }): string {
   return `${number(low)} … ${number(high)}`;
 }
 
-/** Three significant digits, without an exponent. */
+/** Three significant digits, without an exponent: less than a millionth is nothing. */
 function number(value: number): string {
-  const rounded = Number(value.toPrecision(3));
+  const rounded = Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
 }
