@@ -27,6 +27,28 @@ it.each([
   expect(suggestionText(suggestion).split('\n')[1]).toBe(`words  hold  NO_GAIN: nothing is gained${printed}`);
 });
 
+it('a change that the fallback proposes is not said to be of the policy', () => {
+  const said = { guard: 'policy', answer: 'pass', code: 'PROPOSED', margin: null, text: 'best of all' };
+  const text = 'dqn is out of its depth (its networks do not agree); twin-greedy decides';
+  const doubt = { guard: 'confidence', answer: 'pass', code: 'DISAGREEMENT', margin: null, text };
+  const lineOf = (reasons: readonly object[]): string | undefined => {
+    const decision = { action: 'apply', policy: 'dqn', reasons };
+    const numbers = { components: [], predicted: null, price: null, external: null, window: null };
+    const rest = {
+      throughputPerSecond: null,
+      completeLatencyMs: null,
+      utility: null,
+      commands: [],
+      advice: [],
+    };
+    const one = { name: 'words', id: 'words-1-1700000000', ...numbers, ...rest, decision };
+    const cluster = { name: 'prod', engine: 'storm', version: '2.8.3', leader: null };
+    return suggestionText({ cluster, topologies: [one] } as unknown as Suggestion).split('\n')[1];
+  };
+  expect(lineOf([said])).toBe('words  apply  dqn best of all');
+  expect(lineOf([doubt, said])).toBe(`words  apply  ${text}: best of all`);
+});
+
 it('a hold has what the source tells, too', () => {
   const external = { backlogTuples: 83_000, offeredPerSecond: 2300, latencyMs: null, latencyP95Ms: null };
   const held = {

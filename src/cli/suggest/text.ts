@@ -1,5 +1,11 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
-import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../../agent/index.js';
+import {
+  lastingName,
+  type Suggestion,
+  type TopologySuggestion,
+  toldName,
+  whoAndWhyOf,
+} from '../../agent/index.js';
 import { counted, formatSeconds, shown } from '../../util/index.js';
 import { fixed } from '../shared/numbers.js';
 import { shortNames } from '../shared/short-names.js';
@@ -41,7 +47,6 @@ function marginText(margin: number): string {
 
 function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {
   const { window, predicted, price, decision } = topology;
-  const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
   const guards = decision.reasons
     .filter((r) => r.guard !== 'policy')
     .map((r) => `${r.guard} ${guardText(r)}`)
@@ -49,7 +54,7 @@ function applyText(topology: TopologySuggestion, name: string, isHeron: boolean)
   const source =
     window?.source === 'engine' ? 'the engine’s own ten minutes' : counted(window?.samples ?? 0, 'sample');
   return [
-    `${name}  apply  ${decision.policy} ${shown(reason)}`,
+    `${name}  apply  ${shown(whoAndWhyOf(decision))}`,
     ...(isHeron ? instanceTable : componentTable)(topology).map((line) => `  ${line}`),
     `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
       ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,
