@@ -173,9 +173,20 @@ describe('scaling down', () => {
 
   it('keeps what the most load of that time needs', () => {
     const most = { perSecond: 1100, withinSeconds: 1200 };
-    expect(answerOf('scale-down', { outlook: smaller, evidence: { most } })?.code).toBe('NEEDED_RECENTLY');
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { most } })).toMatchObject({
+      code: 'NEEDED_RECENTLY',
+      text: '1200 tuples/s would be left, and the load reached 1100 within 20 min; 10 % more than that is asked for (1210)',
+    });
     const less = { perSecond: 1000, withinSeconds: 1200 };
     expect(answerOf('scale-down', { outlook: smaller, evidence: { most: less } })?.code).toBe('SPARE');
+  });
+
+  it('tells the rates of a topology that gets a tuple now and then', () => {
+    const slow = { ...smaller, capacityPerSecond: 0.3 };
+    const most = { perSecond: 0.4, withinSeconds: 1200 };
+    expect(answerOf('scale-down', { outlook: slow, evidence: { most } })?.text).toBe(
+      '0.3 tuples/s would be left, and the load reached 0.4 within 20 min; 10 % more than that is asked for (0.44)',
+    );
   });
 
   it('is out of the question before a planned peak is over', () => {
