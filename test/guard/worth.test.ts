@@ -41,6 +41,11 @@ describe('the least gain', () => {
     const noisy = answerOf('gain', { outlook: { utilityGain: 0.03 }, evidence: { utilityNoise: 0.02 } });
     expect(noisy).toMatchObject({ answer: 'veto', code: 'GAIN_TOO_SMALL' });
     expect(noisy?.margin).toBeCloseTo(-0.01, 9);
+    expect(noisy?.text).toBe(
+      'the utility is predicted to rise by 0.030; 0.040 is asked for, twice the error of the utility that was measured',
+    );
+    const small = answerOf('gain', { outlook: { utilityGain: 0.01 }, evidence: { hysteresis } });
+    expect(small?.text).toMatch(/^the utility is predicted to rise by 0\.010; 0\.\d{3} is asked for$/);
   });
 });
 
