@@ -21,6 +21,7 @@ export { isThisMachine } from './beside.js';
 export { type AgentContext, emptyMemory } from './context.js';
 export { Daemon } from './daemon.js';
 export { autonomyText, shownOutcomes } from './decide/autonomy.js';
+export { whoAndWhyOf } from './decide/why.js';
 export { heronCommandFindings, stormCommandFindings } from './doctor/command.js';
 export { examine } from './doctor/doctor.js';
 export type { Finding } from './doctor/finding.js';

@@ -235,10 +235,13 @@ function nearestStopped(subject: Subject | null, made: Case | string): GuardAnsw
   return whatIf(made, subject.changes).stoppedBy;
 }
 
-/** The fallback has decided where the policy was out of its depth: `confidence` says so. */
+/** The fallback has decided where the policy was out of its depth: `confidence` says so, and where nothing else is kept, who that was. */
 function deciderOf({ policy, answers }: RecordedFacts, made: Case | string): string {
-  const isFallback = answers.some(({ guard }) => guard === 'confidence');
-  return isFallback && typeof made !== 'string' ? (made.fallback?.name ?? policy) : policy;
+  const all = typeof made === 'string' ? answers : made.result.answers;
+  const doubt = all.find(({ guard }) => guard === 'confidence');
+  if (doubt === undefined) return policy;
+  const decides = typeof made === 'string' ? / (\S+) decides$/.exec(doubt.text)?.[1] : made.fallback?.name;
+  return decides ?? policy;
 }
 
 /** The agent has something to change by itself where the policy changes nothing: it stands in the place of the policy's answer. */

@@ -1,8 +1,8 @@
 // Numbers as an explanation says them: three digits, a sign where it is a difference.
 
-/** Three significant digits, without an exponent. */
+/** Three significant digits, without an exponent: less than a millionth is nothing. */
 export function plainNumber(value: number): string {
-  const rounded = Number(value.toPrecision(3));
+  const rounded = Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
 }
 

@@ -25,7 +25,9 @@ export const gain: Rule = {
     const wanted = outlook.costChange < 0 ? minGainDown * disturbance(outlook.price) : minGain;
     const least = Math.max(wanted, errors * evidence.utilityNoise);
     if (utilityGain < least) {
-      const text = `the utility is predicted to rise by ${utilityGain.toFixed(3)}; ${least.toFixed(3)} is asked for`;
+      // A lower `guards.minGain` would not let it pass then.
+      const why = least > wanted ? ', twice the error of the utility that was measured' : '';
+      const text = `the utility is predicted to rise by ${utilityGain.toFixed(3)}; ${least.toFixed(3)} is asked for${why}`;
       return veto('GAIN_TOO_SMALL', utilityGain - least, text);
     }
     const text = `the utility is predicted to rise by ${utilityGain.toFixed(2)}`;

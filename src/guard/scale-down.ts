@@ -5,6 +5,7 @@ import type { GuardInput, Rule, Verdict } from './types.js';
 
 /** What is left must carry so many times the most load that was seen. */
 const spare = 1.1;
+const percent = `${Math.round(100 * (spare - 1))} %`;
 
 export const scaleDown: Rule = {
   name: 'scale-down',
@@ -21,10 +22,12 @@ export const scaleDown: Rule = {
     }
     const capacity = outlook.capacityPerSecond;
     const needed = spare * most.perSecond;
-    const left = capacity === null ? 'nobody knows how much' : `${capacity.toFixed(0)} tuples/s`;
-    const numbers = `${left} would be left, and the load reached ${most.perSecond.toFixed(0)} within ${formatSeconds(Math.round(most.withinSeconds))}`;
+    const left = capacity === null ? 'nobody knows how much' : `${rate(capacity)} tuples/s`;
+    const numbers = `${left} would be left, and the load reached ${rate(most.perSecond)} within ${formatSeconds(Math.round(most.withinSeconds))}`;
     if (capacity !== null && capacity >= needed) return pass('SPARE', numbers);
-    return veto('NEEDED_RECENTLY', capacity === null ? null : capacity / needed - 1, numbers);
+    if (capacity === null) return veto('NEEDED_RECENTLY', null, numbers);
+    const text = `${numbers}; ${percent} more than that is asked for (${rate(needed)})`;
+    return veto('NEEDED_RECENTLY', capacity / needed - 1, text);
   },
 };
 
@@ -42,4 +45,9 @@ function pass(code: string, text: string): Verdict {
 
 function veto(code: string, margin: number | null, text: string): Verdict {
   return { answer: { guard: 'scale-down', answer: 'veto', code, margin, text } };
+}
+
+/** Of few tuples a second all counts. */
+function rate(perSecond: number): string {
+  return perSecond < 10 ? String(Number(perSecond.toFixed(2))) : perSecond.toFixed(0);
 }

@@ -1,6 +1,11 @@
 // What rate the sources are to be carried at: what they offer, or a guess where nobody can see it; shared by rules that count executors.
-import { bottleneckUtilisation, type ComponentEvaluation, type Evaluation } from '../metrics/index.js';
-import { type Demand, spoutRate } from '../twin/index.js';
+import {
+  bottleneckUtilisation,
+  type ComponentEvaluation,
+  type Evaluation,
+  fullestPendingUse,
+} from '../metrics/index.js';
+import { type Demand, heldBackPendingUse, spoutRate } from '../twin/index.js';
 import { formatSeconds } from '../util/index.js';
 import type { Answer, Situation } from './types.js';
 
@@ -19,10 +24,19 @@ export function targetGrowth({
     return { kind: 'hold', code: 'NO_INPUT', text: 'no tuple was processed in the window' };
   }
   if (!demand.known && !evaluation.components.some(isBusy)) {
-    const text = `${demand.because}, yet no bolt is busy: topology.max.spout.pending limits, not the executors`;
+    const text = `${demand.because}, yet no bolt is busy: ${limitText(evaluation)}`;
     return { kind: 'hold', code: 'PENDING_LIMITS', text };
   }
   return growth;
+}
+
+/** Of a backlog that is told, a limit that is unset or far from reached is not the cause. */
+function limitText(evaluation: Evaluation): string {
+  const use = fullestPendingUse(evaluation);
+  const isTold = (evaluation.external?.backlogTuples ?? null) !== null;
+  return isTold && (use ?? 0) < heldBackPendingUse
+    ? 'the spouts take no more, and neither the executors of bolts nor topology.max.spout.pending limit'
+    : 'topology.max.spout.pending limits, not the executors';
 }
 
 function growthOf(evaluation: Evaluation, demand: Demand): number | null {

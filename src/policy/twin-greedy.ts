@@ -21,14 +21,14 @@ export const twinGreedy: Policy = {
     const best =
       favourite(candidates.filter((one) => one.isPermitted && one.score > 0)) ?? favourite(candidates);
     return best === null || best.score <= 0
-      ? { kind: 'hold', code: 'BEST_AS_IT_IS', text: holdText(candidates.length, best, situation) }
+      ? { kind: 'hold', code: 'BEST_AS_IT_IS', text: holdText(candidates, best, situation) }
       : { kind: 'propose', changes: best.changes, text: textOf(best.changes, best.outlook, situation) };
   },
 };
 
 /** @param nearest null where none can be thought of, or all might break an SLO */
-function holdText(count: number, nearest: Candidate | null, situation: Situation): string {
-  const none = bestAsItIsText(count);
+function holdText(candidates: readonly Candidate[], nearest: Candidate | null, situation: Situation): string {
+  const none = bestAsItIsText(candidates);
   if (nearest === null) return none;
   const { changes, outlook } = nearest;
   const gain = carefulGain(outlook) ?? 0;

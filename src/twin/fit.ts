@@ -91,10 +91,20 @@ function namesInLoop({ names, streams }: Shape): string[] {
 
 /** Less comes through than any belief has it; or more, which nothing limits. */
 function unexplained(off: readonly number[], now: Evaluation): Unfit {
+  if (off.every((one) => one > 0)) return unknown(moreThanModelled(now));
   const isLess = off.every((one) => one < 0) && (isCompleting(now) || expirySeconds(now) !== null);
   return (isLess ? limitedUnseen : unknown)(
     'no queueing model explains the measured throughput: something not measured limits the topology',
   );
+}
+
+/** As where what waits at the source is worked off, or the query for what is on offer tells too little. */
+function moreThanModelled(now: Evaluation): string {
+  const offered = now.external?.offeredPerSecond ?? null;
+  const emitted = spoutRate(now);
+  const more = 'no queueing model explains the measured throughput: more comes through than it should';
+  if (offered === null || offered >= emitted) return more;
+  return `${more}, as the source tells of ${Math.round(offered)} tuples/s on offer, and the spouts emit ${Math.round(emitted)}`;
 }
 
 /** The application fails them; or, where a limit tells that they are in flight for as long, they are too late for what no belief knows of. */

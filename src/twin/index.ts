@@ -1,7 +1,7 @@
 // What a change would do and cost: the model fitted to one topology by its own windows.
 
 export type { ChangeEngine, ChangeStep } from '../model/index.js';
-export { type Demand, estimateDemand } from './demand.js';
+export { type Demand, estimateDemand, heldBackPendingUse } from './demand.js';
 export { type Fit, fitTwin, slimmed } from './fit.js';
 export { imaginer, offeredPerSecond } from './imagined.js';
 export type { TwinChange } from './layout.js';

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Replayed, Suggestion } from '../../src/agent/index.js';
 import type { JournalLine } from '../../src/audit/index.js';
+import { pendingText } from '../../src/cli/approval/pending-text.js';
 import { replayText } from '../../src/cli/audit/replay-text.js';
 import type { DriftDocument } from '../../src/cli/drift/document.js';
 import { driftText } from '../../src/cli/drift/text.js';
@@ -9,6 +10,7 @@ import { pastLines } from '../../src/cli/explain/past-text.js';
 import { explanationText } from '../../src/cli/explain/text.js';
 import { suggestionText } from '../../src/cli/suggest/text.js';
 import type { Explanation } from '../../src/explain/index.js';
+import { pendingChange } from './pending-change.js';
 
 describe('audit replay says of the fallback', () => {
   const then = { version: '0.1.0', sha256: 'a'.repeat(64), node: 'v20.20.2' };
@@ -100,6 +102,20 @@ describe('suggest', () => {
     expect(printed({ utility: -0.31, samples: 2, restartsSeen: 0 })).toContain('utility −0.31 (');
     expect(printed({ utility: -0.001, samples: 2, restartsSeen: 0 })).toContain('utility 0.00 (');
   });
+});
+
+it.each([
+  ['twin-greedy', 'best of all', 'twin-greedy: best of all'],
+  [
+    'dqn',
+    'dqn is out of its depth (its networks do not agree); twin-greedy decides: best of all',
+    'dqn is out of its depth (its networks do not agree); twin-greedy decides: best of all',
+  ],
+])('pending says who wants the change of %s, because %s', (policy, text, why) => {
+  const entries = [{ ...pendingChange, policy, text, status: 'pending' }];
+  const document = { agent: null, stateDir: '/state', entries, trust: [], damaged: [] };
+  const lines = pendingText(document as unknown as Parameters<typeof pendingText>[0]).split('\n');
+  expect(lines).toContain(`  why        ${why}`);
 });
 
 describe('drift says when it will know the usual loads', () => {

@@ -285,4 +285,26 @@ describe('what cannot be said', () => {
       'dqn left prod/words as it is: too little. Against it: gain (GAIN_TOO_SMALL: too little).',
     );
   });
+
+  it('is not who decided, where that was the fallback: the answers have its name', () => {
+    const doubting: Policy = {
+      name: 'dqn',
+      about: 'cannot agree',
+      decide: () => ({ kind: 'unsure', code: 'DISAGREEMENT', text: 'its networks do not agree' }),
+    };
+    const { deliberating } = tooSlow;
+    const { apply, answers } = consider({
+      ...deliberating,
+      policy: doubting,
+      fallback: named('twin-greedy'),
+    });
+    expect(apply).toBe(true);
+    const topology = { cluster: 'prod', name: 'words' };
+    const facts = { id: 'x', at: '', topology, action: 'apply' as const, policy: 'dqn', answers };
+    const explanation = explain(facts, 'its inputs are gone', { whatIf: null, earlier: null });
+    expect(explanation.decidedBy).toBe('twin-greedy');
+    expect(explanation.paragraph).toMatch(
+      /^twin-greedy, asked in the place of dqn, decided to apply a change to prod\/words\./,
+    );
+  });
 });

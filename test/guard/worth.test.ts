@@ -41,6 +41,11 @@ describe('the least gain', () => {
     const noisy = answerOf('gain', { outlook: { utilityGain: 0.03 }, evidence: { utilityNoise: 0.02 } });
     expect(noisy).toMatchObject({ answer: 'veto', code: 'GAIN_TOO_SMALL' });
     expect(noisy?.margin).toBeCloseTo(-0.01, 9);
+    expect(noisy?.text).toBe(
+      'the utility is predicted to rise by 0.030; 0.040 is asked for, twice the error of the utility that was measured',
+    );
+    const small = answerOf('gain', { outlook: { utilityGain: 0.01 }, evidence: { hysteresis } });
+    expect(small?.text).toMatch(/^the utility is predicted to rise by 0\.010; 0\.\d{3} is asked for$/);
   });
 });
 
@@ -89,6 +94,10 @@ describe('timeouts', () => {
       code: 'WOULD_TIME_OUT',
       text: expect.stringContaining('takes 22 s; tuples time out after 30 s'),
     });
+    // 22 s are fewer than 30: what decided is told as well.
+    expect(withLimit(21.3)?.text).toContain(
+      'takes 21.3 s; tuples time out after 30 s, and beyond 70 % of that (21 s)',
+    );
     expect(withLimit(22, 60)?.code).toBe('IN_TIME');
     expect(withLimit(8, 6)?.code).toBe('WOULD_TIME_OUT');
   });
@@ -169,9 +178,20 @@ describe('scaling down', () => {
 
   it('keeps what the most load of that time needs', () => {
     const most = { perSecond: 1100, withinSeconds: 1200 };
-    expect(answerOf('scale-down', { outlook: smaller, evidence: { most } })?.code).toBe('NEEDED_RECENTLY');
+    expect(answerOf('scale-down', { outlook: smaller, evidence: { most } })).toMatchObject({
+      code: 'NEEDED_RECENTLY',
+      text: '1200 tuples/s would be left, and the load reached 1100 within 20 min; 10 % more than that is asked for (1210)',
+    });
     const less = { perSecond: 1000, withinSeconds: 1200 };
     expect(answerOf('scale-down', { outlook: smaller, evidence: { most: less } })?.code).toBe('SPARE');
+  });
+
+  it('tells the rates of a topology that gets a tuple now and then', () => {
+    const slow = { ...smaller, capacityPerSecond: 0.3 };
+    const most = { perSecond: 0.4, withinSeconds: 1200 };
+    expect(answerOf('scale-down', { outlook: slow, evidence: { most } })?.text).toBe(
+      '0.3 tuples/s would be left, and the load reached 0.4 within 20 min; 10 % more than that is asked for (0.44)',
+    );
   });
 
   it('is out of the question before a planned peak is over', () => {

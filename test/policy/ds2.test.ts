@@ -146,6 +146,16 @@ describe('ds2 with an unknown source rate', () => {
     expect(answer.text).toContain('topology.max.spout.pending limits, not the executors');
   });
 
+  it('does not put it down to a limit of pending tuples that is unset or not reached, where a backlog is told', () => {
+    const external = { backlogTuples: 500_000, offeredPerSecond: null, latencyMs: null, latencyP95Ms: null };
+    const waiting = { ...steadyState(60, [{ name: 'split', executors: 2, perExecutor: 50 }]), external };
+    const said = (own: object): string => ask(ds2, { ...waiting, ...own }).text;
+    const spouts = '500000 tuples wait at the source, yet no bolt is busy: the spouts take no more';
+    expect(said({ pendingLimit: null, pendingUse: null })).toContain(spouts);
+    expect(said({ pendingLimit: 1000, pendingUse: 0.1 })).toContain(spouts);
+    expect(said({ pendingLimit: 10, pendingUse: 0.95 })).toContain('topology.max.spout.pending limits');
+  });
+
   it('takes no executor away, for spare ones may be needed as soon as the bottleneck is gone', () => {
     const stages = [
       { name: 'split', executors: 2, perExecutor: 50 },

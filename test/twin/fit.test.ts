@@ -79,6 +79,20 @@ describe('a bolt that got nothing in a past window', () => {
   });
 });
 
+describe('a topology of which more comes through than is on offer', () => {
+  const told = (offeredPerSecond: number): Evaluation =>
+    evaluation({
+      external: { backlogTuples: 500_000, offeredPerSecond, latencyMs: null, latencyP95Ms: null },
+    });
+
+  it('is not said to be limited by something: what waits at the source is worked off', () => {
+    expect(because(fitTwin([told(10)]))).toMatch(
+      /: more comes through than it should, as the source tells of 10 tuples\/s on offer, and the spouts emit \d+$/,
+    );
+    expect(because(fitTwin([told(0)]))).toContain('the source tells of 0 tuples/s on offer');
+  });
+});
+
 describe('a bolt of a thousand executors', () => {
   const wide = evaluation({
     components: [

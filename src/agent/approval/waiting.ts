@@ -2,6 +2,7 @@
 import type { Changes } from '../../knobs/index.js';
 import { type AgentContext, record } from '../context.js';
 import type { AgentDecision } from '../decide/agent-decision.js';
+import { whyOf } from '../decide/why.js';
 import { differing } from '../look/watch.js';
 import { answerAt, type PendingChange, type PendingEntry } from './entry.js';
 
@@ -82,7 +83,7 @@ function entryOf(agent: AgentContext, { suggestion, autonomy }: AgentDecision): 
     at: new Date(now).toISOString(),
     expiresAt: new Date(now + expires * 1000).toISOString(),
     answer: null,
-    text: decision.reasons.find((r) => r.guard === 'policy')?.text ?? '',
+    text: whyOf(decision),
     commands,
     policy: decision.policy,
     because: autonomy.because,

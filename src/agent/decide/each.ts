@@ -24,6 +24,7 @@ import { autonomyOf } from './autonomy.js';
 import { type Decided, decide } from './decide.js';
 import { decidingOn } from './deciding.js';
 import { withReporter } from './propose-reporter.js';
+import { whyOf } from './why.js';
 
 /**
  * One decision for each topology with a window, journaled with everything it rests on.
@@ -267,7 +268,7 @@ function sentence({ decision, proposed }: TopologySuggestion): string {
   const { action, reasons } = decision;
   if (action === 'hold') return reasons.find((r) => r.answer === 'veto')?.text ?? '';
   const values = Object.entries(proposed ?? {}).map(([knob, value]) => `${knob} ${value}`);
-  return `${values.join(', ')} ${reasons.find((r) => r.guard === 'policy')?.text ?? ''}`.trim();
+  return `${values.join(', ')} ${whyOf(decision)}`.trim();
 }
 
 function measuredText({ throughputPerSecond, completeLatencyMs, bottleneck }: Evaluation): string {

@@ -50,7 +50,8 @@ function changeLines(entry: ShownEntry & { readonly kind: 'change' }): string[] 
   const knobs = Object.entries(proposed).map(([knob, to]) => `${knob} ${current[knob] ?? 'unset'} → ${to}`);
   return [
     `  change     ${knobs.join(', ')} (decided ${at})`,
-    `  why        ${policy}: ${text}`,
+    // Where the fallback has decided, the sentence itself begins with whom it stands for.
+    `  why        ${text.startsWith(`${policy} is `) ? text : `${policy}: ${text}`}`,
     ...(because === null ? [] : [`  approval   ${because}`]),
     ...(predicted === null ? [] : [`  predicted  ${predictedText(predicted)}`]),
     ...(price === null

@@ -1,13 +1,6 @@
 // trimtab explain: why a decision was taken, what it rests on, and what would turn it round. It only reads, and needs no cluster.
 import { Command, InvalidArgumentError } from 'commander';
-import {
-  DecisionStore,
-  inSharedWords,
-  placedName,
-  recordedCase,
-  type SavedDecision,
-  type Who,
-} from '../../agent/index.js';
+import { DecisionStore, placedName, recordedCase, type SavedDecision, type Who } from '../../agent/index.js';
 import { loadConfig } from '../../config/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import { type Case, explain, refuseImpossible } from '../../explain/index.js';
@@ -20,7 +13,7 @@ import { aName, configOption, outputOption } from '../shared/options.js';
 import { commandLogger, printJson } from '../shared/output.js';
 import { existingStateDirectory, hasDecisions } from '../shared/state-directory.js';
 import { findDecision } from './find.js';
-import { inHeronWords } from './heron-words.js';
+import { askedInSharedWords, inHeronWords } from './heron-words.js';
 import { otherDecisions } from './past.js';
 import { explanationText } from './text.js';
 
@@ -112,7 +105,7 @@ async function explainIn(
     typeof made === 'string' ? [] : made.deliberating.evaluation.components.map(({ name }) => name);
   const isHeron = typeof made !== 'string' && made.deliberating.engine === 'heron';
   const asked = options.whatIf ?? null;
-  const whatIf = asked !== null && isHeron ? inSharedWords(asked) : asked;
+  const whatIf = asked !== null && isHeron ? askedInSharedWords(asked) : asked;
   refuseImpossible(
     whatIf ?? {},
     typeof made === 'string' ? null : made.deliberating,

@@ -1,7 +1,23 @@
 // Heron's words at the edges of an explanation: parallelism and containers where decisions speak of executors and workers.
-import { heronText, inHeronNames } from '../../agent/index.js';
+import { heronText, inHeronNames, inSharedWords } from '../../agent/index.js';
+import { TrimtabError } from '../../errors/index.js';
 import type { Explanation } from '../../explain/index.js';
 import type { GuardAnswer } from '../../guard/index.js';
+import { type Changes, heronName } from '../../knobs/index.js';
+
+/**
+ * Of both engines' names for a knob either may be used, but not both.
+ * @throws TrimtabError TRIMTAB_E_USAGE
+ */
+export function askedInSharedWords(asked: Changes): Changes {
+  const shared = inSharedWords(asked);
+  const names = Object.keys(asked);
+  const twice = Object.keys(inHeronNames(shared)).find(
+    (heron) => names.includes(heron) && names.some((name) => name !== heron && heronName(name) === heron),
+  );
+  if (twice === undefined) return shared;
+  throw new TrimtabError('TRIMTAB_E_USAGE', `--what-if ${twice} is given twice, by two names`);
+}
 
 /** @param names of the topology's components, which stay as they are */
 export function inHeronWords(explanation: Explanation, names: readonly string[]): Explanation {

@@ -1,7 +1,7 @@
 // An explanation as one HTML page that needs nothing else.
 import { writeFileSync } from 'node:fs';
 import { TrimtabError } from '../../errors/index.js';
-import type { Explanation } from '../../explain/index.js';
+import { type Explanation, plainNumber } from '../../explain/index.js';
 import { escaped, pageStyle } from '../shared/html.js';
 import { fixed, plain } from '../shared/numbers.js';
 import { causesFigure, partsFigure } from './figures.js';
@@ -63,7 +63,7 @@ function causesSection(explanation: Explanation): string {
   const rows = inputs.map(({ name, group, actual, atReference, unit, contribution }) => [
     name,
     group,
-    ...inputCells({ name, actual, atReference, unit }, plain),
+    ...inputCells({ name, actual, atReference, unit }, plainNumber),
     fixed(contribution, 2),
   ]);
   return `<h2>What that comes of</h2>

@@ -36,5 +36,6 @@ function nearestLines(past: Explanation['past']): string[] {
 }
 
 function plain(value: number): string {
-  return value < 0 ? `−${plainNumber(-value)}` : plainNumber(value);
+  const text = plainNumber(Math.abs(value));
+  return value < 0 && text !== '0' ? `−${text}` : text;
 }

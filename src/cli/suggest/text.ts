@@ -1,5 +1,11 @@
 // A suggestion as an operator reads it: one line for a hold; for a change the numbers, the reason, the price and the commands.
-import { lastingName, type Suggestion, type TopologySuggestion, toldName } from '../../agent/index.js';
+import {
+  lastingName,
+  type Suggestion,
+  type TopologySuggestion,
+  toldName,
+  whoAndWhyOf,
+} from '../../agent/index.js';
 import { counted, formatSeconds, shown } from '../../util/index.js';
 import { fixed } from '../shared/numbers.js';
 import { shortNames } from '../shared/short-names.js';
@@ -26,7 +32,7 @@ function holdText(topology: TopologySuggestion, name: string): string[] {
   const reason = topology.decision.reasons.find((r) => r.answer === 'veto');
   const code = reason?.code ?? 'NO_CHANGE';
   const text = reason?.text ?? 'nothing to change';
-  const margin = reason?.margin == null ? '' : ` (${number(reason.margin)})`;
+  const margin = reason?.margin == null ? '' : ` (${marginText(reason.margin)})`;
   return [
     `${name}  hold  ${code}: ${shown(text)}${margin}`,
     ...sourceText(topology),
@@ -34,9 +40,13 @@ function holdText(topology: TopologySuggestion, name: string): string[] {
   ];
 }
 
+function marginText(margin: number): string {
+  const text = number(Math.abs(margin));
+  return margin < 0 && text !== '0' ? `−${text}` : text;
+}
+
 function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {
   const { window, predicted, price, decision } = topology;
-  const reason = decision.reasons.find((r) => r.guard === 'policy')?.text ?? '';
   const guards = decision.reasons
     .filter((r) => r.guard !== 'policy')
     .map((r) => `${r.guard} ${guardText(r)}`)
@@ -44,7 +54,7 @@ function applyText(topology: TopologySuggestion, name: string, isHeron: boolean)
   const source =
     window?.source === 'engine' ? 'the engine’s own ten minutes' : counted(window?.samples ?? 0, 'sample');
   return [
-    `${name}  apply  ${decision.policy} ${shown(reason)}`,
+    `${name}  apply  ${shown(whoAndWhyOf(decision))}`,
     ...(isHeron ? instanceTable : componentTable)(topology).map((line) => `  ${line}`),
     `  now        ${performance(topology.throughputPerSecond, topology.completeLatencyMs, topology.utility)}` +
       ` (window ${formatSeconds(window?.seconds ?? 0)}, ${source})`,
@@ -206,8 +216,8 @@ function range({ low, high }: { low: number; high: number }): string {
   return `${number(low)} … ${number(high)}`;
 }
 
-/** Three significant digits, without an exponent. */
+/** Three significant digits, without an exponent: less than a millionth is nothing. */
 function number(value: number): string {
-  const rounded = Number(value.toPrecision(3));
+  const rounded = Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
 }

@@ -50,7 +50,7 @@ export function createDqn(
 function nothingPermitted(looked: readonly Candidate[], situation: Situation): Answer {
   const best = looked.reduce<Candidate | null>((a, b) => (b.score > (a?.score ?? 0) ? b : a), null);
   if (best === null) {
-    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(looked.length) };
+    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(looked) };
   }
   const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
   return { kind: 'propose', changes: best.changes, text };

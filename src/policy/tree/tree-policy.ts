@@ -27,7 +27,7 @@ export function createTreePolicy(root: Node): Policy {
       if (typeof looked === 'string') return { kind: 'unsure', code: 'NO_TWIN', text: looked };
       const permitted = looked.filter(({ isPermitted }) => isPermitted);
       const best = favourite(permitted) ?? favourite(looked);
-      if (best === null || !best.isPermitted) return refused(best, looked.length, situation);
+      if (best === null || !best.isPermitted) return refused(best, looked, situation);
       const row = rowOf(situation, best);
       const { vote } = leafOf(root, row);
       const because = becauseOf(root, row);
@@ -40,9 +40,9 @@ export function createTreePolicy(root: Node): Policy {
 }
 
 /** What is best and what a guard is against is proposed all the same where the twin likes it: then the guard says why not. */
-function refused(best: Candidate | null, count: number, situation: Situation): Answer {
+function refused(best: Candidate | null, looked: readonly Candidate[], situation: Situation): Answer {
   if (best === null || best.score <= 0) {
-    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(count) };
+    return { kind: 'hold', code: 'BEST_AS_IT_IS', text: bestAsItIsText(looked) };
   }
   const text = `best of what the twin knows: ${turnedText(best.changes, situation)}`;
   return { kind: 'propose', changes: best.changes, text };

@@ -1,5 +1,6 @@
 // One dry decision from a measured window: what is proposed, predicted, priced and printed, and why nothing is.
 import { describe, expect, it } from 'vitest';
+import { whyOf } from '../../../src/agent/decide/why.js';
 import type { TopologySuggestion } from '../../../src/agent/suggest/suggestion.js';
 import { type Policy, policyNamed } from '../../../src/policy/index.js';
 import { balanced, evidence, executorWindow, info, input, windowOf } from '../../builders.js';
@@ -108,6 +109,8 @@ describe('a policy that is out of its depth', () => {
       },
       { guard: 'policy', answer: 'pass', code: 'PROPOSED' },
     ]);
+    // For the journal, the queue and people: who decided, and why.
+    expect(whyOf(decision)).toMatch(/^dqn is out of its depth \(.*\); ds2 decides: for .*split/);
   });
 
   it('holds where there is nobody else to ask', () => {
