@@ -61,7 +61,9 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ...findings,
       ...perTopology.flatMap((one) => one.findings),
       ...knobFindings(options.knobs ?? [], topologies, measured),
-      ...(options.external ? await externalFindings(options.external, topologies, options.signal) : []),
+      ...(options.external
+        ? await externalFindings(options.external, topologies, measured, options.signal)
+        : []),
       ...(await heronQueueFindings(info, measured, options.prometheus ?? null, options.signal)),
     ];
   } catch (thrown) {
