@@ -19,10 +19,14 @@ interface Heads {
   readonly atMs: number;
   /** By spout, topic and partition. */
   readonly offsets: ReadonlyMap<string, number>;
+  /** Since the reading before; null where there was none. */
+  readonly gapMs: number | null;
 }
 
 /** Two readings of the log's heads nearer than that say little of a rate. */
 const leastApartMs = 10_000;
+/** What they say over a longer time than this, and than so many usual ones, is of that time and not of now. */
+const mostApart = { ms: 10 * 60_000, gaps: 3 } as const;
 /** A spout that emits less than this share of all tuples may tell nothing: one of Kafka beside one that ticks. */
 const besideShare = 0.05;
 
@@ -136,18 +140,23 @@ export class ExternalReader {
     };
   }
 
-  /** Growth of the log's heads since the last reading that is far enough back; null at the first, and where a log began anew, came or went. */
+  /**
+   * Growth of the log's heads since the last reading that is far enough back; null at the first, where that is too far back, and where a log
+   * began anew, came or went.
+   */
   private rate(id: string, offsets: Heads['offsets']): number | null {
     const atMs = this.options.clock.elapsedMs();
     const before = this.heads.get(id);
     const grown = before === undefined ? null : growth(before.offsets, offsets);
     if (before === undefined || grown === null) {
-      this.heads.set(id, { atMs, offsets });
+      this.heads.set(id, { atMs, offsets, gapMs: before?.gapMs ?? null });
       return null;
     }
-    if (atMs - before.atMs < leastApartMs) return null;
-    this.heads.set(id, { atMs, offsets });
-    return (grown / (atMs - before.atMs)) * 1000;
+    const gapMs = atMs - before.atMs;
+    if (gapMs < leastApartMs) return null;
+    this.heads.set(id, { atMs, offsets, gapMs });
+    const isOfNow = gapMs <= Math.max(mostApart.ms, mostApart.gaps * (before.gapMs ?? gapMs));
+    return isOfNow ? (grown / gapMs) * 1000 : null;
   }
 }
 

@@ -259,6 +259,26 @@ describe('the external inputs of a topology', () => {
     });
   });
 
+  it('have no rate of a night without looks, unless looks are that rare', async () => {
+    const clock = fakeClock();
+    let head = 0;
+    const lag = (): Promise<SpoutLag[]> =>
+      Promise.resolve([{ spout: 'text', lag: 0, heads: { 't 0': head }, problem: null }]);
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
+    const rateAfter = async (minutes: number, tuples: number): Promise<number | null | undefined> => {
+      await clock.sleep(60_000 * minutes, signal);
+      head += tuples;
+      return (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
+    };
+    expect(await rateAfter(1, 0)).toBeNull();
+    expect(await rateAfter(1, 60_000)).toBe(1000);
+    expect(await rateAfter(5, 300_000), 'a topology that was restarted').toBe(1000);
+    expect(await rateAfter(840, 50_400)).toBeNull();
+    expect(await rateAfter(1, 60_000)).toBe(1000);
+    expect(await rateAfter(60, 3_600_000)).toBeNull();
+    expect(await rateAfter(60, 3_600_000), 'as rare as the one before').toBe(1000);
+  });
+
   it('name a query without a Prometheus to ask', async () => {
     const reader = new ExternalReader({ cluster: clusterWith(), clock: fakeClock(), prometheus: null });
     const reading = await reader.read(topology, { latencyMs: 'x' }, signal);
