@@ -105,13 +105,15 @@ function spanOf(samples: readonly ExecutorSample[]): number {
   return (samples.at(-1)?.uptimeSeconds ?? 0) - (samples[0]?.uptimeSeconds ?? 0);
 }
 
+/** Each falls with a new process alone: one that acknowledges less so far may have emitted more. */
+const sums = ['emitted', 'acked', 'failed', 'executed'] as const;
+
 function isOtherProcess(before: ExecutorSample, after: ExecutorSample): boolean {
   return (
     after.uptimeSeconds < before.uptimeSeconds ||
     after.host !== before.host ||
     after.port !== before.port ||
-    after.counters.emitted < before.counters.emitted ||
-    (after.counters.executed ?? 0) < (before.counters.executed ?? 0)
+    sums.some((sum) => (after.counters[sum] ?? 0) < (before.counters[sum] ?? 0))
   );
 }
 
