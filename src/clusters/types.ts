@@ -235,11 +235,11 @@ export type Operation =
 /** How far one spout is behind its source, all partitions together. */
 export interface SpoutLag {
   readonly spout: string;
-  /** Messages not yet read. */
-  readonly lag: number;
-  /** Offsets at which the logs end, by topic and partition; their growth is what the source gives. */
-  readonly heads: Readonly<Record<string, number>>;
-  /** Why neither is known; null when they are. */
+  /** Messages not yet read; null is not known. */
+  readonly lag: number | null;
+  /** Offsets at which the logs end, by topic and partition; their growth is what the source gives. null is not known. */
+  readonly heads: Readonly<Record<string, number>> | null;
+  /** Why not both are known; null when they are. */
   readonly problem: string | null;
 }
 

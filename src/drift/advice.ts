@@ -14,6 +14,7 @@ export interface Recommendation {
 }
 
 export interface Site {
+  /** As commands take it, whatever else has its name. */
   readonly topology: string;
   readonly stateDir: string;
   /** Whether the policy that decides has learned, and from which model. */

@@ -105,13 +105,15 @@ function spanOf(samples: readonly ExecutorSample[]): number {
   return (samples.at(-1)?.uptimeSeconds ?? 0) - (samples[0]?.uptimeSeconds ?? 0);
 }
 
+/** Each falls with a new process alone: one that acknowledges less so far may have emitted more. */
+const sums = ['emitted', 'acked', 'failed', 'executed'] as const;
+
 function isOtherProcess(before: ExecutorSample, after: ExecutorSample): boolean {
   return (
     after.uptimeSeconds < before.uptimeSeconds ||
     after.host !== before.host ||
     after.port !== before.port ||
-    after.counters.emitted < before.counters.emitted ||
-    (after.counters.executed ?? 0) < (before.counters.executed ?? 0)
+    sums.some((sum) => (after.counters[sum] ?? 0) < (before.counters[sum] ?? 0))
   );
 }
 
@@ -141,7 +143,8 @@ const rounding = { absoluteMs: 0.002, share: 0.05 };
 
 /**
  * Mean of a latency over the window, from two running means: (L₁n₁ − L₀n₀) / (n₁ − n₀).
- * Storm prints running means with three decimals, so the error grows with n₁/(n₁ − n₀): null when it may pass 5 % (or 0.002 ms).
+ * Storm prints running means with three decimals, so the error grows with n₁/(n₁ − n₀): null when it may pass 5 % (or 0.002 ms). Also null
+ * where what was counted before has no mean, as tuples of the minute in which a latency of Heron is born: n₁ tells too many for it then.
  * @param errorMs of a printed mean
  */
 function meanBetween(
@@ -152,9 +155,9 @@ function meanBetween(
   errorMs: number,
 ): number | null {
   const [n0, n1] = [a[count] ?? 0, b[count] ?? 0];
-  const [l0, l1] = [a[latency] ?? 0, b[latency]];
-  if (l1 === null || n1 <= n0) return null;
-  const mean = Math.max(0, (l1 * n1 - l0 * n0) / (n1 - n0));
+  const [l0, l1] = [a[latency], b[latency]];
+  if (l1 === null || (l0 === null && n0 > 0) || n1 <= n0) return null;
+  const mean = Math.max(0, (l1 * n1 - (l0 ?? 0) * n0) / (n1 - n0));
   const error = (errorMs * (n1 + n0)) / (n1 - n0);
   return error <= Math.max(rounding.absoluteMs, rounding.share * mean) ? mean : null;
 }

@@ -21,7 +21,7 @@ export interface FakeTopology {
   readonly workers?: readonly FakeWorker[];
   readonly intervalSeconds?: number;
   /** Thrown by a poll, if anything. */
-  readonly fault?: (elapsedSeconds: number) => Error | undefined;
+  readonly fault?: (elapsedSeconds: number, span: Snapshot['span']) => Error | undefined;
   readonly statusAt?: (elapsedSeconds: number) => TopologyRef['status'];
   /** What split's executors take for a tuple, as the running mean since their start. */
   readonly executeLatencyMs?: number;
@@ -52,7 +52,7 @@ export function fakeCluster(clock: FakeClock, fake: FakeTopology = {}): FakeClus
     snapshot: (_, span, signal) => {
       const now = clock.elapsedSeconds();
       polls.push({ span, atSeconds: now });
-      const fault = signal.aborted ? (signal.reason as Error) : fake.fault?.(now);
+      const fault = signal.aborted ? (signal.reason as Error) : fake.fault?.(now, span);
       return fault === undefined ? Promise.resolve(poll(fake, span, now)) : Promise.reject(fault);
     },
   };

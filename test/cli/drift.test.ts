@@ -91,6 +91,24 @@ it('names the command that learns on, where a model decides', async () => {
   );
 });
 
+it('names a topology of Heron there with its place: others may have its name, and then the command would be refused', async () => {
+  const directory = await stateDirectory();
+  const store = new DriftStore(directory);
+  const known = await store.load('prod', storm('word count'), () => {});
+  if (known === null) throw new Error('nothing is kept');
+  for (const environ of ['dev', 'prod'])
+    await store.save('h', { name: 'words', id: `local/ads/${environ}/words@1` }, known);
+  const config = join(directory, 'trimtab.yaml');
+  const clusters = "[{ name: h, engine: heron, tracker: 'http://127.0.0.1:1' }]";
+  writeFileSync(config, `stateDir: ${directory}\nclusters: ${clusters}\nagent: { policy: dqn }\n`);
+  const words = ['drift', '--config', config, '--topology', 'ads/prod/words', '--output', 'json'];
+  const { stdout } = await trimtab(words);
+  const { topologies } = JSON.parse(stdout) as { topologies: { recommendation: { command: string } }[] };
+  expect(topologies.map(({ recommendation }) => recommendation.command)).toEqual([
+    expect.stringContaining(' --topology ads/prod/words '),
+  ]);
+});
+
 it('cannot tell on an empty state directory, and says why', async () => {
   const { stdout, code } = await trimtab(['drift', '--state-dir', mkdtempSync(join(tmpdir(), 'trimtab-'))]);
   expect(code).toBe(0);

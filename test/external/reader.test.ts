@@ -6,7 +6,7 @@ import type { Cluster, SpoutLag } from '../../src/clusters/index.js';
 import { spoutLags } from '../../src/clusters/storm/lag.js';
 import { ExternalReader, type Prometheus, prometheus } from '../../src/external/index.js';
 import { fakeClock } from '../agent/fake-clock.js';
-import { topology } from '../builders.js';
+import { component, sample, snapshot, topology } from '../builders.js';
 
 const signal = new AbortController().signal;
 let server: Server | undefined;
@@ -198,13 +198,85 @@ describe('the external inputs of a topology', () => {
     const lag = (): Promise<SpoutLag[]> =>
       Promise.resolve([
         { spout: 'a', lag: 5, heads: { 't 0': 10 }, problem: null },
-        { spout: 'b', lag: 0, heads: {}, problem: 'cannot reach the broker' },
+        { spout: 'b', lag: null, heads: null, problem: 'cannot reach the broker' },
       ]);
     const reader = new ExternalReader({ cluster: clusterWith(lag), clock: fakeClock(), prometheus: null });
     expect(await reader.read(topology, {}, signal)).toEqual({
       inputs: { backlogTuples: null, offeredPerSecond: null, latencyMs: null, latencyP95Ms: null },
       problems: ['lag of b: cannot reach the broker'],
     });
+  });
+
+  it.each([
+    ['one that emits what counts', 500, { backlogTuples: null, offeredPerSecond: null }, ['ticks']],
+    ['one beside that hardly emits', 20, { backlogTuples: 50, offeredPerSecond: 100 }, []],
+  ])('go by all spouts, where the UI leaves one out: %s', async (_, emitted, inputs, problems) => {
+    const clock = fakeClock();
+    let head = 1000;
+    const lag = (): Promise<SpoutLag[]> =>
+      Promise.resolve([{ spout: 'lines', lag: 50, heads: { 't 0': head }, problem: null }]);
+    const poll = snapshot([
+      component('lines', { kind: 'spout', samples: [sample('[1-1]', 600, { emitted: 1000 })] }),
+      component('ticks', { kind: 'spout', samples: [sample('[2-2]', 600, { emitted })] }),
+      component('count', { samples: [sample('[3-3]', 600, { executed: 1000 })] }),
+    ]);
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
+    await reader.read(topology, {}, signal, poll);
+    await clock.sleep(60_000, signal);
+    head += 6000;
+    const reading = await reader.read(topology, {}, signal, poll);
+    expect(reading?.inputs).toMatchObject(inputs);
+    expect(reading?.problems).toEqual(
+      problems.map((name) => expect.stringContaining(`lag of ${name}: the UI does not tell it`)),
+    );
+  });
+
+  it('have no backlog where an offset was never committed: the whole log would pass for it', async () => {
+    const clock = fakeClock();
+    let growth = 0;
+    const partition = (consumerCommittedOffset: number, logHeadOffset: number) => ({
+      consumerCommittedOffset,
+      logHeadOffset,
+      lag: logHeadOffset - consumerCommittedOffset,
+    });
+    let others: Record<string, ReturnType<typeof partition>> = {};
+    const lag = () => {
+      const t = { 0: partition(900 + growth, 1000 + growth), 1: partition(-1, 0), ...others };
+      return Promise.resolve(spoutLags('/lag', { s: { spoutId: 's', spoutLagResult: { t } } }));
+    };
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
+    const first = await reader.read(topology, {}, signal);
+    expect(first).toMatchObject({ inputs: { backlogTuples: 100 }, problems: [] });
+    others = { 2: partition(-1, 5e9), 3: partition(-1, 7) };
+    await reader.read(topology, {}, signal);
+    await clock.sleep(60_000, signal);
+    growth = 6000;
+    expect(await reader.read(topology, {}, signal)).toMatchObject({
+      inputs: { backlogTuples: null, offeredPerSecond: 100 },
+      problems: [
+        'lag of s: no offset of partition t 2 and of 1 more was committed yet, so that nobody knows what of it waits',
+      ],
+    });
+  });
+
+  it('have no rate of a night without looks, unless looks are that rare', async () => {
+    const clock = fakeClock();
+    let head = 0;
+    const lag = (): Promise<SpoutLag[]> =>
+      Promise.resolve([{ spout: 'text', lag: 0, heads: { 't 0': head }, problem: null }]);
+    const reader = new ExternalReader({ cluster: clusterWith(lag), clock, prometheus: null });
+    const rateAfter = async (minutes: number, tuples: number): Promise<number | null | undefined> => {
+      await clock.sleep(60_000 * minutes, signal);
+      head += tuples;
+      return (await reader.read(topology, {}, signal))?.inputs.offeredPerSecond;
+    };
+    expect(await rateAfter(1, 0)).toBeNull();
+    expect(await rateAfter(1, 60_000)).toBe(1000);
+    expect(await rateAfter(5, 300_000), 'a topology that was restarted').toBe(1000);
+    expect(await rateAfter(840, 50_400)).toBeNull();
+    expect(await rateAfter(1, 60_000)).toBe(1000);
+    expect(await rateAfter(60, 3_600_000)).toBeNull();
+    expect(await rateAfter(60, 3_600_000), 'as rare as the one before').toBe(1000);
   });
 
   it('name a query without a Prometheus to ask', async () => {

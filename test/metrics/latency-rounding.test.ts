@@ -40,6 +40,12 @@ describe('latency of a window', () => {
     expect(window).toMatchObject({ executeLatencyMs: 2.5, completeLatencyMs: 30 });
   });
 
+  it('is unknown when what was counted before has none, and then the engine’s ten minutes are worth a poll', () => {
+    const window = between({ executed: 1000 }, { executed: 3000, executeLatencyMs: 2 });
+    expect(window.executeLatencyMs).toBeNull();
+    expect(lacksLatencies({ executors: [window] } as never)).toBe(true);
+  });
+
   it('is unknown when nothing was counted in the window', () => {
     const same = { executed: 20_000, executeLatencyMs: 2, acked: 400, completeLatencyMs: 30 };
     expect(between(same, same)).toMatchObject({

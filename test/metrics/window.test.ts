@@ -76,11 +76,15 @@ describe('a window of samples', () => {
     expect(executed(history.window())).toEqual({ '[1-1]': { executed: 600, seconds: 60 } });
   });
 
-  it('begins anew when a spout’s emitted counter fell', () => {
-    const samples = [sample('[9-9]', 600, { emitted: 6000 })];
+  it.each([
+    ['emitted', { emitted: 500 }],
+    ['acked', { emitted: 6600, failed: 100 }],
+    ['failed', { emitted: 6600, acked: 6600 }],
+  ])('begins anew when a spout’s %s counter fell', (_, own) => {
+    const samples = [sample('[9-9]', 600, { emitted: 6000, acked: 5900, failed: 100 })];
     const history = new SampleHistory(0);
     history.add(snapshot([component('text', { kind: 'spout', samples })]));
-    const reset = [sample('[9-9]', 660, { emitted: 500 })];
+    const reset = [sample('[9-9]', 660, own)];
     history.add(snapshot([component('text', { kind: 'spout', samples: reset })]));
     expect(history.spanSeconds()).toBe(0);
   });

@@ -21,8 +21,7 @@ export function cpuAdvice(
   const short = `${grown(found)}: the CPU of ${[...hosts].sort().join(', ')} seems to be short. More executors take it from each other there`;
   const asking = askedCpuAdvice(`${short}.`, windows.evaluation, snapshot, info, waitSeconds);
   if (asking !== null) return [asking];
-  const { supervisors, slotsFree } = info;
-  const isElsewhere = (supervisors ?? 0) > hosts.size && (slotsFree ?? 0) > 0;
+  const isElsewhere = hasSlotBeside(hosts, info);
   const remedy = isElsewhere
     ? 'a worker on another host adds CPU'
     : 'no other host has a free slot, so that only more or larger hosts add CPU';
@@ -38,6 +37,15 @@ export function cpuAdvice(
         : [],
     },
   ];
+}
+
+/** Where supervisors do not tell of themselves, one is taken for a host, and slots that are free for those of others. */
+function hasSlotBeside(
+  hosts: ReadonlySet<string>,
+  { supervisors, slotsFree, nodes }: Pick<ClusterInfo, 'supervisors' | 'slotsFree' | 'nodes'>,
+): boolean {
+  if (nodes === undefined) return (supervisors ?? 0) > hosts.size && (slotsFree ?? 0) > 0;
+  return nodes.some(({ host, slots }) => !hosts.has(host) && slots.used < slots.total);
 }
 
 function grown({ slower, bolts, executors, busy }: CpuShortage): string {

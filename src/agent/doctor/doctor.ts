@@ -61,7 +61,9 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ...findings,
       ...perTopology.flatMap((one) => one.findings),
       ...knobFindings(options.knobs ?? [], topologies, measured),
-      ...(options.external ? await externalFindings(options.external, topologies, options.signal) : []),
+      ...(options.external
+        ? await externalFindings(options.external, topologies, measured, options.signal)
+        : []),
       ...(await heronQueueFindings(info, measured, options.prometheus ?? null, options.signal)),
     ];
   } catch (thrown) {
@@ -211,7 +213,7 @@ async function topologyFindings(
     }
     const { snapshot } = collected.window;
     const findings = [
-      statisticsFinding(check, snapshot, waitSeconds),
+      statisticsFinding(check, snapshot, info, waitSeconds),
       samplingFinding(check, snapshot),
       ...(snapshot.submitted === undefined ? [headroomFinding(check, snapshot)] : []),
       ...roomFindings(check, info, snapshot),
@@ -224,15 +226,21 @@ async function topologyFindings(
   }
 }
 
-function statisticsFinding(check: string, snapshot: Snapshot, waitSeconds: number): Finding {
+function statisticsFinding(
+  check: string,
+  snapshot: Snapshot,
+  { generation }: ClusterInfo,
+  waitSeconds: number,
+): Finding {
   const interval = snapshot.measuring.statisticsIntervalSeconds;
   const isHeron = snapshot.submitted !== undefined;
   const usual = isHeron && interval > slowIntervalSeconds ? ', as always on Heron' : '';
   const moving = waitSeconds > 0 ? ', they move' : '; whether they move was not watched (--wait 0)';
   const text = `statistics every ${interval} s${usual}${moving}`;
   if (interval <= slowIntervalSeconds || isHeron) return { check, status: 'ok', text };
-  const next =
-    'To measure faster set executor.metrics.frequency.secs: 10 in storm.yaml of the supervisors and restart the workers.';
+  const setting =
+    generation === 'storm-1.2' ? 'task.heartbeat.frequency.secs: 3' : 'executor.metrics.frequency.secs: 10';
+  const next = `To measure faster set ${setting} in storm.yaml of the supervisors and restart the workers.`;
   return { check, status: 'warning', text, next };
 }
 

@@ -1,5 +1,5 @@
 // What doctor says of the inputs beside the engine: what the source and the application of each topology tell now, or why they do not.
-import type { TopologyRef } from '../../clusters/index.js';
+import type { Snapshot, TopologyRef } from '../../clusters/index.js';
 import { asTrimtabError } from '../../errors/index.js';
 import type { ExternalQueries, ExternalReader, ExternalReading } from '../../external/index.js';
 import type { ExternalInputs } from '../../metrics/index.js';
@@ -19,10 +19,14 @@ const words: Readonly<Record<keyof ExternalInputs, (value: string) => string>> =
   latencyP95Ms: (value) => `95th percentile of the latency ${value} ms`,
 };
 
-/** One of each topology of which anything is asked or told. */
+/**
+ * One of each topology of which anything is asked or told.
+ * @param snapshots of those that were measured
+ */
 export async function externalFindings(
   { reader, queriesOf }: ExternalToExamine,
   topologies: readonly TopologyRef[],
+  snapshots: readonly Snapshot[],
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const names = topologies.map(lastingName);
@@ -30,7 +34,8 @@ export async function externalFindings(
     topologies.map(async (topology) => {
       const name = toldName(lastingName(topology), names);
       try {
-        const reading = await reader.read(topology, queriesOf(topology), signal);
+        const snapshot = snapshots.find((one) => one.topology.id === topology.id) ?? null;
+        const reading = await reader.read(topology, queriesOf(topology), signal, snapshot);
         return reading === null ? [] : findingsOf(name, reading);
       } catch (thrown) {
         // Such as settings that contradict each other once they are laid over each other.

@@ -1,5 +1,5 @@
 // Polls one topology until there is a full window of it, or says why there is none.
-import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../clusters/index.js';
+import type { Cluster, ClusterInfo, TopologyRef } from '../../clusters/index.js';
 import { TrimtabError } from '../../errors/index.js';
 import type { ExternalReading } from '../../external/index.js';
 import {
@@ -81,23 +81,32 @@ async function collectSamples(
   const { clock, signal, windowSeconds, warmUpSeconds, waitSeconds, onWait } = options;
   const observation = new Observation({ windowSeconds, warmUpSeconds });
   const start = clock.elapsedMs();
-  let last: Snapshot | undefined;
+  const elapsedSeconds = (): number => (clock.elapsedMs() - start) / 1000;
+  // One failed poll does not undo the others: the samples of the next will do.
+  const afterFailed = async (failed: TrimtabError): Promise<void> => {
+    if (elapsedSeconds() + failedPollPauseSeconds > waitSeconds) throw failed;
+    await clock.sleep(failedPollPauseSeconds * 1000, signal);
+  };
+  let isFirst = true;
   for (;;) {
-    const polled = await poll(cluster, topology, signal, last);
-    const elapsed = (clock.elapsedMs() - start) / 1000;
-    if (polled instanceof TrimtabError) {
-      // One failed poll does not undo the others: the samples of the next will do.
-      if (elapsed + failedPollPauseSeconds > waitSeconds) throw polled;
-      await clock.sleep(failedPollPauseSeconds * 1000, signal);
+    const polling = cluster.snapshot(topology, 'since-start', signal);
+    // The first poll must succeed; a later one may fail for a while.
+    const snapshot = isFirst ? await polling : await unlessPassing(polling, signal);
+    if (snapshot instanceof TrimtabError) {
+      await afterFailed(snapshot);
       continue;
     }
-    const snapshot = polled;
-    last = snapshot;
+    isFirst = false;
+    const elapsed = elapsedSeconds();
     const observed = observation.add(snapshot, info, elapsed, waitSeconds - elapsed);
     if (observed.kind === 'missing') return none(observed.notReady, observed.gotSeconds);
     if (observed.kind === 'window') {
-      const window = await completeLatencies(cluster, topology, observed.window, signal);
-      return { kind: 'window', window, ageSeconds: observed.ageSeconds };
+      const completing = completeLatencies(cluster, topology, observed.window, signal);
+      const window = await unlessPassing(completing, signal);
+      if (!(window instanceof TrimtabError))
+        return { kind: 'window', window, ageSeconds: observed.ageSeconds };
+      await afterFailed(window);
+      continue;
     }
     const { gotSeconds, missing } = observed;
     const interval = snapshot.measuring.statisticsIntervalSeconds;
@@ -113,18 +122,13 @@ async function collectSamples(
 
 const failedPollPauseSeconds = 10;
 
-/** The first poll must succeed; a later one may fail for a while. */
-async function poll(
-  cluster: Cluster,
-  topology: TopologyRef,
-  signal: AbortSignal,
-  last: Snapshot | undefined,
-): Promise<Snapshot | TrimtabError> {
+/** The error where the next poll may succeed; what will not pass is thrown. */
+async function unlessPassing<T>(answer: Promise<T>, signal: AbortSignal): Promise<T | TrimtabError> {
   try {
-    return await cluster.snapshot(topology, 'since-start', signal);
+    return await answer;
   } catch (thrown) {
     const passing = thrown instanceof TrimtabError && thrown.code !== 'TRIMTAB_E_TOPOLOGY_GONE';
-    if (!passing || last === undefined || signal.aborted) throw thrown;
+    if (!passing || signal.aborted) throw thrown;
     return thrown;
   }
 }

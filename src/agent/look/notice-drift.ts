@@ -16,6 +16,7 @@ import { asTrimtabError } from '../../errors/index.js';
 import type { Evaluation } from '../../metrics/index.js';
 import { dqnName } from '../../policy/index.js';
 import { type AgentContext, elapsedSeconds, record } from '../context.js';
+import { placedName } from '../lasting-name.js';
 import { type Behaviour, savedEverySeconds } from '../state/drift-store.js';
 import type { Watch } from './watch.js';
 
@@ -110,7 +111,7 @@ async function tellDrift(
   const { policy } = agent.settings();
   // The rules of a tree are a model, too, and no training begins with them.
   const model = policy.name === dqnName ? (policy.model?.folder ?? null) : null;
-  const site = { topology: name, stateDir: state.directory, model };
+  const site = { topology: placedName(watch.topology), stateDir: state.directory, model };
   const recommendation = recommend({ kind }, site);
   const isForgotten = kind !== 'workload';
   if (isForgotten) watch.forget();

@@ -139,7 +139,8 @@ async function readExternal(
   topology: TopologyRef,
   measured: Window,
 ): Promise<{ readonly window: Window; readonly external: ExternalReading | null }> {
-  const reading = (await external?.read(topology, settings().topology(topology).external, signal)) ?? null;
+  const queries = settings().topology(topology).external;
+  const reading = (await external?.read(topology, queries, signal, measured.snapshot)) ?? null;
   const queues = await external?.queueSizes(measured, signal);
   const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
   const said = problems.join('; ');

@@ -1,5 +1,5 @@
 // The dry run of a whole cluster: reads, measures and decides on each topology; changes nothing but the state directory.
-import type { Cluster, ClusterInfo, TopologyRef } from '../../clusters/index.js';
+import type { Cluster, ClusterInfo, Snapshot, TopologyRef } from '../../clusters/index.js';
 import { evidenceOf, loadAt } from '../../decision/index.js';
 import { standingIn, type Training, unfamiliarBy } from '../../drift/index.js';
 import { TrimtabError } from '../../errors/index.js';
@@ -165,10 +165,10 @@ async function suggestOne(
 ): Promise<DecidedOne> {
   const { cluster, policy, windowSeconds, maxAgeSeconds, clock } = options;
   const { objective, knobs, external, guards, expected } = options.topologyConfig(topology);
-  const readExternal = async (): Promise<ExternalReading | null> =>
-    (await options.external?.read(topology, external, options.signal)) ?? null;
+  const readExternal = async (snapshot: Snapshot | null): Promise<ExternalReading | null> =>
+    (await options.external?.read(topology, external, options.signal, snapshot)) ?? null;
   // The offered rate takes two readings: one before the window, one after it.
-  await readExternal();
+  await readExternal(null);
   const { collected: engine, failure } = await collectOrFail(cluster, info, topology, options);
   const collected = await withExternal(engine, topology, readExternal, options);
   const stored = kept.reference(topology.id);
@@ -223,11 +223,11 @@ async function suggestOne(
 async function withExternal(
   engine: Collected,
   topology: TopologyRef,
-  read: () => Promise<ExternalReading | null>,
+  read: (snapshot: Snapshot) => Promise<ExternalReading | null>,
   { external, signal, onExternalProblem }: SuggestOptions,
 ): Promise<Collected> {
   if (engine.kind !== 'window') return engine;
-  const reading = await read();
+  const reading = await read(engine.window.snapshot);
   const queues = await external?.queueSizes(engine.window, signal);
   const problems = [...(reading?.problems ?? []), ...(queues?.problems ?? [])];
   for (const problem of problems) onExternalProblem?.(topology, problem);

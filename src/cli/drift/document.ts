@@ -13,6 +13,7 @@ import {
   toldName,
   trustOf,
   trustText,
+  withPlace,
 } from '../../agent/index.js';
 import type { HeronPlace } from '../../clusters/index.js';
 import { type LoadedConfig, modelFolder } from '../../config/index.js';
@@ -128,8 +129,11 @@ function ofTopology(
   { loaded, stateDir, nowMs }: { loaded: LoadedConfig; stateDir: string; nowMs: number },
 ): TopologyDrift {
   const { policy, model, window } = loaded.config.agent;
-  const topology = bareName(lasting);
-  const site = { topology, stateDir, model: policy === dqnName ? modelFolder(model) : null };
+  const site = {
+    topology: withPlace(lasting),
+    stateDir,
+    model: policy === dqnName ? modelFolder(model) : null,
+  };
   const known = knownOf(detector);
   const last = drifts.at(-1);
   const isRecent = last !== undefined && (detector.lastAt ?? 0) - last.at < dayMs;
@@ -137,7 +141,7 @@ function ofTopology(
   const verdict = isRecent ? 'drifted' : known.cannotTell === null ? 'steady' : 'cannot-tell';
   return {
     cluster,
-    topology,
+    topology: bareName(lasting),
     place: placeIn(lasting),
     told,
     verdict: isStale ? 'not-watched' : verdict,

@@ -8,7 +8,7 @@ import type { Named, Span, Tracker } from './tracker.js';
 
 /** Ten full minutes, the one that fills, and the one a metric is born with. */
 const firstSpanSeconds = 12 * 60;
-/** A poll that comes late still finds all minutes; the topology manager keeps 180. */
+/** Beyond the present, so that clocks may differ. */
 const aheadSeconds = 3 * 3600;
 
 /**
@@ -29,18 +29,14 @@ export async function readMetrics(
   const isFirst = known.some((at) => at === null);
   const now = isFirst && first !== undefined ? await source.now(named, first.name, signal) : null;
   const newest = Math.max(...known.map((at) => at ?? 0), now ?? 0) || localSeconds;
+  // After hours without a poll all that the topology manager still keeps (180 minutes) is far newer than what is known.
+  const to = Math.max(newest, localSeconds) + aheadSeconds;
   const asked = memory.nextForExceptions(plan.components, 1);
   const [backPressure] = await Promise.all([
-    readBackPressure(
-      source,
-      named,
-      plan,
-      { from: newest - firstSpanSeconds, to: newest + aheadSeconds },
-      signal,
-    ),
+    readBackPressure(source, named, plan, { from: newest - firstSpanSeconds, to }, signal),
     ...plan.components.map(async (component, i) => {
       const from = known[i] ?? newest - firstSpanSeconds;
-      await readComponent(source, named, component, memory, { from, to: newest + aheadSeconds }, signal);
+      await readComponent(source, named, component, memory, { from, to }, signal);
     }),
     ...asked.map(async ({ name }) => {
       const found = await source.exceptions(named, name, signal);

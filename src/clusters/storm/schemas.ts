@@ -1,15 +1,16 @@
 // The shapes of Storm's UI answers, 1.2 and 2.x: only the fields that are read, and lenient about how numbers are written.
 import { z } from 'zod';
 
-/** A double that may come as a string, with a comma under some locales; empty or "N/A" is null. */
+/**
+ * A double that may come as a string, with a comma under some locales; empty or "N/A" is null. So is a mean that is no time: of nothing it may
+ * be NaN, and negative after a clock was set back, by which workers measure (currentTimeMillis).
+ */
 export const decimal = z.union([z.number(), z.string(), z.null()]).transform((value, context) => {
   if (value === null || value === '' || value === 'N/A') return null;
+  if (typeof value === 'string' && /^[-+]?(NaN|Infinity)$/.test(value.trim())) return null;
   const number = typeof value === 'number' ? value : Number(value.trim().replace(',', '.'));
-  if (Number.isFinite(number) && number >= 0) return number;
-  context.addIssue({
-    code: 'custom',
-    message: `expected a number of at least 0, found ${JSON.stringify(value)}`,
-  });
+  if (Number.isFinite(number)) return number < 0 ? null : number;
+  context.addIssue({ code: 'custom', message: `expected a number, found ${JSON.stringify(value)}` });
   return z.NEVER;
 });
 

@@ -42,6 +42,20 @@ it.each([
   expect(advice?.commands).toEqual([]);
 });
 
+it.each([
+  ['another host', 'n2', ['storm rebalance wordcount -w 5 -n 2']],
+  ['its own host', 'n1', []],
+])('goes by whose the free slots are, where supervisors tell: %s', (_, free, commands) => {
+  const nodes = ['n1', 'n2'].map((host) => ({
+    host,
+    cpuPercent: { total: 400, used: 0 },
+    memoryMiB: { total: 4096, used: 0 },
+    slots: { total: 4, used: host === free ? 3 : 4 },
+  }));
+  const [advice] = cpuAdvice(windows, snapshot([]), { ...info, supervisors: 2, slotsFree: 1, nodes }, 5);
+  expect(advice?.commands).toEqual(commands);
+});
+
 it('tells of the work where that has grown more than the executors', () => {
   const [before] = windows.earlier;
   if (before === undefined) throw new Error('no window');

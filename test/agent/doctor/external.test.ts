@@ -24,7 +24,7 @@ function found(
     clock: fakeClock(),
     prometheus: { number, series: () => Promise.resolve([]) },
   });
-  return externalFindings({ reader, queriesOf: () => queries }, [topology], signal);
+  return externalFindings({ reader, queriesOf: () => queries }, [topology], [], signal);
 }
 
 it('tells what is told now', async () => {
@@ -50,7 +50,7 @@ it('tells what is not, beside what is', async () => {
 });
 
 it('tells of spouts whose lag the engine does not know', async () => {
-  const lag = () => Promise.resolve([{ spout: 'lines', lag: 0, heads: {}, problem: 'no such group' }]);
+  const lag = () => Promise.resolve([{ spout: 'lines', lag: null, heads: null, problem: 'no such group' }]);
   expect(await found({}, {}, { lag })).toMatchObject([
     { status: 'warning', text: 'wordcount: lag of lines: no such group' },
   ]);
@@ -68,7 +68,7 @@ it('tells of settings that contradict each other, and of the others all the same
     return { latencyMs: 'latency' };
   };
   const both = [topology, { ...topology, id: 'other-1', name: 'other' }];
-  expect(await externalFindings({ reader, queriesOf }, both, signal)).toMatchObject([
+  expect(await externalFindings({ reader, queriesOf }, both, [], signal)).toMatchObject([
     { status: 'broken', text: 'wordcount: TRIMTAB_E_CONFIG: all weights are 0', exit: 2 },
     { status: 'warning', text: 'other: latency: no clusters[].prometheus is configured to ask' },
   ]);

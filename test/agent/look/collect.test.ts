@@ -208,6 +208,24 @@ describe('latencies that rounding hides', () => {
     expect(split?.inputPerSecond).toBeCloseTo(500, 0);
   });
 
+  it.each([
+    [150, 2],
+    [125, 1],
+  ])('are asked for again where that poll fails, within a wait of %i s', async (waitSeconds, times) => {
+    const late = new TrimtabError('TRIMTAB_E_TIMEOUT', 'no complete answer within 5 s');
+    let asked = 0;
+    const fault = (_: number, span: string): Error | undefined =>
+      span === 'engine-10min' && ++asked === 1 ? late : undefined;
+    const workers = twoWorkers.map((worker) => ({
+      ...worker,
+      starts: worker.starts.map((s) => s - 604_800),
+    }));
+    const measuring = measure({ workers, executeLatencyMs: 0.4, fault }, { waitSeconds });
+    if (times === 1) await expect(measuring).rejects.toBe(late);
+    else expect((await measuring).collected.kind).toBe('window');
+    expect(asked).toBe(times);
+  });
+
   it('cost no poll where they are not hidden', async () => {
     const { cluster } = await measure();
     expect(cluster.polls.every((p) => p.span === 'since-start')).toBe(true);

@@ -78,6 +78,9 @@ describe('numbers as Storm writes them', () => {
     ['', null],
     [null, null],
     ['N/A', null],
+    ['NaN', null],
+    ['-3,221', null],
+    [-0.5, null],
   ])('%j is %j', (written, read) => {
     expect(decimal.parse(written)).toBe(read);
   });

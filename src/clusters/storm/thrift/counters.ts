@@ -67,7 +67,8 @@ function mean<K>(
   let weight = 0;
   for (const [stream, value] of means?.get(window) ?? []) {
     const count = byStream.get(keyOf(stream)) ?? 0;
-    if (!keep(stream) || !Number.isFinite(value) || count <= 0) continue;
+    // Negative after a clock was set back.
+    if (!keep(stream) || !Number.isFinite(value) || value < 0 || count <= 0) continue;
     total += value * count;
     weight += count;
   }
