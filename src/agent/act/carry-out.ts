@@ -18,6 +18,7 @@ import { differing } from '../look/watch.js';
 import { withRestart } from '../past/seen-restarts.js';
 import { commandsOn } from './commands-on.js';
 import { type Before, drop, lookOnceMore, overridden } from './look-once-more.js';
+import { supersede } from './supersede.js';
 import type { DecidedChange, Intent } from './under-way.js';
 import { undoPlan, wayBack } from './undo.js';
 import { haveFailed } from './verify.js';
@@ -212,8 +213,7 @@ async function giveUp(
   if (applied.kind === 'superseded') {
     const { code, text } = applied;
     const next = `Nothing to do if that was meant; trimtab audit show ${id} has what was sent.`;
-    agent.log.warn('superseded', { ...words, code, text, next });
-    await record(agent, 'superseded', about, { code, text, sent: true });
+    await supersede(agent, about, { code, text, next }, { sent: true });
     return;
   }
   const { code, text, seconds } = applied;

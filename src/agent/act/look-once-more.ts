@@ -6,6 +6,7 @@ import { backOff } from '../decide/back-off.js';
 import { blackoutAt } from '../decide/calendar.js';
 import { isWhole, notReadyByStatus } from '../look/readiness.js';
 import { differing, type Watch } from '../look/watch.js';
+import { supersede } from './supersede.js';
 import type { DecidedChange } from './under-way.js';
 
 export interface Before {
@@ -147,8 +148,6 @@ export async function drop(agent: AgentContext, { id, watch, code, text, sent }:
   const { topology } = watch;
   if (!sent) watch.dropped += 1;
   const next = 'Nothing to do: the next look decides anew.';
-  const words = { cluster: agent.cluster.name, topology: topology.name, id };
-  agent.log.warn('superseded', { ...words, code, text, next });
-  await record(agent, 'superseded', { id, topology }, { code, text, sent });
+  await supersede(agent, { id, topology }, { code, text, next }, { sent });
   return null;
 }

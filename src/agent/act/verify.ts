@@ -18,6 +18,7 @@ import type { Observed } from '../look/observe.js';
 import type { Watch } from '../look/watch.js';
 import { judgedBy } from '../recorded-objective.js';
 import { commandsOn } from './commands-on.js';
+import { supersede } from './supersede.js';
 import type { UnderWay } from './under-way.js';
 import { undoPlan } from './undo.js';
 
@@ -62,23 +63,10 @@ const doneByPeople: ReadonlyMap<string, string> = new Map([
   ['KILLED', 'it is being killed'],
 ]);
 
-async function leave(
-  agent: AgentContext,
-  { id, topology }: UnderWay,
-  code: string,
-  reason: string,
-): Promise<void> {
+async function leave(agent: AgentContext, change: UnderWay, code: string, reason: string): Promise<void> {
   const text = `${reason}, so the outcome will never be known`;
-  const next = `Nothing to do if that was meant; trimtab audit show ${id} has what was sent.`;
-  agent.log.warn('superseded', {
-    cluster: agent.cluster.name,
-    topology: topology.name,
-    id,
-    code,
-    text,
-    next,
-  });
-  await record(agent, 'superseded', { id, topology }, { code, text, sent: true });
+  const next = `Nothing to do if that was meant; trimtab audit show ${change.id} has what was sent.`;
+  await supersede(agent, change, { code, text, next }, { sent: true });
 }
 
 /** How long a topology may take until it can be measured again. */

@@ -8,9 +8,10 @@ import {
   type RollbackPlan,
   vetoOf,
 } from '../act/rollback.js';
+import { supersede } from '../act/supersede.js';
 import { pastChange } from '../act/verify.js';
 import { lockForActing } from '../acting-lock.js';
-import { type AgentContext, elapsedSeconds, record } from '../context.js';
+import { type AgentContext, elapsedSeconds } from '../context.js';
 import { chooseChange, type JournaledChange } from '../past/changes.js';
 import type { Approved } from './approve.js';
 import type { Told } from './requests.js';
@@ -80,14 +81,12 @@ async function leaveUnjudged(
   change: JournaledChange,
   { id, sent, code }: Failed,
 ): Promise<void> {
-  const { memory, log, cluster } = agent;
+  const { memory } = agent;
   if (memory.change?.id !== change.id || (sent === false && code !== 'OVERRIDE')) return;
   memory.change = null;
   const text = `its rollback ${id} did not come into force as a whole (${code}), so its outcome will never be known`;
   const next = `Look at the topology; trimtab rollback ${change.id} has what is left to be turned back.`;
-  const words = { cluster: cluster.name, topology: change.topology.name, id: change.id };
-  log.warn('superseded', { ...words, code: 'ROLLBACK', text, next });
-  await record(agent, 'superseded', change, { code: 'ROLLBACK', text, next, sent: true });
+  await supersede(agent, change, { code: 'ROLLBACK', text, next }, { next, sent: true });
 }
 
 /** One change of a cluster at a time; the one that is to be undone may be under way itself. */

@@ -2,8 +2,9 @@
 import type { JournalLine } from '../../audit/index.js';
 import { planOf } from '../../change/index.js';
 import { commandsOn } from '../act/commands-on.js';
+import { supersede } from '../act/supersede.js';
 import { undoPlan } from '../act/undo.js';
-import { type AgentContext, type Memory, record } from '../context.js';
+import type { AgentContext, Memory } from '../context.js';
 import { type CutShort, remember } from './remember.js';
 
 /** Ids of the changes that an agent has begun, or was about to, and has not come to the end of. */
@@ -17,7 +18,7 @@ export async function letGo(agent: AgentContext, lines: AsyncIterable<JournalLin
   if (openIn(agent.memory).length === 0) return;
   const { interrupted } = await remember(lines, agent.cluster.name);
   for (const one of interrupted) {
-    const { id, topology, step } = one;
+    const { topology, step } = one;
     const code = 'NOT_WATCHED';
     const text = `its cluster was taken out of the configuration: ${stateText(one)}; nobody watches it any more`;
     const turned = Object.fromEntries(Object.entries(one.changes).map(([knob, { to }]) => [knob, to]));
@@ -27,15 +28,7 @@ export async function letGo(agent: AgentContext, lines: AsyncIterable<JournalLin
     const how = undo.length === 0 ? '' : `; to go back: ${undo.join(' ; then, once it is steady: ')}`;
     const next = `Look at the topology${how}`;
     const sent = step > 1 || one.stepApplied === true ? true : null;
-    agent.log.warn('superseded', {
-      cluster: agent.cluster.name,
-      topology: topology.name,
-      id,
-      code,
-      text,
-      next,
-    });
-    await record(agent, 'superseded', { id, topology }, { code, text, next, sent, undo });
+    await supersede(agent, one, { code, text, next }, { next, sent, undo });
   }
 }
 

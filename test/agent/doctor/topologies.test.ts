@@ -6,6 +6,14 @@ import { info } from '../../builders.js';
 import { fakeClock } from '../fake-clock.js';
 import { fakeCluster } from '../fake-cluster.js';
 
+const asked = () => ({
+  simulated: false,
+  waitSeconds: 0,
+  nodeVersion: '22.0.0',
+  agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default', tree: 'models/tree' } as const,
+  signal: new AbortController().signal,
+});
+
 it('has the places of Heron topologies that share a name', async () => {
   const at = (environ: string): TopologyRef => ({
     id: `local/ads/${environ}/words@1795338733`,
@@ -23,11 +31,7 @@ it('has the places of Heron topologies that share a name', async () => {
     },
     url: 'http://tracker',
     clock,
-    simulated: false,
-    waitSeconds: 0,
-    nodeVersion: '22.0.0',
-    agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default', tree: 'models/tree' },
-    signal: new AbortController().signal,
+    ...asked(),
   });
   expect(findings.find(({ check }) => check === 'topologies')?.text).toBe(
     'ads/dev/words (inactive), ads/prod/words (inactive)',
@@ -46,11 +50,7 @@ it.each([
     },
     url: 'http://ui',
     clock,
-    simulated: false,
-    waitSeconds: 0,
-    nodeVersion: '22.0.0',
-    agent: { policy: 'ds2', fallback: 'ds2', model: 'models/default', tree: 'models/tree' },
-    signal: new AbortController().signal,
+    ...asked(),
   });
   const slow = findings.find(({ text }) => text.startsWith('statistics every 60 s'));
   expect(slow?.next).toContain(`set ${setting} in storm.yaml`);
