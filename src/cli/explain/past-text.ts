@@ -1,5 +1,6 @@
 // What an explanation says of the earlier decisions about a topology: typical states, and the nearest ones.
-import { type Explanation, plainNumber } from '../../explain/index.js';
+import type { Explanation } from '../../explain/index.js';
+import { said } from '../shared/numbers.js';
 
 export function pastLines({ typical, past, subject }: Explanation): string[] {
   return [...typicalLines(typical, subject?.text ?? 'the change'), ...nearestLines(past)];
@@ -7,7 +8,7 @@ export function pastLines({ typical, past, subject }: Explanation): string[] {
 
 function typicalLines(typical: Explanation['typical'], change: string): string[] {
   if (typical === null) return [];
-  const [first, ...rest] = typical.map(({ worth }) => plain(worth));
+  const [first, ...rest] = typical.map(({ worth }) => said(worth));
   if (first !== undefined && rest.length > 0 && rest.every((worth) => worth === first)) {
     const same = `nothing that was recorded of this topology makes a difference: ${change} would be worth ${first} all the same`;
     return ['', same];
@@ -16,10 +17,10 @@ function typicalLines(typical: Explanation['typical'], change: string): string[]
     const state =
       inputs.length === 0
         ? 'as it is now'
-        : inputs.map(({ name, unit, there }) => `${name} ${plain(there)} ${unit}`).join(', ');
+        : inputs.map(({ name, unit, there }) => `${name} ${said(there)} ${unit}`).join(', ');
     const alike =
       nearest === null ? '' : `; the most similar decision, ${nearest.id}, was to ${nearest.action}`;
-    return `  ${wanted === 'apply' ? 'most ' : 'least'}  ${plain(worth)}: ${state}${alike}`;
+    return `  ${wanted === 'apply' ? 'most ' : 'least'}  ${said(worth)}: ${state}${alike}`;
   });
   return ['', `within what was recorded of this topology, ${change} would be worth`, ...all];
 }
@@ -33,9 +34,4 @@ function nearestLines(past: Explanation['past']): string[] {
   const how =
     unusual === null ? '' : `; its state is ${unusual.toFixed(1)} times as unusual as theirs usually are`;
   return ['', `nearest of ${decisions - 1} other decisions about this topology${how}:`, ...rows];
-}
-
-function plain(value: number): string {
-  const text = plainNumber(Math.abs(value));
-  return value < 0 && text !== '0' ? `−${text}` : text;
 }

@@ -1,4 +1,5 @@
 // Numbers as tables and pages show them, with a true minus sign.
+import { plainNumber } from '../../explain/index.js';
 
 /** With a true minus sign, and none before zero. */
 export function fixed(value: number, digits = 3): string {
@@ -14,4 +15,10 @@ export function signed(value: number, digits = 3): string {
 /** Three significant digits. */
 export function plain(value: number): string {
   return String(Number(value.toPrecision(3))).replaceAll('-', '−');
+}
+
+/** As explanations say numbers: three significant digits without an exponent. */
+export function said(value: number): string {
+  const text = plainNumber(Math.abs(value));
+  return value < 0 && text !== '0' ? `−${text}` : text;
 }

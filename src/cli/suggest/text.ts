@@ -6,8 +6,9 @@ import {
   toldName,
   whoAndWhyOf,
 } from '../../agent/index.js';
+import { plainNumber } from '../../explain/index.js';
 import { counted, formatSeconds, shown } from '../../util/index.js';
-import { fixed } from '../shared/numbers.js';
+import { fixed, said } from '../shared/numbers.js';
 import { shortNames } from '../shared/short-names.js';
 import { table } from '../shared/table.js';
 
@@ -32,17 +33,12 @@ function holdText(topology: TopologySuggestion, name: string): string[] {
   const reason = topology.decision.reasons.find((r) => r.answer === 'veto');
   const code = reason?.code ?? 'NO_CHANGE';
   const text = reason?.text ?? 'nothing to change';
-  const margin = reason?.margin == null ? '' : ` (${marginText(reason.margin)})`;
+  const margin = reason?.margin == null ? '' : ` (${said(reason.margin)})`;
   return [
     `${name}  hold  ${code}: ${shown(text)}${margin}`,
     ...sourceText(topology),
     ...adviceText(topology),
   ];
-}
-
-function marginText(margin: number): string {
-  const text = number(Math.abs(margin));
-  return margin < 0 && text !== '0' ? `−${text}` : text;
 }
 
 function applyText(topology: TopologySuggestion, name: string, isHeron: boolean): string[] {
@@ -64,7 +60,7 @@ function applyText(topology: TopologySuggestion, name: string, isHeron: boolean)
       : [
           `  predicted  ${performance(predicted.throughputPerSecond.mean, predicted.completeLatencyMs?.mean ?? null, predicted.utility)}` +
             ` (${range(predicted.throughputPerSecond)} tuples/s${predicted.completeLatencyMs === null ? '' : `, ${range(predicted.completeLatencyMs)} ms`}` +
-            `${predicted.completeLatencyP95Ms === null ? '' : `, p95 ${number(predicted.completeLatencyP95Ms.mean)} ms`})`,
+            `${predicted.completeLatencyP95Ms === null ? '' : `, p95 ${plainNumber(predicted.completeLatencyP95Ms.mean)} ms`})`,
           `             ${predicted.assumes}`,
         ]),
     ...(price === null
@@ -80,10 +76,10 @@ function sourceText({ external }: TopologySuggestion): string[] {
   if (external === null) return [];
   const { backlogTuples: backlog, offeredPerSecond: offered, latencyMs, latencyP95Ms: p95 } = external;
   const parts = [
-    ...(offered === null ? [] : [`${number(offered)} tuples/s on offer`]),
-    ...(backlog === null ? [] : [`${number(backlog)} tuples waiting`]),
-    ...(latencyMs === null ? [] : [`latency ${number(latencyMs)} ms`]),
-    ...(p95 === null ? [] : [`p95 ${number(p95)} ms`]),
+    ...(offered === null ? [] : [`${plainNumber(offered)} tuples/s on offer`]),
+    ...(backlog === null ? [] : [`${plainNumber(backlog)} tuples waiting`]),
+    ...(latencyMs === null ? [] : [`latency ${plainNumber(latencyMs)} ms`]),
+    ...(p95 === null ? [] : [`p95 ${plainNumber(p95)} ms`]),
   ];
   return [`  source     ${parts.length === 0 ? 'tells nothing' : parts.join(', ')}`];
 }
@@ -103,11 +99,11 @@ function componentTable({ components, bottleneck, proposed }: TopologySuggestion
       c.kind,
       `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
       String(c.tasks),
-      c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
-      number(c.outputPerSecond),
+      c.inputPerSecond === null ? '-' : plainNumber(c.inputPerSecond),
+      plainNumber(c.outputPerSecond),
       percent(c.utilisation),
       ...(queues ? [percent(c.queueFill)] : []),
-      c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
+      c.executeLatencyMs === null ? '-' : plainNumber(c.executeLatencyMs),
       c.name === bottleneck ? '← bottleneck' : '',
     ];
   });
@@ -136,11 +132,11 @@ function instanceTable({ components, bottleneck, proposed }: TopologySuggestion)
       names[i] ?? '',
       c.kind,
       `${c.executors}${target === undefined ? '' : ` → ${target}`}`,
-      c.inputPerSecond === null ? '-' : number(c.inputPerSecond),
-      number(c.outputPerSecond),
+      c.inputPerSecond === null ? '-' : plainNumber(c.inputPerSecond),
+      plainNumber(c.outputPerSecond),
       percent(c.utilisation),
       ...(queues ? [percent(c.queueFill)] : []),
-      c.executeLatencyMs === null ? '-' : number(c.executeLatencyMs),
+      c.executeLatencyMs === null ? '-' : plainNumber(c.executeLatencyMs),
       c.name === bottleneck ? '← bottleneck' : '',
     ];
   });
@@ -159,8 +155,8 @@ function percent(share: number | null): string {
 
 function performance(throughput: number | null, latencyMs: number | null, utility: number | null): string {
   return [
-    throughput === null ? 'throughput unknown' : `${number(throughput)} tuples/s`,
-    latencyMs === null ? 'latency unknown' : `complete latency ${number(latencyMs)} ms`,
+    throughput === null ? 'throughput unknown' : `${plainNumber(throughput)} tuples/s`,
+    latencyMs === null ? 'latency unknown' : `complete latency ${plainNumber(latencyMs)} ms`,
     utility === null ? 'utility unknown' : `utility ${fixed(utility, 2)}`,
   ].join(', ');
 }
@@ -213,11 +209,5 @@ function adviceText({ advice }: TopologySuggestion): string[] {
 }
 
 function range({ low, high }: { low: number; high: number }): string {
-  return `${number(low)} … ${number(high)}`;
-}
-
-/** Three significant digits, without an exponent: less than a millionth is nothing. */
-function number(value: number): string {
-  const rounded = Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? String(Math.round(value)) : String(rounded);
+  return `${plainNumber(low)} … ${plainNumber(high)}`;
 }
